@@ -72,4 +72,5 @@ install: configured
 	meson install -C $(BUILD)
 
 clean:
-	rm -rf build build-asan $(DEMO) demo.log compile_commands.json
+	-@scripts/demo --clear $(DEMO)
+	rm -rf build build-asan demo.log compile_commands.json

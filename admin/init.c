@@ -29,12 +29,12 @@ static const char help[] =
 "--answers FILE, or asked.\n\n"
 "  --answers FILE     lines 'name value' as in a charter (docs/spec/answers.md)\n"
 "  --preset NAME      what nobody answers is like in this programme:\n"
-"                     us-state      the U.S. State Department's Dissent Channel\n"
-"                     us-regulator  a U.S. agency with CUI markings\n"
-"                     eu-directive  the days of EU Directive 2019/1937\n"
-"                     public-body   a ministry, an agency, a hospital\n"
-"                     company       a company with a works council\n"
-"  --yes              ask nothing\n\n"
+"                     us-state, the U.S. State Department's Dissent Channel;\n"
+"                     us-regulator, a U.S. agency with CUI markings;\n"
+"                     eu-directive, the days of EU Directive 2019/1937;\n"
+"                     public-body, a ministry, an agency, a hospital;\n"
+"                     company, a company with a works council\n"
+"  --yes              ask nothing; the rules are shown in words all the same\n\n"
 "Answers that stand above those in FILE:\n"
 "  --origin ORIGIN    the log's name for ever, like dissent.example.gov/2026\n"
 "                     (a-z 0-9 . - / :, no '+')\n"
@@ -188,9 +188,11 @@ static void say_keys(const struct init *in)
 		struct gs_part holder = key->line->value.parts[
 		    key->identity ? 3 : 2];
 
-		if (!gs_born_key_serves(key))
-			printf("  %s/keys/%s  %.*s\n", in->dir, key->name,
-			    (int)holder.len, (const char *)holder.ptr);
+		if (gs_born_key_serves(key))
+			continue;
+		printf("  %s/keys/%s  ", in->dir, key->name);
+		gs_say_calm(stdout, holder.ptr, holder.len, "");
+		printf("\n");
 	}
 }
 
@@ -236,7 +238,8 @@ static int write_channel(const struct init *in)
 	return err;
 }
 
-/* The charter in words, and whether it is meant so. */
+/* The charter in words, shown even if nobody is asked; and whether it is meant
+ * so. */
 static int confirm_charter(const struct init *in, int64_t now)
 {
 	char *words = malloc(GS_EXPLAIN_MAX);
@@ -251,7 +254,9 @@ static int confirm_charter(const struct init *in, int64_t now)
 	if (err == GS_OK)
 		err = gs_explain_charter(&w, &p->charter, now);
 	if (err == GS_OK) {
-		printf("\n%.*s\n", (int)w.len, words);
+		printf("\n");
+		gs_say_calm(stdout, words, w.len, "\n");
+		printf("\n");
 		err = gs_terminal_ask("Found the channel with these rules?",
 		    in->answers.yes);
 	}
@@ -281,7 +286,7 @@ static int create_channel(struct init *in)
 		err = gs_born_keys_make(&in->keys, &in->plan);
 	if (err == GS_OK)
 		err = make_charter(in);
-	if (err == GS_OK && !in->answers.yes)
+	if (err == GS_OK)
 		err = confirm_charter(in, now.tv_sec);
 	return err == GS_OK ? write_channel(in) : err;
 }

@@ -6,14 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/common/files.h"
 #include "cli/common/program.h"
+#include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/memo/memo.h"
 #include "core/record/record.h"
 #include "lib/client/address.h"
+#include "lib/log/note.h"
 #include "lib/log/quorum.h"
+#include "lib/misread.h"
 #include "lib/steps/letter_text.h"
 
 #define PATH_LEN 4096
@@ -65,9 +69,10 @@ static int read_own_charter(struct gs_inviting *v, const char *dir)
 {
 	struct gs_arena *arena = &v->pool.arena;
 	struct gs_record rec;
+	struct gs_report why;
 	char path[PATH_LEN];
 	uint8_t *text = NULL;
-	size_t len = 0;
+	size_t len = 0, line = 0;
 
 	(void)snprintf(path, sizeof path, "%.4000s/charter.rec", dir);
 	int err = gs_cli_file_read(&text, &len, GS_RECORD_MAX, path);
@@ -80,12 +85,16 @@ static int read_own_charter(struct gs_inviting *v, const char *dir)
 		memcpy(kept, text, len);
 	gs_file_wipe(&text, len);
 	if (err == GS_OK)
-		err = gs_record_parse(&rec, NULL, arena, kept, len);
+		err = gs_record_parse(&rec, &line, arena, kept, len);
 	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_CHARTER))
 		err = GS_ERR_FORMAT;
+	if (err == GS_ERR_MEMORY)
+		return err;
 	if (err != GS_OK) {
-		gs_verb_tell("charter-file-form", "{0} is not a charter",
-		    gs_say_text(path));
+		gs_misread_tell(&why, arena, "charter",
+		    (struct gs_span){kept, len}, line);
+		gs_verb_tell("charter-file-form", "{0} is not a charter: {1}",
+		    gs_say_text(path), gs_say_text(why.text));
 		return err;
 	}
 
@@ -119,6 +128,42 @@ static int read_vkey(struct gs_inviting *v, const char *dir)
 	gs_file_wipe(&text, len);
 	v->plan.key = copy;
 	return copy == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
+/* The newest that clients are shown; a log that has not begun has none.  Of its
+ * lines the log's is kept (gs_invitation_write). */
+static int read_checkpoint(struct gs_inviting *v, const char *dir)
+{
+	char path[PATH_LEN];
+	struct gs_verifier log;
+	struct gs_checkpoint c;
+	struct gs_attestation good;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	(void)snprintf(path, sizeof path, "%.4000s/log/checkpoint", dir);
+	if (access(path, F_OK) != 0 && errno == ENOENT) {
+		gs_verb_say("invitation-without-checkpoint", "the log has no "
+		    "checkpoint yet, so the invitations have none, and who joins "
+		    "by them believes the log that they are shown first: start "
+		    "the server before you make them");
+		return GS_OK;
+	}
+	int err = gs_cli_file_read(&text, &len, GS_NOTE_MAX, path);
+	if (err != GS_OK)
+		return err;
+	err = gs_verifier_parse(&log, v->plan.key, strlen(v->plan.key));
+	if (err == GS_OK)
+		err = gs_checkpoint_open(&c, &good, text, len, &log, 1);
+	if (err == GS_OK)
+		err = gs_arena_copy(&v->plan.checkpoint, &v->pool.arena,
+		    (struct gs_span){text, len});
+	free(text);
+	if (err != GS_OK)
+		gs_verb_tell("invitation-checkpoint-bad", "{0} is not signed "
+		    "by this channel's log: {1}", gs_say_text(path),
+		    gs_say_text(gs_strerror(err)));
+	return err;
 }
 
 /* A folder of its own: what is there is not written over, and that must be
@@ -171,6 +216,8 @@ int gs_inviting_open(struct gs_inviting *v, const char *dir)
 		err = read_own_charter(v, dir);
 	if (err == GS_OK)
 		err = read_vkey(v, dir);
+	if (err == GS_OK)
+		err = read_checkpoint(v, dir);
 	if (err != GS_OK)
 		return err;
 
@@ -225,12 +272,13 @@ static int write_file(const struct gs_inviting *v, struct gs_span id,
 
 /* The invitation goes through a pipe: what stands in a command line is read by
  * everybody. */
-static int print_letter(const struct gs_inviting *v, struct gs_span id,
+static int print_letter(struct gs_inviting *v, struct gs_span id,
     struct gs_span text)
 {
 	char path[PATH_LEN], whose[PATH_LEN], letter[] = "--letter",
 	    out[] = "--out", for_whom[] = "--for", input[] = "-",
-	    force[] = "--force", own[] = "--letter-text", from[PATH_LEN];
+	    force[] = "--force", own[] = "--letter-text", from[PATH_LEN],
+	    what[48];
 	char *words[10] = {letter, out, path, for_whom, whose, input};
 	size_t n = 6;
 
@@ -246,8 +294,15 @@ static int print_letter(const struct gs_inviting *v, struct gs_span id,
 	if (v->force)
 		words[n++] = force;
 	int err = name_invitation(path, v->letters, id, ".pdf");
-	return err != GS_OK ? err :
-	    gs_program_feed("gainsay-certificate", words, text);
+	if (err != GS_OK)
+		return err;
+
+	/* Each is a program's run: a staff of 1,000 takes minutes. */
+	(void)snprintf(what, sizeof what, "Printing letter %zu", ++v->printed);
+	gs_working(what);
+	err = gs_program_feed("gainsay-certificate", words, text);
+	gs_worked();
+	return err;
 }
 
 int gs_inviting_write(struct gs_inviting *v, struct gs_span id,

@@ -16,6 +16,7 @@ struct gs_inviting {
 	const char *folder, *letters;
 	const char *letter_text; /* the letters' words; NULL: ours */
 	bool force;         /* likewise: over what is there */
+	size_t printed;     /* letters begun */
 	struct gs_pool pool;
 	struct gs_invitation plan; /* all but the code */
 	char words[GS_WORD_CODE_MAX]; /* the word code of the key */

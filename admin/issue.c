@@ -106,22 +106,35 @@ static int draw_for_all(struct codes *c, struct gs_database *staff,
 	return err == GS_OK ? gs_staff_issue(staff, &all, add_code, c) : err;
 }
 
+/* "edition 2", "editions 2 to 3". */
+static void say_editions(FILE *out, const struct gs_staff_span *span)
+{
+	if (span->first == span->last)
+		fprintf(out, "edition %llu", (unsigned long long)span->first);
+	else
+		fprintf(out, "editions %llu to %llu",
+		    (unsigned long long)span->first,
+		    (unsigned long long)span->last);
+}
+
 /* A new code does not help a new state where the old one has keys. */
 static int warn_of_held(struct gs_database *staff, const struct gs_issue *wish)
 {
 	struct gs_staff_span held = {.count = 0};
+	FILE *out = gs_issue_notes(wish);
 	uint64_t closed = 0;
 
 	int err = gs_staff_closed(&closed, staff);
 	if (err == GS_OK)
 		err = gs_staff_held(&held, staff, id_span(wish), closed + 1);
-	if (err == GS_OK && held.count > 0)
-		fprintf(gs_issue_notes(wish), "%s has keys for the editions "
-		    "%llu to %llu. The code is for later ones; if the state that "
-		    "holds them is lost, issue it with --replace.\n", wish->id,
-		    (unsigned long long)held.first,
-		    (unsigned long long)held.last);
-	return err;
+	if (err != GS_OK || held.count == 0)
+		return err;
+
+	fprintf(out, "%s has keys for ", wish->id);
+	say_editions(out, &held);
+	fprintf(out, ". The code is for later ones; if the state that holds "
+	    "them is lost, issue it with --replace.\n");
+	return GS_OK;
 }
 
 static void say_replaced(const struct gs_staff_span *voided, uint64_t open,
@@ -129,13 +142,12 @@ static void say_replaced(const struct gs_staff_span *voided, uint64_t open,
 {
 	FILE *out = gs_issue_notes(wish);
 
-	if (voided->count > 0)
-		fprintf(out, "Void: the keys of %s for the editions %llu to "
-		    "%llu. Their rolls will name them as replaced, and not "
-		    "say whose they were.\n", wish->id,
-		    (unsigned long long)voided->first,
-		    (unsigned long long)voided->last);
-	else
+	if (voided->count > 0) {
+		fprintf(out, "Void: the keys of %s for ", wish->id);
+		say_editions(out, voided);
+		fprintf(out, ". Their rolls will name them as replaced, and "
+		    "not say whose they were.\n");
+	} else
 		fprintf(out, "%s had no key for edition %llu or later: none "
 		    "became void.\n", wish->id, (unsigned long long)open);
 	if (open > 1)

@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "admin/csv_field.h"
+#include "cli/common/terminal.h"
 #include "cli/print/json.h"
 
 struct people {
@@ -32,7 +34,9 @@ static int print_person(const struct gs_staff_person *p)
 	gs_write_text(&w, "\n");
 
 	int err = gs_writer_end(&w);
-	if (err == GS_OK)
+	if (err == GS_OK && isatty(STDOUT_FILENO))
+		gs_say_calm(stdout, line, w.len, "\n");
+	else if (err == GS_OK)
 		(void)fwrite(line, 1, w.len, stdout);
 	free(line);
 	return err;

@@ -167,7 +167,9 @@ static int write_record(struct gs_writer *w, const struct edition *e,
 	bool members = gs_part_is(&readers, "members");
 	uint8_t root[32], reading[32];
 
+	gs_working("Making the roll");
 	int err = gs_roll_root_of(root, e->keys.ptr, e->keys.len);
+	gs_worked();
 	if (err == GS_OK && members)
 		err = make_reading(reading, name);
 	if (err != GS_OK)
@@ -264,7 +266,9 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 	static uint8_t record[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
 
+	gs_working("Reading the enrolments");
 	int err = close_edition(e, staff);
+	gs_worked();
 	if (err != GS_OK) {
 		gs_verb_tell("staff-list-unread", "{0}/staff.db cannot be "
 		    "read: {1}", gs_say_text(p->dir),

@@ -50,7 +50,7 @@ static void print_plan_line(const struct gs_plan_line *line, bool holder_alone)
 		printf("%s", blank);
 		blank = " ";
 		if (p->kind == GS_PART_WORD || p->kind == GS_PART_TEXT) {
-			printf("%.*s", (int)p->len, (const char *)p->ptr);
+			gs_say_calm(stdout, p->ptr, p->len, "");
 		} else if (strcmp(line->value.field->name, "closing") == 0) {
 			printf("%02lld:%02lld", (long long)p->number / 60,
 			    (long long)p->number % 60);

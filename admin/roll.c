@@ -173,8 +173,10 @@ static int sign_files(const char *name, const struct wishes *wish,
 	size_t keys_len = 0, len = 0;
 
 	int err = gs_roll_read(&keys, &keys_len, KEYS_MAX, name, ".keys");
+	gs_working("Reading the roll");
 	if (err == GS_OK)
 		err = gs_roll_root_of(root, keys, keys_len);
+	gs_worked();
 	if (err == GS_OK)
 		err = gs_roll_read(&text, &len, GS_RECORD_MAX, name, ".rec");
 	if (err == GS_OK)

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the benches of a server share: figures, processor time, a channel
 whose roll is as large as one likes."""
-import ctypes
-import ctypes.util
 import json
 import os
 import pathlib
-import sqlite3
 import sys
 
 sys.dont_write_bytecode = True
@@ -56,16 +53,6 @@ def resident(pid, which='VmHWM'):
     return total / 1024
 
 
-def random_keys(n):
-    """Points of the group that nobody has the secrets of."""
-    sodium = ctypes.CDLL(ctypes.util.find_library('sodium') or
-                         'libsodium.so.23')
-    out = ctypes.create_string_buffer(32)
-    for _ in range(n):
-        sodium.crypto_core_ristretto255_from_hash(out, os.urandom(64))
-        yield out.raw
-
-
 class Channel(kill.Channel):
     """With a roll of `size` keys, a few of which are members'."""
 
@@ -73,18 +60,7 @@ class Channel(kill.Channel):
         super().__init__(None, binary, where)
         self.size = size
 
-    def pad(self):
-        db = sqlite3.connect(self.where / 'staff.db')
-        with db:
-            for i, key in enumerate(random_keys(self.size - kill.MEMBERS)):
-                name = f'P{i}'
-                db.execute('INSERT INTO staff VALUES (?, ?, ?, 1)',
-                           (name, name, 'any'))
-                db.execute('INSERT INTO keys VALUES (1, ?, ?, ?, ?)',
-                           (key, bytes(96), name, bytes(1)))
-        db.close()
-
     def must(self, *args):
         if args[:2] == ('roll', 'prepare'):
-            self.pad()
+            kill.pad_roll(self.where, self.size - kill.MEMBERS)
         return super().must(*args)

@@ -5,6 +5,7 @@ the news of a long log, beside those of a tile client on Go's x/mod for the same
 news: first all of the log, then NEWS more entries, several times over.
 
 A verb that reads the log with the cache of a sync is counted beside it.
+Fails when a sync of news takes more than twice the bytes of the tile client.
 Needs golang-go and golang-golang-x-mod-dev."""
 import collections
 import http.client
@@ -21,6 +22,7 @@ import stored
 
 ENTRIES = 2000 if bench.QUICK else 100000
 NEWS = (1, 20, 300)
+MOST = 2 # times the peer's bytes, of news
 CLOCK = '2023-11-01T15:00:00Z'
 GO = {'GO111MODULE': 'off', 'GOPATH': '/usr/share/gocode', 'GOFLAGS': '',
       'GOPROXY': 'off', 'CGO_ENABLED': '0'}
@@ -109,8 +111,12 @@ def main():
             for name, n in found.items():
                 bench.figure('wire', name, n, 'bytes', entries=ENTRIES,
                              news=more)
-            bench.figure('wire', 'sync / peer', found['sync'] /
-                         found['peer'], 'times', entries=ENTRIES, news=more)
+            ratio = found['sync'] / found['peer']
+            bench.figure('wire', 'sync / peer', ratio, 'times',
+                         entries=ENTRIES, news=more)
+            t.check(not more or ratio <= MOST, f'{more} entries more: '
+                    f'{ratio:.3g} times the bytes of the peer, of {MOST}')
+    t.end()
 
 
 if __name__ == '__main__':

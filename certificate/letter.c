@@ -89,6 +89,17 @@ static void print_warnings(struct gs_page *p)
 	put_items(p, items, sizeof items / sizeof *items);
 }
 
+/* Nobody copies a checkpoint's 132 characters of base64 without an error: what
+ * is there to be typed is the invitation without it, which is one too. */
+static void drop_checkpoint(char *text)
+{
+	char *line = strstr(text, "\ncheckpoint ");
+	char *end = line == NULL ? NULL : strchr(line + 1, '\n');
+
+	if (end != NULL)
+		memmove(line, end, strlen(end) + 1);
+}
+
 static void print_code_lines(struct gs_page *p, struct gs_span record)
 {
 	char text[LINE_MAX];
@@ -98,6 +109,7 @@ static void print_code_lines(struct gs_page *p, struct gs_span record)
 	len -= len > 0 && record.ptr[len - 1] == '\n';
 	memcpy(text, record.ptr, len);
 	text[len] = '\0';
+	drop_checkpoint(text);
 	gs_page_text(p, GS_PAGE_COMMAND, text);
 	gs_host_wipe(text, sizeof text);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/record/time.h"
+#include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
 #define LEFT (GS_PAGE_MARGIN + 92.0)
@@ -158,6 +159,9 @@ static void list_duty(struct gs_page *p, const struct gs_duty *d)
 	gs_local_time(when, c, d->due);
 	(void)snprintf(text, sizeof text, "due %s", when);
 	gs_page_row(p, title_of(d), text, GS_INK_BLACK);
+	if (gs_calendar_lacks(c, d->due))
+		gs_page_row(p, "", "closed days are not known there: it lies "
+		    "outside the charter's calendar", GS_INK_BLACK);
 	if (d->from != d->due) {
 		gs_local_time(when, c, d->from);
 		(void)snprintf(text, sizeof text, "as a rule from %s", when);

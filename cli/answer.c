@@ -37,9 +37,9 @@ GS_HELP_MEMO
 "                       its passphrase, until the log has it\n"
 GS_HELP_PASSPHRASE
 GS_HELP_LATER
-"  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
-"                       whoever finds it with you, or the seed, knows who\n"
-"                       answered\n"
+"  --promise FILE       write what the server signs to FILE, its promise or its\n"
+"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
+"                       with you, or the seed, knows who answered\n"
 GS_HELP_FORCE
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
@@ -55,7 +55,9 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 {
 	struct gs_session *s = &a->s;
 	const char *state = a->entry.state;
-	const struct gs_delivery d = {&s->source, s->member, state, true};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = state, .filed = true,
+	    .promise = a->promise};
 	struct gs_keep_order order = {.record = record,
 	    .content = sealed, .edition = memo->roll->edition};
 	char *text = NULL, when[GS_LOCAL_TIME_MAX];
@@ -69,10 +71,7 @@ static int send_sealed_answer(struct answering *a, const struct gs_memo *memo,
 	gs_when_release(when, s->matter.state, s->matter.now);
 	printf("Answered: it enters the log with the next release,\n"
 	    "at %s.\n", when);
-	if (a->promise != NULL)
-		err = gs_file_write(a->promise, text, strlen(text), 0600,
-		    &s->report);
-	gs_deliver_tell(&d, text, err == GS_OK ? a->promise : NULL);
+	err = gs_deliver_tell(&s->report, &d, text, (struct gs_span){NULL, 0});
 	free(text);
 	return err;
 }

@@ -14,6 +14,7 @@
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
 #include "lib/client/state.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/audit.h"
 #include "lib/steps/complaint.h"
@@ -54,6 +55,9 @@ struct audit {
 	struct gs_trust_options trusted;
 	struct gs_values promises, since, against;
 	const char *evidence, *out;
+	uint8_t *snapshot; /* the file, if a directory has one */
+	struct gs_snapshot_claim claim;
+	struct gs_log_count count; /* of the entries */
 	bool json;
 	struct gs_json_object answer; /* if `json` */
 	json_t *told; /* its promises, while they are judged */
@@ -72,10 +76,13 @@ static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return gs_promise_search_entry(ctx, 1, (struct gs_span){ptr, len});
 }
 
+/* A replay that failed over a cache begins once more. */
 static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
-	(void)index;
+	if (index == 0)
+		*(struct gs_log_count *)ctx = (struct gs_log_count){
+		    .entries = 0};
 	return gs_log_count_entry(ctx, (struct gs_span){ptr, len});
 }
 
@@ -151,11 +158,13 @@ static int print_refusal(struct audit *a, const struct gs_complaint *c,
 		put_promise(a, path, "refused", why);
 		return GS_OK;
 	}
-	printf("%sRefused%s: %s is signed: %.*s (%.*s)\n",
+	printf("%sRefused%s: %s is signed: ",
 	    gs_terminal_escape(GS_STYLE_OPEN),
-	    gs_terminal_escape(GS_STYLE_PLAIN), path, (int)c->why.len,
-	    (const char *)c->why.ptr, (int)c->code.len,
-	    (const char *)c->code.ptr);
+	    gs_terminal_escape(GS_STYLE_PLAIN), path);
+	gs_say_calm(stdout, c->why.ptr, c->why.len, "");
+	printf(" (");
+	gs_say_calm(stdout, c->code.ptr, c->code.len, "");
+	printf(")\n");
 	return GS_OK;
 }
 
@@ -223,15 +232,16 @@ static int check_promise(struct audit *a, const char *path)
 static int print_memos(const struct gs_state *state, int64_t now)
 {
 	const struct gs_memo *newest = gs_state_memo(state);
-	uint64_t count = newest == NULL ? 0 : newest->number;
-	int err = GS_OK;
+	size_t count = newest == NULL ? 0 : (size_t)newest->number;
+	const struct gs_memo **memos = calloc(count + 1, sizeof *memos);
+	int err = memos == NULL ? GS_ERR_MEMORY : GS_OK;
 
-	for (uint64_t n = 1; err == GS_OK && n <= count; n++) {
-		const struct gs_memo *m = newest;
-		while (m->number != n)
-			m = m->before;
-		err = gs_print_memo(m, now, true);
-	}
+	for (const struct gs_memo *m = newest; err == GS_OK && m != NULL;
+	    m = m->before)
+		memos[m->number - 1] = m;
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = gs_print_memo(memos[i], now, true);
+	free(memos);
 	return err;
 }
 
@@ -240,8 +250,9 @@ static void print_channel_name(const struct gs_charter *c)
 	struct gs_part name = gs_record_part(&c->rec, "name");
 
 	gs_say_exercise(stdout, c->exercise);
-	printf("%s%.*s%s\n", gs_terminal_escape(GS_STYLE_BOLD), (int)name.len,
-	    (const char *)name.ptr, gs_terminal_escape(GS_STYLE_PLAIN));
+	printf("%s", gs_terminal_escape(GS_STYLE_BOLD));
+	gs_say_calm(stdout, name.ptr, name.len, "");
+	printf("%s\n", gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 static int print_audit(const struct audit *a)
@@ -250,14 +261,11 @@ static int print_audit(const struct audit *a)
 	const struct gs_charter *c = gs_state_charter(state);
 	const struct gs_checkpoint *check =
 	    gs_channel_checkpoint(a->s.channel);
-	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
 	char when[GS_LOCAL_TIME_MAX], as_of[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, &a->s);
-	if (err == GS_OK)
-		err = gs_source_for_each(&a->s, count_entry, &count);
+	int err = gs_source_due_time(&now, &a->s);
 	if (err != GS_OK)
 		return err;
 
@@ -272,11 +280,15 @@ static int print_audit(const struct audit *a)
 	    gs_terminal_escape(GS_STYLE_PLAIN),
 	    (unsigned long long)check->size, check->origin, when,
 	    (unsigned long long)gs_audit_tiles(check->size),
-	    (unsigned long long)count.signatures,
+	    (unsigned long long)a->count.signatures,
 	    (unsigned long long)gs_channel_proofs(a->s.channel), time.text,
-	    as_of, a->s.http == NULL && now > gs_state_at(state) ?
+	    as_of, a->s.ahead ? ";\nwhat was done since, its witnesses have "
+	        "yet to see" : a->s.http == NULL && now > gs_state_at(state) ?
 	        ";\nwhat was done after this copy was made counts as not "
 	        "done" : "");
+	if (a->claim.met)
+		printf("The server's snapshot, of %llu entries, is what the "
+		    "log comes to.\n", (unsigned long long)a->claim.size);
 	gs_print_calendar_end(c, now);
 	err = gs_print_missed(gs_state_memo(state), now);
 	return err == GS_OK ? print_memos(state, now) : err;
@@ -308,13 +320,10 @@ static int audit_others(struct audit *a, int err)
 static int begin_json(struct audit *a)
 {
 	struct gs_json_object *o = &a->answer;
-	struct gs_log_count count = {.entries = 0};
 	struct gs_trust_time time;
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, &a->s);
-	if (err == GS_OK)
-		err = gs_source_for_each(&a->s, count_entry, &count);
+	int err = gs_source_due_time(&now, &a->s);
 	if (err != GS_OK)
 		return err;
 
@@ -328,7 +337,7 @@ static int begin_json(struct audit *a)
 	gs_json_put_number(o, "entries", view.checkpoint->size);
 	gs_json_put_number(o, "tiles",
 	    gs_audit_tiles(view.checkpoint->size));
-	gs_json_put_number(o, "signatures", count.signatures);
+	gs_json_put_number(o, "signatures", a->count.signatures);
 	gs_json_put_number(o, "proofs", gs_channel_proofs(a->s.channel));
 	return gs_put_memos_json(o, &view);
 }
@@ -354,12 +363,56 @@ static int end_json(struct audit *a, int err)
 	return printed == GS_OK ? err : printed;
 }
 
+/* A server's directory has what its log came to, for its owner alone to
+ * read. */
+static int read_snapshot(struct audit *a, const char *place)
+{
+	struct gs_report report = {.text = ""};
+	char path[4096];
+	size_t len = 0;
+
+	int n = snprintf(path, sizeof path, "%s/snapshot", place);
+	if (n < 0 || (size_t)n >= sizeof path || gs_file_is_url(place) ||
+	    !gs_file_is_there(path))
+		return GS_OK;
+	int err = gs_file_read(&a->snapshot, &len, SIZE_MAX / 2, path,
+	    &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		return err;
+	}
+	gs_snapshot_claim_start(&a->claim,
+	    (struct gs_span){a->snapshot, len});
+	a->s.claim = &a->claim;
+	return GS_OK;
+}
+
+/* One of more entries than the checkpoint has is not judged: its witnesses have
+ * not seen them yet. */
+static int judge_snapshot(const struct audit *a, const char *place)
+{
+	const struct gs_snapshot_claim *claim = &a->claim;
+	uint64_t size = gs_channel_checkpoint(a->s.channel)->size;
+
+	if (claim->file.len == 0 || (claim->whole && claim->size > size) ||
+	    (claim->met && claim->same))
+		return GS_OK;
+	gs_verb_tell("snapshot-not-of-log", "{0}/snapshot is not what the log "
+	    "comes to: the server's next start writes another one",
+	    gs_say_text(place));
+	return GS_ERR_MISMATCH;
+}
+
 static int audit(struct audit *a, const char *place)
 {
 	struct gs_report report = {.text = ""};
 
 	a->s.all_rolls = true;
+	a->s.look = count_entry;
+	a->s.look_ctx = &a->count;
 	int err = gs_trust_read(&a->trust, &a->trusted);
+	if (err == GS_OK)
+		err = read_snapshot(a, place);
 	if (err == GS_OK)
 		err = gs_source_open(&a->s, place, a->trusted.key, false);
 	if (err == GS_OK) {
@@ -367,6 +420,8 @@ static int audit(struct audit *a, const char *place)
 		    gs_channel_note(a->s.channel));
 		gs_verb_report(&report);
 	}
+	if (err == GS_OK)
+		err = judge_snapshot(a, place);
 	if (err == GS_OK)
 		err = a->json ? begin_json(a) : print_audit(a);
 	(void)snprintf(a->why, sizeof a->why, "%s", gs_verb_last());
@@ -414,5 +469,6 @@ int gs_cli_audit(int argc, char **argv)
 	json_decref(a.told);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
+	gs_file_wipe(&a.snapshot, a.claim.file.len);
 	return gs_verb_end(err);
 }

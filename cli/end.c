@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
-#include "cli/common/shelf.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
 #include "lib/steps/when.h"
@@ -20,81 +20,78 @@ GS_HELP_DESK
 "  --sign KEYFILE       office.key, or the author's PACKAGE.author with --author\n"
 "  --reason TEXT        one line, public\n"
 "  --author             sign as the memo's author\n"
-"  --promise FILE       write the server's promise and the act it is about, which\n"
-"                       'gainsay audit' judges; it is in the clear\n"
+"  --promise FILE       write what the server signs, its promise or its refusal,\n"
+"                       and the end that it is about, which 'gainsay audit'\n"
+"                       judges; it is in the clear\n"
 GS_HELP_FORCE
-GS_HELP_SHELF
+"  --state F            your state, for files that are named state:NAME; with\n"
+"                       --author it keeps the end and the promise of it, under\n"
+"                       its passphrase, until the log has it\n"
+GS_HELP_PASSPHRASE
 GS_HELP_YES GS_HELP_WAY;
 
-/* Of an office's key that a charter took out nothing enters: so whoever judges
- * the promise needs the act as well. */
-static int write_end_promise(const char *path, const char *promise,
-    struct gs_span end)
-{
-	static uint8_t text[GS_PROMISE_MAX + GS_RECORD_MAX + 1];
-	struct gs_writer w = gs_writer_of(text, sizeof text);
+struct ending {
+	struct gs_desk desk;
+	struct gs_session s; /* the author's */
+	struct gs_session_entry entry;
+	const char *reason, *promise;
+	bool author, force;
+};
 
-	gs_write_text(&w, promise);
-	gs_write_text(&w, "\n");
-	gs_write_bytes(&w, end.ptr, end.len);
-	int err = gs_writer_end(&w);
-	return err == GS_OK ? gs_cli_file_write(path, text, w.len, 0600) :
-	    err;
+static const struct gs_source *source_of(const struct ending *e)
+{
+	return e->author ? &e->s.source : &e->desk.source;
 }
 
-/* The promise first: nothing that fails then takes it away. */
-static int tell_when_ended(const struct gs_desk *desk,
-    const struct gs_delivery *d, struct gs_span end, const char *promise,
-    const char *written)
+/* The promise first: nothing that fails then takes it away.  Of an office's key
+ * that a charter took out nothing enters: so whoever judges the promise needs
+ * the act as well. */
+static int tell_when_ended(struct ending *e, const struct gs_delivery *d,
+    struct gs_span end, const char *promise)
 {
 	char when[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
-	int err = written == NULL ? GS_OK :
-	    write_end_promise(written, promise, end);
-	gs_deliver_tell(d, promise, err == GS_OK ? written : NULL);
+	int err = gs_deliver_tell(&e->s.report, d, promise, end);
 	if (err == GS_OK)
-		err = gs_source_now(&now, &desk->source);
+		err = gs_source_now(&now, d->source);
 	if (err != GS_OK)
 		return err;
 
-	gs_when_late_day(when, desk->memo->charter, now);
+	gs_when_late_day(when, e->desk.memo->charter, now);
 	printf("It enters the log on the next late day, at %s.\n", when);
 	return GS_OK;
 }
 
 /* It waits for the next late day, with the late acts of its memo. */
-static int send_end(struct gs_desk *desk, struct gs_span end,
-    const char *written)
+static int send_end(struct ending *e, struct gs_span end)
 {
-	struct gs_report report = {.text = ""};
-	const struct gs_delivery d = {.source = &desk->source, .filed = true};
-	const struct gs_keep_order order = {.record = end};
+	const struct gs_delivery d = {.source = source_of(e),
+	    .member = e->s.member,
+	    .state = e->author ? e->entry.state : NULL, .filed = true,
+	    .promise = e->promise};
+	const struct gs_keep_order order = {.record = end,
+	    .edition = e->desk.memo->roll->edition};
 	char *promise = NULL;
 
-	if (desk->source.http == NULL) {
+	if (d.source->http == NULL) {
 		gs_verb_say("end-needs-server", "records are sent to a "
 		    "server, give its URL");
 		return GS_ERR_IO;
 	}
-	int err = gs_deliver(&promise, &report, &d, &order);
-	gs_verb_report(&report);
+	int err = gs_deliver(&promise, &e->s.report, &d, &order);
 	if (err == GS_OK)
-		err = tell_when_ended(desk, &d, end, promise, written);
+		err = tell_when_ended(e, &d, end, promise);
 	free(promise);
 	return err;
 }
 
-struct ending {
-	const char *reason, *promise;
-	bool force;
-};
-
-static int end_memo(struct gs_desk *desk, const struct ending *e,
-    const char *role)
+static int end_memo(struct ending *e)
 {
 	static uint8_t text[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
+	struct gs_desk *desk = &e->desk;
+	const char *role = e->author ? "author" : "office";
 	uint8_t secret[64];
 
 	int err = gs_desk_key(secret, &desk->source, desk->sign);
@@ -115,39 +112,54 @@ static int end_memo(struct gs_desk *desk, const struct ending *e,
 	    strlen(e->reason)};
 	err = gs_letter_confirm(shown, "End it? That cannot be taken back.",
 	    desk->yes);
-	return err == GS_OK ? send_end(desk, (struct gs_span){text, w.len},
-	    e->promise) : err;
+	return err == GS_OK ? send_end(e, (struct gs_span){text, w.len}) :
+	    err;
+}
+
+/* With their state, if there is one. */
+static int start_author(struct ending *e)
+{
+	struct gs_desk *desk = &e->desk;
+
+	e->entry.server = desk->server;
+	e->entry.reading = desk->source.reading;
+	e->entry.way = desk->source.way;
+	int err = gs_contact_enter_author(&e->s, &e->entry, desk->key);
+	if (err != GS_OK)
+		return err;
+	desk->memo = gs_source_memo(&e->s.source, desk->number);
+	return desk->memo != NULL ? GS_OK : GS_ERR_UNKNOWN;
 }
 
 int gs_cli_end(int argc, char **argv)
 {
-	struct gs_desk desk = {.memo = NULL};
 	struct ending e = {.reason = NULL};
-	struct gs_shelf shelf = {.state = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
-		GS_DESK_OPTIONS(desk),
-		GS_OPTION_YES(desk.yes),
+		{.name = "state", .value = &e.entry.state, .setting = "state",
+		 .with = "author"},
+		GS_OPTION_PASSPHRASE(e.entry.passphrase),
+		GS_DESK_OPTIONS(e.desk),
+		GS_OPTION_YES(e.desk.yes),
 		{.name = "reason", .value = &e.reason, .required = true},
 		{.name = "promise", .value = &e.promise},
 		GS_OPTION_FORCE(e.force),
-		{.name = "author", .flag = &desk.author},
-		GS_OPTIONS_SHELF(shelf)};
+		{.name = "author", .flag = &e.author}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!gs_desk_number(&desk.number, argc - at, argv + at))
+	if (!gs_desk_number(&e.desk.number, argc - at, argv + at))
 		return gs_verb_misused();
 
+	gs_session_start(&e.s);
 	int err = gs_cli_out_free(e.promise, e.force, NULL, 0);
 	if (err == GS_OK)
-		err = gs_desk_start(&desk);
+		err = e.author ? start_author(&e) : gs_desk_start(&e.desk);
 	if (err == GS_OK)
-		err = end_memo(&desk, &e,
-		    desk.author ? "author" : "office");
-	gs_source_close(&desk.source);
-	return gs_verb_end(err);
+		err = end_memo(&e);
+	gs_source_close(&e.desk.source);
+	return gs_session_end(&e.s, err);
 }

@@ -47,9 +47,7 @@ static int enter_channel_of(struct exporting *x, const char *link)
 		return gs_contact_enter(s, &x->entry, link);
 	s->source.reading = x->entry.reading;
 	int err = gs_session_link(s, link);
-	return err != GS_OK ? err : gs_session_connect(s,
-	    x->entry.server != NULL ? x->entry.server : s->link.server,
-	    x->key, &x->entry.way);
+	return err != GS_OK ? err : gs_session_follow(s, &x->entry, x->key);
 }
 
 static int fetch_acts(struct gs_span *out, struct gs_session *s,

@@ -18,7 +18,6 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/steps/acts.h"
-#include "lib/steps/complaint.h"
 #include "lib/steps/filing.h"
 #include "lib/steps/offer.h"
 #include "lib/steps/when.h"
@@ -57,8 +56,8 @@ GS_HELP_FORCE
 "                       nothing\n"
 "  --key VKEY           with --submit --server: the channel's verifier key\n"
 "  --promise FILE       write what the server signs to FILE too, in the clear:\n"
-"                       its promise; with --submit also its refusal, for 'gainsay\n"
-"                       audit --promise FILE'\n"
+"                       its promise or its refusal, for 'gainsay audit --promise\n"
+"                       FILE'\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
 GS_HELP_CACHE
@@ -178,8 +177,9 @@ static int make_filing(struct filing_run *r)
 static int send_filing(struct filing_run *r, char **promise)
 {
 	struct gs_session *s = &r->s;
-	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
-	    false};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = r->entry.state,
+	    .promise = r->promise};
 
 	int err = make_filing(r);
 	if (err != GS_OK)
@@ -271,17 +271,14 @@ static int tell_promise(const struct filing_run *r, struct gs_session *s,
     char *promise)
 {
 	const struct gs_delivery d = {.state = r->submit == NULL ?
-	    r->entry.state : NULL};
+	    r->entry.state : NULL, .promise = r->promise};
 	char when[GS_LOCAL_TIME_MAX];
-	int err = GS_OK;
 
 	gs_when_release(when, s->matter.state, s->matter.now);
 	printf("Filed: with all that its box then holds the memo enters the "
 	    "log at the next\nrelease, %s.\n", when);
-	if (r->promise != NULL)
-		err = gs_file_write(r->promise, promise, strlen(promise),
-		    0600, &s->report);
-	gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
+	int err = gs_deliver_tell(&s->report, &d, promise,
+	    (struct gs_span){NULL, 0});
 	free(promise);
 	gs_queue_tell(s);
 	return err;
@@ -361,29 +358,6 @@ static int run_filing(struct filing_run *r, const char *link)
 
 /* By others -------------------------------------------------------------- */
 
-/* A refusal that is signed can be shown to others. */
-static void keep_refusal_file(struct filing_run *r, struct gs_span record)
-{
-	struct gs_report why = {.text = ""};
-	const char *refusal = gs_http_refusal(r->s.source.http);
-	uint8_t *text = malloc(2 * GS_RECORD_MAX);
-
-	if (refusal == NULL || r->promise == NULL || text == NULL) {
-		free(text);
-		return;
-	}
-	struct gs_writer w = gs_writer_of(text, 2 * GS_RECORD_MAX);
-	int err = gs_complaint_write(&w, (struct gs_span){
-	    (const uint8_t *)refusal, strlen(refusal)}, record);
-	if (err == GS_OK)
-		err = gs_file_write(r->promise, text, w.len, 0600, &why);
-	free(text);
-	if (err == GS_OK)
-		gs_report_tell(&why, "refusal-written", "the refusal is "
-		    "written to {0}", gs_say_text(r->promise));
-	gs_verb_note(&why);
-}
-
 static int send_submission(struct filing_run *r, struct gs_span file)
 {
 	struct gs_session *s = &r->s;
@@ -399,15 +373,14 @@ static int send_submission(struct filing_run *r, struct gs_span file)
 		return err;
 	const struct gs_roll_edition *roll = gs_state_roll_by(s->matter.state,
 	    gs_record_hash(&memo, "roll"));
-	const struct gs_delivery d = {.source = &s->source};
+	const struct gs_delivery d = {.source = &s->source,
+	    .promise = r->promise};
 	const struct gs_keep_order order = {.record = {memo.text, memo.len},
 	    .edition = roll == NULL ? 0 : roll->edition, .load = &r->load};
 
 	err = gs_deliver(&promise, &s->report, &d, &order);
-	if (err == GS_OK)
-		return tell_promise(r, s, promise);
-	keep_refusal_file(r, order.record);
-	return gs_session_at(s, gs_http_base(s->source.http), err);
+	return err == GS_OK ? tell_promise(r, s, promise) :
+	    gs_session_at(s, gs_http_base(s->source.http), err);
 }
 
 static void tell_offered(const struct gs_offer *offer, int64_t until)
@@ -423,25 +396,19 @@ static void tell_offered(const struct gs_offer *offer, int64_t until)
 	    offer->load.count, time);
 }
 
-/* What it is for a mirror to judge, it judges; it has no secret to be shown,
- * and its log need not be read. */
-static int offer_submission(struct filing_run *r, struct gs_span file)
+static int send_offer(struct filing_run *r, const struct gs_offer *offer)
 {
 	struct gs_session *s = &r->s;
 	struct gs_request request = {.body = NULL};
 	struct gs_reply reply = {r->mirror, {NULL, 0}};
-	struct gs_offer offer;
 	uint8_t *text = NULL;
 	int64_t until = 0;
 
-	int err = gs_session_at(s, r->submit, gs_offer_read(&offer,
-	    &s->report, s->matter.arena, file));
-	if (err == GS_OK)
-		err = gs_http_open(&s->source.http, &s->report, r->mirror,
-		    &r->entry.way);
+	int err = gs_http_open(&s->source.http, &s->report, r->mirror,
+	    &r->entry.way);
 	if (err == GS_OK)
 		err = gs_filing_send(&request, NULL, (struct gs_span){
-		    offer.memo.text, offer.memo.len}, &offer.load);
+		    offer->memo.text, offer->memo.len}, &offer->load);
 	if (err == GS_OK)
 		err = gs_http_send(s->source.http, &s->report, &text,
 		    &reply.text.len, &request);
@@ -451,8 +418,22 @@ static int offer_submission(struct filing_run *r, struct gs_span file)
 		err = gs_offer_until(&until, &s->report, &reply);
 	free(text);
 	if (err == GS_OK)
-		tell_offered(&offer, until);
-	return err == GS_OK ? GS_OK : gs_session_at(s, r->mirror, err);
+		tell_offered(offer, until);
+	return err;
+}
+
+/* What it is for a mirror to judge, it judges; it has no secret to be shown,
+ * and its log need not be read. */
+static int offer_submission(struct filing_run *r, struct gs_span file)
+{
+	struct gs_session *s = &r->s;
+	struct gs_offer offer;
+
+	int err = gs_session_at(s, r->submit, gs_offer_read(&offer,
+	    &s->report, s->matter.arena, file));
+
+	return err != GS_OK ? err : gs_session_at(s, r->mirror,
+	    send_offer(r, &offer));
 }
 
 static int submit_filing(struct filing_run *r)

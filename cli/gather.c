@@ -48,16 +48,22 @@ struct gathering {
 	struct gs_box_opening opening;
 };
 
+static void say_between(const char *before, struct gs_span text,
+    const char *after)
+{
+	printf("%s", before);
+	gs_say_calm(stdout, text.ptr, text.len, "");
+	printf("%s", after);
+}
+
 static void show_box(const struct gs_session *s, const char *code,
     const char *link, const char *out)
 {
 	const struct gs_document *doc = &s->matter.content.doc;
 
-	printf("Memo       %.*s\n", (int)doc->subject.len,
-	    (const char *)doc->subject.ptr);
+	say_between("Memo       ", doc->subject, "\n");
 	if (doc->banner.len > 0)
-		printf("Marking    %.*s\n", (int)doc->banner.len,
-		    (const char *)doc->banner.ptr);
+		say_between("Marking    ", doc->banner, "\n");
 	gs_shown_print_id(s, code);
 	if (out == NULL)
 		printf("Link       %s\n", link);
@@ -232,12 +238,14 @@ static int change_box(struct gathering *g)
 		err = gs_client_save(s->member, &s->report, g->entry.state,
 		    false);
 
-	if (err == GS_OK && g->prolong != NULL)
-		printf("The box stays open through %.10s, as days are counted "
-		    "in %.*s.\n", expires, (int)zone.len,
-		    (const char *)zone.ptr);
-	else if (err == GS_OK)
+	if (err == GS_OK && g->prolong != NULL) {
+		say_between("The box stays open through ", (struct gs_span){
+		    (const uint8_t *)expires, strlen(expires)}, "");
+		say_between(", as days are counted in ", (struct gs_span){
+		    zone.ptr, zone.len}, ".\n");
+	} else if (err == GS_OK) {
 		printf("The box and all that was in it is gone.\n");
+	}
 	json_decref(json);
 	gs_session_drop(&reply);
 	return err;

@@ -83,7 +83,7 @@ static int list_memos(const struct gs_source *s)
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, s);
+	int err = gs_source_due_time(&now, s);
 	if (err == GS_OK && m == NULL)
 		printf("Nothing has been filed.\n");
 	if (err == GS_OK)

@@ -63,6 +63,11 @@ static int show_invitation(struct joining *j)
 	printf("Channel    %s\nServer     %s\nIts key    %s%s%s\n", in->name,
 	    in->server, gs_terminal_escape(GS_STYLE_BOLD), code,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
+	if (in->checkpoint.len > 0)
+		printf("Its log    %llu %s when you were invited: it must "
+		    "have %s still\n", (unsigned long long)in->size,
+		    in->size == 1 ? "entry" : "entries",
+		    in->size == 1 ? "it" : "them");
 	printf("These eight words are the same for every member. Compare them "
 	    "with what others\nhave: other words are another channel, where "
 	    "nobody would hear you.\n");
@@ -111,6 +116,7 @@ static int join_channel(struct joining *j)
 		j->e.server = in->server;
 	j->e.key = in->key;
 	j->e.channel = in->channel;
+	j->e.checkpoint = in->checkpoint;
 	j->e.code = in->code;
 	j->e.state = j->home.state;
 	j->e.way = j->home.way;

@@ -7,6 +7,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
 #include "cli/common/queue.h"
+#include "cli/common/terminal.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/memo/word_code.h"
@@ -55,8 +56,9 @@ static int print_channel(struct me_run *r)
 		const struct gs_part name = gs_record_part(
 		    &gs_state_charter(state)->rec, "name");
 
-		printf("Channel    %.*s\n", (int)name.len,
-		    (const char *)name.ptr);
+		printf("Channel    ");
+		gs_say_calm(stdout, name.ptr, name.len, "");
+		printf("\n");
 	}
 	printf("Server     %s\nKey        %s\nIts code   %s\nState      %s\n",
 	    gs_client_server(me), gs_client_vkey(me), code, r->entry.state);

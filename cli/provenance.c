@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
@@ -21,10 +22,12 @@
 #define PUBLISHED_MAX ((size_t)4 << 20) /* of an opening, of a text */
 
 static const char help[] =
-"usage: gainsay provenance --key VKEY --memo-file PACKAGE [--traceable]\n"
-"           [--without-keys] -o NAME.gainsay DIR|URL\n"
+"usage: gainsay provenance --key VKEY --memo-file PACKAGE [OPTION]...\n"
+"           -o NAME.gainsay DIR|URL\n"
 "       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
-"           [--traceable] [--without-keys] -o NAME.gainsay URL\n"
+"           [OPTION]... -o NAME.gainsay URL\n"
+"       gainsay provenance --key VKEY --memo N --sign KEYFILE\n"
+"           --identity AGEFILE [OPTION]... -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
 "proofs, the roll. It stands on the first anchor of the log behind the memo's\n"
 "last entry, which says that nothing about it is left out up to there. Everyone\n"
@@ -37,7 +40,15 @@ GS_HELP_KEY GS_HELP_PLACE
 "  --memo N --publication P\n"
 "                       instead: what the release officer published of memo N,\n"
 "                       which needs nobody's package\n"
+"  --memo N --sign KEYFILE --identity AGEFILE\n"
+"                       instead: memo N as it was sealed to the office\n"
+"                       (office.key, office.age), or to the ROLE that --role\n"
+"                       names: the same file as from the package\n"
 "  --text OUT.md        and its readable text\n"
+"  --anchor N           stand on the anchor that is entry N of the log, a later\n"
+"                       one; who names the same one gets the same bytes\n"
+"  --idle               make it though witnesses saw the log last more than two\n"
+"                       releases ago, and nothing was entered since\n"
 "  --traceable          take the newest checkpoint as the server gives it, before\n"
 "                       the log has fixed one: the file may show who fetched it,\n"
 "                       and does not show that nothing is left out\n"
@@ -49,8 +60,11 @@ GS_HELP_SHELF
 GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
-	const char *key, *package, *number, *publication, *text, *out;
-	bool without_keys, traceable, force;
+	const char *key, *package, *number, *publication, *identity, *text;
+	const char *out;
+	const char *anchor_text;
+	uint64_t anchor; /* 0: the first */
+	bool without_keys, traceable, idle, force;
 };
 
 struct job {
@@ -58,10 +72,13 @@ struct job {
 	struct gs_pool pool;
 	struct gs_arena *arena;
 	struct gs_collection c;
+	const struct gs_content *content; /* secret; NULL: of a publication */
 	/* Of a package; */
 	uint8_t *package; /* secret */
 	size_t package_len;
 	struct gs_matter matter;
+	/* or as it was sealed to a role; */
+	struct gs_plain_memo opened;
 	/* or of a publication. */
 	struct gs_publication_parts parts;
 };
@@ -72,7 +89,8 @@ static int add_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	return gs_collection_add(ctx, index, (struct gs_span){ptr, len});
 }
 
-static int collect_entries(struct job *j, const struct gs_memo *memo)
+static int collect_entries(struct job *j, const struct gs_memo *memo,
+    uint64_t anchor)
 {
 	struct gs_channel *channel = j->s.channel;
 	const struct gs_charter *last =
@@ -80,6 +98,7 @@ static int collect_entries(struct job *j, const struct gs_memo *memo)
 
 	int err = gs_collection_start(&j->c, j->arena, memo, last->version,
 	    gs_channel_note(channel));
+	j->c.want = anchor;
 	return err != GS_OK ? err :
 	    gs_source_for_each(&j->s, add_entry, &j->c);
 }
@@ -91,6 +110,21 @@ static uint64_t file_size(const struct job *j)
 	    gs_channel_checkpoint(j->s.channel)->size;
 }
 
+/* One that was named, and is none to stand on. */
+static int refuse_anchor(const struct job *j, uint64_t anchor)
+{
+	if (j->c.anchor.bytes.len == 0)
+		gs_verb_tell("provenance-no-anchor", "--anchor: entry {0} of "
+		    "the log is no anchor behind the memo's filing",
+		    gs_say_number(anchor));
+	else
+		gs_verb_tell("provenance-anchor-early", "--anchor: behind the "
+		    "anchor {0} there is more about this memo, which a file on "
+		    "it lacks; name an anchor behind that, or none",
+		    gs_say_number(anchor));
+	return GS_ERR_RULE;
+}
+
 /* Until the log has fixed a note, a server may give each its own. */
 static int settle_note(struct job *j, const struct wishes *wish)
 {
@@ -99,6 +133,8 @@ static int settle_note(struct job *j, const struct wishes *wish)
 
 	if (wish->traceable || gs_collection_settle(&j->c))
 		return GS_OK;
+	if (wish->anchor != 0 && j->c.proof.len == 0)
+		return refuse_anchor(j, wish->anchor);
 	int err = gs_source_now(&now, &j->s);
 	if (err != GS_OK)
 		return err;
@@ -115,7 +151,7 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 {
 	struct gs_report report = {.text = ""};
 	const struct gs_roll *roll = NULL;
-	bool whole = j->package != NULL;
+	const struct gs_content *content = j->content;
 
 	if (with_keys) {
 		int err = gs_channel_roll(&roll, &report, j->s.channel,
@@ -128,15 +164,37 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	}
 
 	/* Of a publication the opening is there already. */
-	if (!whole)
+	if (content == NULL)
 		j->c.p.opening = j->parts.opening;
 	const struct gs_provenance_ground ground = {
 	    .log = {file_size(j),
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
-	    .blocks = whole ? j->matter.content.doc.blocks : NULL,
-	    .count = whole ? j->matter.content.doc.count : 0,
-	    .seed = whole ? j->matter.content.secrets.seed : NULL};
+	    .blocks = content != NULL ? content->doc.blocks : NULL,
+	    .count = content != NULL ? content->doc.count : 0,
+	    .seed = content != NULL ? content->secrets.seed : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
+}
+
+/* What the log says of the memo's times, and this file does not. */
+static void tell_dates(const struct job *j)
+{
+	struct gs_report said = {.text = ""};
+	uint64_t later = gs_collection_dated_later(&j->c);
+
+	if (j->c.p.map.len == 0)
+		return;
+	if (later != 0)
+		gs_report_tell(&said, "provenance-dated-later", "the note that "
+		    "this file stands on has no quorum of witnesses, and so it "
+		    "says 'by the operator's date' where the log itself says "
+		    "more; a file on the anchor with the quorum: --anchor {0}",
+		    gs_say_number(later));
+	else if (gs_collection_is_undated(&j->c))
+		gs_report_say(&said, "provenance-not-dated", "no note in the "
+		    "log has a quorum of witnesses behind all of this memo's acts "
+		    "yet, and so the file says 'by the operator's date'; once "
+		    "one has, a new file names the anchor that says more");
+	gs_verb_note(&said);
 }
 
 static int write_provenance(struct job *j, const struct gs_memo *memo,
@@ -144,7 +202,7 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 {
 	bool with_keys = !wish->without_keys;
 
-	int err = collect_entries(j, memo);
+	int err = collect_entries(j, memo, wish->anchor);
 	if (err == GS_OK)
 		err = settle_note(j, wish);
 	if (err != GS_OK)
@@ -164,6 +222,7 @@ static int write_provenance(struct job *j, const struct gs_memo *memo,
 		    wish->out, w.len, (unsigned long long)memo->number,
 		    (unsigned long long)file_size(j), j->c.p.map.len > 0 ? "" :
 		        "This copy may show who fetched it.\n");
+		tell_dates(j);
 	}
 	gs_file_wipe(&buf, max);
 	return err;
@@ -192,6 +251,7 @@ static int find_packaged_memo(const struct gs_memo **memo, struct job *j,
 		return err;
 	}
 
+	j->content = &j->matter.content;
 	*memo = gs_state_memo_by(state, j->matter.content.id);
 	if (*memo != NULL)
 		return GS_OK;
@@ -280,22 +340,69 @@ static int find_published_memo(const struct gs_memo **memo, struct job *j,
 	    fetch_publication(j, *memo, wish->publication);
 }
 
+/* What the office holds of a memo is its text and its seed: all that a file
+ * takes from a package.  The link's secrets are not in it, nor in a file. */
+static int find_sealed_memo(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	*memo = gs_source_memo(&j->s, wish->number);
+	if (*memo == NULL)
+		return GS_ERR_UNKNOWN;
+
+	j->content = &j->opened.content;
+	return gs_desk_open(&j->opened, &j->s, *memo, wish->identity);
+}
+
+static int find_wanted_memo(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	if (wish->package != NULL)
+		return find_packaged_memo(memo, j, wish->package);
+	return wish->identity != NULL ? find_sealed_memo(memo, j, wish) :
+	    find_published_memo(memo, j, wish);
+}
+
+/* Who shows a log that ends long ago may hide what came since. */
+static int require_news(struct job *j, const struct wishes *wish)
+{
+	char seen[GS_LOCAL_TIME_MAX], second[GS_LOCAL_TIME_MAX];
+	int64_t now = 0;
+	bool unseen = false;
+
+	int err = gs_source_now(&now, &j->s);
+	if (err == GS_OK)
+		err = gs_when_unseen(&unseen, seen, second,
+		    gs_channel_state(j->s.channel),
+		    gs_channel_note(j->s.channel), now);
+	if (err != GS_OK || !unseen || wish->idle)
+		return err;
+	gs_verb_tell("provenance-log-old", "witnesses saw this log last at "
+	    "{0}, and two releases have passed since, the second at {1}: nothing was "
+	    "entered meanwhile, or the server hides it. Ask others ('gainsay "
+	    "audit --against URL', a mirror's); if it is so, --idle makes the "
+	    "file", gs_say_text(seen), gs_say_text(second));
+	return GS_ERR_RULE;
+}
+
 static int make_provenance(struct job *j, const char *place,
     const struct wishes *wish)
 {
 	const struct gs_memo *memo = NULL;
 
+	if (wish->identity != NULL && j->s.role == NULL)
+		j->s.role = "office";
 	int err = gs_cli_out_free(wish->out, wish->force,
-	    &wish->package, 1);
+	    (const char *const[]){wish->package, wish->identity, j->s.sign},
+	    3);
 	if (err == GS_OK)
 		err = gs_cli_out_free(wish->text, wish->force, NULL, 0);
 	if (err == GS_OK)
 		err = gs_source_open(&j->s, place, wish->key, false);
+	if (err == GS_OK)
+		err = require_news(j, wish);
 	if (err != GS_OK)
 		return err;
-	err = wish->package != NULL ?
-	    find_packaged_memo(&memo, j, wish->package) :
-	    find_published_memo(&memo, j, wish);
+	err = find_wanted_memo(&memo, j, wish);
 	if (err == GS_OK)
 		err = write_provenance(j, memo, wish);
 	if (err == GS_OK && wish->text != NULL)
@@ -304,16 +411,36 @@ static int make_provenance(struct job *j, const char *place,
 	return err;
 }
 
-static bool check_wishes(const struct wishes *w)
+static bool read_wish(struct wishes *w)
 {
-	bool published = w->number != NULL && w->publication != NULL;
-	bool none = w->number == NULL && w->publication == NULL &&
-	    w->text == NULL;
+	const char *text = w->anchor_text;
 
-	if (w->package != NULL ? none : published)
+	if (text == NULL)
 		return true;
-	gs_verb_say("provenance-how", "give --memo-file, or --memo with "
-	    "--publication (and then, if you like, --text)");
+	if (w->traceable || gs_decimal_decode(&w->anchor, text, strlen(text),
+	        INT64_MAX) != GS_OK || w->anchor == 0) {
+		gs_verb_tell("provenance-anchor-number", "--anchor '{0}' is "
+		    "the index of an anchor in the log, from 1, and does not go "
+		    "with --traceable", gs_say_text(text));
+		return false;
+	}
+	return true;
+}
+
+/* One of three ways to the memo, and what belongs to that one. */
+static bool check_wishes(struct wishes *w, const char *sign)
+{
+	int ways = (w->package != NULL) + (w->publication != NULL) +
+	    (w->identity != NULL);
+	bool numbered = w->number != NULL;
+
+	if (ways == 1 && numbered == (w->package == NULL) &&
+	    (w->text == NULL || w->publication != NULL) &&
+	    (w->identity == NULL || sign != NULL))
+		return read_wish(w);
+	gs_verb_say("provenance-how", "give --memo-file; or --memo with "
+	    "--publication (and then, if you like, --text); or --memo with "
+	    "--sign and --identity");
 	return false;
 }
 
@@ -329,7 +456,12 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "memo-file", .value = &w.package},
 		{.name = "memo", .value = &w.number},
 		{.name = "publication", .value = &w.publication},
+		{.name = "identity", .value = &w.identity,
+		 .setting = "identity", .unless = "memo-file publication",
+		 .with = "memo"},
 		{.name = "text", .value = &w.text},
+		{.name = "anchor", .value = &w.anchor_text},
+		{.name = "idle", .flag = &w.idle},
 		{.name = "traceable", .flag = &w.traceable},
 		{.name = "without-keys", .flag = &w.without_keys},
 		GS_OPTION_OUT_NEEDED(w.out),
@@ -343,12 +475,13 @@ int gs_cli_provenance(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	if (!check_wishes(&w))
+	if (!check_wishes(&w, j.s.sign))
 		return gs_verb_misused();
 
 	j.arena = gs_pool_start(&j.pool);
 	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
+	gs_desk_close(&j.opened);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);
 	return gs_verb_end(err);

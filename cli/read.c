@@ -322,14 +322,12 @@ struct reading_run {
 static int enter_log(struct reading_run *r)
 {
 	struct gs_session *s = &r->s;
-	const char *server = r->entry.server != NULL ? r->entry.server :
-	    s->link.server;
 	size_t broken = 0;
 
 	if (r->entry.state == NULL) {
 		s->source.reading = r->entry.reading;
 		s->source.acts = false;
-		return gs_session_connect(s, server, r->key, &r->entry.way);
+		return gs_session_follow(s, &r->entry, r->key);
 	}
 
 	int err = gs_session_load(s, r->entry.state, r->entry.passphrase);

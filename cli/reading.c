@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/verbs.h"
@@ -11,13 +12,15 @@
 #include "lib/file.h"
 
 static const char help[] =
-"usage: gainsay reading --state F [--passphrase-file P] -o FILE\n"
+"usage: gainsay reading --state F [--passphrase-file P] [--accept FLOOR] -o FILE\n"
 "Writes the reading key of a channel that its members alone may read, for verbs\n"
 "that need no state (--reading FILE). Asks the server for it, if the state does\n"
 "not have it yet, with a proof that you are on a roll, which does not tell who\n"
 "you are. The key is the same for all members of that roll.\n\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
+"  --accept small-roll  ask although the roll has fewer than 20 keys, among whose\n"
+"                       holders the server looks for who asked\n"
 GS_HELP_OTHER_SERVER
 GS_HELP_WAY
 "  -o, --out FILE       where the key goes\n"
@@ -56,7 +59,7 @@ static int fetch_key(struct gs_session *s, const struct gs_session_entry *entry,
 		err = gs_session_at(s, server, gs_source_reach(&s->source,
 		    &s->report, server));
 	if (err == GS_OK)
-		err = gs_session_reading(s, entry->state);
+		err = gs_session_reading(s, entry->state, &entry->accept);
 	return err == GS_OK ? write_reading_key(s, out) : err;
 }
 
@@ -70,6 +73,7 @@ int gs_cli_reading(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_OPTION_STATE(entry.state),
 		GS_OPTION_PASSPHRASE(entry.passphrase),
+		GS_OPTION_ACCEPT(entry),
 		GS_OPTION_OTHER_SERVER(entry.server),
 		GS_OPTIONS_WAY(entry.way),
 		GS_OPTION_OUT_NEEDED(out),
@@ -80,6 +84,8 @@ int gs_cli_reading(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
+	if (!gs_floors_named(&entry.accept))
+		return gs_verb_misused();
 	gs_session_start(&s);
 	int err = gs_cli_out_free(out, force, NULL, 0);
 	if (err == GS_OK)

@@ -59,9 +59,14 @@ static const char *question_of(const struct recovering *r)
 static int write_sheet(const struct recovering *r, struct gs_report *report,
     struct gs_span text)
 {
-	return r->force ?
+	int err = r->force ?
 	    gs_file_write(r->out, text.ptr, text.len, 0600, report) :
 	    gs_file_create(r->out, text.ptr, text.len, 0600, report);
+
+	if (err == GS_OK)
+		printf("The sheet is in %s, in the clear: print it, and remove "
+		    "it.\n", r->out);
+	return err;
 }
 
 static int print_sheet(const struct recovering *r, struct gs_report *report,

@@ -8,6 +8,7 @@
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
+#include "cli/common/floors.h"
 #include "cli/common/options.h"
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
@@ -28,12 +29,14 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_CODE
+GS_HELP_ACCEPT
 "  --package PACKAGE    the memo, as 'gainsay compose' or 'gainsay export' wrote\n"
 "                       it, where its box has expired or there was none\n"
 "  --new-keys           seal it to the keys of the charter in force, instead of\n"
 "                       those that the memo was filed for: if the office has lost\n"
 "                       its own. Who they are is shown\n"
-"  --promise FILE       write the server's promise to FILE too, in the clear\n"
+"  --promise FILE       write what the server signs, its promise or its refusal,\n"
+"                       to FILE too, in the clear\n"
 GS_HELP_FORCE
 GS_HELP_OTHER_SERVER
 GS_HELP_READING
@@ -86,18 +89,23 @@ static void print_new_keys(const struct gs_charter *charter)
 {
 	printf("It will be sealed to the keys of version %llu of the "
 	    "charter:\n", (unsigned long long)charter->version);
-	for (size_t i = 0; i < charter->seal_count; i++)
-		printf("  %.*s: %.*s\n", (int)charter->seals[i].name.len,
-		    (const char *)charter->seals[i].name.ptr,
-		    (int)charter->seals[i].holder.len,
-		    (const char *)charter->seals[i].holder.ptr);
+	for (size_t i = 0; i < charter->seal_count; i++) {
+		const struct gs_seal *seal = &charter->seals[i];
+
+		printf("  ");
+		gs_say_calm(stdout, seal->name.ptr, seal->name.len, "");
+		printf(": ");
+		gs_say_calm(stdout, seal->holder.ptr, seal->holder.len, "");
+		printf("\n");
+	}
 }
 
 static int send_resupply(struct resupplying *a)
 {
 	struct gs_session *s = &a->s;
-	const struct gs_delivery d = {&s->source, s->member, a->entry.state,
-	    true};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = a->entry.state, .filed = true,
+	    .promise = a->promise};
 	const struct gs_keep_order order = {
 	    .record = {a->r.record, a->r.record_len},
 	    .content = {a->r.sealed, a->r.sealed_len},
@@ -111,10 +119,8 @@ static int send_resupply(struct resupplying *a)
 	gs_when_release(when, s->matter.state, s->matter.now);
 	printf("Sealed anew: it enters the log with the next release,\n"
 	    "at %s.\n", when);
-	if (a->promise != NULL)
-		err = gs_file_write(a->promise, promise, strlen(promise),
-		    0600, &s->report);
-	gs_deliver_tell(&d, promise, err == GS_OK ? a->promise : NULL);
+	err = gs_deliver_tell(&s->report, &d, promise,
+	    (struct gs_span){NULL, 0});
 	free(promise);
 	return err;
 }
@@ -132,8 +138,9 @@ static int resupply(struct resupplying *a)
 		err = gs_resupply_find(&unreadable, &s->report, memo);
 	if (err != GS_OK)
 		return err;
-	s->matter.edition = memo->roll;
-	err = gs_session_key(s);
+	err = gs_floors_pass(s, &a->entry.accept);
+	if (err == GS_OK)
+		err = gs_session_key(s);
 	if (err != GS_OK)
 		return err;
 
@@ -160,6 +167,7 @@ int gs_cli_resupply(int argc, char **argv)
 		GS_OPTION_STATE(a.entry.state),
 		GS_OPTION_PASSPHRASE(a.entry.passphrase),
 		GS_OPTION_CODE(a.code),
+		GS_OPTION_ACCEPT(a.entry),
 		{.name = "package", .value = &a.package},
 		{.name = "new-keys", .flag = &a.new_keys},
 		{.name = "promise", .value = &a.promise},
@@ -174,6 +182,8 @@ int gs_cli_resupply(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	if (!gs_floors_named(&a.entry.accept))
+		return gs_verb_misused();
 	a.linked = argc - at == 1;
 	if (!a.linked && a.package == NULL) {
 		gs_verb_say("resupply-usage", "give a LINK, or --package, or "

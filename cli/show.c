@@ -53,9 +53,7 @@ static int enter_channel(struct showing *v)
 		return gs_contact_enter(s, &v->entry, v->link);
 	s->source.reading = v->entry.reading;
 	int err = gs_session_link(s, v->link);
-	return err != GS_OK ? err : gs_session_connect(s,
-	    v->entry.server != NULL ? v->entry.server : s->link.server,
-	    v->key, &v->entry.way);
+	return err != GS_OK ? err : gs_session_follow(s, &v->entry, v->key);
 }
 
 /* The answer comes first, then what it rests on.  *same: whether the text is

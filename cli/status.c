@@ -25,7 +25,7 @@ static int print_channel_status(const struct gs_source *s)
 	char when[GS_LOCAL_TIME_MAX];
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, s);
+	int err = gs_source_due_time(&now, s);
 	if (err != GS_OK)
 		return err;
 

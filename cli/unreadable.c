@@ -37,8 +37,9 @@ GS_HELP_PASSPHRASE
 "  --reply              the reply\n"
 "  --question Q         the question of that number, as 'gainsay read' shows it\n"
 "  --correction C       the correction of that number\n"
-"  --promise FILE       write the server's promise, which 'gainsay audit' checks;\n"
-"                       whoever finds it with you knows who said it\n"
+"  --promise FILE       write what the server signs to FILE, its promise or its\n"
+"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
+"                       with you knows who said it\n"
 GS_HELP_FORCE
 GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
 
@@ -143,8 +144,9 @@ static int send_finding(struct finding *f)
 	struct gs_session *s = &f->s;
 	uint8_t record[1024];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
-	const struct gs_delivery d = {&s->source, s->member, f->entry.state,
-	    true};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = f->entry.state, .filed = true,
+	    .promise = f->promise};
 	char *promise = NULL, when[GS_LOCAL_TIME_MAX];
 
 	int err = gs_unreadable_write(&w, &f->letter, f->secret);
@@ -157,10 +159,8 @@ static int send_finding(struct finding *f)
 	gs_when_release(when, s->matter.state, s->matter.now);
 	printf("Said: it enters the log with the next release,\nat %s.\n",
 	    when);
-	if (f->promise != NULL)
-		err = gs_file_write(f->promise, promise, strlen(promise),
-		    0600, &s->report);
-	gs_deliver_tell(&d, promise, err == GS_OK ? f->promise : NULL);
+	err = gs_deliver_tell(&s->report, &d, promise,
+	    (struct gs_span){NULL, 0});
 	free(promise);
 	return err;
 }

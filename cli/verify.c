@@ -184,10 +184,11 @@ static int print_valid(const struct job *j)
 		return err;
 
 	print_first(j);
-	printf("%sValid%s: formally filed in %.*s%s\n",
+	printf("%sValid%s: formally filed in ",
 	    gs_terminal_escape(GS_STYLE_GOOD),
-	    gs_terminal_escape(GS_STYLE_PLAIN), (int)name.len,
-	    (const char *)name.ptr, missed > 0 ? "; a duty was missed" : "");
+	    gs_terminal_escape(GS_STYLE_PLAIN));
+	gs_say_calm(stdout, name.ptr, name.len, "");
+	printf("%s\n", missed > 0 ? "; a duty was missed" : "");
 	gs_say_exercise(stdout, c->exercise);
 	printf("  log         %s, entry %llu of checkpoint %llu\n"
 	    "  word code   %s\n  times       %s\n", d->checkpoint.origin,
@@ -208,13 +209,13 @@ static void print_claim(const struct gs_verification *v)
 	struct gs_report challenge;
 
 	gs_verification_say_challenge(&challenge, v);
-	printf("\n%sAuthorship%s is claimed by: %.*s\n"
-	    "Whoever holds the key that the memo names as its author's has "
-	    "signed this name.\nNobody can without it; that the name is "
-	    "theirs is their word alone.\n%s\n",
+	printf("\n%sAuthorship%s is claimed by: ",
 	    gs_terminal_escape(GS_STYLE_GOOD),
-	    gs_terminal_escape(GS_STYLE_PLAIN), (int)name->len,
-	    (const char *)name->ptr, challenge.text);
+	    gs_terminal_escape(GS_STYLE_PLAIN));
+	gs_say_calm(stdout, name->ptr, name->len, "");
+	printf("\nWhoever holds the key that the memo names as its author's "
+	    "has signed this name.\nNobody can without it; that the name is "
+	    "theirs is their word alone.\n%s\n", challenge.text);
 }
 
 /* For people: the answer first, the text's blocks last. */

@@ -12,6 +12,7 @@
 #include "cli/common/options.h"
 #include "cli/common/program.h"
 #include "cli/common/source.h"
+#include "cli/common/terminal.h"
 #include "courier/round.h"
 
 #define EVERY 5    /* seconds between two looks */
@@ -204,6 +205,7 @@ int main(int argc, char **argv)
 
 	gs_verb_begin("courier");
 	int code = gs_program_start("gainsay-courier", argc, argv);
+	gs_http_on_wait(gs_waiting);
 	if (code < 0)
 		code = gs_options_read(&at, argc, argv, &usage);
 	if (code < 0)

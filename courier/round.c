@@ -21,33 +21,30 @@ static int fetch_file(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path)
 {
 	struct gs_courier *c = ctx;
-	char full[GS_TILE_PATH_MAX + 8];
+	struct gs_log_place place = {gs_http_fetch, c->server};
 
-	if (c->dir != NULL)
-		return gs_tiles_fetch_dir((void *)(uintptr_t)c->dir, report,
-		    out, len, max, path);
-	int n = snprintf(full, sizeof full, "log/%s", path);
-	if (n < 0 || (size_t)n >= sizeof full)
-		return GS_ERR_RANGE;
-	return gs_http_fetch(c->server, report, out, len, max, full);
+	return c->dir != NULL ? gs_tiles_fetch_dir((void *)(uintptr_t)c->dir,
+	    report, out, len, max, path) : gs_tiles_fetch_log(&place, report,
+	    out, len, max, path);
 }
 
 /* Under a charter without witnesses there is no `newest`: then the published
  * one is. */
-static int fetch_newest(struct gs_courier *c, struct gs_report *report)
+static int fetch_newest(struct gs_courier_log *out, struct gs_courier *c,
+    struct gs_report *report)
 {
 	struct gs_attestation good;
 
-	int err = fetch_file(c, report, c->note, &c->note_len, sizeof c->note,
-	    "newest");
+	int err = fetch_file(c, report, out->note, &out->note_len,
+	    sizeof out->note, "newest");
 	if (err == GS_ERR_UNKNOWN)
-		err = fetch_file(c, report, c->note, &c->note_len,
-		    sizeof c->note, "checkpoint");
+		err = fetch_file(c, report, out->note, &out->note_len,
+		    sizeof out->note, "checkpoint");
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 
-	err = gs_checkpoint_open(&c->checkpoint, &good, c->note, c->note_len,
-	    &c->log, 1);
+	err = gs_checkpoint_open(&out->checkpoint, &good, out->note,
+	    out->note_len, &c->log, 1);
 	if (err != GS_OK)
 		gs_report_tell(report, "courier-checkpoint-bad", "the server's "
 		    "newest checkpoint is not one that {0} has signed: {1}",
@@ -55,11 +52,17 @@ static int fetch_newest(struct gs_courier *c, struct gs_report *report)
 	return err;
 }
 
-static int open_tiles_of(struct gs_courier *c, struct gs_report *report)
+/* `report` is told of its tiles until another one is. */
+static int look_at_server(struct gs_courier_log *out, struct gs_courier *c,
+    struct gs_report *report)
 {
-	gs_tiles_free(&c->tiles);
-	return gs_tiles_open(&c->tiles, report, fetch_file, c,
-	    c->checkpoint.size, c->checkpoint.root);
+	int err = fetch_newest(out, c, report);
+
+	gs_tiles_free(&out->tiles);
+	if (err == GS_OK)
+		err = gs_tiles_open(&out->tiles, report, fetch_file, c,
+		    out->checkpoint.size, out->checkpoint.root);
+	return err;
 }
 
 /* What is said of a witness is said once, until something else is. */
@@ -76,8 +79,10 @@ static void tell_once(char told[GS_REPORT_CODE_MAX],
 
 static struct gs_cosign_subject subject_of(const struct gs_courier *c)
 {
-	return (struct gs_cosign_subject){&c->log, &c->checkpoint,
-	    {c->note, c->note_len}};
+	const struct gs_courier_log *log = &c->asked;
+
+	return (struct gs_cosign_subject){&c->log, &log->checkpoint,
+	    {log->note, log->note_len}};
 }
 
 /* The request of a witness, from where it stands. */
@@ -85,14 +90,14 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
     struct gs_courier_witness *w)
 {
 	uint8_t proof[GS_TREE_LEVELS_MAX][32];
-	const struct gs_tree tree = gs_tiles_tree(c->tiles);
+	const struct gs_tree tree = gs_tiles_tree(c->asked.tiles);
 	const struct gs_cosign_subject subject = subject_of(c);
 	size_t count = 0;
 	int err = GS_OK;
 
-	if (w->old > c->checkpoint.size)
+	if (w->old > c->asked.checkpoint.size)
 		w->old = 0; /* it will say how far it is */
-	if (w->old != 0 && w->old != c->checkpoint.size)
+	if (w->old != 0 && w->old != c->asked.checkpoint.size)
 		err = gs_tree_prove_consistency(proof, &count, w->old, &tree);
 	if (err != GS_OK)
 		return err;
@@ -115,16 +120,16 @@ static int write_asking(struct gs_courier *c, struct gs_transfer *t,
 static bool is_done(const struct gs_courier *c,
     const struct gs_courier_witness *w)
 {
-	return w->done == c->checkpoint.size &&
-	    memcmp(w->done_root, c->checkpoint.root, 32) == 0;
+	return w->done == c->asked.checkpoint.size &&
+	    memcmp(w->done_root, c->asked.checkpoint.root, 32) == 0;
 }
 
 static void mark_done(const struct gs_courier *c,
     struct gs_courier_witness *w)
 {
 	w->heard = true;
-	w->done = c->checkpoint.size;
-	memcpy(w->done_root, c->checkpoint.root, 32);
+	w->done = c->asked.checkpoint.size;
+	memcpy(w->done_root, c->asked.checkpoint.root, 32);
 	w->failures = 0;
 	w->shown[0] = '\0';
 	w->proven = false;
@@ -134,13 +139,13 @@ static void mark_done(const struct gs_courier *c,
 static int bring_cosignature(struct gs_courier *c, struct gs_report *report,
     struct gs_span lines)
 {
-	size_t len = c->note_len + lines.len;
+	size_t len = c->asked.note_len + lines.len;
 	char *text = malloc(len + 1);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
-	memcpy(text, c->note, c->note_len);
-	memcpy(text + c->note_len, lines.ptr, lines.len);
+	memcpy(text, c->asked.note, c->asked.note_len);
+	memcpy(text + c->asked.note_len, lines.ptr, lines.len);
 
 	int err = gs_http_post(c->server, report, NULL, "/cosignatures", NULL,
 	    json_pack("{s:s#}", "checkpoint", text, len));
@@ -153,7 +158,7 @@ static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
 	struct gs_report report = {.text = ""}, said = {.text = ""};
 
 	int err = bring_cosignature(c, &report, w->answer.lines);
-	w->old = c->checkpoint.size;
+	w->old = c->asked.checkpoint.size;
 	if (err == GS_OK) {
 		/* The first word, and each after a trouble. */
 		bool heard = w->heard && w->told[0] == '\0';
@@ -162,7 +167,7 @@ static void take_cosignature(struct gs_courier *c, struct gs_courier_witness *w)
 		gs_report_tell(&said, "witness-cosigned", "the witness {0} "
 		    "has cosigned the log up to entry {1}",
 		    gs_say_text(w->key.name),
-		    gs_say_number(c->checkpoint.size));
+		    gs_say_number(c->asked.checkpoint.size));
 		if (!heard)
 			gs_verb_note(&said);
 		w->told[0] = '\0';
@@ -231,23 +236,36 @@ static bool no_more(void *ctx, size_t index)
 	return false;
 }
 
-/* What the witness has cosigned, as it shows it to everybody. */
-static int fetch_cosigned(struct gs_courier *c, struct gs_courier_witness *w,
-    struct gs_transfer *t)
+/* What a witness has cosigned, as it shows it to everybody. */
+struct cosigned {
+	bool there; /* and the log's key has signed it */
+	struct gs_checkpoint checkpoint;
+	struct gs_span note; /* of the transfer */
+	struct gs_transfer transfer;
+};
+
+static void fetch_cosigned(struct cosigned *out, struct gs_courier *c,
+    struct gs_courier_witness *w)
 {
+	const char *origin = c->asked.checkpoint.origin;
+	struct gs_transfer *t = &out->transfer;
+	struct gs_attestation good;
 	uint8_t digest[32];
 	char name[65] = "";
 	struct gs_writer hex = gs_writer_of(name, sizeof name - 1);
 
-	gs_host_sha256(digest, &(struct gs_span){
-	    (const uint8_t *)c->checkpoint.origin,
-	    strlen(c->checkpoint.origin)}, 1);
+	gs_host_sha256(digest, &(struct gs_span){(const uint8_t *)origin,
+	    strlen(origin)}, 1);
 	gs_write_hex(&hex, digest, sizeof digest);
 	(void)snprintf(w->url, sizeof w->url, "%s/%s/checkpoint", w->base,
 	    name);
+
 	*t = (struct gs_transfer){.url = w->url, .seconds = c->seconds};
 	int err = gs_transfers_run(t, 1, &c->way, no_more, NULL);
-	return err == GS_OK && t->status != 200 ? GS_ERR_UNKNOWN : err;
+	out->note = (struct gs_span){t->answer, t->len};
+	out->there = err == GS_OK && t->status == 200 &&
+	    gs_checkpoint_open(&out->checkpoint, &good, t->answer, t->len,
+	        &c->log, 1) == GS_OK;
 }
 
 enum shown {
@@ -257,21 +275,17 @@ enum shown {
 	SHOWN_UNJUDGED  /* the server withholds what would judge it */
 };
 
-static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
-    struct gs_checkpoint *shown, struct gs_span note)
+static enum shown judge_shown(const struct gs_courier_log *log,
+    struct gs_report *why, const struct cosigned *shown)
 {
-	struct gs_attestation good;
 	bool has = false;
 
-	if (gs_checkpoint_open(shown, &good, note.ptr, note.len, &c->log, 1) !=
-	    GS_OK)
-		return SHOWN_NOTHING;
-	if (shown->size > c->checkpoint.size)
+	if (shown->checkpoint.size > log->checkpoint.size)
 		return SHOWN_OTHER;
-
-	gs_tiles_listen(c->tiles, why);
-	int err = gs_tiles_has(&has, c->tiles, shown->size, shown->root);
-	gs_tiles_listen(c->tiles, NULL);
+	gs_tiles_listen(log->tiles, why);
+	int err = gs_tiles_has(&has, log->tiles, shown->checkpoint.size,
+	    shown->checkpoint.root);
+	gs_tiles_listen(log->tiles, NULL);
 	if (err != GS_OK)
 		return SHOWN_UNJUDGED;
 	return has ? SHOWN_NOTHING : SHOWN_OTHER;
@@ -281,19 +295,20 @@ static enum shown judge_shown(struct gs_courier *c, struct gs_report *why,
  * there are no tiles, and if the server's cannot be had now, both notes are
  * still worth keeping: a longer log decides later.  Of several contradictions
  * the first is kept. */
-static void keep_evidence(struct gs_courier *c, struct gs_span note,
-    const struct gs_checkpoint *shown)
+static void keep_evidence(struct gs_courier *c,
+    const struct gs_courier_log *log, const struct cosigned *shown)
 {
 	uint8_t text[GS_CONTRADICTION_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
-	const struct gs_tree own = gs_tiles_tree(c->tiles);
-	struct gs_contradiction_case both = {.a = note,
-	    .b = {c->note, c->note_len}, .log = &c->log};
+	const struct gs_tree own = gs_tiles_tree(log->tiles);
+	struct gs_contradiction_case both = {.a = shown->note,
+	    .b = {log->note, log->note_len}, .log = &c->log};
 	struct gs_report said = {.text = ""};
 
 	if (c->evidence == NULL)
 		return;
-	both.larger = shown->size < c->checkpoint.size ? &own : NULL;
+	both.larger = shown->checkpoint.size < log->checkpoint.size ? &own :
+	    NULL;
 	int err = gs_contradiction_write(&w, &both);
 	if (err != GS_OK && both.larger != NULL) {
 		both.larger = NULL;
@@ -313,7 +328,7 @@ static void keep_evidence(struct gs_courier *c, struct gs_span note,
 }
 
 static void say_two_logs(struct gs_courier *c, struct gs_courier_witness *w,
-    const struct gs_checkpoint *shown, struct gs_span note)
+    const struct gs_courier_log *log, const struct cosigned *shown)
 {
 	struct gs_report said = {.text = ""};
 
@@ -321,9 +336,9 @@ static void say_two_logs(struct gs_courier *c, struct gs_courier_witness *w,
 	    "HAS SIGNED WHAT THIS SERVER'S LOG DOES NOT HAVE: {0} "
 	    "shows a checkpoint of {1} entries. Stop the server, and "
 	    "see docs/RECOVERY.md", gs_say_text(w->key.name),
-	    gs_say_number(shown->size));
+	    gs_say_number(shown->checkpoint.size));
 	gs_verb_note(&said);
-	keep_evidence(c, note, shown);
+	keep_evidence(c, log, shown);
 	/* What is not kept, as on a full disk, is asked for again. */
 	w->proven = c->evidence == NULL || access(c->evidence, F_OK) == 0;
 }
@@ -350,14 +365,15 @@ static void say_unjudged(struct gs_courier_witness *w,
 	tell_once(w->shown, &said);
 }
 
-/* The server's newest checkpoint of now: since the round began another courier
- * or a mirror may have brought the witness a later one.  True: it has, and the
- * witness is not ahead of this log. */
-static bool has_caught_up(struct gs_courier *c, struct gs_courier_witness *w)
+/* Since the round began another courier or a mirror may have brought the
+ * witness a later checkpoint, which the server shows by now.  True: it does,
+ * and the witness is not ahead of this log. */
+static bool has_caught_up(const struct gs_courier *c,
+    struct gs_courier_witness *w)
 {
 	if (w->answer.word != GS_COSIGN_AHEAD)
 		return false;
-	if (w->answer.size > c->checkpoint.size) {
+	if (w->answer.size > c->again.checkpoint.size) {
 		tell_once(w->told, &w->answer.said);
 		return false;
 	}
@@ -365,46 +381,51 @@ static bool has_caught_up(struct gs_courier *c, struct gs_courier_witness *w)
 	return true;
 }
 
-/* Of the server, asked after the witness, so that it has had all that the
- * witness has. */
-static int look_again(struct gs_courier *c, struct gs_report *why)
+/* By what the witness was asked about: the server need not answer once more,
+ * nor show the same log again, for what it has signed already. */
+static bool is_shown_at_once(const struct gs_courier *c,
+    const struct cosigned *shown)
 {
-	int err = fetch_newest(c, why);
+	struct gs_report unheard = {.text = ""};
 
-	if (err == GS_OK)
-		err = open_tiles_of(c, why);
-	if (err == GS_OK)
-		gs_tiles_listen(c->tiles, NULL);
-	return err;
+	return shown->there && shown->checkpoint.size <=
+	    c->asked.checkpoint.size && judge_shown(&c->asked, &unheard,
+	    shown) == SHOWN_OTHER;
 }
 
 /* A witness that says that it knows another log may be wrong, or lie; what it
- * shows may prove it. */
+ * shows may prove it.  The server is asked after the witness, so that it has
+ * had all that the witness has. */
 static void look_at_conflict(struct gs_courier *c,
     struct gs_courier_witness *w)
 {
-	struct gs_transfer t = {.url = NULL};
-	struct gs_checkpoint shown;
+	struct cosigned shown = {.there = false};
 	struct gs_report why = {.text = ""};
 	enum shown what = SHOWN_NOTHING;
 
-	int asked = fetch_cosigned(c, w, &t);
-	const struct gs_span note = {t.answer, t.len};
-	if (look_again(c, &why) != GS_OK)
+	fetch_cosigned(&shown, c, w);
+	if (is_shown_at_once(c, &shown)) {
+		say_two_logs(c, w, &c->asked, &shown);
+		gs_transfer_clear(&shown.transfer);
+		return;
+	}
+
+	if (look_at_server(&c->again, c, &why) != GS_OK)
 		what = SHOWN_UNJUDGED;
 	else if (has_caught_up(c, w))
 		goto out;
-	else if (asked == GS_OK)
-		what = judge_shown(c, &why, &shown, note);
+	else if (shown.there)
+		what = judge_shown(&c->again, &why, &shown);
 
 	if (what == SHOWN_OTHER)
-		say_two_logs(c, w, &shown, note);
+		say_two_logs(c, w, &c->again, &shown);
 	else if (what == SHOWN_UNJUDGED)
 		say_unjudged(w, &why);
 	else
 		say_unshown(w);
 out:
-	gs_transfer_clear(&t);
+	gs_tiles_free(&c->again.tiles);
+	gs_transfer_clear(&shown.transfer);
 }
 
 static bool is_conflict(const struct gs_courier_witness *w)
@@ -459,9 +480,7 @@ static int ask_witnesses(struct gs_courier *c, int64_t now)
 int gs_courier_round(struct gs_courier *c, struct gs_report *report,
     int64_t now)
 {
-	int err = fetch_newest(c, report);
-	if (err == GS_OK)
-		err = open_tiles_of(c, report);
+	int err = look_at_server(&c->asked, c, report);
 	if (err == GS_OK)
 		err = ask_witnesses(c, now);
 	if (err != GS_OK)
@@ -475,7 +494,8 @@ int gs_courier_round(struct gs_courier *c, struct gs_report *report,
 
 void gs_courier_clear(struct gs_courier *c)
 {
-	gs_tiles_free(&c->tiles);
+	gs_tiles_free(&c->asked.tiles);
+	gs_tiles_free(&c->again.tiles);
 	for (size_t i = 0; i < c->count; i++)
 		free(c->witnesses[i].body);
 	gs_http_free(&c->server);

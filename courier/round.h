@@ -34,6 +34,14 @@ struct gs_courier_witness {
 	uint8_t *body; /* of its request; malloc'ed */
 };
 
+/* The server's log, as a look at it found it. */
+struct gs_courier_log {
+	struct gs_checkpoint checkpoint;
+	uint8_t note[GS_NOTE_MAX];
+	size_t note_len;
+	struct gs_tiles *tiles;
+};
+
 /* All but the witnesses' state is the caller's to set. */
 struct gs_courier {
 	struct gs_http *server;
@@ -44,11 +52,9 @@ struct gs_courier {
 	long seconds;         /* that a witness has for its answer */
 	struct gs_courier_witness witnesses[GS_WITNESSES_MAX];
 	size_t count;
-	/* Of the round under way: */
-	struct gs_checkpoint checkpoint;
-	uint8_t note[GS_NOTE_MAX];
-	size_t note_len;
-	struct gs_tiles *tiles;
+	/* Of the round under way: what witnesses are asked about, and what the
+	 * server showed when it was looked at again. */
+	struct gs_courier_log asked, again;
 	struct gs_transfer transfers[GS_WITNESSES_MAX];
 	size_t of[GS_WITNESSES_MAX]; /* the witness of each */
 	size_t under_way;

@@ -121,8 +121,11 @@ static int leave_running(struct stage *s)
 	int err = stage_serve_again(s, true);
 	if (err == GS_OK && !s->unwatched)
 		err = witnesses_start(s, true);
-	if (err != GS_OK)
+	if (err != GS_OK) {
+		witnesses_stop(s);
+		stage_stop(s);
 		return err;
+	}
 
 	int n = s->unwatched ? snprintf(pids, sizeof pids, "%ld",
 	    (long)s->server) : snprintf(pids, sizeof pids,

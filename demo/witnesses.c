@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "cli/common/files.h"
+#include "core/bytes.h"
 #include "demo/run.h"
 
 #define PASSPHRASE "an exercise needs no secret\n"
 #define ANSWERS_MAX ((size_t)16 << 10)
 #define VKEY_MAX 256
+#define QUORUM "2" /* of them */
 
 static const struct {
 	const char *name, *folder;
@@ -63,6 +65,14 @@ static void make_witness(struct stage *s, size_t i)
 	stage_again(s);
 }
 
+static void write_named(struct gs_writer *w, const char *word,
+    const char *value)
+{
+	gs_write_text(w, word);
+	gs_write_text(w, value);
+	gs_write_text(w, "\n");
+}
+
 static int write_answers(const struct stage *s, const char *answers)
 {
 	char text[ANSWERS_MAX];
@@ -73,13 +83,15 @@ static int write_answers(const struct stage *s, const char *answers)
 	    answers);
 	if (err != GS_OK)
 		return err;
-	int n = snprintf(text, sizeof text, "%.*switness %s\nwitness %s\n"
-	    "witness %s\nquorum 2\n", (int)given_len, (char *)given, vkeys[0],
-	    vkeys[1], vkeys[2]);
+
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_write_bytes(&w, given, given_len);
 	free(given);
-	if (n < 0 || (size_t)n >= sizeof text)
-		return GS_ERR_RANGE;
-	return gs_cli_file_write(witnesses_answers(s), text, (size_t)n, 0600);
+	for (size_t i = 0; i < STAGE_WITNESSES; i++)
+		write_named(&w, "witness ", vkeys[i]);
+	write_named(&w, "quorum ", QUORUM);
+	return gs_writer_end(&w) != GS_OK ? GS_ERR_RANGE :
+	    gs_cli_file_write(witnesses_answers(s), text, w.len, 0600);
 }
 
 int witnesses_prepare(struct stage *s, const char *answers)
@@ -159,14 +171,24 @@ static int write_policy(const struct stage *s)
 	int err = gs_cli_file_read(&log, &len, VKEY_MAX, "vkey");
 	if (err != GS_OK)
 		return err;
-	int n = snprintf(text, sizeof text, "log %.*switness union %s\n"
-	    "witness newspaper %s\nwitness university %s\n"
-	    "group two 2 union newspaper university\nquorum two\n", (int)len,
-	    (char *)log, vkeys[0], vkeys[1], vkeys[2]);
+
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	gs_write_text(&w, "log ");
+	gs_write_bytes(&w, log, len); /* with its line's end */
 	free(log);
-	if (n < 0 || (size_t)n >= sizeof text)
-		return GS_ERR_RANGE;
-	return gs_cli_file_write(witnesses_policy(s), text, (size_t)n, 0600);
+	for (size_t i = 0; i < STAGE_WITNESSES; i++) {
+		gs_write_text(&w, "witness ");
+		gs_write_text(&w, them[i].folder);
+		write_named(&w, " ", vkeys[i]);
+	}
+	gs_write_text(&w, "group some " QUORUM);
+	for (size_t i = 0; i < STAGE_WITNESSES; i++) {
+		gs_write_text(&w, " ");
+		gs_write_text(&w, them[i].folder);
+	}
+	gs_write_text(&w, "\nquorum some\n");
+	return gs_writer_end(&w) != GS_OK ? GS_ERR_RANGE :
+	    gs_cli_file_write(witnesses_policy(s), text, w.len, 0600);
 }
 
 int witnesses_start(struct stage *s, bool stay)

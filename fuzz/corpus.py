@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """corpus.py SOURCE FUZZ_SEEDS: makes the corpora anew that have records in
 them or cross the wire, from the published vectors and what the program writes:
-record, apply, acts, filing, provenance, body, wire.  Run it when a format has changed; the
+record, apply, acts, filing, kept, provenance, body, wire.  Run it when a format has changed; the
 tests fuzz-* fail until then."""
 import base64
 import hashlib
@@ -91,6 +91,23 @@ def filings(vectors):
             'refused-junk': filing(b'junk', acts)}
 
 
+def kept(bodies):
+    """By a mirror: new; refused and published; one that promises."""
+    def part(name, data):
+        return f'{name} {len(data)}\n'.encode() + data
+
+    def file(body, answer, published, refusal=b'', promise=b''):
+        return (f'gainsay/v1 mirror-filing\nuntil 1699480800\nanswer {answer}'
+                f'\npublished {published}\n').encode() + part(
+                    'refusal', refusal) + part('promise', promise) + part(
+                        'body', body)
+    return {'new': file(bodies['bare'], 'unasked', 0),
+            'refused': file(bodies['acts'], 'refusal', 1, b'a refusal\n'),
+            'promised': file(bodies['acts'], 'promise', 0, b'', b'a promise\n'),
+            'refused-word': file(bodies['bare'], 'denied', 0),
+            'refused-body': file(bodies['refused-junk'], 'none', 0)}
+
+
 def padded(body):
     """With a `pad`, filled to the one length of acts."""
     if 'pad' not in body:
@@ -117,6 +134,7 @@ def main():
                    'log': bundle(vectors['log'])})
     fill('acts', acts_files(vectors, records))
     fill('filing', filings(vectors))
+    fill('kept', kept(filings(vectors)))
     fill('provenance', {
         'cable.gainsay': (SOURCE /
                           'tests/vectors/cable.gainsay').read_bytes(),

@@ -229,9 +229,16 @@ static bool write_all(int fd, const uint8_t *p, size_t len)
 	return true;
 }
 
+static int fill_bytes(int fd, void *ctx)
+{
+	const struct gs_span *bytes = ctx;
+
+	return write_all(fd, bytes->ptr, bytes->len) ? GS_OK : GS_ERR_IO;
+}
+
 /* A new file beside `path`, written and on disk. */
 static int write_temporary(char name[PATH_LEN], const char *path,
-    const void *bytes, size_t len, mode_t mode, struct gs_report *report)
+    const struct gs_file_fill *with, mode_t mode, struct gs_report *report)
 {
 	int n = snprintf(name, PATH_LEN, "%s.XXXXXX", path);
 
@@ -243,19 +250,22 @@ static int write_temporary(char name[PATH_LEN], const char *path,
 	if (fd < 0)
 		return report_failure(report, path, "cannot be written");
 
-	bool good = fchmod(fd, mode) == 0 && write_all(fd, bytes, len) &&
-	    fsync(fd) == 0;
+	int err = fchmod(fd, mode) == 0 ? with->fill(fd, with->ctx) :
+	    GS_ERR_IO;
+	if (err == GS_OK && fsync(fd) != 0)
+		err = GS_ERR_IO;
 	int why = errno;
-	if (close(fd) != 0 && good) {
-		good = false;
+	if (close(fd) != 0 && err == GS_OK) {
+		err = GS_ERR_IO;
 		why = errno;
 	}
-	if (good)
+	if (err == GS_OK)
 		return GS_OK;
 
 	(void)unlink(name);
 	errno = why;
-	return report_failure(report, path, "cannot be written");
+	return err != GS_ERR_IO ? err :
+	    report_failure(report, path, "cannot be written");
 }
 
 /* Of the file; below 0, with errno: it cannot be opened. */
@@ -332,22 +342,12 @@ static int write_shelved(const char *path, struct gs_span bytes, bool fresh,
 	    file_shelf->write(shelf_name(path), bytes, fresh, report);
 }
 
-int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
-    struct gs_report *report)
+int gs_file_write_by(const char *path, const struct gs_file_fill *with,
+    mode_t mode, struct gs_report *report)
 {
 	char name[PATH_LEN];
 
-	if (gs_file_is_shelved(path))
-		return write_shelved(path, (struct gs_span){bytes, len}, false,
-		    report);
-	if (is_standard(path))
-		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
-		    report_failure(report, "standard output",
-		        "cannot be written");
-	if (is_special(path))
-		return write_special(path, bytes, len, report);
-
-	int err = write_temporary(name, path, bytes, len, mode, report);
+	int err = write_temporary(name, path, with, mode, report);
 	if (err != GS_OK)
 		return err;
 
@@ -360,15 +360,35 @@ int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
 	    report_failure(report, path, "cannot be made durable");
 }
 
+int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
+    struct gs_report *report)
+{
+	if (gs_file_is_shelved(path))
+		return write_shelved(path, (struct gs_span){bytes, len}, false,
+		    report);
+	if (is_standard(path))
+		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
+		    report_failure(report, "standard output",
+		        "cannot be written");
+	if (is_special(path))
+		return write_special(path, bytes, len, report);
+
+	struct gs_span span = {bytes, len};
+	const struct gs_file_fill with = {fill_bytes, &span};
+	return gs_file_write_by(path, &with, mode, report);
+}
+
 int gs_file_create(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report)
 {
+	struct gs_span span = {bytes, len};
+	const struct gs_file_fill with = {fill_bytes, &span};
 	char name[PATH_LEN];
 
 	if (gs_file_is_shelved(path))
 		return write_shelved(path, (struct gs_span){bytes, len}, true,
 		    report);
-	int err = write_temporary(name, path, bytes, len, mode, report);
+	int err = write_temporary(name, path, &with, mode, report);
 	if (err != GS_OK)
 		return err;
 

@@ -62,6 +62,14 @@ void gs_file_wipe(uint8_t **bytes, size_t len);
  * output.  A device or a pipe is written to, never replaced. */
 GS_CHECKED int gs_file_write(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);
+/* The same of a file on the disk that is filled piece by piece.  `fill` returns
+ * an enum gs_err; GS_ERR_IO is the file's, and errno says why. */
+struct gs_file_fill {
+	int (*fill)(int fd, void *ctx);
+	void *ctx;
+};
+GS_CHECKED int gs_file_write_by(const char *path,
+    const struct gs_file_fill *with, mode_t mode, struct gs_report *report);
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */
 GS_CHECKED int gs_file_create(const char *path, const void *bytes, size_t len,
     mode_t mode, struct gs_report *report);

@@ -3,6 +3,8 @@
 #ifndef GS_LIB_HOST_H
 #define GS_LIB_HOST_H
 
+#include <stddef.h>
+
 #include "core/arena.h"
 #include "core/err.h"
 #include "core/proof/cpu.h"
@@ -16,6 +18,12 @@ GS_CHECKED int gs_host_start(void);
  * in this process from now on.  gs_host_start sets it to what GAINSAY_THREADS
  * says, or to the processors there are.  Not while a verification runs. */
 void gs_host_set_workers(size_t n);
+
+/* Keeps keys out of the swap.  GS_ERR_MEMORY: the process may lock no more
+ * (RLIMIT_MEMLOCK).  What was locked is wiped and given back by
+ * gs_host_unlock; both round to pages. */
+GS_CHECKED int gs_host_lock(void *ptr, size_t len);
+void gs_host_unlock(void *ptr, size_t len);
 
 /* The ways of verifying that this processor has, the fastest first and the
  * portable one last; NULL past that. */

@@ -9,6 +9,18 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/bytes.h"
+
+#define PORT_MAX 65535
+
+/* The system's own reading takes 99999 for another port, and +80, and none. */
+static bool is_port(const char *text)
+{
+	uint64_t port = 0;
+
+	return gs_decimal_decode(&port, text, strlen(text), PORT_MAX) == GS_OK;
+}
+
 /* "host:port" or "[host]:port", numbers only: names would ask others. */
 static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
     const char *where)
@@ -26,7 +38,7 @@ static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
 		where++;
 		n -= 2;
 	}
-	if (n == 0 || n >= sizeof host)
+	if (n == 0 || n >= sizeof host || !is_port(colon + 1))
 		return GS_ERR_FORMAT;
 
 	memcpy(host, where, n);
@@ -41,12 +53,16 @@ static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
 	return GS_OK;
 }
 
-/* An address that an earlier server used a moment ago is free. */
+#define UNREAD_MAX (128 << 10) /* bytes of an answer that the kernel keeps */
+
+/* An address that an earlier server used a moment ago is free.  The connections
+ * that it takes inherit the rest. */
 static int bind_socket(int fd, const struct sockaddr_storage *at, socklen_t len)
 {
-	int on = 1;
+	int on = 1, unread = UNREAD_MAX;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &unread, sizeof unread) != 0)
 		return GS_ERR_IO;
 	if (at->ss_family == AF_INET6 && setsockopt(fd, IPPROTO_IPV6,
 	        IPV6_V6ONLY, &on, sizeof on) != 0)
@@ -71,6 +87,20 @@ static int tell_port(uint16_t *port, int fd)
 	return GS_OK;
 }
 
+bool gs_listen_is_local(const char *where)
+{
+	struct sockaddr_storage at;
+	socklen_t len = 0;
+	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&at;
+	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&at;
+
+	if (parse_address(&at, &len, where) != GS_OK)
+		return false;
+	return at.ss_family == AF_INET6 ?
+	    memcmp(&v6->sin6_addr, &in6addr_loopback, 16) == 0 :
+	    (ntohl(v4->sin_addr.s_addr) >> 24) == IN_LOOPBACKNET;
+}
+
 int gs_listen(int *out, uint16_t *port, const char *where,
     struct gs_report *report)
 {
@@ -81,7 +111,8 @@ int gs_listen(int *out, uint16_t *port, const char *where,
 	if (parse_address(&at, &len, where) != GS_OK) {
 		gs_report_tell(report, "listen-not-address", "{0}: not an "
 		    "address to listen at; write 127.0.0.1:8080 or "
-		    "[::1]:8080", gs_say_text(where));
+		    "[::1]:8080, with a port from 0 to {1}, where 0 takes any "
+		    "free one", gs_say_text(where), gs_say_number(PORT_MAX));
 		return GS_ERR_FORMAT;
 	}
 

@@ -4,6 +4,7 @@
 #ifndef GS_LIB_LISTEN_H
 #define GS_LIB_LISTEN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/err.h"
@@ -13,5 +14,8 @@
  * caller closes *fd. */
 GS_CHECKED int gs_listen(int *fd, uint16_t *port, const char *where,
     struct gs_report *report);
+
+/* Whether only this machine reaches it. */
+bool gs_listen_is_local(const char *where);
 
 #endif

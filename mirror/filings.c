@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/complaint.h"
@@ -26,8 +27,6 @@
 #include "mirror/folder.h"
 #include "mirror/kept.h"
 #include "mirror/unfiled.h"
-
-#define DAY 86400
 
 struct gs_mirror_filings {
 	struct gs_mirror *mirror;
@@ -61,8 +60,13 @@ static int load_one(struct gs_mirror_filings *f, struct gs_report *report,
 
 	if (strlen(name) != GS_KEPT_NAME - 1) /* a write that was not ended */
 		return gs_kept_remove(report, f->dir, name);
-	if (f->count == GS_FILINGS_MAX)
+	if (f->count == GS_FILINGS_MAX) {
+		gs_report_tell(report, "mirror-filings-many", "{0} has more "
+		    "than {1} filings, the most that a mirror keeps: take out "
+		    "what was put there", gs_say_text(f->dir),
+		    gs_say_number(GS_FILINGS_MAX));
 		return GS_ERR_SPACE;
+	}
 	int err = gs_kept_read(&f->list[f->count], &body, &file, report,
 	    f->dir, name);
 	gs_file_wipe(&file, body.len);
@@ -89,6 +93,17 @@ static int load_all(struct gs_mirror_filings *f, struct gs_report *report)
 	return err;
 }
 
+/* Where it is: filings, and promises. */
+static int name_folders(struct gs_mirror_filings *f, const char *dir)
+{
+	int n = snprintf(f->dir, sizeof f->dir, "%s/filings", dir);
+	int more = snprintf(f->promises, sizeof f->promises, "%s/promises",
+	    dir);
+
+	return n < 0 || more < 0 || (size_t)n >= sizeof f->dir ||
+	    (size_t)more >= sizeof f->promises ? GS_ERR_RANGE : GS_OK;
+}
+
 int gs_mirror_filings_open(struct gs_mirror_filings **out,
     struct gs_report *report, struct gs_mirror *mirror, const char *dir)
 {
@@ -102,11 +117,8 @@ int gs_mirror_filings_open(struct gs_mirror_filings **out,
 	}
 	f->mirror = mirror;
 	(void)gs_pool_start(&f->pool);
-	int n = snprintf(f->dir, sizeof f->dir, "%s/filings", dir);
-	int more = snprintf(f->promises, sizeof f->promises, "%s/promises",
-	    dir);
-	int err = n < 0 || more < 0 || (size_t)n >= sizeof f->dir ||
-	    (size_t)more >= sizeof f->promises ? GS_ERR_RANGE : GS_OK;
+
+	int err = name_folders(f, dir);
 	if (err == GS_OK)
 		err = make_own_folder(report, f->dir);
 	if (err == GS_OK)
@@ -293,7 +305,9 @@ static int keep_offer(struct gs_mirror_filings *f, struct gs_offer *offer,
 		return err;
 	if (old != NULL) {
 		kept = *old;
-		kept.answer = GS_KEPT_NONE; /* with more acts it goes again */
+		/* With more acts it goes again. */
+		if (kept.answer != GS_KEPT_UNASKED)
+			kept.answer = GS_KEPT_NONE;
 	}
 	*until = kept.until;
 	if (!more)
@@ -344,6 +358,7 @@ struct passing {
 	struct gs_span body;
 	enum { FITS, SLOT_USED, FITS_NO_MORE } ground;
 	bool may_lack; /* the log may have more than it shows */
+	bool first;    /* the server was asked for the first time */
 	bool changed, done;
 };
 
@@ -408,6 +423,14 @@ static void note_promise(struct passing *p, struct gs_span answer)
 	free(text);
 }
 
+/* A refusal is the operator's word: what says no more than a status, as
+ * whatever stands before the server does, or that nobody has time, is none. */
+static bool counts_as_refusal(const struct passing *p, int err)
+{
+	return err != GS_ERR_IO && err != GS_ERR_BUSY &&
+	    err != GS_ERR_MEMORY && gs_http_explained(p->look->http);
+}
+
 /* Nobody who answers is told who handed it in: it comes from the mirror. */
 static int pass_on(struct passing *p)
 {
@@ -426,10 +449,12 @@ static int pass_on(struct passing *p)
 	int err = gs_http_send(p->look->http, &why, &answer, &len, &request);
 	gs_request_free(&request);
 
+	p->first = before == GS_KEPT_UNASKED;
+	if (p->first)
+		p->kept.answer = GS_KEPT_NONE;
 	if (err == GS_OK)
 		note_promise(p, (struct gs_span){answer, len});
-	else if (err != GS_ERR_IO && err != GS_ERR_BUSY &&
-	    err != GS_ERR_MEMORY)
+	else if (counts_as_refusal(p, err))
 		note_refusal(p);
 	free(answer);
 	p->changed |= p->kept.answer != before ||
@@ -439,7 +464,7 @@ static int pass_on(struct passing *p)
 
 static struct gs_unfiled unfiled_of(const struct passing *p)
 {
-	struct gs_unfiled said = {.day = p->look->now / DAY,
+	struct gs_unfiled said = {.day = p->look->now / GS_DAY,
 	    .size = gs_state_size(p->state),
 	    .answer = gs_kept_word(p->kept.promise_len > 0 ?
 	        GS_KEPT_PROMISE : p->kept.answer),
@@ -477,8 +502,6 @@ static int publish_unfiled(struct passing *p)
 
 	int err = gs_unfiled_publish(p->report,
 	    gs_mirror_public(p->f->mirror), &said);
-	if (err == GS_OK && p->kept.promise_len > 0)
-		err = hand_over_promise(p);
 	if (err == GS_OK) {
 		p->kept.published = true;
 		p->changed = true;
@@ -488,8 +511,9 @@ static int publish_unfiled(struct passing *p)
 
 static int tell_unfiled(struct passing *p)
 {
-	static const char *const how[] = {"the server gave it no answer",
-	    "the server refused it", "the server had promised it"};
+	static const char *const how[] = {"the server was not asked",
+	    "the server gave it no answer", "the server refused it",
+	    "the server had promised it"};
 	struct gs_report said = {.text = ""};
 	char name[80], digits[17] = "";
 	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
@@ -507,19 +531,43 @@ static int tell_unfiled(struct passing *p)
 }
 
 /* Two releases went by; the server may have named the next one, if it had it
- * later.  What its witnesses have not cosigned may be in the log all the
- * same. */
-static bool is_late(const struct passing *p)
+ * later. */
+static int64_t last_moment(const struct passing *p)
 {
 	struct gs_promise promise;
-	int64_t last = p->kept.until;
 
-	if (p->kept.promise_len > 0 && gs_promise_read(&promise,
-	        p->kept.promise, p->kept.promise_len) == GS_OK &&
-	    promise.by > last)
-		last = promise.by;
+	return p->kept.promise_len > 0 && gs_promise_read(&promise,
+	    p->kept.promise, p->kept.promise_len) == GS_OK &&
+	    promise.by > p->kept.until ? promise.by : p->kept.until;
+}
+
+/* What its witnesses have not cosigned may be in the log all the same. */
+static bool is_late(const struct passing *p)
+{
+	int64_t last = last_moment(p);
+
 	return gs_state_at(p->state) > last || (!p->may_lack &&
 	    p->look->now > last + GS_PROMISE_PATIENCE);
+}
+
+/* Nobody is blamed for what is not to be known; but that it is not, if that
+ * lasts, is news. */
+static int tell_hidden(struct passing *p)
+{
+	struct gs_report said = {.text = ""};
+	char name[80], digits[17] = "";
+	struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
+
+	if (!p->may_lack || p->look->now <= last_moment(p) + GS_DAY)
+		return GS_OK;
+	gs_write_hex(&w, p->kept.id, 8);
+	(void)snprintf(name, sizeof name, "filing %s hidden", digits);
+	gs_report_tell(&said, "mirror-filing-hidden", "the memo whose id "
+	    "begins {0} was handed in here, and a day after two releases "
+	    "nobody can tell whether the log has it: the server does not show "
+	    "how its log goes on, or too few of its witnesses have cosigned it",
+	    gs_say_text(digits));
+	return gs_mirror_tell(p->look->teller, name, &said);
 }
 
 /* Nothing more is to be done with it; a promise that the log did not keep in
@@ -550,12 +598,18 @@ static int judge_passing(struct passing *p)
 
 	if (err == GS_OK && p->ground == FITS)
 		err = pass_on(p);
-	if (err == GS_OK && is_late(p) && !p->kept.published)
+	if (err != GS_OK || !is_late(p))
+		return err == GS_OK ? tell_hidden(p) : err;
+
+	/* One silence is none yet, and nobody is blamed unasked. */
+	bool asked = p->kept.answer != GS_KEPT_UNASKED && !p->first;
+	if (asked && !p->kept.published)
 		err = publish_unfiled(p);
 	if (err == GS_OK && p->kept.published)
 		err = tell_unfiled(p);
-	p->done = err == GS_OK && p->kept.published &&
-	    p->ground == FITS_NO_MORE;
+	if (err == GS_OK && p->kept.published && p->kept.promise_len > 0)
+		err = hand_over_promise(p);
+	p->done = err == GS_OK && p->ground == FITS_NO_MORE;
 	return err;
 }
 
@@ -570,9 +624,8 @@ static int settle_passing(struct passing *p)
 		err = gs_kept_remove(p->report, p->f->dir, now->name);
 		if (err == GS_OK)
 			*now = p->f->list[--p->f->count];
-	} else if (now != NULL && now->bytes == p->kept.bytes) {
-		/* Written anew at each look, so that no time of its file
-		 * tells when it was handed in. */
+	} else if (now != NULL && p->changed &&
+	    now->bytes == p->kept.bytes) {
 		err = gs_kept_write(&p->kept, p->report, p->f->dir, p->body);
 		if (err == GS_OK)
 			*now = p->kept;
@@ -596,9 +649,8 @@ static int pass_one(struct gs_mirror_filings *f, struct gs_report *report,
 	pthread_mutex_unlock(&f->mutex);
 	if (err == GS_OK)
 		err = gs_offer_read(&p.offer, report, p.arena, p.body);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		err = judge_passing(&p);
-	if (err == GS_OK || p.changed) {
 		int settled = settle_passing(&p);
 		err = err == GS_OK ? settled : err;
 	}
@@ -618,7 +670,13 @@ static int renew_folder(const struct gs_mirror_filings *f,
 	return GS_ERR_IO;
 }
 
-/* By name: the list changes meanwhile. */
+static int compare_names(const void *a, const void *b)
+{
+	return memcmp(a, b, GS_KEPT_NAME);
+}
+
+/* By name, since the list changes meanwhile; sorted, as it is in the order in
+ * which they came. */
 static size_t list_names(struct gs_mirror_filings *f,
     char (*names)[GS_KEPT_NAME])
 {
@@ -627,7 +685,40 @@ static size_t list_names(struct gs_mirror_filings *f,
 	for (size_t i = 0; i < count; i++)
 		memcpy(names[i], f->list[i].name, GS_KEPT_NAME);
 	pthread_mutex_unlock(&f->mutex);
+	qsort(names, count, sizeof *names, compare_names);
 	return count;
+}
+
+static int renew_one(struct gs_mirror_filings *f, struct gs_report *report,
+    const char *name)
+{
+	struct gs_kept kept;
+	struct gs_span body = {NULL, 0};
+	uint8_t *file = NULL;
+
+	pthread_mutex_lock(&f->mutex);
+	int err = gs_kept_read(&kept, &body, &file, report, f->dir, name);
+	if (err == GS_OK)
+		err = gs_kept_write(&kept, report, f->dir, body);
+	pthread_mutex_unlock(&f->mutex);
+	gs_file_wipe(&file, body.len);
+	return err;
+}
+
+int gs_mirror_filings_renew(struct gs_mirror_filings *f,
+    struct gs_report *report)
+{
+	char names[GS_FILINGS_MAX][GS_KEPT_NAME];
+	size_t count = list_names(f, names);
+	int err = GS_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		int one = renew_one(f, report, names[i]);
+
+		err = err == GS_OK ? one : err;
+	}
+	int renewed = renew_folder(f, report);
+	return err == GS_OK ? renewed : err;
 }
 
 int gs_mirror_filings_look(struct gs_mirror_filings *f,
@@ -646,6 +737,5 @@ int gs_mirror_filings_look(struct gs_mirror_filings *f,
 
 		err = err == GS_OK ? one : err;
 	}
-	int renewed = renew_folder(f, report);
-	return err == GS_OK ? renewed : err;
+	return err;
 }

@@ -30,16 +30,21 @@ void gs_mirror_filings_close(struct gs_mirror_filings **filings);
 GS_CHECKED int gs_mirror_filings_take(struct gs_mirror_filings *filings,
     int64_t *until, struct gs_report *report, struct gs_span body);
 
-/* After a look at the server that found its log good: passes on what waits,
- * publishes and tells what was refused, and drops what is done.  `now` is the
- * channel's time.  GS_ERR_IO: something could not be written or told, which the
- * report says; it is tried again at the next call. */
 struct gs_mirror_filings_look {
-	struct gs_http *http;
+	struct gs_http *http; /* to the server */
 	struct gs_mirror_teller *teller;
-	int64_t now;
+	int64_t now; /* the channel's time */
 };
+/* After a look at the server that found its log good: passes on what waits,
+ * publishes and tells what was refused, and drops what is done.  GS_ERR_IO:
+ * something could not be written or told, which the report says; it is tried
+ * again at the next call.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_mirror_filings_look(struct gs_mirror_filings *filings,
     struct gs_report *report, const struct gs_mirror_filings_look *look);
+/* After each look, also one that found nothing: writes all anew, so that no
+ * time on the disk tells when it was handed in, however long the server is
+ * away.  GS_ERR_IO, GS_ERR_MEMORY. */
+GS_CHECKED int gs_mirror_filings_renew(struct gs_mirror_filings *filings,
+    struct gs_report *report);
 
 #endif

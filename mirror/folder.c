@@ -13,6 +13,7 @@
 #include "core/bytes.h"
 #include "core/tree/tree.h"
 #include "lib/file.h"
+#include "mirror/parts.h"
 
 #define MEMORY_NAME "memory"
 #define MEMORY_MAX (2 * GS_NOTE_MAX + 4096)
@@ -133,16 +134,12 @@ int gs_mirror_folder_show(const struct gs_mirror_folder *folder,
 
 /* What it must not forget ------------------------------------------------- */
 
-/* "NAME <bytes>\n" and the note; 0 bytes: there is none. */
+/* 0 bytes: there is none. */
 static void put_note(struct gs_writer *w, const char *name,
     const struct gs_mirror_note *note)
 {
-	gs_write_text(w, name);
-	gs_write_text(w, " ");
-	gs_write_decimal(w, note->there ? note->len : 0);
-	gs_write_text(w, "\n");
-	if (note->there)
-		gs_write_bytes(w, note->bytes, note->len);
+	gs_parts_put(w, name, (struct gs_span){note->bytes,
+	    note->there ? note->len : 0});
 }
 
 int gs_mirror_memory_write(const struct gs_mirror_memory *memory,
@@ -172,42 +169,20 @@ int gs_mirror_memory_write(const struct gs_mirror_memory *memory,
 	return err;
 }
 
-/* The decimal up to `end`, which is taken. */
-static uint64_t take_decimal(struct gs_reader *r, char end)
-{
-	const uint8_t *stop = r->left == 0 ? NULL :
-	    memchr(r->ptr, end, r->left);
-	uint64_t n = 0;
-	size_t len = stop == NULL ? 0 : (size_t)(stop - r->ptr);
-	const uint8_t *digits = gs_read_bytes(r, len);
-
-	if (stop == NULL || digits == NULL ||
-	    gs_decimal_decode(&n, digits, len, INT64_MAX) != GS_OK)
-		r->err = GS_ERR_FORMAT;
-	else
-		(void)gs_read_u8(r);
-	return n;
-}
-
 static int take_note(struct gs_mirror_note *out, struct gs_reader *r,
     const char *name, const struct gs_verifier *log)
 {
 	struct gs_attestation verified;
+	struct gs_span note = gs_parts_take(r, name, sizeof out->bytes);
 
-	gs_read_expect(r, name);
-	gs_read_expect(r, " ");
-	uint64_t len = r->err == GS_OK ? take_decimal(r, '\n') : 0;
-	if (r->err != GS_OK || len > sizeof out->bytes)
+	if (r->err != GS_OK)
 		return GS_ERR_FORMAT;
-	out->there = len > 0;
-	if (len == 0)
+	out->there = note.len > 0;
+	if (!out->there)
 		return GS_OK;
 
-	const uint8_t *bytes = gs_read_bytes(r, (size_t)len);
-	if (bytes == NULL)
-		return GS_ERR_FORMAT;
-	memcpy(out->bytes, bytes, (size_t)len);
-	out->len = (size_t)len;
+	memcpy(out->bytes, note.ptr, note.len);
+	out->len = note.len;
 	return gs_checkpoint_open(&out->checkpoint, &verified, out->bytes,
 	    out->len, log, 1);
 }
@@ -220,7 +195,7 @@ static int parse_memory(struct gs_mirror_memory *out,
 	gs_read_expect(&r, HEAD "checked ");
 	if (r.err != GS_OK)
 		return GS_ERR_FORMAT;
-	out->checked = take_decimal(&r, ' ');
+	out->checked = gs_parts_number(&r, ' ', INT64_MAX);
 	const uint8_t *root = r.err == GS_OK ? gs_read_bytes(&r, 44) : NULL;
 	size_t got = 0;
 	if (root == NULL ||

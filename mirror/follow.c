@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/bytes.h"
 #include "core/tree/tree.h"
@@ -24,12 +25,15 @@
 #include "lib/log/tiles_copy.h"
 #include "lib/records/contradiction.h"
 #include "lib/steps/witness.h"
+#include "mirror/ahead.h"
 #include "mirror/folder.h"
 
+#define PROGRESS_EACH 256 /* entries */
 #define CHUNK ((uint64_t)16384) /* entries, full tiles */
 
 struct gs_mirror {
 	struct gs_mirror_order order;
+	struct gs_log_place place; /* of the order */
 	struct gs_mirror_folder folder;
 	/* Guards `memory`, which whoever hands in a checkpoint changes too.
 	 * The follower alone changes what was followed and checked. */
@@ -37,7 +41,8 @@ struct gs_mirror {
 	struct gs_mirror_memory memory;
 	bool unsaved; /* `memory` is ahead of the disk: a write failed */
 	/* Held by the follower while it changes the state, and by others while
-	 * they look at it. */
+	 * they look at it.  What the server is asked for meanwhile keeps the
+	 * others out, so that nothing is that can be had before. */
 	pthread_mutex_t judging;
 	struct gs_replay *replay;
 	struct gs_tiles *tiles;     /* the server's, of this look */
@@ -45,9 +50,13 @@ struct gs_mirror {
 	struct gs_mirror_note held; /* that was cosigned, held against it */
 	struct gs_mirror_round *out;
 	bool from_disk; /* what was fetched last is the folder's */
+	bool roll_lost; /* the folder has not got one that it had */
+	struct gs_mirror_ahead ahead; /* rolls of the entries under way */
 	struct gs_mirror_note handed_in; /* under the mutex */
 	atomic_bool open; /* everybody may read what is in `public` */
+	atomic_bool exercise; /* so says the newest charter that was judged */
 	bool settled;   /* all that was published is here, or gone */
+	bool mended;    /* the folder was, since the last good look */
 };
 
 /* Open -------------------------------------------------------------------- */
@@ -58,38 +67,59 @@ static int fetch_beside(void *ctx, struct gs_report *report, uint8_t *out,
 {
 	struct gs_mirror *m = ctx;
 	struct gs_report unheard = {.text = ""};
+	struct gs_span bytes = {NULL, 0};
+	int err = GS_OK;
 
 	m->from_disk = gs_tiles_fetch_dir(m->folder.public, &unheard, out, len,
 	    max, path) == GS_OK;
 	if (m->from_disk)
 		return GS_OK;
-	return m->order.fetch(m->order.ctx, report, out, len, max, path);
+	if (!gs_ahead_take(&m->ahead, &err, report, &bytes, path))
+		return m->order.fetch(m->order.ctx, report, out, len, max,
+		    path);
+	if (err == GS_OK && bytes.len > max)
+		err = GS_ERR_SPACE;
+	if (err == GS_OK) {
+		memcpy(out, bytes.ptr, bytes.len);
+		*len = bytes.len;
+	}
+	return err;
 }
 
-/* A gs_fetch_fn of the server's log. */
-static int fetch_tiles(void *ctx, struct gs_report *report, uint8_t *out,
-    size_t *len, size_t max, const char *path)
+/* A gs_doubt_fn: what is damaged here says nothing about the log. */
+static bool doubt_kept(void *ctx, const char *path)
 {
 	struct gs_mirror *m = ctx;
-	char full[GS_TILE_PATH_MAX + 8];
-	int n = snprintf(full, sizeof full, "log/%s", path);
+	char full[GS_MIRROR_PATH_MAX];
+	int n = snprintf(full, sizeof full, "%s/%s", m->folder.public, path);
 
-	if (n < 0 || (size_t)n >= sizeof full)
-		return GS_ERR_RANGE;
-	return m->order.fetch(m->order.ctx, report, out, len, max, full);
+	if (!m->from_disk || n < 0 || (size_t)n >= sizeof full ||
+	    unlink(full) != 0)
+		return false;
+	m->roll_lost = m->mended = true;
+	return true;
 }
 
 struct judging {
 	struct gs_replay *replay;
 	struct gs_report *report;
+	gs_progress_fn *progress;
+	uint64_t size; /* of the whole log */
 };
+
+static void tell_how_far(const struct judging *j, uint64_t done)
+{
+	if (j->progress != NULL &&
+	    (done % PROGRESS_EACH == 1 || done == j->size))
+		j->progress(NULL, "entries", done, j->size);
+}
 
 static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct judging *j = ctx;
 
-	(void)index;
+	tell_how_far(j, index + 1);
 	return gs_replay_entry(j->replay, j->report, ptr, len);
 }
 
@@ -98,7 +128,9 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
     uint64_t first, uint64_t end, const uint8_t root[32])
 {
 	struct gs_tiles *tiles = NULL;
-	struct judging j = {m->replay, report};
+	uint64_t size = m->note.checkpoint.size;
+	struct judging j = {m->replay, report, m->order.progress,
+	    size < end ? end : size};
 
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, end, root);
@@ -107,6 +139,8 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	gs_tiles_free(&tiles);
 	if (err == GS_OK)
 		err = gs_replay_settle(m->replay, report);
+	if (err != GS_OK)
+		tell_how_far(&j, j.size); /* the line goes */
 	/* A file that is not there says nothing about the log. */
 	return err == GS_ERR_UNKNOWN && !gs_replay_refused(m->replay) ?
 	    GS_ERR_CORRUPT : err;
@@ -125,8 +159,8 @@ static int remember_checked(struct gs_mirror *m, struct gs_report *report,
 
 static int begin_replay(struct gs_mirror *m)
 {
-	const struct gs_replay_source source = {.fetch = fetch_beside, .ctx = m,
-	    .frugal = true};
+	const struct gs_replay_source source = {.fetch = fetch_beside,
+	    .doubt = doubt_kept, .ctx = m, .frugal = true};
 
 	gs_replay_free(&m->replay);
 	return gs_replay_new(&m->replay, &source);
@@ -169,7 +203,7 @@ static int restore_state(struct gs_mirror *m, struct gs_report *report)
 	if (err == GS_ERR_MEMORY)
 		return err;
 
-	m->out->mended = true;
+	m->mended = true;
 	err = begin_replay(m);
 	return err != GS_OK ? err : remember_checked(m, report, 0, empty);
 }
@@ -182,6 +216,7 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 	if (m == NULL)
 		return GS_ERR_MEMORY;
 	m->order = *order;
+	m->place = (struct gs_log_place){order->fetch, order->ctx};
 	if (pthread_mutex_init(&m->mutex, NULL) != 0) {
 		free(m);
 		return GS_ERR_MEMORY;
@@ -191,6 +226,7 @@ int gs_mirror_open(struct gs_mirror **out, struct gs_report *report,
 		free(m);
 		return GS_ERR_MEMORY;
 	}
+
 	int err = gs_mirror_folder_open(&m->folder, report, order->dir);
 	if (err == GS_OK)
 		err = gs_mirror_memory_read(&m->memory, report, &m->folder,
@@ -267,8 +303,8 @@ static int report_uncosigned(struct gs_mirror *m, struct gs_report *report)
 {
 	struct gs_report unheard = {.text = ""};
 
-	if (fetch_tiles(m, &unheard, m->note.bytes, &m->note.len,
-	        sizeof m->note.bytes, "newest") == GS_OK)
+	if (gs_tiles_fetch_log(&m->place, &unheard, m->note.bytes,
+	        &m->note.len, sizeof m->note.bytes, "newest") == GS_OK)
 		gs_report_say(report, "mirror-nothing-cosigned", "the server "
 		    "shows no checkpoint yet, since too few of the channel's "
 		    "witnesses have cosigned the first: the operator's courier "
@@ -282,8 +318,8 @@ static int fetch_shown(struct gs_mirror *m, struct gs_report *report)
 	struct gs_attestation verified;
 
 	note->there = false;
-	int err = fetch_tiles(m, report, note->bytes, &note->len,
-	    sizeof note->bytes, "checkpoint");
+	int err = gs_tiles_fetch_log(&m->place, report, note->bytes,
+	    &note->len, sizeof note->bytes, "checkpoint");
 	if (err == GS_ERR_UNKNOWN)
 		return report_uncosigned(m, report);
 	if (err != GS_OK)
@@ -470,8 +506,8 @@ static int accept_note(struct gs_mirror *m, struct gs_report *report)
 	bool again = true;
 
 	gs_tiles_free(&m->tiles);
-	int err = gs_tiles_open(&m->tiles, report, fetch_tiles, m,
-	    m->note.checkpoint.size, m->note.checkpoint.root);
+	int err = gs_tiles_open(&m->tiles, report, gs_tiles_fetch_log,
+	    &m->place, m->note.checkpoint.size, m->note.checkpoint.root);
 	while (err == GS_OK && again) {
 		pthread_mutex_lock(&m->mutex);
 		m->held = m->memory.cosigned;
@@ -499,22 +535,24 @@ static int keep_beside(const struct gs_mirror *m, struct gs_report *report,
 }
 
 /* The rolls that came in with the entries since `first`, which are checked
- * against their roots before they are written. */
+ * against their roots before they are written; all, if one was lost. */
 static int keep_rolls(struct gs_mirror *m, struct gs_report *report,
     uint64_t first)
 {
 	const struct gs_roll_edition *e =
 	    gs_state_roll(gs_replay_state(m->replay));
 	const struct gs_roll *roll = NULL;
+	uint64_t from = m->roll_lost ? 0 : first;
 	int err = GS_OK;
 
-	for (; err == GS_OK && e != NULL && e->index >= first; e = e->before) {
+	for (; err == GS_OK && e != NULL && e->index >= from; e = e->before) {
 		err = gs_replay_roll(&roll, report, m->replay, e);
 		if (err == GS_OK)
 			err = keep_beside(m, report, "roll", e->root,
 			    (struct gs_span){gs_roll_keys(roll),
 			    gs_roll_size(roll) * 32});
 	}
+	m->roll_lost = m->roll_lost && err != GS_OK;
 	return err;
 }
 
@@ -526,9 +564,43 @@ static int show_folder(struct gs_mirror *m, struct gs_report *report)
 	struct gs_part readers = gs_record_part(&c->rec, "readers");
 	bool open = gs_part_is(&readers, "public");
 
+	atomic_store(&m->exercise, c->exercise);
 	int err = gs_mirror_folder_show(&m->folder, report, open);
 	if (err == GS_OK)
 		atomic_store(&m->open, open);
+	return err;
+}
+
+/* Of the entries that were written, which nobody has judged yet. */
+static int look_ahead(struct gs_mirror *m, struct gs_report *report,
+    uint64_t first, uint64_t end, const uint8_t root[32])
+{
+	struct gs_ahead_order order = {.place = m->place,
+	    .dir = m->folder.public, .first = first, .end = end};
+
+	int err = gs_tiles_open(&order.tiles, report, gs_tiles_fetch_dir,
+	    m->folder.log, end, root);
+	if (err == GS_OK)
+		err = gs_ahead_fetch(&m->ahead, &order);
+	gs_tiles_free(&order.tiles);
+	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
+}
+
+/* What is refused half way is nobody's to look at. */
+static int judge_fetched(struct gs_mirror *m, struct gs_report *report,
+    uint64_t first, uint64_t end, const uint8_t root[32])
+{
+	int err = look_ahead(m, report, first, end, root);
+
+	if (err == GS_OK) {
+		pthread_mutex_lock(&m->judging);
+		err = judge_kept(m, report, first, end, root);
+		if (err != GS_OK) {
+			m->out->refused = gs_replay_refused(m->replay);
+			gs_replay_free(&m->replay);
+		}
+		pthread_mutex_unlock(&m->judging);
+	}
 	return err;
 }
 
@@ -541,15 +613,14 @@ static int take_chunk(struct gs_mirror *m, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_tiles_copy(report, m->folder.log, m->tiles, first, end);
-	pthread_mutex_lock(&m->judging);
 	if (err == GS_OK)
-		err = judge_kept(m, report, first, end, root);
-	pthread_mutex_unlock(&m->judging);
+		err = judge_fetched(m, report, first, end, root);
 	/* A charter that closes it does so before more is written. */
 	if (err == GS_OK)
 		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = keep_rolls(m, report, first);
+	gs_ahead_drop(&m->ahead);
 	if (err != GS_OK)
 		return err;
 
@@ -709,28 +780,44 @@ static int look_once(struct gs_mirror *m, struct gs_report *report,
 	return err;
 }
 
+/* The state that was judged and kept, if there is another or none: after a
+ * failure it may be ahead of what was kept, and whoever hands in a filing is
+ * judged by it however long the server shows what is refused. */
+static int settle_state(struct gs_mirror *m, struct gs_report *report)
+{
+	int err = GS_OK;
+
+	pthread_mutex_lock(&m->judging);
+	if (m->replay == NULL || gs_state_size(gs_replay_state(m->replay)) !=
+	    m->memory.checked)
+		err = restore_state(m, report);
+	if (err != GS_OK)
+		gs_replay_free(&m->replay);
+	pthread_mutex_unlock(&m->judging);
+	return err;
+}
+
 int gs_mirror_follow(struct gs_mirror *m, struct gs_mirror_round *out,
     struct gs_report *report, int64_t now)
 {
+	struct gs_report unheard = {.text = ""};
+
 	*out = (struct gs_mirror_round){.before = m->memory.checked};
 	m->out = out;
-	pthread_mutex_lock(&m->judging);
-	int err = m->replay == NULL ? restore_state(m, report) : GS_OK;
-	pthread_mutex_unlock(&m->judging);
-
+	int err = settle_state(m, report);
 	out->before = m->memory.checked;
 	if (err == GS_OK && m->memory.checked > 0)
 		err = show_folder(m, report);
 	if (err == GS_OK)
 		err = look_once(m, report, now);
+
 	out->entries = m->memory.checked;
 	gs_tiles_free(&m->tiles);
-	if (m->replay != NULL)
-		out->refused = gs_replay_refused(m->replay);
-	/* After a failure the state may be ahead of what was kept. */
-	if (m->replay != NULL && gs_state_size(gs_replay_state(m->replay)) !=
-	    m->memory.checked)
-		drop_replay(m);
+	out->mended = err == GS_OK && m->mended;
+	m->mended = m->mended && err != GS_OK;
+	/* The next look tries again, and says what stands in its way. */
+	if (err != GS_OK)
+		(void)settle_state(m, &unheard);
 	m->out = NULL;
 	return err;
 }
@@ -746,8 +833,8 @@ bool gs_mirror_may_lack(struct gs_mirror *m)
 	if (state == NULL || gs_state_charter(state)->quorum == 0)
 		return false;
 	uint8_t *text = malloc(GS_NOTE_MAX);
-	int err = text == NULL ? GS_ERR_MEMORY : fetch_tiles(m, &unheard,
-	    text, &len, GS_NOTE_MAX, "newest");
+	int err = text == NULL ? GS_ERR_MEMORY : gs_tiles_fetch_log(
+	    &m->place, &unheard, text, &len, GS_NOTE_MAX, "newest");
 	if (err == GS_OK)
 		err = gs_checkpoint_open(&newest, &verified, text, len,
 		    m->order.log, 1);
@@ -772,6 +859,15 @@ static const struct gs_checkpoint *latest_known(
 	return followed->size > cosigned->size ? followed : cosigned;
 }
 
+/* As long as nothing of the log was judged the server's own word has to do,
+ * which whoever tells the time has asked for (mirror/clock.h): an exercise's
+ * first checkpoint is shown to nobody before its witnesses have cosigned it. */
+static bool may_date(const struct gs_mirror *m)
+{
+	return !m->order.exercise || m->memory.checked == 0 ||
+	    atomic_load(&m->exercise);
+}
+
 static unsigned add_locked(struct gs_mirror *m, struct gs_report *report,
     const struct gs_witness_request *request, int64_t now,
     struct gs_writer *answer)
@@ -779,6 +875,12 @@ static unsigned add_locked(struct gs_mirror *m, struct gs_report *report,
 	struct gs_mirror_note *note = &m->handed_in;
 	const struct gs_checkpoint *latest = latest_known(&m->memory);
 
+	if (!may_date(m)) {
+		gs_report_say(report, "mirror-dates-exercises", "this witness "
+		    "cosigns exercises, by their own clock, and no charter "
+		    "that it has judged says that this channel is one");
+		return 403;
+	}
 	unsigned status = gs_witness_judge(&note->checkpoint, report, request,
 	    latest, m->order.log);
 	if (status == 409) {

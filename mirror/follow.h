@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/channel/channel.h"
+#include "lib/client/replay.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/report.h"
@@ -21,6 +22,7 @@ struct gs_mirror_order {
 	void *ctx;
 	const struct gs_signer *cosigner; /* secret; NULL: it cosigns nothing */
 	bool exercise; /* it follows nothing else */
+	gs_progress_fn *progress; /* while entries are judged; may be NULL */
 };
 
 /* Opens the folder, and replays what it has of the log, without member proofs:
@@ -38,7 +40,7 @@ struct gs_mirror_round {
 	bool older;      /* it is of an older log than one that it showed */
 	bool refused;    /* an entry, a roll or a publication does not verify */
 	bool cosigned;
-	bool mended;     /* the folder was damaged, and all is fetched anew */
+	bool mended;     /* the folder was damaged, and is whole again */
 	/* The server's note, and, if forked, the one that it contradicts; valid
 	 * until the next call. */
 	struct gs_span earlier, later;
@@ -54,6 +56,7 @@ GS_CHECKED int gs_mirror_follow(struct gs_mirror *mirror,
 
 /* A request add-checkpoint (lib/steps/witness.h): its HTTP status, and the
  * answer's body, a cosignature or, at 409, the size; else the report says why.
+ * 403 under order.exercise once a charter was judged that is of no exercise.
  * From any thread, beside gs_mirror_follow. */
 unsigned gs_mirror_add(struct gs_mirror *mirror, struct gs_report *report,
     struct gs_span body, int64_t now, struct gs_writer *answer);

@@ -11,7 +11,8 @@ struct gs_mirror_intake {
 	pthread_cond_t changed;
 	struct gs_intake_job *first, **last;
 	size_t count;
-	bool ends;
+	bool ends;   /* under the mutex */
+	bool joined; /* of the thread that ends it */
 };
 
 /* NULL: it ends. */
@@ -79,17 +80,25 @@ no_mutex:
 	return GS_ERR_MEMORY;
 }
 
-void gs_mirror_intake_stop(struct gs_mirror_intake **intake)
+void gs_mirror_intake_end(struct gs_mirror_intake *i)
 {
-	struct gs_mirror_intake *i = *intake;
-
-	if (i == NULL)
+	if (i == NULL || i->joined)
 		return;
 	pthread_mutex_lock(&i->mutex);
 	i->ends = true;
 	(void)pthread_cond_signal(&i->changed);
 	pthread_mutex_unlock(&i->mutex);
 	(void)pthread_join(i->thread, NULL);
+	i->joined = true;
+}
+
+void gs_mirror_intake_free(struct gs_mirror_intake **intake)
+{
+	struct gs_mirror_intake *i = *intake;
+
+	if (i == NULL)
+		return;
+	gs_mirror_intake_end(i);
 	(void)pthread_cond_destroy(&i->changed);
 	(void)pthread_mutex_destroy(&i->mutex);
 	free(i);

@@ -25,9 +25,12 @@ struct gs_intake_job {
 /* `filings` is borrowed.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_mirror_intake_start(struct gs_mirror_intake **out,
     struct gs_mirror_filings *filings);
-/* Those that wait are done with GS_ERR_BUSY.  NULL is fine. */
-void gs_mirror_intake_stop(struct gs_mirror_intake **intake);
-/* False: so many wait that it is not taken. */
+/* Those that wait are done with GS_ERR_BUSY, and nothing more is taken; other
+ * threads may still ask.  NULL is fine, and so is a second call. */
+void gs_mirror_intake_end(struct gs_mirror_intake *intake);
+/* When nobody asks any more.  NULL is fine. */
+void gs_mirror_intake_free(struct gs_mirror_intake **intake);
+/* False: so many wait that it is not taken, or the intake ends. */
 bool gs_mirror_intake_add(struct gs_mirror_intake *intake,
     struct gs_intake_job *job);
 

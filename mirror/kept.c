@@ -11,11 +11,14 @@
 #include "lib/file.h"
 #include "lib/host.h"
 #include "mirror/folder.h"
+#include "mirror/parts.h"
 
 #define HEAD "gainsay/v1 mirror-filing\n"
+#define WORD_MAX 16
 #define HEAD_MAX ((size_t)8192) /* all that stands before the body */
 
-static const char *const words[] = {"none", "refusal", "promise"};
+static const char *const words[] = {"unasked", "none", "refusal",
+    "promise"};
 
 const char *gs_kept_word(enum gs_kept_answer answer)
 {
@@ -44,15 +47,21 @@ static int kept_path(char out[GS_MIRROR_PATH_MAX], const char *dir,
 
 /* Write ------------------------------------------------------------------- */
 
-/* "NAME <bytes>\n" and the bytes. */
-static void put_bytes(struct gs_writer *w, const char *name,
-    struct gs_span bytes)
+int gs_kept_put(struct gs_writer *w, const struct gs_kept *kept,
+    struct gs_span body)
 {
-	gs_write_text(w, name);
-	gs_write_text(w, " ");
-	gs_write_decimal(w, bytes.len);
-	gs_write_text(w, "\n");
-	gs_write_bytes(w, bytes.ptr, bytes.len);
+	gs_write_text(w, HEAD "until ");
+	gs_write_decimal(w, (uint64_t)kept->until);
+	gs_write_text(w, "\nanswer ");
+	gs_write_text(w, gs_kept_word(kept->answer));
+	gs_write_text(w, kept->published ? "\npublished 1\n" :
+	    "\npublished 0\n");
+	gs_parts_put(w, "refusal", (struct gs_span){kept->refusal,
+	    kept->refusal_len});
+	gs_parts_put(w, "promise", (struct gs_span){kept->promise,
+	    kept->promise_len});
+	gs_parts_put(w, "body", body);
+	return gs_writer_end(w);
 }
 
 int gs_kept_write(const struct gs_kept *kept, struct gs_report *report,
@@ -64,19 +73,7 @@ int gs_kept_write(const struct gs_kept *kept, struct gs_report *report,
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(text, HEAD_MAX + body.len);
-	gs_write_text(&w, HEAD "until ");
-	gs_write_decimal(&w, (uint64_t)kept->until);
-	gs_write_text(&w, "\nanswer ");
-	gs_write_text(&w, gs_kept_word(kept->answer));
-	gs_write_text(&w, kept->published ? "\npublished 1\n" :
-	    "\npublished 0\n");
-	put_bytes(&w, "refusal", (struct gs_span){kept->refusal,
-	    kept->refusal_len});
-	put_bytes(&w, "promise", (struct gs_span){kept->promise,
-	    kept->promise_len});
-	put_bytes(&w, "body", body);
-
-	int err = gs_writer_end(&w);
+	int err = gs_kept_put(&w, kept, body);
 	if (err == GS_OK)
 		err = kept_path(path, dir, kept->name);
 	if (err == GS_OK)
@@ -87,62 +84,18 @@ int gs_kept_write(const struct gs_kept *kept, struct gs_report *report,
 
 /* Read -------------------------------------------------------------------- */
 
-static void expect_name(struct gs_reader *r, const char *name)
-{
-	gs_read_expect(r, name);
-	gs_read_expect(r, " ");
-}
-
-/* Up to the end of the line. */
-static struct gs_span take_kept_line(struct gs_reader *r)
-{
-	const uint8_t *stop = r->err != GS_OK || r->left == 0 ? NULL :
-	    memchr(r->ptr, '\n', r->left);
-	struct gs_span line = {NULL, 0};
-
-	if (stop == NULL) {
-		r->err = GS_ERR_FORMAT;
-		return line;
-	}
-	line.len = (size_t)(stop - r->ptr);
-	line.ptr = gs_read_bytes(r, line.len);
-	gs_read_expect(r, "\n");
-	return line;
-}
-
-static uint64_t take_kept_number(struct gs_reader *r, const char *name,
-    uint64_t max)
-{
-	uint64_t n = 0;
-
-	expect_name(r, name);
-	struct gs_span line = take_kept_line(r);
-	if (r->err == GS_OK && gs_decimal_decode(&n, line.ptr, line.len,
-	    max) != GS_OK)
-		r->err = GS_ERR_FORMAT;
-	return n;
-}
-
-static struct gs_span take_kept_bytes(struct gs_reader *r, const char *name,
-    size_t max)
-{
-	size_t len = (size_t)take_kept_number(r, name, max);
-	const uint8_t *ptr = r->err == GS_OK ? gs_read_bytes(r, len) : NULL;
-
-	return (struct gs_span){ptr, ptr == NULL ? 0 : len};
-}
-
 static enum gs_kept_answer take_kept_answer(struct gs_reader *r)
 {
-	expect_name(r, "answer");
-	struct gs_span line = take_kept_line(r);
+	size_t len = 0;
 
+	gs_read_expect(r, "answer ");
+	const uint8_t *word = gs_read_line(&len, r, WORD_MAX);
 	for (unsigned i = 0; i < sizeof words / sizeof *words; i++)
-		if (line.len == strlen(words[i]) && line.ptr != NULL &&
-		    memcmp(line.ptr, words[i], line.len) == 0)
+		if (word != NULL && len == strlen(words[i]) &&
+		    memcmp(word, words[i], len) == 0)
 			return (enum gs_kept_answer)i;
 	r->err = GS_ERR_FORMAT;
-	return GS_KEPT_NONE;
+	return GS_KEPT_UNASKED;
 }
 
 static int parse_kept(struct gs_kept *out, struct gs_span *body,
@@ -151,14 +104,14 @@ static int parse_kept(struct gs_kept *out, struct gs_span *body,
 	struct gs_reader r = gs_reader_of(text.ptr, text.len);
 
 	gs_read_expect(&r, HEAD);
-	out->until = (int64_t)take_kept_number(&r, "until", INT64_MAX);
+	out->until = (int64_t)gs_parts_line(&r, "until", INT64_MAX);
 	out->answer = take_kept_answer(&r);
-	out->published = take_kept_number(&r, "published", 1) == 1;
-	struct gs_span refusal = take_kept_bytes(&r, "refusal",
+	out->published = gs_parts_line(&r, "published", 1) == 1;
+	struct gs_span refusal = gs_parts_take(&r, "refusal",
 	    sizeof out->refusal);
-	struct gs_span promise = take_kept_bytes(&r, "promise",
+	struct gs_span promise = gs_parts_take(&r, "promise",
 	    sizeof out->promise);
-	*body = take_kept_bytes(&r, "body", GS_OFFER_MAX);
+	*body = gs_parts_take(&r, "body", GS_OFFER_MAX);
 	int err = gs_reader_end(&r);
 	if (err != GS_OK)
 		return err;
@@ -174,8 +127,7 @@ static int parse_kept(struct gs_kept *out, struct gs_span *body,
 }
 
 /* Whose it is, by its body, which was judged before it was kept. */
-static int identify_kept(struct gs_kept *out, struct gs_span body,
-    const char *name)
+static int identify_kept(struct gs_kept *out, struct gs_span body)
 {
 	struct gs_report unheard = {.text = ""};
 	struct gs_offer offer;
@@ -186,10 +138,18 @@ static int identify_kept(struct gs_kept *out, struct gs_span body,
 		memcpy(out->id, offer.id, 32);
 		memcpy(out->tag, offer.tag, 32);
 		gs_kept_name(out->name, out->id, out->tag);
-		err = strcmp(out->name, name) == 0 ? GS_OK : GS_ERR_MISMATCH;
 	}
 	gs_pool_free(&pool);
 	return err;
+}
+
+int gs_kept_take(struct gs_kept *out, struct gs_span *body,
+    struct gs_span text)
+{
+	*out = (struct gs_kept){.until = 0};
+	int err = parse_kept(out, body, text);
+
+	return err == GS_OK ? identify_kept(out, *body) : err;
 }
 
 int gs_kept_read(struct gs_kept *out, struct gs_span *body, uint8_t **file,
@@ -199,7 +159,6 @@ int gs_kept_read(struct gs_kept *out, struct gs_span *body, uint8_t **file,
 	size_t len = 0;
 
 	*file = NULL;
-	*out = (struct gs_kept){.until = 0};
 	int err = kept_path(path, dir, name);
 	if (err == GS_OK)
 		err = gs_file_read(file, &len, HEAD_MAX + GS_OFFER_MAX, path,
@@ -207,9 +166,9 @@ int gs_kept_read(struct gs_kept *out, struct gs_span *body, uint8_t **file,
 	if (err != GS_OK)
 		return err == GS_ERR_SPACE ? GS_ERR_MISMATCH : err;
 
-	err = parse_kept(out, body, (struct gs_span){*file, len});
-	if (err == GS_OK)
-		err = identify_kept(out, *body, name);
+	err = gs_kept_take(out, body, (struct gs_span){*file, len});
+	if (err == GS_OK && strcmp(out->name, name) != 0)
+		err = GS_ERR_MISMATCH;
 	if (err == GS_OK || err == GS_ERR_MEMORY)
 		return err;
 	gs_report_tell(report, "mirror-filing-damaged", "{0} is not a filing "

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/bytes.h"
 #include "core/host.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
@@ -17,7 +18,8 @@
 #define GS_KEPT_NAME 65 /* SHA-256 of memo id and tag, hexadecimal, and NUL */
 
 enum gs_kept_answer {
-	GS_KEPT_NONE,    /* the server said nothing that counts */
+	GS_KEPT_UNASKED, /* the server was not asked yet */
+	GS_KEPT_NONE,    /* it was, and said nothing that counts */
 	GS_KEPT_REFUSAL, /* it refused, last */
 	GS_KEPT_PROMISE  /* it promised, as the memo and its acts are now */
 };
@@ -40,6 +42,13 @@ void gs_kept_name(char name[GS_KEPT_NAME], const uint8_t id[32],
     const uint8_t tag[32]);
 /* The word of an answer. */
 const char *gs_kept_word(enum gs_kept_answer answer);
+
+/* A file's text, and what it says: errors of lib/steps/offer.h, and
+ * GS_ERR_FORMAT.  `body` borrows from `text`. */
+GS_CHECKED int gs_kept_put(struct gs_writer *w, const struct gs_kept *kept,
+    struct gs_span body);
+GS_CHECKED int gs_kept_take(struct gs_kept *out, struct gs_span *body,
+    struct gs_span text);
 
 /* `dir`/name.  Durable when it returns, or as it was.  GS_ERR_IO,
  * GS_ERR_MEMORY. */

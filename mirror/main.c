@@ -49,12 +49,15 @@ GS_HELP_PLACE
 "  --mail ADDRESS       and by mail, through a program that takes 'sendmail -t'\n"
 "  --sendmail PROGRAM   that program (default /usr/sbin/sendmail)\n"
 "  --growth PERCENT     tell of a roll that grew by more (default 25)\n"
+"  --promise FILE       what a server signed about an act, as 'gainsay promises\n"
+"                       --evidence' writes it: it is put into DIR/promises; '-'\n"
+"                       is standard input; may be given several times\n"
 GS_HELP_READER
 GS_HELP_WAY "\n"
 "What was handed in it passes on to the server at each look; DIR/public/refused\n"
 "names the memos that the log has not got two releases later. Promises in\n"
-"DIR/promises, as 'gainsay promises --evidence' writes them, are held against the\n"
-"log.\n"
+"DIR/promises, where its owner may put them while it runs too, are held against\n"
+"the log.\n"
 "It tells, once each, of a log that is refused or contradicts what was seen, of a\n"
 "missed duty, a broken promise, a refused filing, a new charter, a roll that grew\n"
 "oddly, and of a server that moved: it goes on at the old address until it is\n"
@@ -71,6 +74,7 @@ struct run {
 	struct gs_signer cosigner; /* secret */
 	const char *key, *dir, *every, *place, *cosign, *name, *listen;
 	const char *growth;
+	struct gs_values given; /* promises */
 	struct gs_mirror_teller teller;
 	struct gs_mirror_clock clock;
 	bool once;
@@ -165,7 +169,7 @@ static int look_at_filings(struct run *r)
 	return err;
 }
 
-static int look_now(struct run *r)
+static int look_at_log(struct run *r)
 {
 	struct gs_mirror_round round;
 	struct gs_report report = {.text = ""};
@@ -177,6 +181,7 @@ static int look_now(struct run *r)
 		gs_verb_report_at(r->place, &report);
 		return GS_ERR_IO;
 	}
+
 	err = gs_mirror_follow(r->mirror, &round, &report, now);
 	if (err == GS_OK) {
 		say_round(r, &round);
@@ -185,6 +190,7 @@ static int look_now(struct run *r)
 			err = look_at_filings(r);
 		return err == GS_OK && r->teller.news ? GS_ERR_RULE : err;
 	}
+
 	/* Who may not read has judged nothing. */
 	if (gs_exit_code(err) == GS_EXIT_CANNOT || err == GS_ERR_DENIED) {
 		gs_verb_report_at(r->place, &report);
@@ -193,6 +199,18 @@ static int look_now(struct run *r)
 	}
 	int told = tell_refusal(r, &round, &report);
 	return told == GS_OK ? err : told;
+}
+
+static int look_now(struct run *r)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = look_at_log(r);
+	int renewed = gs_mirror_filings_renew(r->filings, &report);
+	if (renewed == GS_OK)
+		return err;
+	gs_verb_report(&report);
+	return err == GS_OK ? renewed : err;
 }
 
 /* False: it was told to end. */
@@ -210,6 +228,8 @@ static void block_signals(sigset_t *ends)
 	(void)sigaddset(ends, SIGINT);
 	(void)sigaddset(ends, SIGTERM);
 	(void)sigprocmask(SIG_BLOCK, ends, NULL);
+	/* Nor by a reader of its output who went away. */
+	(void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* A server that does not answer now may later; the last look's answer is the
@@ -281,37 +301,60 @@ static int start_serving(struct run *r, struct gs_report *report)
 	return GS_OK;
 }
 
+static int follow_server(struct run *r, struct gs_report *report)
+{
+	struct gs_mirror_order order = {.dir = r->dir,
+	    .log = &r->source.key, .fetch = gs_http_fetch,
+	    .exercise = r->clock.exercise, .progress = gs_progress};
+
+	gs_http_on_wait(gs_waiting);
+	int err = gs_source_reach(&r->source, report, r->place);
+	if (err != GS_OK)
+		return err;
+	r->clock.place = gs_http_base(r->source.http);
+	r->clock.way = &r->source.way;
+	order.ctx = r->source.http;
+	order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
+	return gs_mirror_open(&r->mirror, report, &order);
+}
+
+static int open_teller(struct run *r, struct gs_report *report)
+{
+	r->teller.dir = r->dir;
+	r->teller.place = r->place;
+	if (r->teller.sendmail == NULL)
+		r->teller.sendmail = "/usr/sbin/sendmail";
+	return gs_mirror_tell_open(&r->teller, report);
+}
+
+/* All that were given, or the program does not start. */
+static int open_promises(struct run *r, struct gs_report *report)
+{
+	int err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
+
+	for (size_t i = 0; err == GS_OK && i < r->given.count; i++)
+		err = gs_mirror_promises_put(r->promises, report,
+		    r->given.v[i]);
+	return err;
+}
+
 static int open_mirror(struct run *r)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_mirror_order order = {.dir = r->dir,
-	    .log = &r->source.key, .fetch = gs_http_fetch,
-	    .exercise = r->clock.exercise};
 
 	if (gs_source_key(&r->source.key, r->key) != GS_OK)
 		return GS_ERR_IO;
 	int err = read_cosigner(r, &report);
 	if (err == GS_OK)
-		err = gs_source_reach(&r->source, &report, r->place);
-	if (err == GS_OK) {
-		r->clock.place = gs_http_base(r->source.http);
-		r->clock.way = &r->source.way;
-		order.ctx = r->source.http;
-		order.cosigner = r->cosign == NULL ? NULL : &r->cosigner;
-		err = gs_mirror_open(&r->mirror, &report, &order);
-	}
-	if (err == GS_OK) {
-		r->teller.dir = r->dir;
-		r->teller.place = r->place;
-		if (r->teller.sendmail == NULL)
-			r->teller.sendmail = "/usr/sbin/sendmail";
-		err = gs_mirror_tell_open(&r->teller, &report);
-	}
+		err = follow_server(r, &report);
+	if (err == GS_OK)
+		err = open_teller(r, &report);
 	if (err == GS_OK)
 		err = gs_mirror_filings_open(&r->filings, &report, r->mirror,
 		    r->dir);
 	if (err == GS_OK)
-		err = gs_mirror_promises_open(&r->promises, r->mirror, r->dir);
+		err = open_promises(r, &report);
+
 	if (err == GS_OK)
 		err = start_serving(r, &report);
 	if (err != GS_OK)
@@ -361,6 +404,7 @@ int main(int argc, char **argv)
 		{.name = "mail", .value = &r.teller.mail},
 		{.name = "sendmail", .value = &r.teller.sendmail},
 		{.name = "growth", .value = &r.growth},
+		{.name = "promise", .values = &r.given},
 		GS_OPTIONS_READER(r.source),
 		GS_OPTIONS_WAY(r.source.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

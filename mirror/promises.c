@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/bytes.h"
+#include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/complaint.h"
@@ -17,11 +19,13 @@
 #define BATCH 64 /* that are judged in one look */
 #define JUDGED_MAX 4096
 #define FILE_MAX (2 * GS_RECORD_MAX)
+#define NAME_ROOM 256
 #define MARK 16 /* hexadecimal digits of a file's hash, by which it is told */
 
 struct gs_mirror_promises {
 	struct gs_mirror *mirror;
 	char dir[GS_MIRROR_PATH_MAX - 300];
+	char after[NAME_ROOM]; /* the last look ended with that file */
 	/* Found kept, or told: not judged again by this process. */
 	char judged[JUDGED_MAX][MARK + 1];
 	size_t count;
@@ -29,7 +33,7 @@ struct gs_mirror_promises {
 
 /* One file of the folder. */
 struct due {
-	char name[256], mark[MARK + 1];
+	char name[NAME_ROOM], mark[MARK + 1];
 	uint8_t *text;
 	size_t len;
 	struct gs_complaint complaint;
@@ -70,6 +74,27 @@ void gs_mirror_promises_close(struct gs_mirror_promises **promises)
 {
 	free(*promises);
 	*promises = NULL;
+}
+
+int gs_mirror_promises_put(const struct gs_mirror_promises *p,
+    struct gs_report *report, const char *file)
+{
+	char path[GS_MIRROR_PATH_MAX], name[65] = "";
+	struct gs_writer w = gs_writer_of(name, 64);
+	struct gs_span text = {NULL, 0};
+	uint8_t *bytes = NULL, hash[32];
+
+	int err = gs_file_read(&bytes, &text.len, FILE_MAX, file, report);
+	if (err != GS_OK)
+		return err;
+	text.ptr = bytes;
+	gs_host_sha256(hash, &text, 1);
+	gs_write_hex(&w, hash, 32);
+
+	(void)snprintf(path, sizeof path, "%s/%s", p->dir, name);
+	err = gs_file_write(path, text.ptr, text.len, 0600, report);
+	gs_file_wipe(&bytes, text.len);
+	return err;
 }
 
 /* Find -------------------------------------------------------------------- */
@@ -125,29 +150,38 @@ static bool is_due(const struct looking *l, const struct gs_complaint *c)
 	return gs_state_memo_by(l->state, c->promise.memo) != NULL;
 }
 
+/* What is no file, or cannot be read, is said as well: it keeps nobody from
+ * the others.  A pipe would. */
+static int read_complaint(const struct looking *l, struct due *d,
+    struct gs_report *why)
+{
+	char path[GS_MIRROR_PATH_MAX];
+	struct stat st;
+
+	(void)snprintf(path, sizeof path, "%s/%s", l->p->dir, d->name);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		gs_report_say(why, "mirror-promise-no-file", "it is a folder, "
+		    "or another thing that is no file");
+		return GS_ERR_FORMAT;
+	}
+	return gs_file_read(&d->text, &d->len, FILE_MAX, path, why);
+}
+
 static int take_file(struct looking *l, struct due *d)
 {
 	struct gs_report why = {.text = ""};
-	char path[GS_MIRROR_PATH_MAX];
 
-	(void)snprintf(path, sizeof path, "%s/%s", l->p->dir, d->name);
-	int err = gs_file_read(&d->text, &d->len, FILE_MAX, path, &why);
-	if (err != GS_OK && err != GS_ERR_SPACE) {
-		*l->report = why;
+	int err = read_complaint(l, d, &why);
+	if (err == GS_ERR_MEMORY)
 		return err;
-	}
-	if (err == GS_OK) {
-		make_mark(d->mark, (struct gs_span){d->text, d->len});
-		if (was_judged(l->p, d->mark))
-			return GS_OK;
+	make_mark(d->mark, err == GS_OK ? (struct gs_span){d->text, d->len} :
+	    (struct gs_span){(const uint8_t *)d->name, strlen(d->name)});
+	if (was_judged(l->p, d->mark))
+		return GS_OK;
+
+	if (err == GS_OK)
 		err = gs_complaint_read(&d->complaint, &why, l->arena,
 		    l->state, (struct gs_span){d->text, d->len});
-	} else {
-		make_mark(d->mark, (struct gs_span){(const uint8_t *)d->name,
-		    strlen(d->name)});
-		if (was_judged(l->p, d->mark))
-			return GS_OK;
-	}
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK)
@@ -161,32 +195,47 @@ static int take_dirent(struct looking *l, const char *name)
 	struct due *d = &l->list[l->count];
 	size_t before = l->count;
 
-	if (name[0] == '.' || strlen(name) >= sizeof d->name)
-		return GS_OK;
 	*d = (struct due){.text = NULL};
 	memcpy(d->name, name, strlen(name) + 1);
+	memcpy(l->p->after, name, strlen(name) + 1);
 	int err = take_file(l, d);
 	if (l->count == before)
 		gs_file_wipe(&d->text, d->len);
 	return err;
 }
 
+static int has_fit_name(const struct dirent *e)
+{
+	return e->d_name[0] != '.' && strlen(e->d_name) < NAME_ROOM;
+}
+
+/* By name, from where the last look ended: those that cannot be judged yet,
+ * however many, keep no other from its turn. */
 static int find_due(struct looking *l)
 {
-	DIR *dir = opendir(l->p->dir);
-	int err = GS_OK;
+	struct dirent **list = NULL;
+	int count = scandir(l->p->dir, &list, has_fit_name, alphasort);
+	int first = 0, err = GS_OK;
 
-	if (dir == NULL && errno == ENOENT)
+	if (count < 0 && errno == ENOENT)
 		return GS_OK;
-	if (dir == NULL) {
+	if (count < 0 && errno == ENOMEM)
+		return GS_ERR_MEMORY;
+	if (count < 0) {
 		gs_report_errno(l->report, "mirror-promises-unread",
 		    l->p->dir, "cannot be read", errno);
 		return GS_ERR_IO;
 	}
-	for (struct dirent *e = readdir(dir); err == GS_OK && e != NULL &&
-	    l->count < BATCH; e = readdir(dir))
-		err = take_dirent(l, e->d_name);
-	closedir(dir);
+
+	while (first < count && strcoll(list[first]->d_name,
+	    l->p->after) <= 0)
+		first++;
+	for (int i = 0; err == GS_OK && i < count && l->count < BATCH; i++)
+		err = take_dirent(l, list[(first + i) % count]->d_name);
+
+	for (int i = 0; i < count; i++)
+		free(list[i]);
+	free(list);
 	return err;
 }
 
@@ -202,6 +251,22 @@ static int search_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	    (struct gs_span){ptr, len});
 }
 
+/* What was broken; and that it is not to be known, if that lasts: a server that
+ * hides for good how its log goes on would be told of nothing. */
+static int tell_judged(struct looking *l, const struct due *d,
+    enum gs_promise_status status, const struct gs_report *said)
+{
+	bool hidden = status == GS_PROMISE_UNKNOWN &&
+	    l->now > d->complaint.promise.by + GS_DAY;
+	char told[80];
+
+	if (!hidden && !gs_promise_is_broken(status))
+		return GS_OK;
+	(void)snprintf(told, sizeof told, hidden ? "promise %s unknown" :
+	    "promise %s", d->mark);
+	return gs_mirror_tell(l->teller, told, said);
+}
+
 static int judge_promise(struct looking *l, size_t i)
 {
 	const struct due *d = &l->list[i];
@@ -210,7 +275,7 @@ static int judge_promise(struct looking *l, size_t i)
 	    l->may_lack};
 	struct gs_report said = {.text = ""};
 	enum gs_promise_status status;
-	char name[400], told[80];
+	char name[400];
 
 	(void)snprintf(name, sizeof name, "%s promises/%s",
 	    c->kind == GS_COMPLAINT_COUNT ? "the box counted in" :
@@ -224,9 +289,7 @@ static int judge_promise(struct looking *l, size_t i)
 		    gs_state_charter(l->state), &view);
 	}
 
-	(void)snprintf(told, sizeof told, "promise %s", d->mark);
-	int err = gs_promise_is_broken(status) ?
-	    gs_mirror_tell(l->teller, told, &said) : GS_OK;
+	int err = tell_judged(l, d, status, &said);
 	if (err == GS_OK && status != GS_PROMISE_OPEN &&
 	    status != GS_PROMISE_UNKNOWN)
 		mark_judged(l->p, d->mark);

@@ -14,6 +14,13 @@ GS_CHECKED int gs_mirror_promises_open(struct gs_mirror_promises **out,
     struct gs_mirror *mirror, const char *dir);
 void gs_mirror_promises_close(struct gs_mirror_promises **promises);
 
+/* Puts a file's bytes among them, under their SHA-256; "-": standard input.
+ * What it is the next look says.  GS_ERR_SPACE: it is too long for one;
+ * GS_ERR_IO, GS_ERR_MEMORY. */
+GS_CHECKED int gs_mirror_promises_put(
+    const struct gs_mirror_promises *promises, struct gs_report *report,
+    const char *file);
+
 /* After a look at the server that found its log good: tells each that was
  * broken, and each file that is none, once.  The log is read once more if one
  * is due that was not judged.  `now` is the channel's time.  GS_ERR_IO,

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "lib/gzip.h"
 #include "lib/listen.h"
 #include "lib/log/tiles.h"
 #include "lib/steps/offer.h"
@@ -24,6 +25,11 @@
 #define UPLOAD_SECONDS 60 /* for a body, however busy */
 #define UPLOADS_MAX 8     /* of filings, each with GS_OFFER_MAX bytes */
 #define FIRST_ROOM ((size_t)16 << 10)
+/* Of a bundle: one thread answers everybody, and a longer one takes it too
+ * long. */
+#define PACKED_MAX ((off_t)1 << 20)
+#define TEXT_TYPE "text/plain; charset=utf-8"
+#define FOR_EVER "public, max-age=31536000, immutable"
 
 struct gs_mirror_server {
 	struct gs_mirror *mirror;
@@ -47,58 +53,47 @@ struct upload {
 	struct gs_intake_job job;
 };
 
+/* What stands over an answer; NULL: nothing. */
+struct headers {
+	const char *type, *cache, *encoding;
+	bool varies; /* by what encoding is taken */
+};
+
+static enum MHD_Result send_response(struct MHD_Connection *c,
+    unsigned status, struct MHD_Response *r, const struct headers *h)
+{
+	const struct {
+		const char *name, *value;
+	} list[] = {{"Content-Type", h->type}, {"Cache-Control", h->cache},
+	    {"Content-Encoding", h->encoding},
+	    {"Vary", h->varies ? "Accept-Encoding" : NULL},
+	    {"X-Content-Type-Options", "nosniff"}};
+	enum MHD_Result good = r == NULL ? MHD_NO : MHD_YES;
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		if (good == MHD_YES && list[i].value != NULL)
+			good = MHD_add_response_header(r, list[i].name,
+			    list[i].value);
+	if (good == MHD_YES)
+		good = MHD_queue_response(c, status, r);
+	if (r != NULL)
+		MHD_destroy_response(r);
+	return good;
+}
+
 static enum MHD_Result queue_bytes(struct MHD_Connection *c, unsigned status,
     const char *type, struct gs_span body)
 {
-	struct MHD_Response *r = MHD_create_response_from_buffer(body.len,
-	    (void *)(uintptr_t)body.ptr, MHD_RESPMEM_MUST_COPY);
-	enum MHD_Result good = MHD_NO;
-
-	if (r == NULL)
-		return MHD_NO;
-	if (MHD_add_response_header(r, "Content-Type", type) == MHD_YES &&
-	    MHD_add_response_header(r, "X-Content-Type-Options", "nosniff") ==
-	    MHD_YES && MHD_add_response_header(r, "Cache-Control",
-	        "no-store") == MHD_YES)
-		good = MHD_queue_response(c, status, r);
-	MHD_destroy_response(r);
-	return good;
+	return send_response(c, status, MHD_create_response_from_buffer(
+	    body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_MUST_COPY),
+	    &(struct headers){type, "no-store", NULL, false});
 }
 
 static enum MHD_Result send_text(struct MHD_Connection *c, unsigned status,
     const char *text)
 {
-	return queue_bytes(c, status, "text/plain; charset=utf-8",
+	return queue_bytes(c, status, TEXT_TYPE,
 	    (struct gs_span){(const uint8_t *)text, strlen(text)});
-}
-
-static enum MHD_Result send_file(struct MHD_Connection *c, int fd,
-    bool is_text)
-{
-	struct stat st;
-	struct MHD_Response *r = NULL;
-	enum MHD_Result good = MHD_NO;
-
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		r = MHD_create_response_from_fd64((uint64_t)st.st_size, fd);
-	if (r == NULL) {
-		(void)close(fd);
-		return MHD_NO;
-	}
-	if (MHD_add_response_header(r, "Content-Type", is_text ?
-	        "text/plain; charset=utf-8" : "application/octet-stream") ==
-	    MHD_YES && MHD_add_response_header(r, "X-Content-Type-Options",
-	        "nosniff") == MHD_YES &&
-	    MHD_add_response_header(r, "Cache-Control", is_text ? "no-store" :
-	        "public, max-age=31536000, immutable") == MHD_YES)
-		good = MHD_queue_response(c, MHD_HTTP_OK, r);
-	MHD_destroy_response(r);
-	return good;
-}
-
-static bool is_hash(const char *text)
-{
-	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
 static bool has_start(const char **rest, const char *path, const char *start)
@@ -107,6 +102,57 @@ static bool has_start(const char **rest, const char *path, const char *start)
 
 	*rest = path + len;
 	return strncmp(path, start, len) == 0;
+}
+
+/* Compressed, as c2sp.org/tlog-tiles asks for, if it is a bundle of entries and
+ * whoever asks takes it; NULL: as it is. */
+static struct MHD_Response *pack_bundle(struct MHD_Connection *c, int fd,
+    off_t len)
+{
+	uint8_t *packed = NULL;
+	size_t packed_len = 0;
+
+	if (len > PACKED_MAX || !gs_gzip_accepted(MHD_lookup_connection_value(
+	        c, MHD_HEADER_KIND, "Accept-Encoding")) ||
+	    gs_gzip_file(&packed, &packed_len, fd, (size_t)len) != GS_OK)
+		return NULL;
+	struct MHD_Response *r = MHD_create_response_from_buffer(packed_len,
+	    packed, MHD_RESPMEM_MUST_FREE);
+	if (r == NULL)
+		free(packed);
+	return r;
+}
+
+/* Of `file` below `public`, open. */
+static enum MHD_Result send_file(struct MHD_Connection *c, int fd,
+    const char *file)
+{
+	const char *rest = NULL;
+	bool changes = strcmp(file, "log/checkpoint") == 0 ||
+	    strcmp(file, "refused") == 0;
+	struct headers h = {changes ? TEXT_TYPE : "application/octet-stream",
+	    changes ? "no-store" : FOR_EVER, NULL,
+	    has_start(&rest, file, "log/tile/entries/")};
+	struct MHD_Response *r = NULL;
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		(void)close(fd);
+		return MHD_NO;
+	}
+	if (h.varies)
+		r = pack_bundle(c, fd, st.st_size);
+	h.encoding = r == NULL ? NULL : "gzip";
+	if (r == NULL)
+		r = MHD_create_response_from_fd64((uint64_t)st.st_size, fd);
+	if (r == NULL || h.encoding != NULL)
+		(void)close(fd);
+	return send_response(c, MHD_HTTP_OK, r, &h);
+}
+
+static bool is_hash(const char *text)
+{
+	return strlen(text) == 64 && strspn(text, "0123456789abcdef") == 64;
 }
 
 /* The file below `public` that the path names; "" if it names none.  Nothing
@@ -146,8 +192,7 @@ static enum MHD_Result answer_get(struct gs_mirror_server *s,
 	    open(full, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return send_text(c, MHD_HTTP_NOT_FOUND, "not here\n");
-	return send_file(c, fd, strcmp(file, "log/checkpoint") == 0 ||
-	    strcmp(file, "refused") == 0);
+	return send_file(c, fd, file);
 }
 
 static enum MHD_Result answer_add(struct gs_mirror_server *s,
@@ -175,8 +220,8 @@ static enum MHD_Result answer_add(struct gs_mirror_server *s,
 		(void)snprintf(why, sizeof why, "%s\n", report.text);
 		return send_text(c, status, why);
 	}
-	return queue_bytes(c, status, status == MHD_HTTP_OK ?
-	    "text/plain; charset=utf-8" : "text/x.tlog.size",
+	return queue_bytes(c, status, status == MHD_HTTP_OK ? TEXT_TYPE :
+	    "text/x.tlog.size",
 	    (struct gs_span){text, w.len});
 }
 
@@ -388,6 +433,24 @@ static int start_intake(struct gs_mirror_server *s,
 	    gs_mirror_intake_start(&s->intake, filings);
 }
 
+static int start_answering(struct gs_mirror_server *s, struct gs_report *report,
+    const char *where)
+{
+	s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
+	    MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, take_request, s,
+	    MHD_OPTION_LISTEN_SOCKET, s->fd,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+	    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+	    MHD_OPTION_NOTIFY_COMPLETED, end_request, s,
+	    MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, NULL,
+	    MHD_OPTION_END);
+	if (s->daemon != NULL)
+		return GS_OK;
+	gs_report_tell(report, "mirror-unserved", "the HTTP library does not "
+	    "start at {0}", gs_say_text(where));
+	return GS_ERR_IO;
+}
+
 int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
     struct gs_report *report, const struct gs_mirror_service *service)
 {
@@ -399,25 +462,12 @@ int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
 	s->clock = service->clock;
 	s->fd = -1;
 	name_monitored(s, service->origin);
+
 	int err = gs_listen(&s->fd, port, service->where, report);
 	if (err == GS_OK)
 		err = start_intake(s, service->filings);
-	if (err == GS_OK) {
-		s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD |
-		    MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, take_request, s,
-		    MHD_OPTION_LISTEN_SOCKET, s->fd,
-		    MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-		    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-		    MHD_OPTION_NOTIFY_COMPLETED, end_request, s,
-		    MHD_OPTION_UNESCAPE_CALLBACK, leave_as_is, NULL,
-		    MHD_OPTION_END);
-		if (s->daemon == NULL) {
-			gs_report_tell(report, "mirror-unserved", "the HTTP "
-			    "library does not start at {0}",
-			    gs_say_text(service->where));
-			err = GS_ERR_IO;
-		}
-	}
+	if (err == GS_OK)
+		err = start_answering(s, report, service->where);
 	if (err != GS_OK) {
 		gs_mirror_serve_end(&s);
 		return err;
@@ -432,11 +482,15 @@ void gs_mirror_serve_end(struct gs_mirror_server **server)
 
 	if (s == NULL)
 		return;
-	gs_mirror_intake_stop(&s->intake); /* nothing is suspended then */
+	/* A connection that is suspended would hold the daemon up: first those
+	 * that wait are answered.  Until it has stopped its thread may ask for
+	 * more. */
+	gs_mirror_intake_end(s->intake);
 	if (s->daemon != NULL)
 		MHD_stop_daemon(s->daemon); /* closes the socket */
 	else if (s->fd >= 0)
 		(void)close(s->fd);
+	gs_mirror_intake_free(&s->intake);
 	free(s);
 	*server = NULL;
 }

@@ -10,7 +10,9 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
+#include "lib/records/several.h"
 #include "mirror/folder.h"
+#include "mirror/kept.h"
 
 #define FILE_BYTES_MAX ((size_t)4 << 20)
 #define ONE_MAX ((size_t)4096) /* of a record: a refusal in base64 */
@@ -28,30 +30,14 @@ struct published {
 
 /* Read -------------------------------------------------------------------- */
 
-static size_t count_records(struct gs_span text)
-{
-	size_t n = 0;
-
-	for (const uint8_t *at = text.ptr; text.len > 0; n++) {
-		const uint8_t *next = memmem(at + 1, text.len - 1,
-		    "\n" GS_HEADING, sizeof "\n" GS_HEADING - 1);
-
-		if (next == NULL)
-			return n + 1;
-		text.len -= (size_t)(next + 1 - at);
-		at = next + 1;
-	}
-	return n;
-}
-
+/* What a mirror has of a server that it asked. */
 static const char *answer_word(const struct gs_record *rec)
 {
-	static const char *const words[] = {"none", "refusal", "promise"};
 	struct gs_part part = gs_record_part(rec, "answer");
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (gs_part_is(&part, words[i]))
-			return words[i];
+	for (unsigned i = GS_KEPT_NONE; i <= GS_KEPT_PROMISE; i++)
+		if (gs_part_is(&part, gs_kept_word((enum gs_kept_answer)i)))
+			return gs_kept_word((enum gs_kept_answer)i);
 	return NULL;
 }
 
@@ -85,21 +71,14 @@ static int take_said(struct published *p, struct gs_span text)
 static int read_published(struct published *p)
 {
 	struct gs_span left = {p->text, p->len};
-	size_t room = count_records(left) + 1; /* one more may come */
+	size_t room = gs_records_count(left) + 1; /* one more may come */
 	int err = GS_OK;
 
 	p->list = gs_arena_take(p->arena, room, sizeof *p->list);
 	if (p->list == NULL)
 		return GS_ERR_MEMORY;
-	while (err == GS_OK && left.len > 0) {
-		const uint8_t *next = memmem(left.ptr + 1, left.len - 1,
-		    "\n" GS_HEADING, sizeof "\n" GS_HEADING - 1);
-		size_t len = next == NULL ? left.len :
-		    (size_t)(next + 1 - left.ptr);
-
-		err = take_said(p, (struct gs_span){left.ptr, len});
-		left = (struct gs_span){left.ptr + len, left.len - len};
-	}
+	while (err == GS_OK && left.len > 0)
+		err = take_said(p, gs_records_next(&left));
 	return err;
 }
 

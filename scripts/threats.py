@@ -28,7 +28,7 @@ ADVERSARIES = (
     'a network watcher', 'a subpoena', 'a malicious page',
     'a later quantum computer')
 # What no test of this tree can show; each says why.
-UNTESTED = ('The operator, who also watches the network', 'A malicious page',
+UNTESTED = ('The operator, who also watches the network',
             'A quantum adversary, later')
 CODE_SPAN = re.compile(r'`([^`\n]+)`')
 

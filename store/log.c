@@ -19,8 +19,8 @@ static const char schema[] =
 enum statement {
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
 	CHECKPOINT_OF, CHECKPOINT_BELOW, COSIGN,
-	PUT_CONTENT, CONTENT, EACH_CONTENT, PUT_ROLL, ROLL, EACH_ROLL,
-	PUT_READING, READING,
+	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, PUT_ROLL, ROLL,
+	EACH_ROLL, PUT_READING, READING,
 	STATEMENTS
 };
 
@@ -39,6 +39,8 @@ static const char *const statements[STATEMENTS] = {
 	[PUT_CONTENT] = "INSERT OR IGNORE INTO content (hash, bytes)"
 	    " VALUES (?, ?)",
 	[CONTENT] = "SELECT bytes FROM content WHERE hash = ?",
+	[NEXT_CONTENT] = "SELECT bytes, hash FROM content WHERE hash > ?"
+	    " ORDER BY hash LIMIT 1",
 	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
@@ -156,6 +158,20 @@ int gs_store_content(struct gs_span *bytes, struct gs_database *store,
     const uint8_t hash[32])
 {
 	return find_span(bytes, store, LOG(CONTENT, GS_BLOB_32(hash)));
+}
+
+int gs_store_next_content(struct gs_span *bytes, struct gs_database *store,
+    uint8_t hash[32])
+{
+	sqlite3_stmt *row = NULL;
+
+	int err = gs_database_row(&row, store, LOG(NEXT_CONTENT,
+	    GS_BLOB_32(hash)));
+	if (err == GS_OK)
+		err = gs_column_copy(hash, 32, row, 1);
+	if (err == GS_OK)
+		*bytes = gs_column_span(row, 0);
+	return err;
 }
 
 int gs_store_put_roll(struct gs_database *store, const uint8_t root[32],

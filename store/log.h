@@ -41,6 +41,10 @@ GS_CHECKED int gs_store_put_content(struct gs_database *store,
     const uint8_t hash[32], struct gs_span bytes);
 GS_CHECKED int gs_store_content(struct gs_span *bytes,
     struct gs_database *store, const uint8_t hash[32]);
+/* The one whose hash follows `hash`, which becomes its hash.
+ * GS_ERR_UNKNOWN. */
+GS_CHECKED int gs_store_next_content(struct gs_span *bytes,
+    struct gs_database *store, uint8_t hash[32]);
 GS_CHECKED int gs_store_put_roll(struct gs_database *store,
     const uint8_t root[32], struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_database *store,

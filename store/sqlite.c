@@ -23,6 +23,8 @@ struct gs_database {
 	sqlite3_stmt **statements; /* those of all tables, one after another */
 	size_t count;
 	sqlite3_stmt *lent; /* the row that somebody borrows from */
+	bool one_owner; /* with a write-ahead log */
+	bool wanted;    /* a transaction, which the first change opens */
 	char scratch[SCRATCH_MAX]; /* "": none */
 };
 
@@ -147,14 +149,12 @@ static int make_tables(struct gs_database *d)
 	return err == GS_OK ? execute_text(d->db, "COMMIT") : err;
 }
 
-/* Every page, before anything is believed or changed.  What a row holds SQLite
- * cannot know: those who know its hash check it. */
-static int check_pages(sqlite3 *db)
+int gs_database_check(struct gs_database *d)
 {
 	sqlite3_stmt *st = NULL;
 
-	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &st,
-	    NULL);
+	int rc = sqlite3_prepare_v2(d->db, "PRAGMA integrity_check(1)", -1,
+	    &st, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(st);
 	int err = error_of(rc);
@@ -241,6 +241,7 @@ int gs_database_open(struct gs_database **out, const char *path,
 	if (d == NULL)
 		return GS_ERR_MEMORY;
 
+	d->one_owner = plan->journal == GS_JOURNAL_WAL;
 	int err = take_tables(d, plan);
 	if (err == GS_OK)
 		err = create_private(path);
@@ -258,8 +259,9 @@ int gs_database_open(struct gs_database **out, const char *path,
 		err = set_journal(d->db, plan->journal);
 	if (err == GS_OK)
 		err = make_tables(d);
-	if (err == GS_OK)
-		err = check_pages(d->db);
+	/* Before anything is believed or changed. */
+	if (err == GS_OK && !plan->unchecked)
+		err = gs_database_check(d);
 	if (err == GS_OK)
 		err = prepare_all(d);
 
@@ -285,15 +287,36 @@ void gs_database_free(struct gs_database **database)
 	*database = NULL;
 }
 
+/* Where several processes have the file, what is read before the first change
+ * must not change either. */
 int gs_database_begin(struct gs_database *d)
 {
 	gs_database_release(d);
-	return execute_text(d->db, "BEGIN IMMEDIATE");
+	if (!d->one_owner)
+		return execute_text(d->db, "BEGIN IMMEDIATE");
+	if (d->wanted || sqlite3_get_autocommit(d->db) == 0)
+		return GS_ERR_INTERNAL;
+	d->wanted = true;
+	return GS_OK;
+}
+
+/* Before a change. */
+static int open_wanted(struct gs_database *d)
+{
+	if (!d->wanted)
+		return GS_OK;
+	int err = execute_text(d->db, "BEGIN IMMEDIATE");
+	d->wanted = err != GS_OK;
+	return err;
 }
 
 int gs_database_commit(struct gs_database *d)
 {
 	gs_database_release(d);
+	if (d->wanted) {
+		d->wanted = false;
+		return GS_OK;
+	}
 	return execute_text(d->db, "COMMIT");
 }
 
@@ -301,6 +324,7 @@ int gs_database_commit(struct gs_database *d)
 int gs_database_rollback(struct gs_database *d)
 {
 	gs_database_release(d);
+	d->wanted = false;
 	if (sqlite3_get_autocommit(d->db) != 0)
 		return GS_OK;
 	return execute_text(d->db, "ROLLBACK");
@@ -372,7 +396,9 @@ int gs_database_run(struct gs_database *d,
 {
 	sqlite3_stmt *st = NULL;
 
-	int err = start_statement(&st, d, query);
+	int err = open_wanted(d);
+	if (err == GS_OK)
+		err = start_statement(&st, d, query);
 	if (err != GS_OK)
 		return err;
 
@@ -469,6 +495,26 @@ int gs_database_tidy(struct gs_database *d)
 	/* Without such a log there is nothing to do, which is no error. */
 	return error_of(sqlite3_wal_checkpoint_v2(d->db, NULL,
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+}
+
+/* In the folder that would hold the copy, and gone at once. */
+int gs_database_tidy_reserve(struct gs_database *d, uint64_t bytes)
+{
+	char path[SCRATCH_MAX + 16];
+
+	int n = snprintf(path, sizeof path, "%s/reserve", d->scratch);
+	if (d->scratch[0] == '\0' || n < 0 || (size_t)n >= sizeof path ||
+	    bytes > INT64_MAX)
+		return GS_ERR_RANGE;
+	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return GS_ERR_IO;
+
+	int err = unlink(path) == 0 && (bytes == 0 ||
+	    posix_fallocate(fd, 0, (off_t)bytes) == 0) ? GS_OK : GS_ERR_IO;
+	(void)close(fd);
+	return err;
 }
 
 int gs_database_tidy_room(uint64_t *bytes, struct gs_database *d)

@@ -38,6 +38,7 @@ struct gs_database_plan {
 	 * the copy stands while the file is written anew.  NULL: in memory, for
 	 * a file that stays small. */
 	const char *scratch;
+	bool unchecked; /* the pages are looked at later, or otherwise */
 };
 
 /* Creates the file with mode 0600 if there is none, and its tables, which are
@@ -45,8 +46,13 @@ struct gs_database_plan {
 GS_CHECKED int gs_database_open(struct gs_database **out, const char *path,
     const struct gs_database_plan *plan);
 void gs_database_free(struct gs_database **database);
+/* Every page.  What a row holds SQLite cannot know: those who know its hash
+ * check it.  GS_ERR_CORRUPT. */
+GS_CHECKED int gs_database_check(struct gs_database *db);
 
-/* A transaction; ends what borrows from rows. */
+/* A transaction; ends what borrows from rows.  Of a file with one owner the
+ * first change opens it (gs_database_run): what only reads costs nothing, and
+ * its commit writes nothing. */
 GS_CHECKED int gs_database_begin(struct gs_database *db);
 /* Durable when it returns GS_OK. */
 GS_CHECKED int gs_database_commit(struct gs_database *db);
@@ -113,6 +119,11 @@ GS_CHECKED int gs_database_tidy(struct gs_database *db);
 /* Bytes of its file system that it takes now: a copy, and what the write-ahead
  * log grows by. */
 GS_CHECKED int gs_database_tidy_room(uint64_t *bytes, struct gs_database *db);
+/* Whether the folder of its copies takes a file of so many bytes now: one is
+ * made and removed.  The database has such a folder.  GS_ERR_IO: it is not
+ * there, may not be written, or has no room; GS_ERR_RANGE. */
+GS_CHECKED int gs_database_tidy_reserve(struct gs_database *db,
+    uint64_t bytes);
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column);
 /* GS_ERR_CORRUPT unless the column has `len` bytes. */

@@ -7,7 +7,7 @@
 int gs_store_open(struct gs_database **out, const char *path)
 {
 	const struct gs_database_plan plan = {.journal = GS_JOURNAL_WAL,
-	    .tables = {&gs_log_tables}};
+	    .tables = {&gs_log_tables}, .unchecked = true};
 
 	return gs_database_open(out, path, &plan);
 }
@@ -15,6 +15,11 @@ int gs_store_open(struct gs_database **out, const char *path)
 void gs_store_free(struct gs_database **store)
 {
 	gs_database_free(store);
+}
+
+int gs_store_check(struct gs_database *store)
+{
+	return gs_database_check(store);
 }
 
 int gs_store_begin(struct gs_database *store)
@@ -40,4 +45,9 @@ int gs_store_tidy(struct gs_database *store)
 int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store)
 {
 	return gs_database_tidy_room(bytes, store);
+}
+
+int gs_store_tidy_reserve(struct gs_database *store, uint64_t bytes)
+{
+	return gs_database_tidy_reserve(store, bytes);
 }

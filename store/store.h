@@ -26,6 +26,9 @@ struct gs_database;
  * The functions below are for each of the three. */
 GS_CHECKED int gs_store_open(struct gs_database **out, const char *path);
 void gs_store_free(struct gs_database **store);
+/* Looks at every page of channel.db, which takes time as it is large, and which
+ * opening it leaves out; opening one of the others does it.  GS_ERR_CORRUPT. */
+GS_CHECKED int gs_store_check(struct gs_database *store);
 
 GS_CHECKED int gs_store_begin(struct gs_database *store);
 /* Durable when it returns GS_OK. */
@@ -38,5 +41,8 @@ GS_CHECKED int gs_store_rollback(struct gs_database *store);
 GS_CHECKED int gs_store_tidy(struct gs_database *store);
 /* Bytes of the disk that this takes now. */
 GS_CHECKED int gs_store_tidy_room(uint64_t *bytes, struct gs_database *store);
+/* Whether a copy of so many bytes could be made there now (store/sqlite.h). */
+GS_CHECKED int gs_store_tidy_reserve(struct gs_database *store,
+    uint64_t bytes);
 
 #endif

@@ -6,6 +6,8 @@
 //
 // fetches the checkpoint, checks that it continues the one in the folder CACHE,
 // and fetches and checks every entry since.  What it fetched stays in CACHE.
+// It is built as one file, as tests/interop/tlog.go is, which it shares a few
+// lines with.
 package main
 
 import (
@@ -49,7 +51,8 @@ func read(text []byte, key note.Verifier) tlog.Tree {
 	n, err := note.Open(text, note.VerifierList(key))
 	must(err)
 	lines := strings.Split(n.Text, "\n")
-	check(len(lines) == 4, "a checkpoint has three lines")
+	check(len(lines) == 4 && lines[3] == "", "a checkpoint has three lines")
+	check(lines[0] == key.Name(), "the origin is %s", lines[0])
 	size, err := strconv.ParseInt(lines[1], 10, 64)
 	must(err)
 	root, err := tlog.ParseHash(lines[2])

@@ -29,12 +29,6 @@ struct act_run {
 
 /* Send ------------------------------------------------------------------ */
 
-static int write_promise(struct act_run *r, const char *text)
-{
-	return r->promise == NULL ? GS_OK : gs_file_write(r->promise, text,
-	    strlen(text), 0600, &r->s.report);
-}
-
 static void print_sent(const struct act_run *r)
 {
 	const struct gs_session *s = &r->s;
@@ -91,8 +85,9 @@ static int send_act(struct act_run *r)
 {
 	struct gs_session *s = &r->s;
 	struct gs_keep_order order;
-	const struct gs_delivery d = {&s->source, s->member, r->entry.state,
-	    s->box.filed};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = r->entry.state,
+	    .filed = s->box.filed, .promise = r->promise};
 	char *promise = NULL;
 
 	int err = split_act(r, &order);
@@ -105,9 +100,8 @@ static int send_act(struct act_run *r)
 		return gs_session_at(s, gs_http_base(s->source.http), err);
 
 	print_sent(r);
-	err = write_promise(r, promise);
-	if (d.state != NULL || s->box.filed)
-		gs_deliver_tell(&d, promise, err == GS_OK ? r->promise : NULL);
+	err = gs_deliver_tell(&s->report, &d, promise,
+	    (struct gs_span){NULL, 0});
 	gs_queue_tell(s);
 	free(promise);
 	return err;
@@ -218,8 +212,7 @@ static int run_submit(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = read_written_act(r);
 	if (err == GS_OK)
-		err = gs_session_connect(s, r->entry.server == NULL ?
-		    s->link.server : r->entry.server, r->key, &r->entry.way);
+		err = gs_session_follow(s, &r->entry, r->key);
 	if (err == GS_OK)
 		err = gs_session_unseal(s);
 	if (err == GS_OK)

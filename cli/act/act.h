@@ -27,8 +27,9 @@ GS_HELP_OTHER_SERVER \
 GS_HELP_READING \
 GS_HELP_CACHE \
 GS_HELP_WAY \
-"  --promise FILE       write the server's promise to FILE too, in the clear:\n" \
-"                       whoever finds it with you knows that you acted\n" \
+"  --promise FILE       write what the server signs, its promise or its refusal,\n" \
+"                       to FILE too, in the clear: whoever finds it with you\n" \
+"                       knows that you acted\n" \
 GS_HELP_FORCE \
 "  -o, --out FILE       write the act to FILE and send nothing\n" \
 "  --submit FILE        send an act that was written before; needs --key VKEY\n" \

@@ -135,8 +135,9 @@ static void print_terms(const struct gs_memo_terms *terms,
 
 	for (size_t i = 0; i < terms->addressees.count; i++) {
 		print_name(i == 0 ? "Addressed" : "");
-		printf("%.*s\n", (int)terms->addressees.item[i].len,
-		    (const char *)terms->addressees.item[i].ptr);
+		gs_say_calm(stdout, terms->addressees.item[i].ptr,
+		    terms->addressees.item[i].len, "");
+		printf("\n");
 	}
 	gs_print_terms(terms, known, GS_TERMS_SHOWN);
 
@@ -153,9 +154,10 @@ static void print_seals(const struct gs_shown *shown,
 		const struct gs_seal *seal = &charter->seals[i];
 
 		print_name(i == 0 ? "Sealed to" : "");
-		printf("%.*s: %.*s\n", (int)seal->name.len,
-		    (const char *)seal->name.ptr, (int)seal->holder.len,
-		    (const char *)seal->holder.ptr);
+		gs_say_calm(stdout, seal->name.ptr, seal->name.len, "");
+		printf(": ");
+		gs_say_calm(stdout, seal->holder.ptr, seal->holder.len, "");
+		printf("\n");
 		if (shown->known == NULL ||
 		    !gs_shown_is_new(shown->known, seal))
 			continue;

@@ -157,7 +157,7 @@ int gs_charter_print(const struct gs_charter *charter, int64_t now)
 	int err = words == NULL ? GS_ERR_MEMORY :
 	    gs_explain_charter(&w, charter, now);
 	if (err == GS_OK)
-		printf("%.*s", (int)w.len, words);
+		gs_say_calm(stdout, words, w.len, "\n");
 	free(words);
 	return err;
 }
@@ -171,8 +171,8 @@ int gs_charter_print_change(bool *changed, const struct gs_charter *before,
 
 	int err = words == NULL ? GS_ERR_MEMORY :
 	    gs_explain_change(&w, &any, before, after);
-	if (err == GS_OK)
-		printf("%.*s", (int)w.len, any ? words : "");
+	if (err == GS_OK && any)
+		gs_say_calm(stdout, words, w.len, "\n");
 	if (changed != NULL)
 		*changed = any;
 	free(words);

@@ -213,8 +213,8 @@ static void hand_in_again(struct gs_session *s,
     const struct gs_client_act *act, const char *path)
 {
 	struct gs_report why = {.text = ""};
-	const struct gs_delivery d = {&s->source, s->member, path,
-	    s->box.filed};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = path, .filed = s->box.filed};
 
 	tell_again(s, act, &why, gs_deliver_kept(&why, &d, act));
 }

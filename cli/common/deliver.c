@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "cli/common/verb.h"
+#include "lib/file.h"
+#include "lib/steps/complaint.h"
 
 #define ATTEMPTS 3
 
@@ -34,13 +36,49 @@ static int send_attempts(struct gs_reply *reply, struct gs_report *report,
 	return err;
 }
 
+/* What the server signed, and the act that it is about, for others. */
+static int write_signed(struct gs_report *report, const char *path,
+    const char *text, struct gs_span act)
+{
+	const struct gs_span span = {(const uint8_t *)text, strlen(text)};
+	size_t room = span.len + 1 + act.len;
+	uint8_t *file = malloc(room);
+
+	if (file == NULL)
+		return GS_ERR_MEMORY;
+	struct gs_writer w = gs_writer_of(file, room);
+	int err = gs_complaint_write(&w, span, act);
+	if (err == GS_OK)
+		err = gs_file_write(path, file, w.len, 0600, report);
+	free(file);
+	return err;
+}
+
 /* Whether an honest server signs that it refused: it has judged the record. */
 static bool is_judged(int err)
 {
 	return err == GS_ERR_RULE || err == GS_ERR_PROOF ||
 	    err == GS_ERR_SIGNATURE || err == GS_ERR_DUPLICATE ||
 	    err == GS_ERR_MISMATCH || err == GS_ERR_UNKNOWN ||
-	    err == GS_ERR_DENIED;
+	    err == GS_ERR_DENIED || err == GS_ERR_FORMAT ||
+	    err == GS_ERR_SPACE;
+}
+
+/* A refusal that is signed can be shown to others. */
+static void show_refusal(const struct gs_delivery *d, const char *refusal,
+    struct gs_span act)
+{
+	struct gs_report said = {.text = ""};
+
+	if (d->promise == NULL && d->state == NULL)
+		gs_report_say(&said, "refusal-not-kept", "the refusal is "
+		    "signed, and nothing here keeps it: with --promise FILE it "
+		    "is written, for 'gainsay audit --promise'");
+	else if (d->promise != NULL && write_signed(&said, d->promise, refusal,
+	    act) == GS_OK && strcmp(d->promise, "-") != 0)
+		gs_report_tell(&said, "refusal-written", "the refusal is "
+		    "written to {0}", gs_say_text(d->promise));
+	gs_verb_note(&said);
 }
 
 /* The server's reason is told by whoever called; here, what it signed. */
@@ -54,6 +92,7 @@ static int keep_refused(const struct gs_delivery *d,
 		return refused;
 	int err = gs_keep_refusal(d->member, &said, act,
 	    gs_state_charter(gs_channel_state(d->source->channel)), refusal);
+	bool is_signed = err == GS_OK;
 	if (err == GS_OK)
 		err = save_state(d, &said);
 	if (err == GS_OK && d->state != NULL)
@@ -61,6 +100,9 @@ static int keep_refused(const struct gs_delivery *d,
 		    "and your state keeps it: 'gainsay promises' shows it, and "
 		    "writes it for others");
 	gs_verb_note(&said);
+
+	if (is_signed)
+		show_refusal(d, refusal, act->record);
 	return refused;
 }
 
@@ -140,9 +182,13 @@ static int deliver_with(char **promise, struct gs_report *report,
 	return *promise == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
-void gs_deliver_tell(const struct gs_delivery *d, const char *promise,
-    const char *written)
+int gs_deliver_tell(struct gs_report *report, const struct gs_delivery *d,
+    const char *promise, struct gs_span act)
 {
+	int err = d->promise == NULL ? GS_OK : write_signed(report, d->promise,
+	    promise, act);
+	const char *written = err == GS_OK ? d->promise : NULL;
+
 	if (d->state != NULL)
 		printf("Your state keeps the server's promise; 'gainsay "
 		    "promises' says what became of it.\n");
@@ -152,6 +198,7 @@ void gs_deliver_tell(const struct gs_delivery *d, const char *promise,
 	if (written != NULL && strcmp(written, "-") != 0)
 		printf("The server's promise, which 'gainsay audit --promise' "
 		    "checks, is in %s.\n", written);
+	return err;
 }
 
 /* Without a state it is kept in one that is never written. */

@@ -12,18 +12,23 @@ struct gs_delivery {
 	struct gs_client *member; /* NULL: there is no state, nothing is kept */
 	const char *state;        /* its file */
 	bool filed;               /* the memo is */
+	const char *promise; /* a file that gets what the server signs as well,
+	                      * in the clear; NULL: none */
 };
 
 /* *promise (may be NULL) ends in NUL and is the caller's to free.  Where no
  * answer comes the same is sent again, twice, a few seconds in all; the state
- * has it for another try.  A refusal is kept too, and one that is not signed is
+ * has it for another try.  A refusal that is signed is kept too, and goes with
+ * the act to d->promise; where nothing keeps it, or it is not signed, that is
  * told.  Errors of the server's answer and of gs_keep_act, gs_keep_promise. */
 GS_CHECKED int gs_deliver(char **promise, struct gs_report *report,
     const struct gs_delivery *d, const struct gs_keep_order *order);
-/* Says where the promise is: in the state, in the file `written` (NULL: none),
- * or, where nothing keeps it, in what is printed now. */
-void gs_deliver_tell(const struct gs_delivery *d, const char *promise,
-    const char *written);
+/* Writes the promise to d->promise, and behind it the act, unless that is
+ * empty; says where the promise is: in the state, in that file, or, where
+ * nothing keeps it, in what is printed now, also if it cannot be written.
+ * Errors of gs_file_write; GS_ERR_MEMORY. */
+GS_CHECKED int gs_deliver_tell(struct gs_report *report,
+    const struct gs_delivery *d, const char *promise, struct gs_span act);
 /* Keeps it in the state, which there is, and sends nothing: order->later is the
  * day from which it may be sent. */
 GS_CHECKED int gs_deliver_later(struct gs_report *report,

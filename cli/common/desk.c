@@ -21,10 +21,8 @@ bool gs_desk_number(const char **number, int operands, char **operand)
 
 int gs_desk_start(struct gs_desk *d)
 {
-	if (!d->author) {
-		d->source.sign = d->sign;
-		d->source.role = "office";
-	}
+	d->source.sign = d->sign;
+	d->source.role = "office";
 	int err = gs_source_open(&d->source, d->server, d->key, true);
 	if (err != GS_OK)
 		return err;
@@ -167,9 +165,12 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		err = gs_reply_lacks(&report, &reply, "index");
 	else if (gs_json_text(&at, answer, "at") != GS_OK)
 		err = gs_reply_lacks(&report, &reply, "at");
-	else
-		printf("In the log as entry %llu, at %s.\n",
-		    (unsigned long long)index, at);
+	if (err == GS_OK) {
+		printf("In the log as entry %llu, at ",
+		    (unsigned long long)index);
+		gs_say_calm(stdout, at, strlen(at), "");
+		printf(".\n");
+	}
 	gs_verb_report(&report);
 	json_decref(answer);
 	return err;

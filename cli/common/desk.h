@@ -14,7 +14,6 @@ struct gs_desk {
 	/* The options. */
 	const char *server, *key, *sign, *number;
 	bool yes;    /* nobody is asked; for verbs that ask */
-	bool author; /* it signs as the memo's author, no role of the charter */
 	struct gs_source source;
 	const struct gs_memo *memo; /* set by gs_desk_start */
 };

@@ -116,6 +116,23 @@ static bool take_value(const struct gs_option *o, const char *value)
 	return true;
 }
 
+/* A verb may have two rows of one name, as the passphrase of a state and of a
+ * KEYFILE: what is given is for both. */
+static bool take_rows(const struct gs_usage *usage, const struct gs_option *row)
+{
+	if (!take_value(row, optarg))
+		return false;
+
+	for (size_t i = 0; i < usage->count; i++) {
+		const struct gs_option *o = &usage->options[i];
+
+		if (o != row && strcmp(o->name, row->name) == 0 &&
+		    !take_value(o, optarg))
+			return false;
+	}
+	return true;
+}
+
 /* One option that getopt_long found; false, and said, if it is wrong. */
 static bool take_option(struct command_line *line, int c, const char *word)
 {
@@ -130,7 +147,7 @@ static bool take_option(struct command_line *line, int c, const char *word)
 	else if (row == NULL)
 		gs_verb_tell("option-unknown", "there is no option {0}",
 		    gs_say_text(word));
-	else if (!take_value(row, optarg))
+	else if (!take_rows(line->usage, row))
 		gs_verb_tell("option-too-often", "--{0} is given too often: "
 		    "{1} is the most", gs_say_text(row->name),
 		    gs_say_number(row->values == NULL ? 1 :

@@ -8,11 +8,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/common/verb.h"
 #include "lib/host.h"
+
+/* What this process has in memory comes to no file that the kernel writes when
+ * it crashes, and to no program that a system hands that to; nor may another
+ * process of the user read it. */
+static int close_memory(void)
+{
+	const struct rlimit none = {.rlim_cur = 0};
+
+	if (setrlimit(RLIMIT_CORE, &none) == 0 &&
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+		return GS_OK;
+	gs_verb_errno("memory-open", "this program's memory",
+	    "cannot be kept out of core files", errno);
+	return GS_ERR_IO;
+}
 
 int gs_program_start(const char *program, int argc, char **argv)
 {
@@ -22,6 +39,9 @@ int gs_program_start(const char *program, int argc, char **argv)
 		return gs_verb_end(GS_OK);
 	}
 
+	/* The TLS library would write the keys of each connection there. */
+	if (close_memory() != GS_OK || unsetenv("SSLKEYLOGFILE") != 0)
+		return GS_EXIT_CANNOT;
 	int err = gs_host_start();
 	if (err == GS_OK)
 		return -1;

@@ -15,7 +15,8 @@ int gs_queue_keep(struct gs_session *s, const char *path,
     struct gs_keep_order *order)
 {
 	char day[GS_DATE_LEN + 1] = "";
-	const struct gs_delivery d = {&s->source, s->member, path, false};
+	const struct gs_delivery d = {.source = &s->source,
+	    .member = s->member, .state = path};
 
 	int err = gs_keep_day(&order->later, s->matter.now);
 	if (err == GS_OK)
@@ -134,7 +135,8 @@ int gs_queue_send(struct gs_session *s, const char *path,
 	if (err == GS_OK && filed && strcmp(act->kind, "file") == 0) {
 		err = drop_filing(s, &s->report, path, act);
 	} else if (err == GS_OK) {
-		const struct gs_delivery d = {&apart, s->member, path, filed};
+		const struct gs_delivery d = {.source = &apart,
+		    .member = s->member, .state = path, .filed = filed};
 
 		err = gs_deliver_kept(&s->report, &d, act);
 		if (err == GS_OK)

@@ -6,11 +6,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/common/configured.h"
 #include "cli/common/moved.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/record/time.h"
 #include "lib/file.h"
+#include "lib/steps/floors.h"
 #include "lib/steps/mine.h"
 #include "lib/steps/reading.h"
 
@@ -147,6 +149,21 @@ int gs_session_connect(struct gs_session *s, const char *server,
 	    begin_session(s);
 }
 
+int gs_session_follow(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *vkey)
+{
+	const char *home = gs_configured("server", 0);
+	const char *key = gs_configured("key", 0);
+	int err = GS_OK;
+
+	if (entry->server != NULL)
+		return gs_session_connect(s, entry->server, vkey, &entry->way);
+	if (home != NULL && key != NULL && strcmp(key, vkey) == 0)
+		err = gs_matter_leads(&s->report, home, &s->link);
+	return err == GS_OK ? gs_session_connect(s, s->link.server, vkey,
+	    &entry->way) : err;
+}
+
 /* Who reads ---------------------------------------------------------------- */
 
 static int fetch_editions(struct gs_state **out, struct gs_session *s)
@@ -211,7 +228,26 @@ static int ask_reading(struct gs_session *s, const struct gs_state *editions,
 	return err;
 }
 
-int gs_session_reading(struct gs_session *s, const char *path)
+/* Before the log is read the roll's size is all that is known of it. */
+static int judge_readers(struct gs_session *s, const struct gs_state *editions,
+    const struct gs_roll_edition *edition, const struct gs_values *accept)
+{
+	struct gs_report told = {.text = ""};
+	struct gs_floors floors = {.witnessed = 0};
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < accept->count; i++)
+		err = gs_floors_accept(&floors, &s->report, accept->v[i]);
+	if (err == GS_OK)
+		err = gs_floors_judge_readers(&told, &s->report, &floors,
+		    gs_state_charter(editions), edition);
+	if (err == GS_OK)
+		gs_verb_note(&told);
+	return err;
+}
+
+int gs_session_reading(struct gs_session *s, const char *path,
+    const struct gs_values *accept)
 {
 	const struct gs_roll_edition *edition = NULL;
 	struct gs_state *editions = NULL;
@@ -223,6 +259,8 @@ int gs_session_reading(struct gs_session *s, const char *path)
 	if (err == GS_OK)
 		err = gs_reading_find(&edition, &roll, &s->report, editions,
 		    s->member);
+	if (err == GS_OK)
+		err = judge_readers(s, editions, edition, accept);
 	if (err == GS_OK)
 		err = ask_reading(s, editions, edition, &roll);
 	if (err == GS_OK)
@@ -250,10 +288,11 @@ static int check_reading_key(struct gs_session *s)
 }
 
 /* Asks for the key, and for the log again. */
-static int connect_with_reading(struct gs_session *s, const char *path)
+static int connect_with_reading(struct gs_session *s,
+    const struct gs_session_entry *entry)
 {
 	s->report = (struct gs_report){.text = ""};
-	int err = gs_session_reading(s, path);
+	int err = gs_session_reading(s, entry->state, &entry->accept);
 	if (err != GS_OK)
 		return err;
 	gs_http_show_reading(s->source.http, gs_client_reading(s->member));
@@ -272,7 +311,7 @@ int gs_session_member(struct gs_session *s,
 	int err = connect_log(s, server, gs_client_vkey(s->member));
 	if (err == GS_ERR_DENIED && entry->reading == NULL &&
 	    gs_client_reading(s->member) == NULL)
-		err = connect_with_reading(s, entry->state);
+		err = connect_with_reading(s, entry);
 	if (err != GS_OK)
 		return refuse_session(s, server, err);
 

@@ -52,8 +52,10 @@ GS_CHECKED int gs_session_found(struct gs_session *s, const char *server,
     const char *vkey, const struct gs_http_way *way);
 /* The reading key, if the channel has one: asked for with a proof of
  * membership, and kept in the state at `path`.  GS_ERR_UNKNOWN: no roll with a
- * reading key has a key of this member's. */
-GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path);
+ * reading key has a key of this member's; GS_ERR_RULE: below the floor of the
+ * member's own program, which `accept` does not name. */
+GS_CHECKED int gs_session_reading(struct gs_session *s, const char *path,
+    const struct gs_values *accept);
 /* Opens the state. */
 GS_CHECKED int gs_session_load(struct gs_session *s, const char *path,
     const char *passphrase_path);
@@ -72,6 +74,12 @@ struct gs_session_entry {
 	const char *cache_dir; /* for gs_session_want */
 	struct gs_values accept; /* floors (cli/common/floors.h) */
 };
+
+/* gs_session_connect to the server of `entry`, or else the link's: that of the
+ * configured channel is then its own, since whoever made the link would see who
+ * comes.  Looked at before anybody is asked; GS_ERR_MISMATCH. */
+GS_CHECKED int gs_session_follow(struct gs_session *s,
+    const struct gs_session_entry *entry, const char *vkey);
 /* The log of the state's channel, with the reading key that it has or that is
  * asked for now; the state was opened. */
 GS_CHECKED int gs_session_member(struct gs_session *s,

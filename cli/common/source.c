@@ -76,8 +76,8 @@ static bool doubt_file(void *view, const char *path)
  * it was filled. */
 static uint64_t known_entries(const struct gs_source *s)
 {
-	if (s->memory != NULL && s->memory->note_len > 0)
-		return s->memory->checkpoint.size;
+	if (s->memory != NULL && gs_memory_believed(s->memory) > 0)
+		return gs_memory_believed(s->memory);
 	return s->cache == NULL ? 0 : gs_cache_checkpoint(s->cache)->size;
 }
 
@@ -89,6 +89,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	    .log = &s->key, .known = known_entries(s),
 	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
+	    .claim = s->claim, .look = s->look, .look_ctx = s->look_ctx,
 	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);
@@ -121,6 +122,7 @@ static int find_cache(struct gs_source *s, struct gs_report *report)
 	gs_channel_free(&s->channel);
 	gs_cache_free(&s->cache);
 	s->view = (struct gs_cache_view){.memory = s->memory,
+	    .handed = s->handed,
 	    .keeper = s->remembered != NULL ? s->remembered->path :
 	        "your state",
 	    .fetch = s->http != NULL ? gs_http_fetch : fetch_dir,
@@ -261,6 +263,27 @@ static void tell_unseen(const struct gs_source *s)
 	gs_verb_note(&said);
 }
 
+/* One by one, to a newcomer too, and as long as nothing undoes it: no later
+ * signature tells whether they agreed. */
+static void tell_imposed(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_charter *c = gs_state_charter_coming(state);
+	struct gs_report said = {.text = ""};
+
+	c = gs_charter_imposed(c != NULL ? c : gs_state_charter(state));
+	for (; c != NULL; c = gs_charter_imposed(c->before)) {
+		gs_report_tell(&said, "signers-imposed", "by version {0} of "
+		    "the charter the authority alone names another registrar "
+		    "or second signer, and no second signer of version {1} "
+		    "has signed it: whether those who made the rolls before "
+		    "agree, they say alone; ask them",
+		    gs_say_number(c->version),
+		    gs_say_number(c->before->version));
+		gs_verb_note(&said);
+	}
+}
+
 /* How far the server's log goes beyond what its witnesses have cosigned: it is
  * said, and not believed.  Who acts asks for nothing more. */
 static void tell_unwitnessed(struct gs_source *s)
@@ -311,6 +334,7 @@ int gs_source_replay(struct gs_source *s, struct gs_report *report,
 		tell_contradicted(s);
 		tell_unwitnessed(s);
 		tell_unseen(s);
+		tell_imposed(s);
 		remember_log(s);
 	} else {
 		keep_contradiction(s);
@@ -430,6 +454,15 @@ int gs_source_now(int64_t *now, const struct gs_source *s)
 	if (!exercise && clock > *now)
 		*now = clock;
 	return GS_OK;
+}
+
+int gs_source_due_time(int64_t *now, const struct gs_source *s)
+{
+	int err = gs_source_now(now, s);
+
+	if (err == GS_OK && s->ahead)
+		*now = gs_state_at(gs_channel_state(s->channel));
+	return err;
 }
 
 struct gs_log_view gs_source_view(const struct gs_source *s, int64_t now)

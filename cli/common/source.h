@@ -33,6 +33,9 @@ struct gs_source {
 	 * be NULL. */
 	const char *reading, *sign, *role;
 	struct gs_key_ring ring;    /* secret: what `sign` opened */
+	struct gs_snapshot_claim *claim; /* for channel.h; NULL: none */
+	gs_entry_fn *look;          /* likewise */
+	void *look_ctx;
 	enum gs_source_want want;
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */
@@ -41,6 +44,9 @@ struct gs_source {
 	 * state, or that of `remembered`, which is opened if this is NULL. */
 	struct gs_memory *memory;
 	struct gs_remembered *remembered;
+	/* The checkpoint of an invitation, which a server's log must continue,
+	 * too; empty: there is none. */
+	struct gs_span handed;
 	bool all_rolls; /* an audit's: of rolls that no memo has used, too */
 	/* --new-witnesses; NULL: those of no charter are believed by name. */
 	const char *new_witnesses;
@@ -88,6 +94,10 @@ bool gs_source_may_lack(const struct gs_source *s);
  * deadline.  An exercise has a time of its own: the server's, or in a directory
  * the last entry's. */
 GS_CHECKED int gs_source_now(int64_t *now, const struct gs_source *s);
+/* By when duties are judged: the same, but the last entry's time where the log
+ * goes on and witnesses have not seen how: what they have not may have been
+ * done in time.  Of a copy it is said with the answer that it may lack that. */
+GS_CHECKED int gs_source_due_time(int64_t *now, const struct gs_source *s);
 /* The time that the server tells: a simulated clock is its own.  What is wrong
  * is said.  Errors of the request; GS_ERR_FORMAT. */
 GS_CHECKED int gs_source_clock(int64_t *now, const struct gs_source *s);

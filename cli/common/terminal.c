@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/common/verb.h"
+#include "lib/steer.h"
 
 /* It knows no escape sequences. */
 static bool is_dumb(void)
@@ -47,6 +48,19 @@ bool gs_progress_shown(void)
 	return shows_progress();
 }
 
+void gs_say_calm(FILE *out, const void *text, size_t len, const char *keep)
+{
+	const char *p = text;
+	size_t size = 0;
+
+	for (size_t i = 0; i < len; i += size)
+		if (gs_steers(&size, p + i, len - i) &&
+		    (p[i] == '\0' || strchr(keep, p[i]) == NULL))
+			(void)fputc('?', out);
+		else
+			(void)fwrite(p + i, 1, size, out);
+}
+
 void gs_progress(void *unused, const char *what, uint64_t done,
     uint64_t total)
 {
@@ -73,6 +87,17 @@ void gs_worked(void)
 	if (!shows_progress())
 		return;
 	fprintf(stderr, "\r\033[K");
+	(void)fflush(stderr);
+}
+
+void gs_waiting(const char *server)
+{
+	if (!shows_progress())
+		return;
+	if (server != NULL)
+		fprintf(stderr, "\rWaiting for %s ...\033[K", server);
+	else
+		fprintf(stderr, "\r\033[K");
 	(void)fflush(stderr);
 }
 

@@ -22,6 +22,9 @@ enum gs_terminal_style {
 
 /* The escape sequence for standard output, or "". */
 const char *gs_terminal_escape(enum gs_terminal_style style);
+/* Somebody else's text: what would steer the terminal (lib/steer.h) is shown as
+ * `?`, but for the characters in `keep`. */
+void gs_say_calm(FILE *out, const void *text, size_t len, const char *keep);
 /* One line on standard error, redrawn in place; nothing if that is no
  * terminal.  done == total ends it. */
 void gs_progress(void *unused, const char *what, uint64_t done,
@@ -32,6 +35,9 @@ bool gs_progress_shown(void);
  * a second or more whose parts nobody counts. */
 void gs_working(const char *what);
 void gs_worked(void);
+/* The same of a server that has not answered yet; NULL: it has.  A
+ * gs_http_wait_fn (lib/client/http.h). */
+void gs_waiting(const char *server);
 /* Asks on standard output whether to do it; yes is the word "yes" on the
  * terminal.  `said`: --yes was given, nobody is asked.  GS_ERR_DENIED, after
  * saying so: another answer, or there is no terminal to ask. */

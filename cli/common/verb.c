@@ -155,7 +155,7 @@ int gs_verb_misused(void)
 const char *gs_exit_meaning(enum gs_exit code)
 {
 	static const char *const meanings[GS_EXIT_COUNT] = {
-	    [GS_EXIT_OK] = "done, or all is well",
+	    [GS_EXIT_OK] = "done, or what was judged holds",
 	    [GS_EXIT_NO] = "refused, or the answer is no: something does not "
 	        "verify, or differs",
 	    [GS_EXIT_CANNOT] = "nothing was done or proved: wrong usage, a "

@@ -27,6 +27,9 @@ static int make_state(struct gs_enrolment *e,
 		err = gs_enrol_found(&s->member, &s->report, &new);
 	gs_worked();
 	gs_passphrase_wipe(&p);
+	if (err == GS_OK && e->checkpoint.len > 0)
+		err = gs_memory_hand(gs_client_memory(s->member),
+		    e->checkpoint);
 	if (err == GS_OK && s->source.channel != NULL)
 		err = gs_session_recall(s);
 	return gs_session_at(s, e->state, err);
@@ -207,6 +210,7 @@ static int meet_channel(struct gs_enrolment *e, bool *fresh)
 	struct gs_session *s = &e->s;
 
 	*fresh = access(e->state, F_OK) != 0;
+	s->source.handed = e->checkpoint;
 	int err = *fresh ? GS_OK : gs_session_load(s, e->state,
 	    e->passphrase);
 	if (err == GS_OK)

@@ -15,6 +15,7 @@ struct gs_enrolment {
 	const char *passphrase;   /* the file with it; NULL: asks */
 	const char *code;         /* secret until it is used */
 	const uint8_t *channel;   /* the one it must be; NULL: any */
+	struct gs_span checkpoint; /* the log must continue it; may be empty */
 	enum gs_client_cost cost; /* of a new state */
 	bool weak;                /* any passphrase, in an exercise */
 	uint64_t count;           /* of keys */

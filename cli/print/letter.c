@@ -7,23 +7,12 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/memo/plain.h"
-#include "lib/steer.h"
 
 void gs_print_foreign(const void *text, size_t len)
 {
 	const uint8_t *p = text;
 
-	size_t size = 0;
-
-	for (size_t i = 0; i < len; i += size) {
-		bool steers = gs_steers(&size, p + i, len - i);
-
-		if (steers && p[i] != '\n' && p[i] != '\t')
-			putchar('?');
-		else
-			(void)fwrite(p + i, 1, size, stdout);
-	}
-
+	gs_say_calm(stdout, text, len, "\n\t");
 	if (len > 0 && p[len - 1] != '\n')
 		putchar('\n');
 }

@@ -79,8 +79,8 @@ static void print_decisions(const struct gs_record *rec, const char *label)
 		else
 			printf("  %-11s request %lld: ", label,
 			    (long long)v->parts[0].number);
-		printf("%.*s\n", (int)v->parts[1].len,
-		    (const char *)v->parts[1].ptr);
+		gs_say_calm(stdout, v->parts[1].ptr, v->parts[1].len, "");
+		printf("\n");
 	}
 }
 
@@ -168,10 +168,11 @@ static void print_publications(const struct gs_memo *memo)
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
 
 		gs_local_time(when, memo->charter, p->at);
-		printf("  published   %s: text %llu%s%.*s\n", when,
+		printf("  published   %s: text %llu%s", when,
 		    (unsigned long long)p->number,
-		    banner.len > 0 ? ", " : "", (int)banner.len,
-		    (const char *)banner.ptr);
+		    banner.len > 0 ? ", " : "");
+		gs_say_calm(stdout, banner.ptr, banner.len, "");
+		printf("\n");
 	}
 }
 
@@ -191,9 +192,11 @@ static void print_head(const struct gs_memo *memo, bool whole)
 	    memo->events[GS_EVENT_FILED].witnessed == 0 ?
 	        ", by the operator's date" : "");
 	print_witnessed(memo->charter, memo->events[GS_EVENT_FILED].witnessed);
-	if (banner.len > 0)
-		printf("  marking     %.*s\n", (int)banner.len,
-		    (const char *)banner.ptr);
+	if (banner.len > 0) {
+		printf("  marking     ");
+		gs_say_calm(stdout, banner.ptr, banner.len, "");
+		printf("\n");
+	}
 	printf("  endorsed    by %u of %llu enrolled keys (%llu eligible)\n",
 	    memo->endorsements,
 	    (unsigned long long)memo->roll->size,
@@ -301,7 +304,7 @@ int gs_print_memos_json(const struct gs_source *s)
 	struct gs_json_object o = gs_json_object_start();
 	int64_t now = 0;
 
-	int err = gs_source_now(&now, s);
+	int err = gs_source_due_time(&now, s);
 	const struct gs_log_view view = gs_source_view(s, now);
 	if (err == GS_OK) {
 		gs_channel_put_json(&o, &view);

@@ -369,8 +369,9 @@ void gs_memo_enter(struct gs_state *state, struct gs_candidate *act)
 	struct gs_memo *memo = act->room;
 
 	state->memo = memo;
+	gs_memos_add(&state->memos, memo);
 	gs_event_enter(state, memo, GS_EVENT_FILED, act->index);
-	gs_slot_use(state, memo->roll->root,
+	gs_slot_use(state, memo->roll,
 	    gs_proof_tag(act->proof.proof, act->proof.proof_len));
 }
 
@@ -457,7 +458,7 @@ void gs_act_count(struct gs_memo *memo, const struct gs_candidate *act)
 void gs_act_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	gs_act_count(act->memo, act);
-	gs_tag_set(state, act->memo->id,
+	gs_tag_set(state, act->memo,
 	    gs_proof_tag(act->proof.proof, act->proof.proof_len),
 	    gs_tag_after(act->rec->type->kind));
 }

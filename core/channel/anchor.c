@@ -9,6 +9,7 @@
 
 #include "core/channel/anchor_note.h"
 #include "core/channel/ledger.h"
+#include "core/record/time.h"
 
 const struct gs_anchor *gs_state_anchor(const struct gs_state *state)
 {
@@ -41,6 +42,36 @@ static int judge_map(struct gs_candidate *act, const struct gs_ledger *ledger)
 	    gs_say_number(gs_map_leaves(ledger->map)));
 }
 
+bool gs_anchor_takes_time(const struct gs_anchor *before, int64_t at,
+    uint64_t time)
+{
+	if (before->charter->exercise)
+		return true;
+	return time <= GS_TIME_MAX &&
+	    (int64_t)time >= before->at - GS_ANCHOR_SLACK &&
+	    (int64_t)time <= at + GS_ANCHOR_SLACK;
+}
+
+/* What witnesses say bounds what the operator does: an anchor that they saw
+ * was there by then, and one that has their word was not before. */
+static int judge_note_time(struct gs_candidate *act,
+    const struct gs_anchor *last)
+{
+	int64_t time = act->note.witnessed; /* 0: it says none, which is not
+	                                     * between any two */
+
+	if (!act->note.settled || last->charter->quorum == 0 ||
+	    gs_anchor_takes_time(last, act->header.at, (uint64_t)time))
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "anchor-note-time",
+	    "a quorum of witnesses had cosigned the anchor before by second "
+	    "{0} since 1970; its own date is second {1}, this anchor's {2}, and "
+	    "theirs must be between, with {3} seconds to spare",
+	    gs_say_number((uint64_t)time), gs_say_number((uint64_t)last->at),
+	    gs_say_number((uint64_t)act->header.at),
+	    gs_say_number(GS_ANCHOR_SLACK));
+}
+
 int gs_anchor_judge(struct gs_candidate *act)
 {
 	const struct gs_ledger *ledger = act->state->ledger;
@@ -70,8 +101,9 @@ int gs_anchor_judge(struct gs_candidate *act)
 		return GS_OK;
 	}
 
-	return gs_anchor_note_check(&act->note, act->refusal, &ledger->last,
+	err = gs_anchor_note_check(&act->note, act->refusal, &ledger->last,
 	    (struct gs_span){note.ptr, note.len});
+	return err == GS_OK ? judge_note_time(act, &ledger->last) : err;
 }
 
 /* Of the charters before the anchor's, those whose quorum has seen that they

@@ -98,31 +98,37 @@ static bool has_witness(const struct gs_charter *c,
 	return false;
 }
 
-/* Whether its witnesses may have lines in a note under `newest`. */
-static bool may_sign(const struct gs_charter *c,
-    const struct gs_charter *newest)
+/* Whether it may have a line in a note under `newest`: it is of that, or of one
+ * that has not handed over. */
+static bool may_sign(const struct gs_charter *newest,
+    const struct gs_witness *w)
 {
-	return c == newest || c->handed_over == 0;
+	for (const struct gs_charter *c = newest; c != NULL; c = c->before)
+		if ((c == newest || c->handed_over == 0) && has_witness(c, w))
+			return true;
+	return false;
 }
 
 static bool stood_before(const struct gs_charter *newest,
     const struct gs_charter *of, const struct gs_witness *w)
 {
 	for (const struct gs_charter *c = newest; c != of; c = c->before)
-		if (may_sign(c, newest) && has_witness(c, w))
+		if (has_witness(c, w))
 			return true;
 	return false;
 }
 
+/* Their order is that of all charters, also of those that have handed over: a
+ * provenance file cannot tell which have, and must know the order. */
 const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
     size_t n)
 {
 	for (const struct gs_charter *c = charter; c != NULL; c = c->before)
-		for (size_t i = 0; may_sign(c, charter) &&
-		    i < c->witness_count; i++) {
+		for (size_t i = 0; i < c->witness_count; i++) {
 			const struct gs_witness *w = &c->witnesses[i];
 
-			if (!stood_before(charter, c, w) && n-- == 0)
+			if (!stood_before(charter, c, w) &&
+			    may_sign(charter, w) && n-- == 0)
 				return w;
 		}
 	return NULL;

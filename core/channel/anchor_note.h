@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to core/channel: what a note that was checked says of one charter. */
+/* Private to core/channel: what a note that was checked says of one charter.
+ * anchor_note.c has the checking too, which is declared in channel.h. */
 #ifndef GS_CORE_CHANNEL_ANCHOR_NOTE_H
 #define GS_CORE_CHANNEL_ANCHOR_NOTE_H
 

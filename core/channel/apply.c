@@ -113,7 +113,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
 		err = take_room(&act.room, refusal, state->arena, rule);
-	if (err == GS_OK && (gs_tag_reserve(state) != GS_OK ||
+	if (err == GS_OK && (gs_state_reserve(state) != GS_OK ||
 	        gs_ledger_reserve(state->ledger) != GS_OK))
 		err = refuse_memory(refusal);
 	if (err == GS_OK) {
@@ -124,10 +124,10 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 		return err;
 
 	gs_state_pass(state, act.header.at);
+	state->at = act.header.at;
 	rule->enter(state, &act);
 	gs_ledger_add(state->ledger, &rec, act.index,
 	    (struct gs_span){entry, len});
-	state->at = act.header.at;
 	state->size++;
 
 	*has_proof = act.has_proof;

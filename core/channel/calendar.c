@@ -243,7 +243,7 @@ int64_t gs_week(int64_t day)
  * local days and offsets need not agree. */
 int64_t gs_next_release(const struct gs_charter *charter, int64_t at)
 {
-	int64_t step = (int64_t)charter->release * 3600;
+	int64_t step = (int64_t)charter->release * GS_HOUR;
 	int64_t next = (at / step + 1) * step;
 	int64_t today = gs_charter_day(charter, at);
 

@@ -146,6 +146,9 @@ struct gs_event {
 	 * it was. */
 	int64_t witnessed;
 	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
+	/* Since when the log says so: the time of that anchor, or, if the note
+	 * lay beside the log, of the log's last entry. */
+	int64_t since;
 };
 
 struct gs_memo {
@@ -208,8 +211,8 @@ void gs_state_take_excerpt(struct gs_state *state);
  * `scratch`, which the caller may empty between two entries, as soon as the
  * proofs of those before are done with; NULL: in the state's arena, with all
  * others.  What is left grows with rolls and memos, what is said about a memo
- * (its reply, questions, publications: bounded for each), and 65 bytes an act
- * in a table that is at least a quarter full. */
+ * (its reply, questions, publications: bounded for each), and 37 bytes an act
+ * with an index of at most 32. */
 void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 
 /* Applies the next entry of the log.  `proof` is set for what a member does
@@ -255,7 +258,9 @@ const struct gs_charter *gs_state_charter_at(const struct gs_state *state,
 void gs_state_pass(struct gs_state *state, int64_t at);
 const struct gs_charter *gs_state_charter_by(const struct gs_state *state,
     const uint8_t digest[32]);
-/* The log's word on itself (records.md, "anchor"). */
+/* The log's word on itself (records.md, "anchor").  From one that covers
+ * something its witnesses have so many seconds, before their word is kept. */
+#define GS_ANCHOR_SECONDS 3600
 struct gs_anchor {
 	uint64_t index; /* its entry; it is about the entries before */
 	int64_t at;
@@ -283,10 +288,17 @@ struct gs_anchor_note {
 	size_t count;
 };
 /* A witness whose line may stand in the note of an anchor under `charter`: the
- * n-th, from 0, of that charter and then of each one before it, the newest
- * first, that has not handed over; each once.  NULL: there are fewer. */
+ * n-th, from 0, of those whom that charter names or one before it that has not
+ * handed over, each where a charter names it first, the newest charter first.
+ * NULL: there are fewer. */
 const struct gs_witness *gs_anchor_witness(const struct gs_charter *charter,
     size_t n);
+/* Whether a cosignature of the anchor `before` may be of that time, where an
+ * anchor of the date `at` carries it (records.md, "anchor").  A log's quorum
+ * must have; a server drops every line of another. */
+#define GS_ANCHOR_SLACK 600 /* seconds, for clocks that differ */
+bool gs_anchor_takes_time(const struct gs_anchor *before, int64_t at,
+    uint64_t time);
 /* Whether `note` is the one that the log fixes for this anchor, whose index,
  * root and charter alone are looked at: in its one form, with the log's line
  * and lines of gs_anchor_witness. */
@@ -387,6 +399,12 @@ bool gs_charter_changes_signers(const struct gs_charter *a,
 /* The part of it that is about witnesses and their quorum. */
 bool gs_charter_changes_witnesses(const struct gs_charter *a,
     const struct gs_charter *b);
+/* The newest charter, `c` or one before it, by which the authority alone,
+ * without the second signer of before, put another registrar or second signer
+ * in the place of those who were; one that a later charter has undone is left
+ * out.  NULL: there is none, or `c` is NULL.  The next older one is that of its
+ * `before`. */
+const struct gs_charter *gs_charter_imposed(const struct gs_charter *c);
 /* The rules of one line of a charter, whatever its other lines say. */
 GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
     const struct gs_value *line);
@@ -410,7 +428,7 @@ enum gs_duty_status {
 	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
 	                  * and nobody had endorsed the memo */
 };
-#define GS_DUTY_GRACE 3600 /* seconds that witnesses have */
+#define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
@@ -419,7 +437,10 @@ struct gs_duty {
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
-	int64_t witnessed; /* by then witnesses had seen it; 0: none has */
+	/* By then witnesses had seen it, as the log said at the time asked
+	 * about; that is later where they looked after the last entry.  0: none
+	 * has. */
+	int64_t witnessed;
 	enum gs_duty_status status;
 };
 /* Its time is over and it was not done in time. */

@@ -106,6 +106,37 @@ bool gs_charter_changes_signers(const struct gs_charter *a,
 	    !same_holders(a, b, "second") || gs_charter_changes_witnesses(a, b);
 }
 
+/* Registrar and second signer, who make the rolls, are the same. */
+static bool same_makers(const struct gs_charter *a, const struct gs_charter *b)
+{
+	return same_holders(a, b, "registrar") && same_holders(a, b, "second");
+}
+
+/* It may be `c` itself.  What came between is undone. */
+static const struct gs_charter *oldest_alike(const struct gs_charter *c)
+{
+	const struct gs_charter *found = c;
+
+	for (const struct gs_charter *b = c->before; b != NULL; b = b->before)
+		if (same_makers(b, c))
+			found = b;
+	return found;
+}
+
+/* By the rules of a charter a line more than the authority's is the second's;
+ * a succession, which has two others, changes neither. */
+const struct gs_charter *gs_charter_imposed(const struct gs_charter *c)
+{
+	while (c != NULL) {
+		c = oldest_alike(c);
+		if (c->before != NULL && gs_record_count(&c->rec,
+		        "signature") <= c->before->threshold)
+			return c;
+		c = c->before;
+	}
+	return NULL;
+}
+
 static int judge_second(struct gs_candidate *act, struct gs_charter *out,
     bool changes)
 {

@@ -33,6 +33,7 @@ static bool date_memo(struct gs_memo *memo, uint64_t size,
 		}
 		e->witnessed = date->witnessed;
 		e->carrier = date->carrier;
+		e->since = date->since;
 	}
 	return undated;
 }
@@ -41,7 +42,7 @@ void gs_state_witnessed(struct gs_state *state, uint64_t size,
     int64_t witnessed, uint64_t carrier)
 {
 	const struct gs_event date = {.witnessed = witnessed,
-	    .carrier = carrier};
+	    .carrier = carrier, .since = state->at};
 	struct gs_memo **link = &state->undated;
 
 	if (witnessed == 0)

@@ -98,10 +98,11 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 		return err;
 
 	/* What happened after `now` has not happened yet. */
-	if (done <= now) {
+	const struct gs_event *event = &memo->events[row->event];
+	if (done <= now)
 		duty.done = done;
-		duty.witnessed = memo->events[row->event].witnessed;
-	}
+	if (done <= now && event->since <= now)
+		duty.witnessed = event->witnessed;
 	duty.status = duty_status(&duty, memo, now);
 	*out = duty;
 	return GS_OK;

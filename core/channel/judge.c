@@ -61,11 +61,9 @@ int gs_refuse_ended(struct gs_refusal *refusal)
 
 int gs_require_memo(struct gs_candidate *act)
 {
-	const uint8_t *id = gs_record_hash(act->rec, "memo");
-	struct gs_memo *m = act->state->memo;
+	struct gs_memo *m = gs_memos_find(&act->state->memos,
+	    gs_record_hash(act->rec, "memo"));
 
-	while (m != NULL && memcmp(m->id, id, 32) != 0)
-		m = m->before;
 	if (m == NULL)
 		return gs_refuse(act->refusal, GS_ERR_UNKNOWN, "memo-unknown",
 		    "there is no such memo in this log");

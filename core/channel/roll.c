@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/record/time.h"
 
 static int judge_roll_size(struct gs_candidate *act)
 {
@@ -145,22 +146,28 @@ int gs_roll_judge(struct gs_candidate *act)
 	return err == GS_OK ? gs_require_signature(act, "second") : err;
 }
 
-void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
+void gs_roll_fill(struct gs_roll_edition *roll)
 {
-	const struct gs_record *rec = act->rec;
-	struct gs_roll_edition *roll = act->room;
+	const struct gs_record *rec = &roll->rec;
 
-	roll->rec = *rec;
 	memcpy(roll->root, gs_record_hash(rec, "root"), 32);
 	roll->edition = gs_record_number(rec, "edition");
 	roll->size = gs_record_number(rec, "size");
 	roll->eligible = gs_record_number(rec, "eligible");
 	if (gs_record_count(rec, "left") > 0)
 		roll->left = gs_record_number(rec, "left");
-	roll->index = act->index;
 	roll->has_reading = gs_record_hash(rec, "reading") != NULL;
 	if (roll->has_reading)
 		memcpy(roll->reading, gs_record_hash(rec, "reading"), 32);
+}
+
+void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
+{
+	struct gs_roll_edition *roll = act->room;
+
+	roll->rec = *act->rec;
+	gs_roll_fill(roll);
+	roll->index = act->index;
 	roll->at = act->header.at;
 
 	roll->replaced = INT64_MAX;
@@ -173,14 +180,14 @@ void gs_roll_enter(struct gs_state *state, struct gs_candidate *act)
 int64_t gs_roll_serves_from(const struct gs_roll_edition *roll,
     const struct gs_charter *charter)
 {
-	return roll->at + (int64_t)charter->age * 3600;
+	return roll->at + (int64_t)charter->age * GS_HOUR;
 }
 
 int64_t gs_roll_serves_until(const struct gs_roll_edition *roll,
     const struct gs_charter *charter)
 {
 	return roll->replaced == INT64_MAX ? INT64_MAX :
-	    roll->replaced + (int64_t)charter->age * 3600;
+	    roll->replaced + (int64_t)charter->age * GS_HOUR;
 }
 
 const struct gs_roll_edition *gs_state_roll_serving(

@@ -27,104 +27,49 @@ void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch)
 	state->scratch = scratch;
 }
 
-/* Keyed by what the tag is unique in (a memo's id, or a roll's root) and by the
- * tag. */
-struct gs_tag_slot {
-	uint8_t in[32];
-	uint8_t tag[32];
-	uint8_t status; /* enum gs_tag_status, or SLOT_USED under a root */
-};
-
-#define SLOT_USED 3
-#define SLOTS_MIN 1024 /* a power of two */
-
-/* Where a search begins.  It would be slow if many tags began at one slot.  A
- * member has one tag a memo and cannot choose it: to make k of its bits fit
- * takes 2^k attempts at a key, each of which must be enrolled to count. */
-static size_t tag_start(const uint8_t in[32], const uint8_t tag[32],
-    size_t room)
+/* Room for one tag or slot, and one memo, more. */
+int gs_state_reserve(struct gs_state *state)
 {
-	uint64_t h = 0;
+	/* The rows of tags name entries in four bytes. */
+	int err = state->size > UINT32_MAX ? GS_ERR_MEMORY :
+	    gs_tags_reserve(&state->tags, state->arena);
 
-	for (size_t i = 0; i < 8; i++)
-		h = h << 8 | (uint64_t)(in[i] ^ tag[i + 8]);
-	return (size_t)(h & (room - 1));
+	return err == GS_OK ? gs_memos_reserve(&state->memos, state->arena) :
+	    err;
 }
 
-static struct gs_tag_slot *tag_find(struct gs_tag_slot *tags, size_t room,
-    const uint8_t in[32], const uint8_t tag[32])
-{
-	size_t i = tag_start(in, tag, room);
-
-	while (tags[i].status != GS_TAG_NONE &&
-	    (memcmp(tags[i].in, in, 32) != 0 ||
-	        memcmp(tags[i].tag, tag, 32) != 0))
-		i = (i + 1) & (room - 1);
-	return &tags[i];
-}
-
-static uint8_t slot_get(const struct gs_state *state, const uint8_t in[32],
-    const uint8_t tag[32])
-{
-	if (state->tag_room == 0)
-		return GS_TAG_NONE;
-	return tag_find(state->tags, state->tag_room, in, tag)->status;
-}
-
-static void slot_set(struct gs_state *state, const uint8_t in[32],
-    const uint8_t tag[32], uint8_t status)
-{
-	struct gs_tag_slot *slot = tag_find(state->tags, state->tag_room, in,
-	    tag);
-
-	state->tag_count += slot->status == GS_TAG_NONE;
-	memcpy(slot->in, in, 32);
-	memcpy(slot->tag, tag, 32);
-	slot->status = status;
-}
-
-int gs_tag_reserve(struct gs_state *state)
-{
-	size_t room = state->tag_room == 0 ? SLOTS_MIN : state->tag_room * 2;
-
-	if ((state->tag_count + 1) * 2 <= state->tag_room)
-		return GS_OK;
-	struct gs_tag_slot *tags = gs_arena_take(state->arena, room,
-	    sizeof *tags);
-	if (tags == NULL)
-		return GS_ERR_MEMORY;
-
-	for (size_t i = 0; i < state->tag_room; i++)
-		if (state->tags[i].status != GS_TAG_NONE)
-			*tag_find(tags, room, state->tags[i].in,
-			    state->tags[i].tag) = state->tags[i];
-	state->tags = tags;
-	state->tag_room = room;
-	return GS_OK;
-}
+#define SLOT_USED 3 /* beside enum gs_tag_status: under a roll */
 
 enum gs_tag_status gs_tag_get(const struct gs_state *state,
     const uint8_t memo[32], const uint8_t tag[32])
 {
-	return (enum gs_tag_status)slot_get(state, memo, tag);
+	const struct gs_memo *m = gs_state_memo_by(state, memo);
+	const struct gs_tag_row *row = m == NULL ? NULL :
+	    gs_tags_find(&state->tags, (uint32_t)m->index, tag);
+
+	return row == NULL ? GS_TAG_NONE : (enum gs_tag_status)row->status;
 }
 
-void gs_tag_set(struct gs_state *state, const uint8_t memo[32],
+void gs_tag_set(struct gs_state *state, const struct gs_memo *memo,
     const uint8_t tag[32], enum gs_tag_status status)
 {
-	slot_set(state, memo, tag, (uint8_t)status);
+	gs_tags_set(&state->tags, (uint32_t)memo->index, tag,
+	    (uint8_t)status);
 }
 
-void gs_slot_use(struct gs_state *state, const uint8_t root[32],
+void gs_slot_use(struct gs_state *state, const struct gs_roll_edition *roll,
     const uint8_t tag[32])
 {
-	slot_set(state, root, tag, SLOT_USED);
+	gs_tags_set(&state->tags, (uint32_t)roll->index, tag, SLOT_USED);
 }
 
 bool gs_slot_is_used(const struct gs_state *state, const uint8_t root[32],
     const uint8_t tag[32])
 {
-	return slot_get(state, root, tag) != GS_TAG_NONE;
+	const struct gs_roll_edition *roll = gs_state_roll_by(state, root);
+
+	return roll != NULL && gs_tags_find(&state->tags,
+	    (uint32_t)roll->index, tag) != NULL;
 }
 
 uint64_t gs_state_size(const struct gs_state *state)
@@ -185,11 +130,7 @@ const struct gs_memo *gs_state_memo(const struct gs_state *state)
 const struct gs_memo *gs_state_memo_by(const struct gs_state *state,
     const uint8_t id[32])
 {
-	const struct gs_memo *m = state->memo;
-
-	while (m != NULL && memcmp(m->id, id, 32) != 0)
-		m = m->before;
-	return m;
+	return gs_memos_find(&state->memos, id);
 }
 
 struct gs_unreadable *gs_unreadable_by(const struct gs_memo *memo,

@@ -4,9 +4,10 @@
 #define GS_CORE_CHANNEL_STATE_H
 
 #include "core/channel/channel.h"
+#include "core/channel/memos.h"
+#include "core/channel/tags.h"
 
 struct gs_ledger; /* ledger.h */
-struct gs_tag_slot;
 
 struct gs_state {
 	struct gs_arena *arena;
@@ -22,20 +23,20 @@ struct gs_state {
 	struct gs_memo *memo;
 	struct gs_memo *undated; /* their events wait for a date (dates.c) */
 	struct gs_ledger *ledger; /* NULL in an excerpt */
-	struct gs_tag_slot *tags; /* open addressing, a power of two of them */
-	size_t tag_room, tag_count;
+	struct gs_tags tags;   /* in memos, and the slots of rolls */
+	struct gs_memos memos; /* by their ids */
 };
 
 /* What the log knows of a tag in a memo. */
 enum gs_tag_status gs_tag_get(const struct gs_state *state,
     const uint8_t memo[32], const uint8_t tag[32]);
-/* Makes room for one more tag or slot; GS_ERR_MEMORY leaves the state as it
- * was. */
-GS_CHECKED int gs_tag_reserve(struct gs_state *state);
-/* Precondition of both: gs_tag_reserve succeeded since the last new one. */
-void gs_tag_set(struct gs_state *state, const uint8_t memo[32],
+/* Makes room for one more tag or slot, and memo; GS_ERR_MEMORY leaves the state
+ * as it was. */
+GS_CHECKED int gs_state_reserve(struct gs_state *state);
+/* Precondition of both: gs_state_reserve succeeded since the last new one. */
+void gs_tag_set(struct gs_state *state, const struct gs_memo *memo,
     const uint8_t tag[32], enum gs_tag_status status);
-void gs_slot_use(struct gs_state *state, const uint8_t root[32],
+void gs_slot_use(struct gs_state *state, const struct gs_roll_edition *roll,
     const uint8_t tag[32]);
 /* Whether a memo was filed under the tag, which names a member and a slot of
  * the roll. */

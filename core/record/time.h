@@ -13,6 +13,7 @@
 #define GS_DATE_LEN 10 /* 2023-11-03 */
 #define GS_TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 #define GS_DAY INT64_C(86400)
+#define GS_HOUR 3600
 /* What an entry's time may be: from 2 January 1970, so that it is not 0, which
  * stands for what has not happened, and has a local day from 1970 on; to the
  * end of 9899, so that a clock, the days of a box and a cooling time that start

@@ -285,6 +285,7 @@ static const struct gs_field invitation_fields[] = {
 	{"server", {TEXT}, 1, 1},
 	{"key", {TEXT}, 1, 1},      /* the log's, as signed notes have it */
 	{"witness", {TEXT}, 0, 16}, /* likewise */
+	{"checkpoint", {NUMBER, HASH, BYTES}, 0, 1}, /* size, root, signature */
 	{"code", {WORD}, 1, 1},     /* secret until it is used */
 };
 

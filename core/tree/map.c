@@ -161,6 +161,26 @@ void gs_map_add(struct gs_map *map, struct gs_span name, uint64_t index,
 	hash_path(map, *slot - 1);
 }
 
+int gs_map_put(struct gs_map *map, const struct gs_map_leaf *leaf)
+{
+	int err = gs_map_reserve(map);
+
+	if (err != GS_OK)
+		return err;
+	uint32_t *slot = find_slot(map, leaf->name, leaf->name_len);
+	if (*slot != 0)
+		return GS_ERR_CORRUPT;
+	map->leaves[map->count] = *leaf;
+	*slot = (uint32_t)++map->count;
+	hash_path(map, *slot - 1);
+	return GS_OK;
+}
+
+const struct gs_map_leaf *gs_map_at(const struct gs_map *map, uint64_t place)
+{
+	return &map->leaves[place];
+}
+
 uint64_t gs_map_leaves(const struct gs_map *map)
 {
 	return map->count;

@@ -45,6 +45,11 @@ void gs_map_add(struct gs_map *map, struct gs_span name, uint64_t index,
     const uint8_t entry[32]);
 
 uint64_t gs_map_leaves(const struct gs_map *map);
+/* The leaf at that place, below the number of them.  Borrowed. */
+const struct gs_map_leaf *gs_map_at(const struct gs_map *map, uint64_t place);
+/* Takes over the next leaf of another map, as it stands there.
+ * GS_ERR_CORRUPT: a leaf of that name is there; GS_ERR_MEMORY. */
+GS_CHECKED int gs_map_put(struct gs_map *map, const struct gs_map_leaf *leaf);
 /* RFC 6962's root; of an empty map that of an empty tree. */
 void gs_map_root(uint8_t root[32], const struct gs_map *map);
 /* The leaf of that name and its place; NULL: there is none. */

@@ -56,18 +56,23 @@ static bool is_onion(const char *host)
 	    strcmp(host + len - (sizeof end - 1), end) == 0;
 }
 
-/* The others ask the system for the name first, and so everybody on the way to
- * its name server. */
+/* libcurl would ask the system, and so everybody on the way to its name server,
+ * for the name that a socks5:// or socks4:// proxy is to reach. */
 static bool resolves_itself(const char *proxy)
 {
-	return proxy != NULL && !begins_with(proxy, "socks5://") &&
-	    !begins_with(proxy, "socks4://") && !begins_with(proxy, "socks://");
+	static const char *const kinds[] = {"socks5h://", "socks4a://",
+	    "http://", "https://"};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (begins_with(proxy, kinds[i]))
+			return true;
+	return false;
 }
 
 static int judge_host(struct gs_report *report, const char *address,
     const char *host, const struct gs_http_way *way)
 {
-	if (is_onion(host) && !resolves_itself(way->proxy)) {
+	if (is_onion(host) && way->proxy == NULL) {
 		gs_report_tell(report, "onion-needs-tor", "{0} is an onion "
 		    "address, which is reached through Tor alone: add --proxy "
 		    "socks5h://127.0.0.1:9050; asked of a name server, it "
@@ -95,7 +100,25 @@ static int refuse_form(struct gs_report *report, const char *address)
 
 static int check_proxy(struct gs_report *report, const char *proxy)
 {
-	if (proxy == NULL || strlen(proxy) < PROXY_MAX)
+	if (proxy == NULL)
+		return GS_OK;
+	if (*proxy == '\0') {
+		gs_report_say(report, "proxy-empty", "the proxy's address is "
+		    "empty, and without one you would be seen; name it, as in "
+		    "--proxy socks5h://127.0.0.1:9050, or leave --proxy out");
+		return GS_ERR_FORMAT;
+	}
+
+	if (!resolves_itself(proxy)) {
+		gs_report_tell(report, "proxy-asks-names", "{0} is not an "
+		    "address of a proxy that looks names up itself, as "
+		    "socks5h://127.0.0.1:9050 (Tor), socks4a://, http:// or "
+		    "https://; by another this machine would ask the network "
+		    "for the server's name", gs_say_text(proxy));
+		return GS_ERR_FORMAT;
+	}
+
+	if (strlen(proxy) < PROXY_MAX)
 		return GS_OK;
 	gs_report_tell(report, "proxy-address", "the proxy's address has {0} "
 	    "characters; it may have {1}", gs_say_number(strlen(proxy)),

@@ -13,13 +13,16 @@
 
 /* How a server is reached; each may be NULL. */
 struct gs_http_way {
-	const char *proxy; /* for instance "socks5h://127.0.0.1:9050" (Tor) */
+	/* One that looks names up itself, for instance Tor's,
+	 * "socks5h://127.0.0.1:9050"; not "". */
+	const char *proxy;
 	const char *ca;    /* a file of authorities: these and no others */
 };
 
 /* `address` without its NUL: https://HOST, or http:// to this machine or to an
- * onion address, which Tor encrypts; an onion address only through a proxy that
- * resolves names itself.  No name and password, no query.  GS_ERR_FORMAT. */
+ * onion address, which Tor encrypts; an onion address only through a proxy.
+ * No name and password, no query.  Any other proxy is refused.
+ * GS_ERR_FORMAT. */
 GS_CHECKED int gs_address_check(struct gs_report *report, const char *address,
     const struct gs_http_way *way);
 

@@ -259,6 +259,9 @@ int gs_cache_seen(void *view, struct gs_report *report,
 	v->seen = err == GS_OK && v->cache != NULL;
 	if (err == GS_OK)
 		err = judge_by_memory(v, report, shown);
+	if (err == GS_OK && v->handed.len > 0)
+		err = gs_memory_meet(v->memory, report, shown, v->handed,
+		    "your invitation");
 	v->refused = err == GS_ERR_MISMATCH;
 	return err;
 }

@@ -56,6 +56,8 @@ struct gs_cache_view {
 	const struct gs_cache *cache; /* NULL: there is none */
 	enum gs_cache_use use;
 	struct gs_memory *memory; /* what its reader saw; NULL: nobody's */
+	/* A checkpoint that its reader was handed; empty: none was. */
+	struct gs_span handed;
 	const char *keeper;       /* what has the memory, as people call it */
 	gs_fetch_fn *fetch; /* of the server */
 	void *ctx;
@@ -73,9 +75,9 @@ int gs_cache_fetch(void *view, struct gs_report *report, uint8_t *out,
  * from then on. */
 bool gs_cache_doubt(void *view, const char *path);
 /* A gs_seen_fn (lib/client/channel.h): whether the log continues the cached one
- * and what its reader saw, which decides.  GS_ERR_MISMATCH, which the report
- * explains: "log-rolled-back", it is a beginning of that; "log-forked", it is
- * another. */
+ * and what its reader saw, which decides, and what they were handed.
+ * GS_ERR_MISMATCH, which the report explains: "log-rolled-back", it is a
+ * beginning of that; "log-forked", it is another. */
 int gs_cache_seen(void *view, struct gs_report *report,
     const struct gs_shown_log *shown);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/client/channel.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 
 struct gs_channel {
 	struct gs_channel_source source;
+	struct gs_log_place place; /* of the source */
 	struct gs_report *report; /* of the call under way */
 	struct gs_checkpoint checkpoint;
 	uint8_t note[GS_NOTE_MAX];
@@ -16,19 +16,6 @@ struct gs_channel {
 	struct gs_tiles *tiles;
 	struct gs_replay *replay;
 };
-
-/* Tiles are asked for relative to the log. */
-static int fetch_log(void *ctx, struct gs_report *report, uint8_t *out,
-    size_t *len, size_t max, const char *path)
-{
-	const struct gs_channel *c = ctx;
-	char full[GS_TILE_PATH_MAX + 8];
-	int n = snprintf(full, sizeof full, "log/%s", path);
-
-	if (n < 0 || (size_t)n >= sizeof full)
-		return GS_ERR_RANGE;
-	return c->source.fetch(c->source.ctx, report, out, len, max, full);
-}
 
 static void tell_progress(const struct gs_channel *c, const char *what,
     uint64_t done, uint64_t total)
@@ -43,8 +30,8 @@ static int report_unpublished(struct gs_channel *c)
 {
 	struct gs_report unheard = {.text = ""};
 
-	if (fetch_log(c, &unheard, c->note, &c->note_len, sizeof c->note,
-	        "newest") == GS_OK)
+	if (gs_tiles_fetch_log(&c->place, &unheard, c->note, &c->note_len,
+	        sizeof c->note, "newest") == GS_OK)
 		gs_report_say(c->report, "no-checkpoint-witnessed", "its "
 		    "witnesses have not cosigned any checkpoint of the log "
 		    "yet, so nothing of it is believed; the operator's "
@@ -56,8 +43,8 @@ static int open_checkpoint(struct gs_channel *c)
 {
 	struct gs_attestation verified;
 
-	int err = fetch_log(c, c->report, c->note, &c->note_len,
-	    sizeof c->note, "checkpoint");
+	int err = gs_tiles_fetch_log(&c->place, c->report, c->note,
+	    &c->note_len, sizeof c->note, "checkpoint");
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? report_unpublished(c) : err;
 	err = gs_checkpoint_open(&c->checkpoint, &verified, c->note,
@@ -76,6 +63,11 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_channel *c = ctx;
 
 	int err = gs_replay_entry(c->replay, c->report, ptr, len);
+	if (err == GS_OK && c->source.look != NULL)
+		err = c->source.look(c->source.look_ctx, index, ptr, len);
+	if (err == GS_OK && c->source.claim != NULL)
+		gs_snapshot_claim_judge(c->source.claim,
+		    gs_replay_state(c->replay));
 	bool last = index + 1 == c->checkpoint.size; /* it ends the line */
 	if (err == GS_OK && (last || (index + 1) % 64 == 0))
 		tell_progress(c, "entries", index + 1, c->checkpoint.size);
@@ -88,7 +80,7 @@ static int start_replay(struct gs_channel *c)
 	    .doubt = c->source.doubt, .ctx = c->source.ctx,
 	    .progress = c->source.progress,
 	    .progress_ctx = c->source.progress_ctx,
-	    .trust_proofs = c->source.trust_proofs};
+	    .trust_proofs = c->source.trust_proofs, .frugal = true};
 
 	return gs_replay_new(&c->replay, &source);
 }
@@ -125,8 +117,8 @@ static int load_channel(struct gs_channel *c)
 
 	if (err != GS_OK)
 		return err;
-	err = gs_tiles_open(&c->tiles, c->report, fetch_log, c,
-	    c->checkpoint.size, c->checkpoint.root);
+	err = gs_tiles_open(&c->tiles, c->report, gs_tiles_fetch_log,
+	    &c->place, c->checkpoint.size, c->checkpoint.root);
 	if (err == GS_OK && c->source.seen != NULL)
 		err = show_log(c);
 	if (err == GS_OK)
@@ -160,6 +152,7 @@ int gs_channel_open(struct gs_channel **out, struct gs_report *report,
 
 	if (c != NULL) {
 		c->source = *source;
+		c->place = (struct gs_log_place){source->fetch, source->ctx};
 		c->report = &said;
 		err = load_channel(c);
 	}

@@ -11,6 +11,7 @@
 #include "core/channel/channel.h"
 #include "lib/client/patience.h"
 #include "lib/client/replay.h"
+#include "lib/client/snapshot.h"
 #include "lib/log/note.h"
 #include "lib/log/quorum.h"
 #include "lib/report.h"
@@ -50,6 +51,12 @@ struct gs_channel_source {
 	struct gs_patience *patience;
 	bool trust_proofs; /* leave member proofs unverified: for a reader who
 	                      only looks up what to do next */
+	/* Shown each entry as it is replayed: so whoever counts them need not
+	 * fetch the log once more.  May be NULL. */
+	gs_entry_fn *look;
+	void *look_ctx;
+	/* Judged where the replay comes to its size; may be NULL. */
+	struct gs_snapshot_claim *claim;
 	bool all_rolls;    /* also the keys of a roll that no memo has used */
 };
 
@@ -71,7 +78,8 @@ const struct gs_checkpoint *gs_channel_checkpoint(
 struct gs_span gs_channel_note(const struct gs_channel *channel);
 /* For proofs and entries. */
 struct gs_tiles *gs_channel_tiles(struct gs_channel *channel);
-/* A roll, fetched, checked against its root and kept.  Borrowed. */
+/* A roll, fetched and checked against its root.  Borrowed until the next
+ * call. */
 GS_CHECKED int gs_channel_roll(const struct gs_roll **out,
     struct gs_report *report, struct gs_channel *channel,
     const struct gs_roll_edition *edition);

@@ -18,6 +18,7 @@
 #define SECONDS_USUAL 120 /* of a whole request; GAINSAY_TIMEOUT says another */
 #define SECONDS_MAX 3600
 #define CONNECT_SECONDS 20L
+#define WAIT_MS 1000 /* of a request, before anybody is told of it */
 #define FIRST_ROOM ((size_t)16 << 10)
 #define CIRCUIT_BYTES 16
 #define CLOCK_SECONDS 60 /* after which the server's clock is asked again */
@@ -32,13 +33,19 @@ struct gs_http {
 	char trouble[CURL_ERROR_SIZE]; /* of the last request */
 	char *refusal;                 /* likewise; or NULL */
 	char code[GS_REPORT_CODE_MAX]; /* likewise: of its problem, or "" */
+	bool explained;                /* likewise: there was one */
 	/* What is shown; secret. */
 	char reading[65], token[65]; /* "": none */
 	const char *role;            /* NULL: nothing is signed */
 	uint8_t secret[64], channel[32];
 	int64_t now, asked; /* the server's clock, at this tick */
 	bool deletes; /* the request under way */
+	/* Likewise, by a clock that nobody sets: */
+	struct timespec begun;
+	bool waits; /* somebody was told that it takes long */
 };
+
+static gs_http_wait_fn *tell_wait;
 
 struct http_answer {
 	uint8_t *ptr;
@@ -210,9 +217,55 @@ const char *gs_http_refusal(const struct gs_http *http)
 	return http->refusal;
 }
 
+bool gs_http_explained(const struct gs_http *http)
+{
+	return http->explained;
+}
+
 const char *gs_http_code(const struct gs_http *http)
 {
 	return http->code;
+}
+
+void gs_http_on_wait(gs_http_wait_fn *tell)
+{
+	tell_wait = tell;
+}
+
+/* libcurl's, at least once a second. */
+static int watch_request(void *ctx, curl_off_t down_all, curl_off_t down,
+    curl_off_t up_all, curl_off_t up)
+{
+	struct gs_http *h = ctx;
+	struct timespec now = {.tv_sec = 0};
+
+	(void)down_all, (void)down, (void)up_all, (void)up;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t ms = (now.tv_sec - h->begun.tv_sec) * INT64_C(1000) +
+	    (now.tv_nsec - h->begun.tv_nsec) / 1000000;
+
+	if (!h->waits && ms >= WAIT_MS) {
+		h->waits = true;
+		tell_wait(h->base);
+	}
+	return 0;
+}
+
+static CURLcode perform_request(struct gs_http *h)
+{
+	h->waits = false;
+	(void)clock_gettime(CLOCK_MONOTONIC, &h->begun);
+	if (tell_wait != NULL) {
+		curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
+		curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION,
+		    watch_request);
+		curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
+	}
+
+	CURLcode code = curl_easy_perform(h->curl);
+	if (h->waits)
+		tell_wait(NULL);
+	return code;
 }
 
 static void set_options(struct gs_http *h, const char *url,
@@ -350,15 +403,18 @@ static const struct {
     {"busy", GS_ERR_BUSY}, {"mismatch", GS_ERR_MISMATCH},
     {"timeout", GS_ERR_BUSY}};
 
-/* The last word of a problem's type (docs/spec/http.md). */
-static int problem_error(const char *type, long status)
+/* The last word of a problem's type (docs/spec/http.md); *known: it is one. */
+static int problem_error(bool *known, const char *type, long status)
 {
 	const char *word = type == NULL ? NULL : strrchr(type, '/');
 
 	for (size_t i = 0; word != NULL &&
 	    i < sizeof problems / sizeof *problems; i++)
-		if (strcmp(word + 1, problems[i].word) == 0)
+		if (strcmp(word + 1, problems[i].word) == 0) {
+			*known = true;
 			return problems[i].err;
+		}
+	*known = false;
 	return status == 404 ? GS_ERR_UNKNOWN : GS_ERR_IO;
 }
 
@@ -393,8 +449,8 @@ static int report_problem(struct gs_report *report, struct gs_http *h,
 		    gs_say_number((uint64_t)status), gs_say_text(title),
 		    gs_say_text(detail));
 
-	int err = problem_error(json_string_value(json_object_get(json,
-	    "type")), status);
+	int err = problem_error(&h->explained, json_string_value(
+	    json_object_get(json, "type")), status);
 	if (refusal != NULL && h->refusal == NULL)
 		err = report_memory(report);
 	json_decref(json);
@@ -512,10 +568,13 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 	int err = write_url(url, report, h, path);
 	if (err != GS_OK)
 		return err;
-	struct curl_slist *list = make_headers(authorization, body != NULL);
+
 	free(h->refusal);
 	h->refusal = NULL;
+	h->explained = false;
 	h->trouble[0] = h->code[0] = '\0';
+
+	struct curl_slist *list = make_headers(authorization, body != NULL);
 	set_options(h, url, a);
 	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, list);
 	if (h->deletes)
@@ -526,7 +585,7 @@ static int send_plain(struct gs_http *h, struct gs_report *report,
 		curl_easy_setopt(h->curl, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)strlen(body));
 
-	CURLcode code = curl_easy_perform(h->curl);
+	CURLcode code = perform_request(h);
 	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &status);
 	curl_slist_free_all(list);
 	if (a->too_long) {

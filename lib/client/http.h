@@ -7,6 +7,7 @@
 #ifndef GS_LIB_CLIENT_HTTP_H
 #define GS_LIB_CLIENT_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,9 @@ const char *gs_http_base(const struct gs_http *http);
 /* The `refusal` in the problem that answered the last request, a record that
  * nobody has checked; NULL: there is none.  Borrowed until the next request. */
 const char *gs_http_refusal(const struct gs_http *http);
+/* Whether a problem answered it, of a type that docs/spec/http.md names: what
+ * stands before a server answers too, and says a status alone. */
+bool gs_http_explained(const struct gs_http *http);
 /* The `code` of that problem, "" if there is none. */
 const char *gs_http_code(const struct gs_http *http);
 
@@ -43,6 +47,12 @@ void gs_http_show_token(struct gs_http *http, const char token[65]);
  * the channel and its clock: errors as for the requests below. */
 GS_CHECKED int gs_http_show_role(struct gs_http *http,
     struct gs_report *report, const char *role, const uint8_t secret[64]);
+
+/* Told once of each request that has taken a second, with the server's address,
+ * and with NULL when it is over: for a person who waits.  Of the whole program,
+ * since it has one terminal; NULL, as at first: nobody is told. */
+typedef void gs_http_wait_fn(const char *base);
+void gs_http_on_wait(gs_http_wait_fn *tell);
 
 struct gs_http_ask {
 	const char *path;   /* begins with a slash */

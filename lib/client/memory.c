@@ -31,14 +31,19 @@ static void write_pair(struct gs_writer *w, const char *name,
 	gs_write_text(w, "\n");
 }
 
+static void write_flag(struct gs_writer *w, const char *name, bool value)
+{
+	gs_write_text(w, name);
+	gs_write_text(w, value ? " 1\n" : " 0\n");
+}
+
 void gs_memory_write(struct gs_writer *w, const struct gs_memory *m)
 {
 	write_blob(w, "checkpoint", m->note, m->note_len);
+	write_flag(w, "handed", m->handed);
 	write_pair(w, "ground", m->ground_root, m->ground_size);
 	write_blob(w, "evidence", m->evidence, m->evidence_len);
-	gs_write_text(w, "proven ");
-	gs_write_decimal(w, m->proven);
-	gs_write_text(w, "\n");
+	write_flag(w, "proven", m->proven);
 	gs_change_write(w, &m->change);
 }
 
@@ -92,15 +97,19 @@ static uint64_t read_pair(uint8_t hash[32], struct gs_reader *r,
 	return n;
 }
 
-static int parse_kept_note(struct gs_memory *m)
+static int parse_seen_note(struct gs_checkpoint *out, struct gs_span seen)
 {
 	struct gs_note note;
 
-	if (m->note_len == 0)
-		return GS_OK;
-	int err = gs_note_parse(&note, m->note, m->note_len);
-	return err != GS_OK ? err : gs_checkpoint_parse(&m->checkpoint,
-	    note.text, note.text_len);
+	int err = gs_note_parse(&note, seen.ptr, seen.len);
+	return err != GS_OK ? err : gs_checkpoint_parse(out, note.text,
+	    note.text_len);
+}
+
+static int parse_kept_note(struct gs_memory *m)
+{
+	return m->note_len == 0 ? GS_OK : parse_seen_note(&m->checkpoint,
+	    (struct gs_span){m->note, m->note_len});
 }
 
 void gs_memory_read(struct gs_memory *m, struct gs_reader *r)
@@ -108,6 +117,7 @@ void gs_memory_read(struct gs_memory *m, struct gs_reader *r)
 	read_blob(m->note, &m->note_len, sizeof m->note, r, "checkpoint");
 	if (r->err == GS_OK)
 		r->err = parse_kept_note(m);
+	m->handed = read_count_line(r, "handed", 1) == 1;
 	m->ground_size = read_pair(m->ground_root, r, "ground");
 	read_blob(m->evidence, &m->evidence_len, sizeof m->evidence, r,
 	    "evidence");
@@ -208,34 +218,44 @@ static void settle_evidence(struct gs_memory *m,
 	gs_pool_free(&pool);
 }
 
+int gs_memory_meet(struct gs_memory *m, struct gs_report *report,
+    const struct gs_shown_log *shown, struct gs_span note, const char *keeper)
+{
+	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
+	struct gs_contradiction_case c = {note, shown->note, shown->log,
+	    &larger};
+	struct gs_checkpoint seen;
+	bool has = false;
+
+	int err = parse_seen_note(&seen, note);
+	if (err != GS_OK)
+		return err;
+	if (shown->checkpoint->size < seen.size) {
+		c.larger = NULL;
+		if (m != NULL)
+			gs_memory_accuse(m, &c);
+		return gs_memory_refuse_older(report, shown->checkpoint, &seen,
+		    keeper);
+	}
+
+	err = gs_tiles_has(&has, shown->tiles, seen.size, seen.root);
+	if (err != GS_OK || has)
+		return err;
+	if (m != NULL)
+		gs_memory_accuse(m, &c);
+	return gs_memory_refuse_fork(report, shown->checkpoint, &seen, keeper);
+}
+
 int gs_memory_judge(struct gs_memory *m, struct gs_report *report,
     const struct gs_shown_log *shown, const char *keeper)
 {
-	const struct gs_tree larger = gs_tiles_tree(shown->tiles);
-	struct gs_contradiction_case c = {{m->note, m->note_len}, shown->note,
-	    shown->log, &larger};
-	bool has = false;
-
 	if (m->note_len == 0)
 		return GS_OK;
-	if (shown->checkpoint->size < m->checkpoint.size) {
-		c.larger = NULL;
-		gs_memory_accuse(m, &c);
-		return gs_memory_refuse_older(report, shown->checkpoint,
-		    &m->checkpoint, keeper);
-	}
-
-	int err = gs_tiles_has(&has, shown->tiles, m->checkpoint.size,
-	    m->checkpoint.root);
-	if (err != GS_OK)
-		return err;
-	if (!has) {
-		gs_memory_accuse(m, &c);
-		return gs_memory_refuse_fork(report, shown->checkpoint,
-		    &m->checkpoint, keeper);
-	}
-	settle_evidence(m, shown);
-	return GS_OK;
+	int err = gs_memory_meet(m, report, shown,
+	    (struct gs_span){m->note, m->note_len}, keeper);
+	if (err == GS_OK)
+		settle_evidence(m, shown);
+	return err;
 }
 
 /* Remember ---------------------------------------------------------------- */
@@ -255,11 +275,34 @@ void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
 	memcpy(m->note, stripped, w.len);
 	m->note_len = w.len;
 	m->checkpoint = *c;
+	m->handed = false;
 	m->change = (struct gs_change){.hour = 0}; /* it is believed */
 	if (ground != NULL) {
 		m->ground_size = ground->size;
 		memcpy(m->ground_root, ground->root, 32);
 	}
+}
+
+int gs_memory_hand(struct gs_memory *m, struct gs_span note)
+{
+	struct gs_checkpoint c;
+
+	if (m->note_len > 0)
+		return GS_OK;
+	int err = note.len > sizeof m->note ? GS_ERR_FORMAT :
+	    parse_seen_note(&c, note);
+	if (err != GS_OK)
+		return err;
+	memcpy(m->note, note.ptr, note.len);
+	m->note_len = note.len;
+	m->checkpoint = c;
+	m->handed = true;
+	return GS_OK;
+}
+
+uint64_t gs_memory_believed(const struct gs_memory *m)
+{
+	return m->note_len == 0 || m->handed ? 0 : m->checkpoint.size;
 }
 
 bool gs_memory_takes_ground(const struct gs_memory *m,

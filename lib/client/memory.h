@@ -27,6 +27,10 @@ struct gs_memory {
 	uint8_t note[GS_MEMORY_NOTE_MAX]; /* with the log's line */
 	size_t note_len;                  /* 0: none */
 	struct gs_checkpoint checkpoint;
+	/* It came with an invitation, and no log was read yet: what is shown
+	 * must continue it, and its witnesses are asked from the first entry
+	 * on. */
+	bool handed;
 	/* A shorter log that it was seen to continue, a cache's as a rule. */
 	uint64_t ground_size;
 	uint8_t ground_root[32];
@@ -71,6 +75,16 @@ int gs_memory_refuse_older(struct gs_report *report,
  * `ground` (may be NULL) is a shorter log that it continues. */
 void gs_memory_take(struct gs_memory *m, const struct gs_channel *channel,
     const struct gs_verifier *log, const struct gs_checkpoint *ground);
+/* A checkpoint that its reader was handed, and that was opened: with the log's
+ * line alone.  gs_memory_meet holds the log that is shown against it, as
+ * gs_memory_judge does; gs_memory_hand keeps it for the first log that is
+ * shown, if none was seen.  `m` may be NULL for the first: then no evidence is
+ * kept.  GS_ERR_FORMAT: it is too long, or none. */
+GS_CHECKED int gs_memory_meet(struct gs_memory *m, struct gs_report *report,
+    const struct gs_shown_log *shown, struct gs_span note, const char *keeper);
+GS_CHECKED int gs_memory_hand(struct gs_memory *m, struct gs_span note);
+/* Entries of the log that was believed last; 0: none was. */
+uint64_t gs_memory_believed(const struct gs_memory *m);
 /* Whether a cached log may stand for the server's: it is not shorter than what
  * was seen, or is the ground that this continued. */
 bool gs_memory_takes_ground(const struct gs_memory *m,

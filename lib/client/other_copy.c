@@ -1,34 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/client/other_copy.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "core/tree/tree.h"
-
-/* Tiles are asked for relative to the log. */
-static int fetch_below(void *ctx, struct gs_report *report, uint8_t *out,
-    size_t *len, size_t max, const char *path)
-{
-	const struct gs_copy *c = ctx;
-	char full[GS_TILE_PATH_MAX + 8];
-	int n = snprintf(full, sizeof full, "log/%s", path);
-
-	if (n < 0 || (size_t)n >= sizeof full)
-		return GS_ERR_RANGE;
-	return c->fetch(c->ctx, report, out, len, max, full);
-}
 
 int gs_copy_open(struct gs_copy *out, struct gs_report *report,
     gs_fetch_fn *fetch, void *ctx, const struct gs_verifier *log)
 {
 	struct gs_attestation verified;
 
-	out->fetch = fetch;
-	out->ctx = ctx;
+	out->place = (struct gs_log_place){fetch, ctx};
 	out->tiles = NULL;
-	int err = fetch_below(out, report, out->note, &out->note_len,
-	    sizeof out->note, "checkpoint");
+	int err = gs_tiles_fetch_log(&out->place, report, out->note,
+	    &out->note_len, sizeof out->note, "checkpoint");
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 	err = gs_checkpoint_open(&out->checkpoint, &verified, out->note,
@@ -40,8 +25,8 @@ int gs_copy_open(struct gs_copy *out, struct gs_report *report,
 		return err;
 	}
 
-	err = gs_tiles_open(&out->tiles, report, fetch_below, out,
-	    out->checkpoint.size, out->checkpoint.root);
+	err = gs_tiles_open(&out->tiles, report, gs_tiles_fetch_log,
+	    &out->place, out->checkpoint.size, out->checkpoint.root);
 	return err == GS_ERR_UNKNOWN ? GS_ERR_IO : err;
 }
 

@@ -16,9 +16,7 @@ struct gs_copy {
 	size_t note_len;
 	struct gs_checkpoint checkpoint;
 	struct gs_tiles *tiles;
-	/* What the copy is behind; paths are below "log/". */
-	gs_fetch_fn *fetch;
-	void *ctx;
+	struct gs_log_place place; /* what the copy is behind */
 };
 
 /* Its checkpoint is fetched, the log's key has signed it, and its tiles give

@@ -5,7 +5,6 @@
 
 #include "core/record/time.h"
 
-#define HOUR 3600
 #define LINE_MAX 96
 
 void gs_change_write(struct gs_writer *w, const struct gs_change *change)
@@ -33,7 +32,7 @@ void gs_change_read(struct gs_change *change, struct gs_reader *r)
 	r->err = gs_hex_decode(change->charter, 32, line, 64);
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&change->hour, line + 65, len - 65,
-		    GS_TIME_MAX / HOUR);
+		    GS_TIME_MAX / GS_HOUR);
 	if (r->err == GS_OK &&
 	    (change->hour == 0) != (memcmp(change->charter, none, 32) == 0))
 		r->err = GS_ERR_FORMAT;
@@ -47,7 +46,7 @@ static void see_change(struct gs_patience *p, const struct gs_charter *c)
 		return;
 	memcpy(p->change->charter, c->digest, 32);
 	p->change->hour = p->now <= 0 ? 1 :
-	    ((uint64_t)p->now + HOUR - 1) / HOUR;
+	    ((uint64_t)p->now + GS_HOUR - 1) / GS_HOUR;
 	p->fresh = true;
 }
 
@@ -87,7 +86,7 @@ int gs_patience_judge(struct gs_patience *p, struct gs_report *report,
 	}
 
 	see_change(p, gap->incoming);
-	int64_t from = (int64_t)p->change->hour * HOUR +
+	int64_t from = (int64_t)p->change->hour * GS_HOUR +
 	    (int64_t)gap->cooling * GS_DAY;
 	return p->now >= from ? GS_OK : refuse_change(report, gap, from);
 }

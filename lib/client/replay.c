@@ -218,26 +218,23 @@ int gs_replay_end(const struct gs_replay *r, struct gs_report *report,
 
 /* Rolls ------------------------------------------------------------------- */
 
-#define ROLL_PATH_MAX 80
-
-static void write_roll_path(char out[ROLL_PATH_MAX],
-    const struct gs_roll_edition *edition)
+void gs_log_roll_path(char out[GS_LOG_ROLL_PATH_MAX], const uint8_t root[32])
 {
-	struct gs_writer w = gs_writer_of(out, ROLL_PATH_MAX);
+	struct gs_writer w = gs_writer_of(out, GS_LOG_ROLL_PATH_MAX);
 
 	gs_write_text(&w, "roll/");
-	gs_write_hex(&w, edition->root, 32);
+	gs_write_hex(&w, root, 32);
 	gs_write_u8(&w, 0);
 }
 
 static int fetch_keys(uint8_t **out, const struct gs_replay *r,
     struct gs_report *report, const struct gs_roll_edition *edition)
 {
-	char path[ROLL_PATH_MAX];
+	char path[GS_LOG_ROLL_PATH_MAX];
 	size_t want = (size_t)edition->size * 32, len = 0;
 	struct gs_report why = {.text = ""};
 
-	write_roll_path(path, edition);
+	gs_log_roll_path(path, edition->root);
 	uint8_t *keys = malloc(want);
 	if (keys == NULL)
 		return GS_ERR_MEMORY;
@@ -291,9 +288,9 @@ static int open_roll(struct loaded_roll *l, const struct gs_replay *r,
 static bool doubts_roll(const struct gs_replay *r,
     const struct gs_roll_edition *edition)
 {
-	char path[ROLL_PATH_MAX];
+	char path[GS_LOG_ROLL_PATH_MAX];
 
-	write_roll_path(path, edition);
+	gs_log_roll_path(path, edition->root);
 	return r->source.doubt != NULL && r->source.doubt(r->source.ctx, path);
 }
 
@@ -436,9 +433,6 @@ static int verify_edition(struct gs_replay *r, struct gs_report *report,
 		if (err == GS_OK)
 			err = verify_batch(r, report, roll, batch, n);
 		n = 0;
-		if (r->source.progress != NULL)
-			r->source.progress(r->source.progress_ctx, "proofs",
-			    r->verified, r->proof_count);
 	}
 	return err;
 }

@@ -36,6 +36,11 @@ struct gs_replay_source {
 	bool frugal;
 };
 
+/* Where a roll's keys are, below whatever has the channel: "roll/" and its
+ * root. */
+#define GS_LOG_ROLL_PATH_MAX 80
+void gs_log_roll_path(char out[GS_LOG_ROLL_PATH_MAX], const uint8_t root[32]);
+
 struct gs_replay;
 
 /* `source` is copied.  GS_ERR_MEMORY. */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define HOUR 3600
+#include "core/record/time.h"
+
 #define LINE_MAX 64
 
 /* The text ---------------------------------------------------------------- */
@@ -56,7 +57,7 @@ static void read_roll_line(struct gs_sight_roll *out, struct gs_reader *r)
 	r->err = gs_decimal_decode(&out->index, line, before, INT64_MAX);
 	if (r->err == GS_OK)
 		r->err = gs_decimal_decode(&out->hour, space + 1,
-		    len - before - 1, INT64_MAX / HOUR - GS_SIGHT_HOURS);
+		    len - before - 1, INT64_MAX / GS_HOUR - GS_SIGHT_HOURS);
 }
 
 void gs_sight_read(struct gs_sight *s, struct gs_reader *r)
@@ -78,7 +79,7 @@ void gs_sight_read(struct gs_sight *s, struct gs_reader *r)
 
 static int64_t old_from(const struct gs_sight_roll *roll)
 {
-	return (int64_t)((roll->hour + GS_SIGHT_HOURS) * HOUR);
+	return (int64_t)((roll->hour + GS_SIGHT_HOURS) * GS_HOUR);
 }
 
 int64_t gs_sight_old_from(const struct gs_sight *s, uint64_t index)
@@ -125,7 +126,7 @@ void gs_sight_take(struct gs_sight *s, const struct gs_state *state,
     int64_t now)
 {
 	const struct gs_roll_edition *e = NULL;
-	uint64_t hour = now < 0 ? 0 : ((uint64_t)now + HOUR - 1) / HOUR;
+	uint64_t hour = now < 0 ? 0 : ((uint64_t)now + GS_HOUR - 1) / GS_HOUR;
 
 	drop_old(s, now);
 	while (s->count < GS_SIGHT_ROLLS_MAX &&

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "lib/host.h"
 
 #define HEADING "gainsay/v1 member"
 #define TEXT_LEN GS_CLIENT_TEXT_LEN
@@ -30,12 +31,26 @@ static bool is_word(const char *text)
 	return len >= 1 && len <= URL_LEN;
 }
 
+/* Empty, with its keys in memory that is not swapped out. */
+static struct gs_client *new_client(void)
+{
+	struct gs_client *c = calloc(1, sizeof *c);
+
+	if (c == NULL)
+		return NULL;
+	if (gs_host_lock(c->keys, sizeof c->keys) == GS_OK &&
+	    gs_host_lock(&c->lock, sizeof c->lock) == GS_OK)
+		return c;
+	free(c);
+	return NULL;
+}
+
 int gs_client_new(struct gs_client **out, const struct gs_client_home *home)
 {
 	if (!is_word(home->server) || !is_word(home->vkey))
 		return GS_ERR_FORMAT;
 
-	struct gs_client *c = calloc(1, sizeof *c);
+	struct gs_client *c = new_client();
 	if (c == NULL)
 		return GS_ERR_MEMORY;
 
@@ -52,6 +67,8 @@ void gs_client_free(struct gs_client **client)
 		return;
 	gs_client_free_acts(*client);
 	gs_client_free_kept(*client);
+	gs_host_unlock((*client)->keys, sizeof (*client)->keys);
+	gs_host_unlock(&(*client)->lock, sizeof (*client)->lock);
 	gs_host_wipe(*client, sizeof **client);
 	free(*client);
 	*client = NULL;
@@ -324,10 +341,13 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
     const void *file, size_t file_len, const void *passphrase, size_t len)
 {
 	struct gs_locked locked;
-	struct gs_client *c = calloc(1, sizeof *c);
+	struct gs_client *c = new_client();
 
 	if (c == NULL) {
-		report_unread(report, GS_ERR_MEMORY);
+		gs_report_say(report, "state-unlocked", "there is not enough "
+		    "memory that can be locked for the keys, so that they "
+		    "could come to the swap: see 'ulimit -l', of which 64 "
+		    "KiB are enough");
 		return GS_ERR_MEMORY;
 	}
 

@@ -165,13 +165,12 @@ int gs_provenance_shown(const struct gs_log_entry ***out, size_t *count,
 	return merge_all(out, count, arena, &m);
 }
 
-int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
+int gs_carrier_read(struct gs_carried_note *out, struct gs_arena *arena,
     const struct gs_log_entry *entry)
 {
 	struct gs_carried_note c = {.at = 0};
 	struct gs_entry_header header;
 	struct gs_span text = {NULL, 0};
-	struct gs_note parts;
 
 	int err = gs_entry_split(&header, &text, entry->bytes.ptr,
 	    entry->bytes.len);
@@ -187,11 +186,26 @@ int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
 	struct gs_part note = gs_record_part(&c.anchor, "note");
 	c.at = header.at;
 	c.note = (struct gs_span){note.ptr, note.len};
-	if (note.kind != GS_PART_NONE)
-		err = gs_note_parse(&parts, note.ptr, note.len);
-	if (err == GS_OK && note.kind != GS_PART_NONE)
+	*out = c;
+	return GS_OK;
+}
+
+int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
+    const struct gs_log_entry *entry)
+{
+	struct gs_carried_note c;
+	struct gs_note parts;
+
+	int err = gs_carrier_read(&c, arena, entry);
+	if (err == GS_OK && c.note.len == 0)
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK)
+		err = gs_note_parse(&parts, c.note.ptr, c.note.len);
+	if (err == GS_OK)
 		err = gs_checkpoint_parse(&c.checkpoint, parts.text,
 		    parts.text_len);
+	if (err == GS_ERR_MEMORY)
+		return err;
 	if (err != GS_OK || c.checkpoint.size > entry->index)
 		return GS_ERR_FORMAT;
 	*out = c;
@@ -215,8 +229,6 @@ static int build_consistency(struct gs_provenance *p, struct gs_arena *arena,
 		int err = proof == NULL ? GS_ERR_MEMORY :
 		    gs_carried_note_read(&c, arena,
 		        gs_provenance_carrier(p, i));
-		if (err == GS_OK && c.note.len == 0)
-			err = GS_ERR_FORMAT;
 		if (err == GS_OK)
 			err = gs_tree_prove_consistency(proof, &count,
 			    c.checkpoint.size, log);

@@ -84,9 +84,10 @@ GS_CHECKED int gs_provenance_shown(const struct gs_log_entry ***out,
 /* The i-th anchor with a note that dates something, of consistency_count. */
 const struct gs_log_entry *gs_provenance_carrier(
     const struct gs_provenance *p, size_t i);
-/* An anchor's record out of its entry, its note, which is empty if there is
- * none, and the checkpoint of that, which nobody has judged.  GS_ERR_FORMAT: it
- * is no anchor at this index, or its note none of the log before it;
+/* An anchor out of its entry, and its note, which is empty if there is none.
+ * gs_carrier_read looks at nothing of the note, gs_carried_note_read demands
+ * one and gives its checkpoint, which nobody has judged.  GS_ERR_FORMAT: it is
+ * no anchor at this index, or its note none of the log before it;
  * GS_ERR_MEMORY. */
 struct gs_carried_note {
 	struct gs_record anchor;
@@ -94,6 +95,8 @@ struct gs_carried_note {
 	struct gs_span note;
 	struct gs_checkpoint checkpoint;
 };
+GS_CHECKED int gs_carrier_read(struct gs_carried_note *out,
+    struct gs_arena *arena, const struct gs_log_entry *entry);
 GS_CHECKED int gs_carried_note_read(struct gs_carried_note *out,
     struct gs_arena *arena, const struct gs_log_entry *entry);
 /* The form alone.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */

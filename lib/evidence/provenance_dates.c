@@ -55,8 +55,7 @@ static int check_carried(struct gs_carried_note *c, const struct gs_dating *d,
 		memcpy(hashes, proof.ptr, proof.len);
 	int err = gs_carried_note_read(c, d->arena,
 	    gs_provenance_carrier(p, i));
-	if (err == GS_OK && (c->note.len == 0 ||
-	    memcmp(gs_record_hash(&c->anchor, "channel"),
+	if (err == GS_OK && (memcmp(gs_record_hash(&c->anchor, "channel"),
 	        d->memo->charter->channel, 32) != 0 ||
 	    c->checkpoint.size <= before ||
 	    !dates_something(d, before, c->checkpoint.size)))

@@ -208,18 +208,45 @@ static int check_subject(struct verification *c,
 	return GS_OK;
 }
 
+/* The anchors stand in the log's order of times too, though they are not
+ * replayed. */
+static int check_times(struct verification *c)
+{
+	const struct gs_log_entry **shown = NULL;
+	int64_t last = GS_ENTRY_AT_MIN;
+	size_t n = 0;
+
+	int err = gs_provenance_shown(&shown, &n, c->arena, c->p);
+	for (size_t i = 0; err == GS_OK && i < n; i++) {
+		struct gs_entry_header header;
+		struct gs_span text = {NULL, 0};
+
+		err = gs_entry_split(&header, &text, shown[i]->bytes.ptr,
+		    shown[i]->bytes.len);
+		if (err == GS_OK && (header.at < last ||
+		    header.at > GS_ENTRY_AT_MAX))
+			err = GS_ERR_FORMAT;
+		last = header.at;
+		if (err != GS_OK)
+			gs_report_tell(c->report, "provenance-times", "entry "
+			    "{0} is earlier than one before it, or at a time "
+			    "that no entry has",
+			    gs_say_number(shown[i]->index));
+	}
+	return err;
+}
+
 /* The state map's root and its number of leaves, from the file's anchor. */
 static int read_anchor(struct verification *c, struct gs_carried_note *a)
 {
 	const struct gs_log_entry *entry = &c->p->anchor;
 
-	int err = gs_carried_note_read(a, c->arena, entry);
+	int err = gs_carrier_read(a, c->arena, entry);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK || memcmp(gs_record_hash(&a->anchor, "channel"),
 	        c->v.memo->charter->channel, 32) != 0 ||
-	    entry->index + 1 != c->v.checkpoint.size ||
-	    a->at < gs_state_at(c->v.state) || a->at > GS_ENTRY_AT_MAX)
+	    entry->index + 1 != c->v.checkpoint.size)
 		return refuse_file(c, GS_ERR_FORMAT, "provenance-anchor",
 		    "the file's anchor is not the last entry of its "
 		    "checkpoint");
@@ -479,6 +506,8 @@ int gs_provenance_verify(struct gs_verdict *out, struct gs_report *report,
 		err = replay_file(&c);
 	if (err == GS_OK)
 		err = check_subject(&c, trust->verifiers);
+	if (err == GS_OK)
+		err = check_times(&c);
 	if (err == GS_OK)
 		err = check_anchor(&c);
 	if (err == GS_OK)

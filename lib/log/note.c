@@ -574,6 +574,36 @@ int gs_note_strip(struct gs_writer *w, const void *note, size_t len,
 	return err == GS_OK ? gs_writer_end(w) : err;
 }
 
+void gs_checkpoint_join(struct gs_writer *w, const struct gs_checkpoint *c,
+    const struct gs_verifier *log, const uint8_t signature[64])
+{
+	gs_checkpoint_write(w, c);
+	gs_write_text(w, "\n");
+	write_signature(w, log, 0, signature);
+}
+
+int gs_checkpoint_signature(uint8_t signature[64], const void *note,
+    size_t len, const struct gs_verifier *log)
+{
+	struct gs_note n = {.text = NULL};
+	struct signature sig = {.name = NULL};
+
+	int err = gs_note_parse(&n, note, len);
+	if (err != GS_OK)
+		return err;
+	struct gs_reader r = gs_reader_of(n.lines, n.lines_len);
+	while (!gs_reader_done(&r)) {
+		err = read_signature(&sig, &r);
+		if (err != GS_OK)
+			return err;
+		if (!is_by(&sig, log) || sig.blob_len != GS_NOTE_KEY_ID + 64)
+			continue;
+		memcpy(signature, sig.blob + GS_NOTE_KEY_ID, 64);
+		return GS_OK;
+	}
+	return GS_ERR_UNKNOWN;
+}
+
 int gs_checkpoint_parse(struct gs_checkpoint *out, const void *text,
     size_t len)
 {

@@ -107,6 +107,16 @@ GS_CHECKED int gs_note_open(struct gs_note *out,
 GS_CHECKED int gs_note_strip(struct gs_writer *w, const void *note,
     size_t len, const struct gs_verifier *verifiers, size_t count);
 
+/* The same note with one line alone, the log's, whose signature is given or
+ * taken out: so it is told in few bytes, and in one form.  It is verified by
+ * whoever opens the note.  The second: errors of gs_note_parse;
+ * GS_ERR_UNKNOWN: it has no such line. */
+struct gs_checkpoint;
+void gs_checkpoint_join(struct gs_writer *w, const struct gs_checkpoint *c,
+    const struct gs_verifier *log, const uint8_t signature[64]);
+GS_CHECKED int gs_checkpoint_signature(uint8_t signature[64],
+    const void *note, size_t len, const struct gs_verifier *log);
+
 /* Three lines; extension lines are refused, since nothing audits them. */
 struct gs_checkpoint {
 	char origin[GS_NOTE_NAME_MAX + 1]; /* a valid name */

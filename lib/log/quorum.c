@@ -165,8 +165,9 @@ int gs_quorum_unseen(const struct gs_charter **outgoing,
 	return GS_OK;
 }
 
-/* Behind those that precede it by name; not if its key stands there. */
-static int add_verifier_once(struct gs_verifier *keys, size_t *count,
+/* Behind those that precede it by name; not if its key stands there, or there
+ * is no room: the newest charters came first. */
+static void add_verifier_once(struct gs_verifier *keys, size_t *count,
     const struct gs_verifier *key)
 {
 	size_t at = 1;
@@ -174,16 +175,15 @@ static int add_verifier_once(struct gs_verifier *keys, size_t *count,
 	for (size_t i = 0; i < *count; i++)
 		if (memcmp(keys[i].key, key->key, 32) == 0 &&
 		    strcmp(keys[i].name, key->name) == 0)
-			return GS_OK;
+			return;
 	if (*count == GS_QUORUM_KEYS_MAX)
-		return GS_ERR_SPACE;
+		return;
 
 	while (at < *count && strcmp(keys[at].name, key->name) <= 0)
 		at++;
 	memmove(&keys[at + 1], &keys[at], (*count - at) * sizeof *keys);
 	keys[at] = *key;
 	++*count;
-	return GS_OK;
 }
 
 int gs_quorum_keys(struct gs_verifier *out, size_t *count,
@@ -205,7 +205,7 @@ int gs_quorum_keys(struct gs_verifier *out, size_t *count,
 		if (err == GS_OK && *count == 0)
 			out[(*count)++] = quorum.keys[0];
 		for (size_t i = 1; err == GS_OK && i <= quorum.count; i++)
-			err = add_verifier_once(out, count, &quorum.keys[i]);
+			add_verifier_once(out, count, &quorum.keys[i]);
 	}
 	return err;
 }

@@ -73,8 +73,9 @@ GS_CHECKED int gs_quorum_unseen(const struct gs_charter **outgoing,
     const struct gs_state *state, struct gs_span note);
 
 /* The log's key and those of all witnesses of these charters and of those that
- * have not handed over, each once, by name.  GS_ERR_SPACE: more than
- * GS_QUORUM_KEYS_MAX. */
+ * have not handed over, each once, by name.  Of more than GS_QUORUM_KEYS_MAX
+ * those of the oldest charters are left out: a channel whose witnesses were all
+ * replaced four times, and never handed over, goes on without their word. */
 #define GS_QUORUM_KEYS_MAX 64
 GS_CHECKED int gs_quorum_keys(struct gs_verifier *out, size_t *count,
     const struct gs_state *state, uint64_t known);

@@ -560,6 +560,18 @@ static int read_open(uint8_t *out, size_t *len, size_t max, int fd)
 	return GS_OK;
 }
 
+int gs_tiles_fetch_log(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path)
+{
+	const struct gs_log_place *place = ctx;
+	char full[GS_TILE_PATH_MAX + 8];
+	int n = snprintf(full, sizeof full, "log/%s", path);
+
+	if (n < 0 || (size_t)n >= sizeof full)
+		return GS_ERR_RANGE;
+	return place->fetch(place->ctx, report, out, len, max, full);
+}
+
 int gs_tiles_fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path)
 {

@@ -64,6 +64,13 @@ GS_CHECKED int gs_tiles_prune(struct gs_report *report, const char *dir,
  * failure the report, which may be NULL, says which file and why. */
 typedef int gs_fetch_fn(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path);
+/* Of what has a whole channel, its log below "log/": `ctx` is this. */
+struct gs_log_place {
+	gs_fetch_fn *fetch;
+	void *ctx;
+};
+int gs_tiles_fetch_log(void *ctx, struct gs_report *report, uint8_t *out,
+    size_t *len, size_t max, const char *path);
 /* Of a directory: `ctx` is its name, a const char *. */
 int gs_tiles_fetch_dir(void *ctx, struct gs_report *report, uint8_t *out,
     size_t *len, size_t max, const char *path);

@@ -129,6 +129,10 @@ static int advise_sections(struct gs_faults *faults,
 	int err = GS_OK;
 
 	for (enum gs_section i = 0; err == GS_OK && i < GS_SECTIONS; i++) {
+		/* Of a language of its own the channel names this one only. */
+		if (headings->count > 0 && i != GS_SECTION_REQUESTS)
+			continue;
+
 		struct gs_span text = section_heading(i, headings);
 		size_t at = i == GS_SECTION_REQUESTS ?
 		    find_asking(doc, headings) : find_section(doc, text);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/memo/seal.h"
+#include "lib/misread.h"
 
 int gs_content_terms(struct gs_memo_terms *terms, uint8_t root[32],
     struct gs_arena *arena, const struct gs_document *doc,
@@ -84,16 +85,21 @@ static size_t record_len(const uint8_t *text, size_t len)
 static int parse_record(struct gs_record *rec, struct gs_report *report,
     struct gs_arena *arena, const uint8_t *text, size_t len)
 {
+	struct gs_report why;
 	size_t line = 0;
 	int err = len == 0 ? GS_ERR_FORMAT :
 	    gs_record_parse(rec, &line, arena, text, len);
 
 	if (err == GS_OK && strcmp(rec->type->name, "content") != 0)
 		err = GS_ERR_FORMAT;
-	if (err != GS_OK)
-		gs_report_tell(report, "content-malformed", "line {0}: this is "
-		    "not the content of a memo: a `content` record, an empty "
-		    "line, the document", gs_say_number(line));
+	if (err == GS_OK)
+		return GS_OK;
+
+	gs_misread_tell(&why, arena, "content",
+	    (struct gs_span){text, len}, line);
+	gs_report_tell(report, "content-malformed", "this is not the content "
+	    "of a memo (a `content` record, an empty line, the document): {0}",
+	    gs_say_text(why.text));
 	return err;
 }
 

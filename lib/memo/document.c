@@ -228,6 +228,13 @@ static size_t mark_place(struct gs_span s)
 
 	if (at > 3)
 		return 0;
+
+	/* A quote is one without a blank behind its sign, too. */
+	if (at < s.len && s.ptr[at] == '>') {
+		size_t text = at + 1 + gs_span_blanks(s, at + 1);
+
+		return text < s.len && s.ptr[text] != '\n' ? text : at;
+	}
 	struct gs_marker m = gs_marker_read(gs_span_from(s, at),
 	    GS_MARKERS_MARKDOWN);
 	return m.len > m.sign ? at + m.len : at;
@@ -241,8 +248,8 @@ static bool begins_like_cui(const uint8_t *p, size_t len)
 }
 
 /* The bytes between parentheses at `at`, if they look like a mark.  What
- * begins like one of CUI counts whatever follows: taken for text, it would
- * leave its block unmarked. */
+ * begins like one of CUI counts whatever follows, to the end of the line where
+ * no parenthesis ends it: taken for text, it would leave its block unmarked. */
 static struct gs_span find_us_mark(struct gs_span s, size_t at)
 {
 	struct gs_span none = {NULL, 0};
@@ -251,14 +258,16 @@ static struct gs_span find_us_mark(struct gs_span s, size_t at)
 		return none;
 	const uint8_t *p = s.ptr + at + 1;
 	bool any = begins_like_cui(p, s.len - at - 1);
-	for (size_t n = 0; at + 1 + n < s.len; n++) {
+	size_t n = 0;
+
+	for (; at + 1 + n < s.len && p[n] != '\n'; n++) {
 		if (p[n] == ')' && n > 0)
 			return (struct gs_span){p, n};
-		if (any ? p[n] == '\n' : !(p[n] >= 'A' && p[n] <= 'Z') &&
+		if (!any && !(p[n] >= 'A' && p[n] <= 'Z') &&
 		    p[n] != '/' && p[n] != ' ' && p[n] != '-' && p[n] != ',')
 			return none;
 	}
-	return none;
+	return any ? (struct gs_span){p, n} : none;
 }
 
 /* The same for words of the organisation's own, in whatever case of ASCII:

@@ -340,7 +340,9 @@ static int compose_nfc(struct gs_text_units *w, struct gs_arena *arena)
 	int32_t len = (int32_t)w->len, max = 3 * len + 1;
 	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
 
-	if (unorm2_quickCheck(nfc, w->ptr, len, &status) == UNORM_YES)
+	/* A quick check says "maybe" of a mark that composes with some letter,
+	 * but not with this one. */
+	if (unorm2_isNormalized(nfc, w->ptr, len, &status))
 		return GS_OK;
 	UChar *to = gs_arena_take(arena, (size_t)max, sizeof(UChar));
 	if (to == NULL)

@@ -8,6 +8,7 @@
 #include "lib/age.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/content.h"
+#include "lib/misread.h"
 #include "lib/sign.h"
 
 void gs_claim_memo_of(struct gs_claim_memo *out, const struct gs_record *rec)
@@ -200,17 +201,23 @@ int gs_claim_check(struct gs_claim *out, struct gs_report *report,
     const char *challenge, struct gs_span text)
 {
 	struct gs_record rec;
+	struct gs_report why;
+	size_t line = 0;
 
 	*out = (struct gs_claim){.name = {NULL, 0}};
-	int err = parse_as(&rec, arena, "claim", text.ptr, text.len);
+	int err = gs_record_parse(&rec, &line, arena, text.ptr, text.len);
+	if (err == GS_OK && !gs_record_is(&rec, GS_RECORD_CLAIM))
+		err = GS_ERR_FORMAT;
 	if (err == GS_ERR_MEMORY) {
 		gs_report_say(report, "claim-memory", "there is not enough "
 		    "memory to read the claim");
 		return err;
 	}
 	if (err != GS_OK) {
-		gs_report_say(report, "claim-form", "the file is not a claim "
-		    "of authorship as 'gainsay claim' writes it");
+		gs_misread_tell(&why, arena, "claim", text, line);
+		gs_report_tell(report, "claim-form", "the file is not a claim "
+		    "of authorship as 'gainsay claim' writes it: {0}",
+		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
 	err = judge_claim(report, &rec, about, challenge);

@@ -5,6 +5,7 @@
 
 #include "core/record/record.h"
 #include "lib/host.h"
+#include "lib/misread.h"
 
 struct signed_log {
 	uint8_t note[GS_CONTRADICTION_NOTE_MAX]; /* with the log's line alone */
@@ -178,18 +179,21 @@ int gs_contradiction_judge(struct gs_contradiction_verdict *out,
 {
 	struct gs_contradiction_verdict v = {.what = GS_NOTES_UNDECIDED};
 	struct gs_record rec;
+	struct gs_report why;
 	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
 	size_t line = 0;
 
-	int err = gs_record_parse(&rec, &line, gs_pool_start(&pool), text.ptr,
-	    text.len);
+	int err = gs_record_parse(&rec, &line, arena, text.ptr, text.len);
 	if (err == GS_ERR_UNKNOWN || err == GS_ERR_SIGNATURE ||
 	    (err == GS_OK && !gs_record_is(&rec, GS_RECORD_CONTRADICTION)))
 		err = GS_ERR_FORMAT;
-	if (err == GS_ERR_FORMAT)
+	if (err == GS_ERR_FORMAT) {
+		gs_misread_tell(&why, arena, "contradiction", text, line);
 		gs_report_tell(report, "contradiction-form", "this is no "
-		    "contradiction of two checkpoints (line {0})",
-		    gs_say_number(line));
+		    "contradiction of two checkpoints: {0}",
+		    gs_say_text(why.text));
+	}
 
 	if (err == GS_OK)
 		err = judge_contradiction(&v, report, &rec, log);

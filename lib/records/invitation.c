@@ -5,6 +5,9 @@
 
 #include "core/record/record.h"
 #include "lib/log/note.h"
+#include "lib/misread.h"
+
+#define CHECKPOINT_MAX 1024 /* a note with one line */
 
 /* A copy that ends in NUL; NULL: no memory. */
 static const char *keep_part(struct gs_arena *arena, const struct gs_part *part)
@@ -62,10 +65,57 @@ static int check_keys(const struct gs_invitation *in, struct gs_report *report)
 	return GS_ERR_FORMAT;
 }
 
+static int refuse_handed(struct gs_report *report, int err,
+    const struct gs_invitation *in)
+{
+	gs_report_tell(report, "invitation-checkpoint", "the invitation has a "
+	    "checkpoint that {0} has not signed ({1}): it was changed or cut on "
+	    "the way; ask for another", gs_say_text(in->key),
+	    gs_say_text(gs_strerror(err)));
+	return err;
+}
+
+/* The note that the three parts stand for. */
+static int take_checkpoint(struct gs_invitation *out, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_record *rec)
+{
+	const struct gs_value *line = gs_record_value(rec, "checkpoint", 0);
+	uint8_t *note = gs_arena_take(arena, CHECKPOINT_MAX, 1);
+	struct gs_writer w = gs_writer_of(note, CHECKPOINT_MAX);
+	struct gs_verifier log;
+	struct gs_checkpoint c = {.size = 0};
+	struct gs_attestation good;
+
+	if (line == NULL)
+		return GS_OK;
+	if (note == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_verifier_parse(&log, out->key, strlen(out->key));
+	if (err == GS_OK && (log.type != GS_KEY_ED25519 ||
+	    line->parts[2].len != GS_SIGNATURE_LEN))
+		err = GS_ERR_FORMAT;
+	if (err == GS_OK) {
+		memcpy(c.origin, log.name, sizeof c.origin);
+		c.size = (uint64_t)line->parts[0].number;
+		memcpy(c.root, line->parts[1].ptr, sizeof c.root);
+		gs_checkpoint_join(&w, &c, &log, line->parts[2].ptr);
+		err = gs_writer_end(&w);
+	}
+
+	if (err == GS_OK)
+		err = gs_checkpoint_open(&c, &good, note, w.len, &log, 1);
+	if (err != GS_OK)
+		return refuse_handed(report, err, out);
+	out->checkpoint = (struct gs_span){note, w.len};
+	out->size = c.size;
+	return GS_OK;
+}
+
 int gs_invitation_parse(struct gs_invitation *out, struct gs_report *report,
     struct gs_arena *arena, const void *text, size_t len)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	size_t line = 0;
 
 	if (len > GS_INVITATION_MAX)
@@ -74,15 +124,45 @@ int gs_invitation_parse(struct gs_invitation *out, struct gs_report *report,
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK || !gs_record_is(&rec, GS_RECORD_INVITATION)) {
+		gs_misread_tell(&why, arena, "invitation",
+		    (struct gs_span){text, len}, line);
 		gs_report_tell(report, "invitation-form", "this is no "
-		    "invitation, from line {0} on: it begins with 'gainsay/v1 "
-		    "invitation' and ends with its code; copy the whole of it",
-		    gs_say_number(line == 0 ? 1 : line));
+		    "invitation: {0}; it begins with 'gainsay/v1 invitation' "
+		    "and ends with its code; copy the whole of it",
+		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
 
 	err = take_lines(out, arena, &rec);
-	return err == GS_OK ? check_keys(out, report) : err;
+	if (err == GS_OK)
+		err = check_keys(out, report);
+	return err == GS_OK ? take_checkpoint(out, report, arena, &rec) : err;
+}
+
+/* In its parts, which leave no second way to write it. */
+static int put_checkpoint(struct gs_record_writer *d,
+    const struct gs_invitation *in)
+{
+	const struct gs_span note = in->checkpoint;
+	struct gs_verifier log;
+	struct gs_checkpoint c;
+	struct gs_attestation good;
+	uint8_t signature[GS_SIGNATURE_LEN];
+
+	if (note.len == 0)
+		return GS_OK;
+	int err = gs_verifier_parse(&log, in->key, strlen(in->key));
+	if (err == GS_OK)
+		err = gs_checkpoint_open(&c, &good, note.ptr, note.len, &log,
+		    1);
+	if (err == GS_OK)
+		err = gs_checkpoint_signature(signature, note.ptr, note.len,
+		    &log);
+	if (err == GS_OK)
+		gs_record_line(d, "checkpoint", gs_part_number(c.size),
+		    gs_part_hash(c.root), gs_part_bytes(signature,
+		        sizeof signature));
+	return err;
 }
 
 int gs_invitation_write(struct gs_writer *w, struct gs_arena *arena,
@@ -97,9 +177,12 @@ int gs_invitation_write(struct gs_writer *w, struct gs_arena *arena,
 	gs_record_line(&d, "key", gs_part_text(in->key));
 	for (size_t i = 0; i < in->witnesses; i++)
 		gs_record_line(&d, "witness", gs_part_text(in->witness[i]));
+	int err = put_checkpoint(&d, in);
+	if (err != GS_OK)
+		return err;
 	gs_record_line(&d, "code", gs_part_word(in->code));
 
-	int err = gs_record_end(&d, arena);
+	err = gs_record_end(&d, arena);
 	if (err == GS_OK)
 		w->len = d.w.len;
 	return err;

@@ -5,12 +5,13 @@
 
 #include "core/record/record.h"
 #include "core/record/time.h"
+#include "lib/misread.h"
 #include "lib/sign.h"
 
 /* The record as it is or, if it has no signature, with one of nobody: the
  * reader takes whole records only. */
 static int parse_proposal(struct gs_record *rec, bool *bare,
-    struct gs_arena *arena, struct gs_span text)
+    size_t *line, struct gs_arena *arena, struct gs_span text)
 {
 	static const uint8_t nobody[GS_SIGNATURE_LEN];
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
@@ -21,7 +22,7 @@ static int parse_proposal(struct gs_record *rec, bool *bare,
 	gs_write_bytes(&d.w, text.ptr, text.len);
 	int err = gs_writer_end(&d.w);
 	if (err == GS_OK)
-		err = gs_record_parse(rec, NULL, arena, buf, d.w.len);
+		err = gs_record_parse(rec, line, arena, buf, d.w.len);
 
 	*bare = err == GS_ERR_SIGNATURE;
 	if (*bare) {
@@ -29,7 +30,7 @@ static int parse_proposal(struct gs_record *rec, bool *bare,
 		    gs_part_bytes(nobody, sizeof nobody));
 		err = gs_writer_end(&d.w);
 		if (err == GS_OK)
-			err = gs_record_parse(rec, NULL, arena, buf, d.w.len);
+			err = gs_record_parse(rec, line, arena, buf, d.w.len);
 	}
 	return err == GS_OK && !gs_record_is(rec, GS_RECORD_CHARTER) ?
 	    GS_ERR_FORMAT : err;
@@ -98,15 +99,21 @@ static int read_any_proposal(struct gs_charter *out, bool *bare,
     struct gs_report *report, struct gs_arena *arena, struct gs_span text)
 {
 	struct gs_record rec;
+	struct gs_report why;
+	size_t line = 0;
 
-	int err = parse_proposal(&rec, bare, arena, text);
+	int err = parse_proposal(&rec, bare, &line, arena, text);
 	if (err == GS_ERR_MEMORY)
 		return err;
 	if (err != GS_OK) {
-		gs_report_say(report, "proposal-form", "this is not a "
-		    "charter's record, with or without its signatures");
+		gs_misread_tell(&why, arena, "charter", text, line);
+		gs_report_tell(report, "proposal-form", "this is not a "
+		    "charter's record, with or without its signatures: {0}; "
+		    "'gainsay charter draft' writes one",
+		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
+
 	return read_proposed(out, report, &rec);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/record/record.h"
+#include "lib/misread.h"
 #include "lib/sign.h"
 
 #define SIGNERS 2
@@ -38,7 +39,7 @@ int gs_roll_record_write(struct gs_writer *w,
 /* The record with signatures of nobody in the place of those that it lacks: the
  * reader takes whole records only.  `count` is how many it has. */
 static int complete_record(struct gs_span *whole, struct gs_record *rec,
-    size_t *count, struct gs_arena *arena, struct gs_span text)
+    size_t *count, size_t *line, struct gs_arena *arena, struct gs_span text)
 {
 	static const uint8_t nobody[GS_SIGNATURE_LEN];
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
@@ -57,7 +58,8 @@ static int complete_record(struct gs_span *whole, struct gs_record *rec,
 
 		err = gs_writer_end(&d.w);
 		if (err == GS_OK)
-			err = gs_record_parse(rec, NULL, arena, buf, d.w.len);
+			err = gs_record_parse(rec, line, arena, buf,
+			    d.w.len);
 		*count = has;
 	}
 	if (err == GS_OK && strcmp(rec->type->name, "roll") != 0)
@@ -66,15 +68,20 @@ static int complete_record(struct gs_span *whole, struct gs_record *rec,
 	return err;
 }
 
-static int report_form(struct gs_report *report, int err)
+static int report_form(struct gs_report *report, struct gs_arena *arena,
+    struct gs_span text, size_t line, int err)
 {
+	struct gs_report why;
+
 	if (err == GS_ERR_MEMORY) {
 		gs_report_say(report, "roll-record-memory", "there is not "
 		    "enough memory to read the roll's record");
 		return err;
 	}
-	gs_report_say(report, "roll-record-form", "this is not a "
-	    "roll's record as 'gainsay roll prepare' writes it");
+	gs_misread_tell(&why, arena, "roll", text, line);
+	gs_report_tell(report, "roll-record-form", "this is not a "
+	    "roll's record as 'gainsay roll prepare' writes it: {0}",
+	    gs_say_text(why.text));
 	return GS_ERR_FORMAT;
 }
 
@@ -110,9 +117,11 @@ int gs_roll_record_judge(struct gs_record *rec, size_t *signatures,
     const struct gs_state *state)
 {
 	struct gs_span whole = {NULL, 0};
+	size_t line = 0;
 
-	int err = complete_record(&whole, rec, signatures, arena, record);
-	return err != GS_OK ? report_form(report, err) :
+	int err = complete_record(&whole, rec, signatures, &line, arena,
+	    record);
+	return err != GS_OK ? report_form(report, arena, record, line, err) :
 	    judge_whole(report, arena, whole, *signatures, state);
 }
 

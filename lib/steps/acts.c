@@ -6,7 +6,9 @@
 
 #include "lib/client/json.h"
 #include "lib/host.h"
+#include "lib/misread.h"
 #include "lib/records/count.h"
+#include "lib/records/several.h"
 
 /* Read -------------------------------------------------------------------- */
 
@@ -25,30 +27,6 @@ struct acts_reading {
 	struct held_act *list;
 	size_t count, number; /* acts; records, for people */
 };
-
-static size_t count_headings(struct gs_span text)
-{
-	const uint8_t *at = text.ptr, *end = text.ptr + text.len;
-	size_t n = 0;
-
-	while (at != NULL && at < end) {
-		n++;
-		at = memmem(at + 1, (size_t)(end - at) - 1, "\n" GS_HEADING,
-		    sizeof "\n" GS_HEADING - 1);
-	}
-	return n;
-}
-
-/* The first record of a text: up to the next heading. */
-static struct gs_span first_record(struct gs_span text)
-{
-	const uint8_t *next = memmem(text.ptr, text.len, "\n" GS_HEADING,
-	    sizeof "\n" GS_HEADING - 1);
-
-	if (next != NULL)
-		text.len = (size_t)(next + 1 - text.ptr);
-	return text;
-}
 
 static int take_held_act(struct acts_reading *r, const struct gs_record *rec)
 {
@@ -77,6 +55,8 @@ static int take_held_act(struct acts_reading *r, const struct gs_record *rec)
 static int read_held_record(struct acts_reading *r, struct gs_span text)
 {
 	struct gs_record rec;
+	struct gs_report why;
+	const struct gs_type *is = gs_type_of(text.ptr, text.len);
 	size_t line = 0;
 
 	r->number++;
@@ -86,10 +66,13 @@ static int read_held_record(struct acts_reading *r, struct gs_span text)
 		    take_held_act(r, &rec);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	gs_report_tell(r->report, "acts-record-form", "line {0} of record {1} "
-	    "of the acts is not in its canonical form; give what 'gainsay "
-	    "export' or 'gainsay endorse -o' wrote", gs_say_number(line),
-	    gs_say_number(r->number));
+
+	gs_misread_tell(&why, r->arena, is == NULL ? "endorse" : is->name,
+	    text, line);
+	gs_report_tell(r->report, "acts-record-form", "record {0} of the acts "
+	    "is not in its canonical form: {1}; give what 'gainsay export' or "
+	    "'gainsay endorse -o' wrote", gs_say_number(r->number),
+	    gs_say_text(why.text));
 	return GS_ERR_FORMAT;
 }
 
@@ -97,13 +80,8 @@ static int read_held_file(struct acts_reading *r, struct gs_span text)
 {
 	int err = GS_OK;
 
-	while (err == GS_OK && text.len > 0) {
-		struct gs_span one = first_record(text);
-
-		err = read_held_record(r, one);
-		text = (struct gs_span){text.ptr + one.len,
-		    text.len - one.len};
-	}
+	while (err == GS_OK && text.len > 0)
+		err = read_held_record(r, gs_records_next(&text));
 	return err;
 }
 
@@ -167,7 +145,7 @@ int gs_acts_read(struct gs_acts *out, struct gs_report *report,
 	int err = GS_OK;
 
 	for (size_t i = 0; i < count; i++)
-		room += count_headings(files[i]);
+		room += gs_records_count(files[i]);
 	r.list = gs_arena_take(arena, room, sizeof *r.list);
 	acts.texts = gs_arena_take(arena, room, sizeof *acts.texts);
 	acts.proofs = gs_arena_take(arena, room, sizeof *acts.proofs);

@@ -109,6 +109,7 @@ static int take_seen(struct gs_collection *c, uint64_t index,
 
 	if (!is_carrier(c, index))
 		return GS_OK;
+	c->dated = c->last_anchor;
 	int err = gs_arena_copy(&place->bytes, c->arena, entry);
 	if (err != GS_OK)
 		return err;
@@ -117,24 +118,35 @@ static int take_seen(struct gs_collection *c, uint64_t index,
 	return GS_OK;
 }
 
-static int take_anchor(struct gs_collection *c, uint64_t index,
+/* The one that the file stands on, or the note of it in the next. */
+static int choose_anchor(struct gs_collection *c, uint64_t index,
     const struct gs_record *rec, struct gs_span entry)
 {
 	struct gs_part note = gs_record_part(rec, "note");
 
-	int err = take_seen(c, index, entry);
-	if (err != GS_OK)
-		return err;
 	if (c->p.entry_count == 0 || c->note.len > 0)
 		return GS_OK;
 	if (c->proof.len > 0)
 		return gs_arena_copy(&c->note, c->arena,
 		    (struct gs_span){note.ptr, note.len});
+	if (c->want != 0 && c->want != index)
+		return GS_OK;
 
 	c->anchor.index = index;
 	c->charters_then = c->p.charter_count;
-	err = gs_arena_copy(&c->anchor.bytes, c->arena, entry);
+	int err = gs_arena_copy(&c->anchor.bytes, c->arena, entry);
 	return err == GS_OK ? prove_leaves(c) : err;
+}
+
+static int take_anchor(struct gs_collection *c, uint64_t index,
+    const struct gs_record *rec, struct gs_span entry)
+{
+	int err = take_seen(c, index, entry);
+
+	if (err == GS_OK)
+		err = choose_anchor(c, index, rec, entry);
+	c->last_anchor = index;
+	return err;
 }
 
 /* Keeps the entry where it belongs. */
@@ -199,6 +211,22 @@ bool gs_collection_settle(struct gs_collection *c)
 	c->p.charter_count = c->charters_then;
 	settle_seen(&c->p);
 	return true;
+}
+
+uint64_t gs_collection_dated_later(const struct gs_collection *c)
+{
+	return c->dated > c->p.anchor.index ? c->dated : 0;
+}
+
+bool gs_collection_is_undated(const struct gs_collection *c)
+{
+	if (c->memo->charter->quorum == 0)
+		return false;
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		if (c->memo->events[i].entry != 0 &&
+		    c->memo->events[i].witnessed == 0)
+			return true;
+	return false;
 }
 
 size_t gs_collection_max(const struct gs_collection *c, bool with_keys)

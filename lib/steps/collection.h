@@ -20,6 +20,12 @@ struct gs_collection {
 	struct gs_log_entry anchor;
 	struct gs_span proof, note; /* empty: not yet */
 	size_t charters_then;
+	/* An anchor asked for by name, set by the caller before any entry; 0:
+	 * the first. */
+	uint64_t want;
+	uint64_t last_anchor; /* so far; 0: none */
+	/* The newest one by whose note the log dates an event of the memo. */
+	uint64_t dated;
 };
 
 /* Of a log with `charters` charters and the signed checkpoint `note`, which is
@@ -36,6 +42,12 @@ GS_CHECKED int gs_collection_add(struct gs_collection *c, uint64_t index,
  * the memo's last entry.  Then the file stands on that, and is the same for
  * everybody; else on the note that was fetched, which may tell by whom. */
 bool gs_collection_settle(struct gs_collection *c);
+/* Then: by which later anchor's note the log dates what this file does not, for
+ * want of a quorum in its own; 0: by none. */
+uint64_t gs_collection_dated_later(const struct gs_collection *c);
+/* Whether something of the memo's has no witnessed time in the log yet, though
+ * its charter names witnesses. */
+bool gs_collection_is_undated(const struct gs_collection *c);
 /* Bytes that suffice for the file, once all is collected. */
 size_t gs_collection_max(const struct gs_collection *c, bool with_keys);
 

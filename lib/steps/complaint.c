@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/host.h"
+#include "lib/misread.h"
 
 int gs_complaint_write(struct gs_writer *w, struct gs_span signed_record,
     struct gs_span act)
@@ -140,6 +141,20 @@ static int judge_lapse(struct gs_complaint *c, struct gs_report *report,
 	return err;
 }
 
+static int refuse_complaint_form(struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text, size_t line)
+{
+	const struct gs_type *is = gs_type_of(text.ptr, text.len);
+	struct gs_report why;
+
+	gs_misread_tell(&why, arena, is == NULL || line == 0 ? "promise" :
+	    is->name, text, line);
+	gs_report_tell(report, "complaint-form", "it is not a promise, a "
+	    "refusal or a count that a server signed: {0}",
+	    gs_say_text(why.text));
+	return GS_ERR_FORMAT;
+}
+
 static int refuse_act(struct gs_report *report, int err)
 {
 	if (err == GS_ERR_FORMAT)
@@ -158,19 +173,18 @@ int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
 	struct gs_complaint c = {.kind = GS_COMPLAINT_PROMISE};
 	struct gs_span signed_record;
 	struct gs_record rec;
+	size_t line = 0;
 
 	split_file(&signed_record, &c.act, text);
-	int err = gs_record_parse(&rec, NULL, arena, signed_record.ptr,
+	int err = gs_record_parse(&rec, &line, arena, signed_record.ptr,
 	    signed_record.len);
 	if (err == GS_OK)
 		err = read_complaint_kind(&c, &rec);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	if (err != GS_OK) {
-		gs_report_say(report, "complaint-form", "it is not a promise, "
-		    "a refusal or a count that a server signed");
-		return GS_ERR_FORMAT;
-	}
+	if (err != GS_OK)
+		return refuse_complaint_form(report, arena, signed_record,
+		    line);
 	if (memcmp(c.promise.channel, gs_state_charter(state)->channel,
 	    32) != 0) {
 		gs_report_say(report, "complaint-other-channel", "it is about "

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "lib/host.h"
+#include "lib/misread.h"
 #include "lib/records/act.h"
+#include "lib/records/several.h"
 
 static const char *const types[] = {
     [GS_ENDORSE] = "endorse", [GS_WITHDRAW] = "withdraw"};
@@ -52,20 +54,10 @@ int gs_endorse_make(struct gs_writer *w, struct gs_report *report,
 
 int gs_endorse_split(struct gs_act_texts *out, struct gs_span text)
 {
-	static const char heading[] = "\n" GS_HEADING;
-	const uint8_t *second = memmem(text.ptr, text.len, heading,
-	    sizeof heading - 1);
-	struct gs_act_texts mine = {text, {NULL, 0}};
-
-	if (second != NULL) {
-		mine.act.len = (size_t)(second + 1 - text.ptr);
-		mine.endorsement = (struct gs_span){second + 1,
-		    text.len - mine.act.len};
-		if (memmem(mine.endorsement.ptr, mine.endorsement.len, heading,
-		        sizeof heading - 1) != NULL)
-			return GS_ERR_FORMAT;
-	}
-	*out = mine;
+	if (gs_records_count(text) > 2)
+		return GS_ERR_FORMAT;
+	out->act = text.len == 0 ? text : gs_records_next(&text);
+	out->endorsement = text.len == 0 ? (struct gs_span){NULL, 0} : text;
 	return GS_OK;
 }
 
@@ -73,20 +65,22 @@ int gs_endorse_check(struct gs_report *report, enum gs_endorse_kind kind,
     const struct gs_box_link *link, struct gs_span act)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
 	size_t line = 0;
 
-	int err = gs_record_parse(&rec, &line, gs_pool_start(&pool), act.ptr,
-	    act.len);
+	int err = gs_record_parse(&rec, &line, arena, act.ptr, act.len);
 	if (err == GS_ERR_MEMORY) {
 		gs_pool_free(&pool);
 		return err;
 	}
-	if (err != GS_OK)
-		gs_report_tell(report, "act-form", "line {0}: this is not a "
-		    "record in its canonical form; make one with -o",
-		    gs_say_number(line));
-	else if (strcmp(rec.type->name, types[kind]) != 0) {
+	if (err != GS_OK) {
+		gs_misread_tell(&why, arena, types[kind], act, line);
+		gs_report_tell(report, "act-form", "this is not a record in "
+		    "its canonical form: {0}; make one with -o",
+		    gs_say_text(why.text));
+	} else if (strcmp(rec.type->name, types[kind]) != 0) {
 		gs_report_tell(report, "act-other-kind", "this is a record of "
 		    "the type `{0}`; only `{1}` is sent here",
 		    gs_say_text(rec.type->name), gs_say_text(types[kind]));

@@ -5,6 +5,7 @@
 
 #include "core/record/time.h"
 #include "lib/log/quorum.h"
+#include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
 #define KEY_SHOWN 8   /* bytes of a key */
@@ -234,6 +235,9 @@ static void say_clock(const struct explanation *x, const struct gs_value *v)
 		say_text(x, from ? "; of one filed now from " :
 		    "; of one filed now by ");
 		say_text(x, time);
+		if (gs_calendar_lacks(x->charter, due))
+			say_text(x, ", where closed days are not known: it "
+			    "lies outside the calendar");
 	}
 	say_text(x, ".");
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/record/time.h"
+#include "lib/steps/floors.h"
 
 #define YEAR 366
 #define MINUTES_OF_NIGHT (8 * 60)
@@ -54,7 +55,8 @@ static int clock_end(int64_t *due, const struct gs_charter *charter,
 
 /* Clocks ------------------------------------------------------------- */
 
-/* A clock that binds nobody, or a role that nobody holds. */
+/* A clock that binds nobody.  The role that one binds is held by somebody:
+ * without it nothing is a charter (core/channel/charter_read.c). */
 static void inspect_owners(const struct inspection *in)
 {
 	const struct gs_value *v = NULL;
@@ -62,19 +64,12 @@ static void inspect_owners(const struct inspection *in)
 
 	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
 		struct gs_part name = v->parts[0];
-		const char *owner = gs_duty_owner(&name);
 
-		if (owner == NULL)
+		if (gs_duty_owner(&name) == NULL)
 			gs_report_tell(next_flaw(in, true),
 			    "clock-owes-nothing", "the clock '{0}' "
 			    "belongs to no duty: nothing is ever late by it",
 			    gs_say_span(name.ptr, name.len));
-		else if (gs_charter_role(in->charter, owner) == NULL)
-			gs_report_tell(next_flaw(in, true),
-			    "clock-role-missing", "the clock '{0}' binds "
-			    "the role {1}, which nobody holds",
-			    gs_say_span(name.ptr, name.len),
-			    gs_say_text(owner));
 	}
 }
 
@@ -148,6 +143,29 @@ static void inspect_staff(const struct inspection *in)
 		    gs_say_number(in->staff));
 }
 
+/* Members' own programs ask for more than a charter must (docs/spec/state.md,
+ * "Floors"); in an exercise they ask for nothing. */
+static void inspect_floors(const struct inspection *in)
+{
+	const struct gs_charter *c = in->charter;
+
+	if (c->exercise)
+		return;
+	if (in->staff > 0 && in->staff < GS_FLOOR_MEMBERS)
+		gs_report_tell(next_flaw(in, false), "staff-below-own-floor",
+		    "there are only {0} people, and a member's program does "
+		    "not act under a roll of fewer than {1} keys: each has to "
+		    "say '--accept small-roll', or 'accept small-roll' in "
+		    "their configuration", gs_say_number(in->staff),
+		    gs_say_number(GS_FLOOR_MEMBERS));
+	if (c->batch < GS_FLOOR_BATCH)
+		gs_report_tell(next_flaw(in, false), "batch-below-floor", "the "
+		    "count of a box moves by {0}, and a member's program does "
+		    "not act where it moves by fewer than {1}, unless each "
+		    "says '--accept small-batch'", gs_say_number(c->batch),
+		    gs_say_number(GS_FLOOR_BATCH));
+}
+
 /* A charter can be changed as long as enough of the authority's keys are
  * left. */
 static void inspect_threshold(const struct inspection *in)
@@ -191,6 +209,10 @@ static void inspect_witnesses(const struct inspection *in)
 		    "nobody in common can cosign two logs; more than half of "
 		    "them cannot", gs_say_number(c->quorum),
 		    gs_say_number(c->witness_count));
+	else if (c->witness_count == 1)
+		gs_report_say(next_flaw(in, false), "witness-alone", "the "
+		    "channel has one witness: while it is out of reach, "
+		    "members see nothing new");
 	else if (c->quorum == c->witness_count)
 		gs_report_tell(next_flaw(in, false), "quorum-all", "all {0} "
 		    "witnesses must cosign: while one is out of reach, "
@@ -311,7 +333,7 @@ void gs_flaws_find(struct gs_flaws *out, const struct gs_charter *charter,
     int64_t now, uint64_t staff)
 {
 	static void (*const inspect[])(const struct inspection *in) = {
-	    inspect_owners, inspect_order, inspect_staff,
+	    inspect_owners, inspect_order, inspect_staff, inspect_floors,
 	    inspect_threshold, inspect_witnesses, inspect_hands,
 	    inspect_seals, inspect_calendar, inspect_years,
 	    inspect_closing};

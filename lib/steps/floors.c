@@ -9,7 +9,7 @@
 #include "lib/steps/local_time.h"
 #include "lib/steps/log_entry.h"
 
-#define OLD_SECONDS (GS_SIGHT_HOURS * 3600)
+#define OLD_SECONDS (GS_SIGHT_HOURS * GS_HOUR)
 
 static const char *const floor_words[GS_FLOORS] = {
     [GS_FLOOR_SMALL] = "small-roll", [GS_FLOOR_YOUNG] = "young-roll",
@@ -74,14 +74,13 @@ int gs_floors_entry(struct gs_floors *floors, const struct gs_matter *m,
 
 /* Judge ------------------------------------------------------------------- */
 
-static void judge_size(struct gs_report *said, const struct gs_matter *m)
+static void judge_size(struct gs_report *said, const struct gs_roll_edition *e)
 {
-	if (m->edition->size < GS_FLOOR_MEMBERS)
-		gs_report_tell(said, "roll-below-own-floor", "the memo's roll, "
-		    "edition {0}, has {1} keys, and your own program asks for "
-		    "{2} to hide among", gs_say_number(m->edition->edition),
-		    gs_say_number(m->edition->size),
-		    gs_say_number(GS_FLOOR_MEMBERS));
+	if (e->size < GS_FLOOR_MEMBERS)
+		gs_report_tell(said, "roll-below-own-floor", "edition {0} of "
+		    "the roll has {1} keys, and your own program asks for {2} "
+		    "to hide among", gs_say_number(e->edition),
+		    gs_say_number(e->size), gs_say_number(GS_FLOOR_MEMBERS));
 }
 
 static void judge_sight(struct gs_report *said,
@@ -118,6 +117,36 @@ static void judge_steps(struct gs_report *said, const struct gs_matter *m)
 		    gs_say_number(GS_FLOOR_BATCH));
 }
 
+static void tell_accepted(struct gs_report *told, const struct gs_report *said,
+    enum gs_floor floor)
+{
+	gs_report_tell(told, "own-floor-accepted", "{0}; you accept that by "
+	    "--accept {1}", gs_say_text(said->text),
+	    gs_say_text(floor_words[floor]));
+}
+
+int gs_floors_judge_readers(struct gs_report *told, struct gs_report *report,
+    const struct gs_floors *floors, const struct gs_charter *charter,
+    const struct gs_roll_edition *edition)
+{
+	struct gs_report said = {.text = ""};
+
+	if (charter->exercise)
+		return GS_OK;
+	judge_size(&said, edition);
+	if (said.text[0] == '\0')
+		return GS_OK;
+	if (floors->accepted[GS_FLOOR_SMALL]) {
+		tell_accepted(told, &said, GS_FLOOR_SMALL);
+		return GS_OK;
+	}
+
+	gs_report_tell(report, "own-floor-of-readers", "{0}; 'gainsay reading "
+	    "--accept small-roll' asks for the channel's reading key all the "
+	    "same, once for all verbs", gs_say_text(said.text));
+	return GS_ERR_RULE;
+}
+
 int gs_floors_judge(struct gs_report *told, struct gs_report *report,
     const struct gs_floors *floors, const struct gs_matter *m,
     const struct gs_sight *sight, int64_t now)
@@ -126,7 +155,7 @@ int gs_floors_judge(struct gs_report *told, struct gs_report *report,
 
 	if (m->charter->exercise)
 		return GS_OK;
-	judge_size(&said[GS_FLOOR_SMALL], m);
+	judge_size(&said[GS_FLOOR_SMALL], m->edition);
 	judge_sight(&said[GS_FLOOR_YOUNG], floors, m, sight, now);
 	judge_steps(&said[GS_FLOOR_COUNT], m);
 
@@ -139,9 +168,7 @@ int gs_floors_judge(struct gs_report *told, struct gs_report *report,
 			    gs_say_text(floor_words[i]));
 			return GS_ERR_RULE;
 		}
-		gs_report_tell(&told[i], "own-floor-accepted", "{0}; you "
-		    "accept that by --accept {1}", gs_say_text(said[i].text),
-		    gs_say_text(floor_words[i]));
+		tell_accepted(&told[i], &said[i], (enum gs_floor)i);
 	}
 	return GS_OK;
 }

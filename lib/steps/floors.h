@@ -39,6 +39,13 @@ bool gs_floors_ask_witnesses(const struct gs_matter *matter,
 GS_CHECKED int gs_floors_entry(struct gs_floors *floors,
     const struct gs_matter *matter, struct gs_span entry);
 
+/* Of a roll over which a member proves to be a reader, before they can read the
+ * log: its size is all that they know of it (docs/spec/state.md, "Floors").
+ * Like gs_floors_judge, with one report. */
+GS_CHECKED int gs_floors_judge_readers(struct gs_report *told,
+    struct gs_report *report, const struct gs_floors *floors,
+    const struct gs_charter *charter, const struct gs_roll_edition *edition);
+
 /* GS_ERR_RULE: below a floor that was not accepted.  Those that were are said
  * in `told`, GS_FLOORS reports; one that is not needed stays empty.  `sight` is
  * NULL without a state: nobody knows then how old the roll is.  In an exercise

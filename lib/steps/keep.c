@@ -14,8 +14,8 @@
 #include "lib/steps/promise.h"
 
 #define ID_DIGITS 16 /* of a memo's id, for people */
-#define LATER_LEAST (INT64_C(12) * 3600)
-#define LATER_SPREAD (48u * 3600) /* seconds */
+#define LATER_LEAST (INT64_C(12) * GS_HOUR)
+#define LATER_SPREAD (48u * GS_HOUR) /* seconds */
 
 /* Keep -------------------------------------------------------------------- */
 
@@ -108,6 +108,22 @@ static int refuse_sent(struct gs_report *report,
 	return GS_ERR_DUPLICATE;
 }
 
+/* A memo has one end of an author's.  What is sent is what is kept: another
+ * reason than that which was just confirmed must not be. */
+static int refuse_other_end(struct gs_report *report,
+    const struct gs_client_act *old, const struct gs_keep_order *order)
+{
+	if (old == NULL || strcmp(old->kind, "end") != 0 ||
+	    (old->refusal.len > 0 && old->promise.len == 0) ||
+	    (old->record.len == order->record.len && memcmp(old->record.ptr,
+	    order->record.ptr, old->record.len) == 0))
+		return GS_OK;
+	gs_report_say(report, "end-has-other-reason", "your state keeps an end "
+	    "of this memo with another reason, which may have been sent: give "
+	    "the same reason again, or erase it by 'gainsay promises --drop'");
+	return GS_ERR_DUPLICATE;
+}
+
 int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
     struct gs_client *client, const struct gs_keep_order *order)
 {
@@ -129,6 +145,8 @@ int gs_keep_act(const struct gs_client_act **out, struct gs_report *report,
 	const struct gs_client_act *old = gs_client_act(client, is.memo,
 	    is.act, is.tag);
 	err = refuse_sent(report, old, order);
+	if (err == GS_OK)
+		err = refuse_other_end(report, old, order);
 	if (err == GS_OK)
 		err = old != NULL && (old->refusal.len == 0 ||
 		    old->promise.len > 0) ?
@@ -606,12 +624,13 @@ static int judge_unpromised(struct gs_keep_verdict *out,
 }
 
 /* Another's filing of the memo keeps the promise of one's own, and another's
- * resupply. */
+ * resupply, and the office's end. */
 static bool is_sure(const struct gs_client_act *act,
     const struct gs_promise_search *search)
 {
 	return search->exact || strcmp(act->kind, "file") == 0 ||
-	    strcmp(act->kind, "resupply") == 0;
+	    strcmp(act->kind, "resupply") == 0 ||
+	    strcmp(act->kind, "end") == 0;
 }
 
 int gs_keep_judge(struct gs_keep_verdict *out,

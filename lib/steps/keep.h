@@ -35,7 +35,8 @@ struct gs_keep_order {
  * promised: then *out
  * is that one, to be sent again.  *out is borrowed until the state changes.
  * GS_ERR_FORMAT: the record is no act; GS_ERR_DUPLICATE: it is to be queued and
- * was sent; GS_ERR_RULE: it takes an endorsement back that is still queued;
+ * was sent, or is an end for another reason than that which is kept;
+ * GS_ERR_RULE: it takes an endorsement back that is still queued;
  * GS_ERR_SPACE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_keep_act(const struct gs_client_act **out,
     struct gs_report *report, struct gs_client *client,

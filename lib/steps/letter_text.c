@@ -42,7 +42,6 @@ static size_t find_placeholder(const char *text)
 struct letter_reading {
 	struct gs_letter_text *out;
 	struct gs_report *report;
-	struct gs_arena *arena;
 	char *text;  /* of the part that is read; has room for all */
 	size_t len;
 	enum gs_letter_style style;
@@ -176,8 +175,7 @@ static int require_placeholders(const struct letter_reading *r)
 int gs_letter_text_read(struct gs_letter_text *out, struct gs_report *report,
     struct gs_arena *arena, struct gs_span text)
 {
-	struct letter_reading r = {.out = out, .report = report,
-	    .arena = arena};
+	struct letter_reading r = {.out = out, .report = report};
 	size_t at = 0;
 
 	*out = (struct gs_letter_text){.count = 0};

@@ -37,9 +37,9 @@ void gs_local_time(char out[GS_LOCAL_TIME_MAX],
 	gs_write_decimal(&w, (uint64_t)year);
 
 	gs_write_text(&w, ", ");
-	write_two_digits(&w, local % GS_DAY / 3600);
+	write_two_digits(&w, local % GS_DAY / GS_HOUR);
 	gs_write_u8(&w, ':');
-	write_two_digits(&w, local % 3600 / 60);
+	write_two_digits(&w, local % GS_HOUR / 60);
 	gs_write_u8(&w, ' ');
 	gs_write_bytes(&w, zone.ptr, zone.len < ZONE_MAX ? zone.len :
 	    ZONE_MAX);

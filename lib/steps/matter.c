@@ -7,18 +7,28 @@
 #include "lib/host.h"
 #include "lib/steps/local_time.h"
 
-int gs_matter_home(struct gs_report *report, const struct gs_client *client,
-    const struct gs_state *state, const struct gs_box_link *link)
+int gs_matter_leads(struct gs_report *report, const char *home,
+    const struct gs_box_link *link)
 {
-	const char *home = gs_client_server(client);
+	size_t len = strlen(home);
 
-	/* A link from before the server moved names where it was. */
-	if (strcmp(home, link->server) == 0 || gs_state_moved(state) != NULL)
+	while (len > 0 && home[len - 1] == '/')
+		len--;
+	if (strlen(link->server) == len &&
+	    memcmp(link->server, home, len) == 0)
 		return GS_OK;
 	gs_report_tell(report, "link-elsewhere", "the link leads to {0}, your "
 	    "channel is at {1}; if the channel has moved, say where by "
 	    "--server", gs_say_text(link->server), gs_say_text(home));
 	return GS_ERR_MISMATCH;
+}
+
+int gs_matter_home(struct gs_report *report, const struct gs_client *client,
+    const struct gs_state *state, const struct gs_box_link *link)
+{
+	/* A link from before the server moved names where it was. */
+	return gs_state_moved(state) != NULL ? GS_OK :
+	    gs_matter_leads(report, gs_client_server(client), link);
 }
 
 int gs_matter_channel(struct gs_report *report, const struct gs_client *client,

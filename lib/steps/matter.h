@@ -26,6 +26,10 @@ struct gs_matter {
 	const struct gs_client_key *key; /* secret */
 };
 
+/* Whether the link leads to the server `home`, a slash at whose end does not
+ * count.  GS_ERR_MISMATCH. */
+GS_CHECKED int gs_matter_leads(struct gs_report *report, const char *home,
+    const struct gs_box_link *link);
 /* Whether the link leads to the member's own server, or may have led there
  * before the server moved: what a link says leads no request to another place.
  * GS_ERR_MISMATCH. */

@@ -23,13 +23,14 @@ struct gs_offer {
 	int64_t until; /* the second release from then */
 };
 
-/* The body of POST /filings.  GS_ERR_FORMAT, GS_ERR_MISMATCH, each with a
- * report; GS_ERR_MEMORY. */
+/* The body of POST /filings.  GS_ERR_FORMAT, GS_ERR_MISMATCH, GS_ERR_PROOF (too
+ * short for one), each with a report; GS_ERR_MEMORY. */
 GS_CHECKED int gs_offer_read(struct gs_offer *out, struct gs_report *report,
     struct gs_arena *arena, struct gs_span body);
 /* By the rules of the log, at `now`.  `state` is not needed any more when it
  * returns.  GS_ERR_DUPLICATE: the log has the memo; GS_ERR_RULE with the code
- * "slot-used": it has another by that member in this slot; errors of
+ * "slot-used": it has another by that member in this slot, or with
+ * "offer-ground-unknown": it has not the memo's roll or charter; errors of
  * gs_state_check and gs_acts_read, each with a report. */
 GS_CHECKED int gs_offer_judge(struct gs_offer *offer,
     struct gs_report *report, struct gs_arena *arena,
@@ -39,7 +40,8 @@ GS_CHECKED int gs_offer_judge(struct gs_offer *offer,
 GS_CHECKED int gs_offer_verify(struct gs_report *report,
     const struct gs_offer *offer, const struct gs_roll *roll);
 /* Of two filings of one memo by one member, both judged: the acts of either.
- * `offer` then stands for both.  Errors as gs_acts_read. */
+ * `offer` then stands for both.  GS_ERR_DUPLICATE, GS_ERR_RULE as above; errors
+ * of gs_acts_read. */
 GS_CHECKED int gs_offer_join(struct gs_offer *offer, struct gs_report *report,
     struct gs_arena *arena, const struct gs_state *state,
     const struct gs_offer *other);

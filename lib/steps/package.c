@@ -8,6 +8,7 @@
 #include "core/host.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/misread.h"
 #include "lib/steps/local_time.h"
 #include "lib/steps/terms.h"
 
@@ -19,6 +20,7 @@ static int read_record(struct gs_record *out, struct gs_report *report,
     struct gs_arena *arena, struct gs_span text, const char *type)
 {
 	struct gs_record rec;
+	struct gs_report why;
 	size_t line = 0;
 
 	int err = gs_record_parse(&rec, &line, arena, text.ptr, text.len);
@@ -29,14 +31,16 @@ static int read_record(struct gs_record *out, struct gs_report *report,
 		return GS_OK;
 	}
 
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		gs_report_tell(report, "record-other-type", "this is a record "
 		    "of the type `{0}`; a `{1}` is needed",
 		    gs_say_text(rec.type->name), gs_say_text(type));
-	else
-		gs_report_tell(report, "record-form", "line {0}: this is not a "
-		    "{1} record in its canonical form", gs_say_number(line),
-		    gs_say_text(type));
+		return GS_ERR_FORMAT;
+	}
+
+	gs_misread_tell(&why, arena, type, text, line);
+	gs_report_tell(report, "record-form", "this is not a {0} record in its "
+	    "canonical form: {1}", gs_say_text(type), gs_say_text(why.text));
 	return GS_ERR_FORMAT;
 }
 
@@ -110,7 +114,7 @@ static int report_roll(struct gs_report *report, const struct gs_state *state,
 		return GS_ERR_RULE;
 	}
 
-	gs_local_time(when, c, young->at + (int64_t)c->age * 3600);
+	gs_local_time(when, c, young->at + (int64_t)c->age * GS_HOUR);
 	gs_report_tell(report, "roll-in-use-young", "roll {0} is not yet {1} "
 	    "hours old: until then a memo would have nobody to hide among; "
 	    "again from {2}", gs_say_number(young->edition),
@@ -125,7 +129,7 @@ int gs_package_roll_in_use(struct gs_package_channel *channel,
 	const struct gs_roll_edition *e = gs_state_roll(state), *young = NULL;
 
 	while (e != NULL && (e->size < c->floor ||
-	        now - e->at < (int64_t)c->age * 3600)) {
+	        now - e->at < (int64_t)c->age * GS_HOUR)) {
 		if (e->size >= c->floor)
 			young = e;
 		e = e->before;

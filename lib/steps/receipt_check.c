@@ -5,6 +5,7 @@
 
 #include "core/proof/member.h"
 #include "lib/host.h"
+#include "lib/misread.h"
 #include "lib/records/receipt.h"
 
 /* The desk that signed it may have been replaced since. */
@@ -36,9 +37,12 @@ int gs_receipt_claim_read(struct gs_receipt_claim *out,
 {
 	struct gs_receipt_claim claim = {.edition = 0};
 	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_record rec;
+	struct gs_report why = {.text = ""};
+	size_t line = 0;
 
-	int err = gs_record_parse(&rec, NULL, gs_pool_start(&pool), text, len);
+	int err = gs_record_parse(&rec, &line, arena, text, len);
 	if (err == GS_OK && strcmp(rec.type->name, "receipt") != 0)
 		err = GS_ERR_FORMAT;
 	if (err == GS_OK) {
@@ -50,12 +54,15 @@ int gs_receipt_claim_read(struct gs_receipt_claim *out,
 		err = check_desks(&receipt, state, text, len);
 	} else if (err != GS_ERR_MEMORY) {
 		err = GS_ERR_FORMAT;
+		gs_misread_tell(&why, arena, "receipt",
+		    (struct gs_span){text, len}, line);
 	}
 	gs_pool_free(&pool);
 	if (err != GS_OK) {
 		gs_report_tell(report, "receipt-not-the-channels", "this is "
 		    "no receipt of the channel's enrolment desk: {0}",
-		    gs_say_text(gs_strerror(err)));
+		    gs_say_text(why.text[0] != '\0' ? why.text :
+		        gs_strerror(err)));
 		return err;
 	}
 

@@ -19,4 +19,13 @@ void gs_when_late_day(char out[GS_LOCAL_TIME_MAX],
 void gs_when_anchored(char out[GS_LOCAL_TIME_MAX],
     const struct gs_collection *c, const struct gs_state *state, int64_t now);
 
+/* Whether two releases have passed since witnesses saw the log last, which is
+ * this note by the charter in force: then nothing was entered meanwhile, or
+ * whoever shows the log hides it.  Not of an exercise, whose clock is moved by
+ * hand, nor without witnesses.  `seen` is the time, that of second 0 if
+ * there is none; `second` the second release after it. */
+GS_CHECKED int gs_when_unseen(bool *unseen, char seen[GS_LOCAL_TIME_MAX],
+    char second[GS_LOCAL_TIME_MAX], const struct gs_state *state,
+    struct gs_span note, int64_t now);
+
 #endif

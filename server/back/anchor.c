@@ -6,13 +6,12 @@
 #include "lib/records/anchor.h"
 #include "server/back/sequence.h"
 
-#define HOUR 3600 /* that witnesses have, before their word is kept */
-
 int64_t gs_back_anchor_hour(const struct gs_back *back)
 {
 	const struct gs_anchor *last = gs_state_anchor(back->state);
 
-	return last != NULL && last->covers ? last->at + HOUR : INT64_MAX;
+	return last != NULL && last->covers ? last->at + GS_ANCHOR_SECONDS :
+	    INT64_MAX;
 }
 
 bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)
@@ -27,10 +26,11 @@ bool gs_back_wants_anchor(const struct gs_back *back, int64_t event)
 }
 
 /* The stored note with the lines that an anchor's note may have: who else
- * cosigned, or at no time, would keep it out of the log.  What the record has
- * no room for is left out from the end, where the oldest charters stand. */
-static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
-    struct gs_span note)
+ * cosigned, or at no time, or at one that this anchor's date and the last's do
+ * not allow, would keep it out of the log.  What the record has no room for is
+ * left out from the end, where the oldest charters stand. */
+static int strip_note(struct gs_writer *w, const struct gs_anchor *last,
+    int64_t at, struct gs_span note)
 {
 	struct gs_verifier keys[GS_QUORUM_KEYS_MAX];
 	struct gs_attestation signed_by[GS_QUORUM_KEYS_MAX];
@@ -38,7 +38,7 @@ static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
 	const struct gs_writer empty = *w;
 	size_t count = 0, kept = 1;
 
-	int err = gs_quorum_anchor_keys(keys, &count, charter);
+	int err = gs_quorum_anchor_keys(keys, &count, last->charter);
 	if (err == GS_OK)
 		err = gs_checkpoint_open(&c, signed_by, note.ptr, note.len,
 		    keys, count);
@@ -46,7 +46,8 @@ static int strip_note(struct gs_writer *w, const struct gs_charter *charter,
 		return err;
 
 	for (size_t i = 1; i < count; i++)
-		if (gs_note_cosigned_by(&signed_by[i], GS_NOTE_TIME_MAX))
+		if (gs_note_cosigned_by(&signed_by[i], GS_NOTE_TIME_MAX) &&
+		    gs_anchor_takes_time(last, at, signed_by[i].time))
 			keys[kept++] = keys[i];
 	err = gs_note_strip(w, note.ptr, note.len, keys, kept);
 	while (err == GS_ERR_SPACE && kept > 1) {
@@ -66,7 +67,7 @@ static int find_note(struct gs_writer *w, struct gs_back *back)
 		return GS_OK;
 	int err = gs_store_checkpoint_of(&note, back->store, last->index + 1);
 	if (err == GS_OK)
-		err = strip_note(w, last->charter, note);
+		err = strip_note(w, last, back->at, note);
 	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
 }
 

@@ -22,6 +22,10 @@ struct gs_back_options {
 	bool trusted; /* the system's clock, however far from the last entry */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
 	gs_progress_fn *progress; /* while the log is read; NULL: nobody */
+	/* A log of fewer entries is read and checked whole at the start; of a
+	 * longer one the snapshot is taken, and the rest checked beside
+	 * serving.  0: the usual. */
+	uint64_t whole_max;
 };
 
 /* Opens the channel in `dir` and starts the thread.  Refuses, with a report,
@@ -29,6 +33,11 @@ struct gs_back_options {
  * log contradict each other. */
 GS_CHECKED int gs_back_start(struct gs_back **out,
     const struct gs_back_options *options, struct gs_report *report);
+/* The same without starting anything or writing to the log: everything is
+ * checked, whatever the log's length, the snapshot and the tiles too.
+ * GS_ERR_CORRUPT as well if one of these is not what the log says. */
+GS_CHECKED int gs_back_check_channel(const struct gs_back_options *options,
+    struct gs_report *report);
 /* Answers what waits, then ends.  Nothing may ask any more. */
 void gs_back_stop(struct gs_back **back);
 /* How to reach it. */

@@ -129,7 +129,8 @@ static int require_same_ground(struct gs_answer *answer,
 }
 
 /* Neither another box nor a filed memo has this id.  Whoever lost the answer
- * to an opening sends it again: then there is this very box (*again). */
+ * to an opening sends it again: then there is this very box (*again).  Of any
+ * other box, or what one left, only a member is told: after the proof. */
 static int require_new(bool *again, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
 {
@@ -141,14 +142,16 @@ static int require_new(bool *again, struct gs_back *back,
 		return gs_answer_refuse(answer, GS_ERR_DUPLICATE,
 		    "box-memo-filed", "this memo is in the log already");
 	int err = gs_inbox_box(&old, back->inbox, ask->id);
+	if (err == GS_OK && !old.empty)
+		*again = is_same_box(&old, &ask->opening);
+	if ((err == GS_OK || err == GS_ERR_UNKNOWN) && (*again || ask->dry))
+		return GS_OK;
 	if (err == GS_OK && old.empty)
 		return require_same_ground(answer, &old, &ask->opening);
-	if (err == GS_OK) {
-		*again = is_same_box(&old, &ask->opening);
-		return *again ? GS_OK : gs_answer_refuse(answer,
-		    GS_ERR_DUPLICATE, "box-exists", "there is another box for "
-		    "this memo here, which somebody opened with another link");
-	}
+	if (err == GS_OK)
+		return gs_answer_refuse(answer, GS_ERR_DUPLICATE, "box-exists",
+		    "there is another box for this memo here, which somebody "
+		    "opened with another link");
 	if (err == GS_ERR_UNKNOWN)
 		err = gs_inbox_filing(&boxed, back->inbox, ask->id);
 	if (err == GS_OK) {
@@ -262,6 +265,8 @@ static void open_new_box(struct gs_back *back, struct gs_answer *answer,
 
 /* Within ----------------------------------------------------------------- */
 
+/* Whoever has the memo's id alone, from its package for instance, is not told
+ * whether it gathers here: no box and another's token have one answer. */
 static int enter_box(struct gs_box *box, struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask)
 {
@@ -269,19 +274,14 @@ static int enter_box(struct gs_box *box, struct gs_back *back,
 	    ask->kind == GS_ASK_BOX_REMOVE;
 
 	int err = gs_inbox_box(box, back->inbox, ask->id);
-	if (err == GS_ERR_UNKNOWN || (err == GS_OK && box->empty &&
-	    !box->filed))
-		return gs_answer_refuse(answer, GS_ERR_UNKNOWN, "box-unknown",
-		    "there is no such box");
-	if (err != GS_OK)
+	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return gs_answer_fail(answer, err);
-	if (!gs_back_is_token(ask->token, owner ? box->owner_hash :
+	if (err != GS_OK || (box->empty && !box->filed) ||
+	    !gs_back_is_token(ask->token, owner ? box->owner_hash :
 	        box->token_hash))
-		return owner ? gs_answer_refuse(answer, GS_ERR_DENIED,
-		        "token-not-of-owner", "the token is not that of "
-		        "whoever opened this box") :
-		    gs_answer_refuse(answer, GS_ERR_DENIED, "token-not-of-box",
-		        "the token is not this box's");
+		return gs_answer_refuse(answer, GS_ERR_UNKNOWN, "box-unknown",
+		    "there is no such box, or the token is not the one that "
+		    "this takes");
 
 	box->filed = box->filed ||
 	    gs_state_memo_by(back->state, box->memo) != NULL;

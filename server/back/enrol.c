@@ -183,6 +183,7 @@ void gs_back_enrol(struct gs_back *back, struct gs_answer *answer,
 		    ask->digest, keys, ask->enrol_count);
 		if (refuse_enrolment(back, answer, &clash, err) != GS_OK)
 			return;
+		back->staff_untidy = true;
 	}
 	if (tell_receipts(back, answer, ask) != GS_OK)
 		answer->text_count = 0;

@@ -60,12 +60,27 @@ static int examine_roll(void *ctx, const uint8_t root[32],
 	    "database is damaged; restore it (docs/RECOVERY.md)");
 }
 
+int gs_back_examine_rolls(struct gs_back *back, struct gs_report *report)
+{
+	struct examine e = {back, report};
+
+	return gs_store_each_roll(back->store, examine_roll, &e);
+}
+
+int gs_back_examine_next(struct gs_back *back, uint8_t name[32],
+    struct gs_report *report)
+{
+	struct examine e = {back, report};
+	struct gs_span bytes = {NULL, 0};
+
+	int err = gs_store_next_content(&bytes, back->store, name);
+	return err == GS_OK ? examine_content(&e, name, bytes) : err;
+}
+
 int gs_back_examine(struct gs_back *back, struct gs_report *report)
 {
 	struct examine e = {back, report};
 
 	int err = gs_store_each_content(back->store, examine_content, &e);
-	if (err == GS_OK)
-		err = gs_store_each_roll(back->store, examine_roll, &e);
-	return err;
+	return err == GS_OK ? gs_back_examine_rolls(back, report) : err;
 }

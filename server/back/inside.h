@@ -24,6 +24,8 @@
 /* Of each of a box's two texts. */
 #define GS_BOX_TEXT_MAX GS_CONTENT_SEALED_MAX
 #define GS_BOXES_MAX ((uint64_t)1 << 30)
+/* Entries that a start reads in about half a second. */
+#define GS_BACK_WHOLE_MAX 20000
 
 /* Roles in which the server signs, but for the log's. */
 enum gs_own_role { GS_OWN_ENROL, GS_OWN_PROMISE, GS_OWN_ROLES };
@@ -35,10 +37,21 @@ struct gs_own_key {
 	size_t count;
 };
 
+/* What a start from the snapshot has left to look at (beside.h).  All zero:
+ * nothing. */
+struct gs_beside {
+	struct gs_tiles *tiles; /* NULL: entries are done with */
+	uint64_t next, end;     /* entries */
+	bool files;             /* sealed files are left */
+	uint8_t name[32];       /* the last that was looked at */
+	int64_t steady;         /* when; seconds of a steady clock */
+};
+
 struct gs_back {
 	char dir[512], log_dir[544];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
+	uint8_t clock_key[32];     /* of a simulated one: clock_key.h; secret */
 	bool strayed;              /* the jump of it has been told */
 	struct gs_database *store, *inbox, *boxes, *staff;
 	uint64_t boxes_max;        /* bytes of all boxes */
@@ -47,12 +60,19 @@ struct gs_back {
 	struct gs_own_key own[GS_OWN_ROLES]; /* own_keys.h */
 	struct gs_guesses guesses;  /* of codes */
 	struct gs_pool pool;       /* of the state */
+	struct gs_pool scratch;    /* of entries that leave nothing in it */
+	uint64_t whole_max;        /* a log below it is read whole at a start */
+	uint64_t snapshot_size;    /* of the state in the file; 0: none */
+	bool snapshot_wrong;       /* the file was not what the log says */
+	bool restored;             /* the state came out of that file */
+	struct gs_beside beside;
 	struct gs_state *state;
 	struct gs_leaves *leaves;
 	uint64_t signed_size;      /* of the newest checkpoint in the store */
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
 	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */
+	int64_t calendar_told;     /* the local day; 0: not yet */
 	uint64_t published;        /* of the tiles under log_dir */
 	uint64_t witnessed;        /* of the checkpoint there (cosign.h) */
 	int64_t unwitnessed;       /* since when there is more; 0: none */
@@ -69,6 +89,7 @@ struct gs_back {
 	/* From batch to batch: */
 	bool untidy;               /* the last tidying failed */
 	bool boxes_untidy;         /* boxes.db waits for its tidying */
+	bool staff_untidy;         /* so does staff.db */
 	bool sweep;                /* texts are left over (sweep.h) */
 	bool cramped;              /* there was no room for it */
 	bool refused;              /* writing failed, and that has been told */

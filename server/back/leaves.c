@@ -6,6 +6,7 @@
 
 #define STEP 8
 #define WIDTH 256
+#define LARGE ((size_t)1 << 18) /* such a level grows by a quarter */
 #define LEVELS 4 /* 2^32 entries: more than would fit in memory */
 
 struct level {
@@ -46,7 +47,8 @@ static int grow_level(struct level *level)
 	if (level->count < level->room)
 		return GS_OK;
 
-	size_t room = level->room == 0 ? WIDTH : level->room * 2;
+	size_t room = level->room == 0 ? WIDTH : level->room < LARGE ?
+	    level->room * 2 : level->room + level->room / 4;
 	uint8_t (*hash)[32] = calloc(room, sizeof *hash);
 	if (hash == NULL)
 		return GS_ERR_MEMORY;
@@ -119,4 +121,57 @@ struct gs_tree gs_leaves_tree(struct gs_leaves *leaves)
 {
 	return (struct gs_tree){gs_leaves_size(leaves), gs_leaves_subtree,
 	    leaves};
+}
+
+int gs_leaves_write(const struct gs_leaves *l, gs_snapshot_fn *write,
+    void *ctx)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; i < LEVELS && err == GS_OK; i++)
+		if (l->level[i].count > 0)
+			err = write(ctx, l->level[i].hash[0],
+			    l->level[i].count * 32);
+	return err;
+}
+
+static int read_level(struct level *level, size_t count, gs_snapshot_fn *read,
+    void *ctx)
+{
+	if (count == 0)
+		return GS_OK;
+	level->room = count + WIDTH;
+	level->hash = calloc(level->room, sizeof *level->hash);
+	if (level->hash == NULL)
+		return GS_ERR_MEMORY;
+	level->count = count;
+	return read(ctx, level->hash[0], count * 32);
+}
+
+int gs_leaves_read(struct gs_leaves **out, const struct gs_frontier *log,
+    gs_snapshot_fn *read, void *ctx)
+{
+	struct gs_leaves *l = NULL;
+	uint8_t want[32], is[32];
+
+	int err = log->size >> (STEP * LEVELS) == 0 ? gs_leaves_new(&l) :
+	    GS_ERR_CORRUPT;
+	for (size_t i = 0; i < LEVELS && err == GS_OK; i++)
+		err = read_level(&l->level[i],
+		    (size_t)(log->size >> (STEP * i)), read, ctx);
+	if (err == GS_OK)
+		err = gs_tree_root(is, log->size, gs_leaves_subtree, l);
+	if (err == GS_OK) {
+		l->frontier = *log;
+		gs_frontier_root(want, log);
+		err = memcmp(want, is, sizeof is) == 0 ? GS_OK :
+		    GS_ERR_CORRUPT;
+	}
+
+	if (err == GS_OK) {
+		*out = l;
+		l = NULL;
+	}
+	gs_leaves_free(&l);
+	return err;
 }

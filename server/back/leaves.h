@@ -4,6 +4,7 @@
 #ifndef GS_SERVER_BACK_LEAVES_H
 #define GS_SERVER_BACK_LEAVES_H
 
+#include "core/channel/snapshot.h"
 #include "core/tree/tree.h"
 
 struct gs_leaves;
@@ -18,5 +19,12 @@ void gs_leaves_root(uint8_t root[32], const struct gs_leaves *leaves);
 int gs_leaves_subtree(uint8_t hash[32], void *ctx, unsigned level,
     uint64_t index);
 struct gs_tree gs_leaves_tree(struct gs_leaves *leaves);
+/* All of them as bytes, level by level, and out of such bytes for the log with
+ * this frontier.  GS_ERR_CORRUPT: they do not give its root; GS_ERR_MEMORY, the
+ * function's error. */
+GS_CHECKED int gs_leaves_write(const struct gs_leaves *leaves,
+    gs_snapshot_fn *write, void *ctx);
+GS_CHECKED int gs_leaves_read(struct gs_leaves **out,
+    const struct gs_frontier *log, gs_snapshot_fn *read, void *ctx);
 
 #endif

@@ -2,6 +2,7 @@
 #include "server/back/loop.h"
 
 #include "lib/crash.h"
+#include "server/back/beside.h"
 #include "server/back/box.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
@@ -13,6 +14,7 @@
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/sign.h"
+#include "server/back/snapshot.h"
 #include "server/back/submit.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
@@ -166,7 +168,7 @@ static void run_group(struct gs_back *back, struct gs_waiting *first,
 		w->answer->placed.size = back->signed_size;
 		gs_back_tell_charter(back, w->answer);
 	}
-	if (back->anonymous || back->boxes_changed)
+	if (back->anonymous || back->boxes_changed || back->staff_untidy)
 		gs_back_tidy(back, false);
 }
 
@@ -254,8 +256,10 @@ void *gs_back_loop(void *ctx)
 
 	gs_back_run_batch(back, NULL); /* a release that was missed */
 	while (!closed) {
+		int64_t wait = gs_back_beside_waits(back) ? 0 :
+		    wait_time(back);
 		struct gs_waiting *taken = gs_queue_take(&closed, back->queue,
-		    BATCH_MAX, wait_time(back));
+		    BATCH_MAX, wait);
 		watch_clock(back);
 		gs_back_watch_witnesses(back);
 		bool due = gs_clock_now(&back->clock) >= back->next_event;
@@ -268,6 +272,8 @@ void *gs_back_loop(void *ctx)
 		GS_CRASH_POINT("batch-unanswered");
 		gs_queue_answer(back->queue, taken);
 		GS_CRASH_POINT("batch-answered");
+		gs_back_snapshot_save(back, false);
+		gs_back_beside_step(back, taken != NULL);
 	}
 	return NULL;
 }

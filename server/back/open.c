@@ -13,8 +13,10 @@
 #include "core/bytes.h"
 #include "core/record/time.h"
 #include "lib/file.h"
-#include "lib/steps/flaws.h"
+#include "lib/host.h"
 #include "server/back/back.h"
+#include "server/back/beside.h"
+#include "server/back/clock_key.h"
 #include "server/back/disk.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
@@ -22,6 +24,7 @@
 #include "server/back/own_keys.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/snapshot.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
 #include "server/back/warn.h"
@@ -132,7 +135,13 @@ static int enter_charter(struct gs_back *back, struct gs_report *report)
 	struct gs_waiting one = {.ask = &ask, .answer = &answer};
 	gs_back_run_batch(back, &one);
 	err = answer.err;
-	if (err != GS_OK)
+	if (err == GS_ERR_SIGNATURE)
+		gs_report_tell(report, "charter-not-signed", "{0}/charter.rec "
+		    "is refused: {1}; the holders of the authority sign it "
+		    "with 'gainsay charter sign {0}/charter.rec --role "
+		    "authority --sign KEYFILE'", gs_say_text(back->dir),
+		    gs_say_text(answer.report.text));
+	else if (err != GS_OK)
 		gs_report_tell(report, "charter-refused",
 		    "{0}/charter.rec is refused: {1} ({2})",
 		    gs_say_text(back->dir), gs_say_text(answer.report.text),
@@ -213,32 +222,39 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	return err == GS_OK ? make_log_dir(back, report) : err;
 }
 
-/* Deadlines go on without closed days, which only a new charter adds. */
-static void warn_of_calendar(struct gs_back *back)
+/* Of a log that is read whole every page is looked at before. */
+static int read_log(struct gs_back *back, struct gs_report *report)
 {
-	struct gs_report said = {.text = ""};
+	char path[sizeof back->log_dir];
 
-	if (gs_calendar_ends(&said, gs_state_charter(back->state),
-	        gs_clock_now(&back->clock)))
-		gs_back_warn("calendar-ends-served", "serve: {0}",
-		    gs_say_text(said.text));
+	gs_back_snapshot_clear(back);
+	int err = join_path(path, sizeof path, report, back->dir,
+	    "channel.db");
+	if (err != GS_OK)
+		return err;
+
+	err = gs_back_restore(back);
+	if (err == GS_OK && !back->restored)
+		err = gs_store_check(back->store);
+	if (err != GS_OK) {
+		report_database(report, back, path, err);
+		return err;
+	}
+	return gs_back_replay(back, report);
 }
 
 static int open_channel(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
-	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
-	if (n < 0 || (size_t)n >= sizeof back->dir)
-		return GS_ERR_RANGE;
-
 	int err = open_files(back, report);
 	if (err == GS_OK)
-		err = gs_back_replay(back, report);
+		err = read_log(back, report);
 	if (err == GS_OK)
 		err = gs_back_compare_elsewhere(back, options->elsewhere,
 		    report);
 	if (err == GS_OK)
-		err = gs_back_examine(back, report);
+		err = back->restored ? gs_back_examine_rolls(back, report) :
+		    gs_back_examine(back, report);
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
 
@@ -250,34 +266,74 @@ static int open_channel(struct gs_back *back,
 		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = check_exercise(back, report);
+	if (err == GS_OK)
+		err = gs_clock_key_start(back, report);
 	if (err == GS_OK) {
-		warn_of_calendar(back);
+		gs_back_warn_calendar(back);
 		err = gs_back_plan_start(back);
 	}
 
 	/* A server that was killed may have had no time for it. */
 	if (err == GS_OK)
 		err = gs_back_sweep_start(back, gs_clock_now(&back->clock));
-	back->anonymous = back->boxes_changed = true;
+	back->anonymous = back->boxes_changed = back->staff_untidy = true;
 	if (err == GS_OK)
 		gs_back_tidy(back, false);
+	if (err == GS_OK && back->restored)
+		gs_back_beside_start(back);
+	if (err == GS_OK)
+		gs_back_snapshot_save(back, true);
 	return err;
 }
 
-int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
-    struct gs_report *report)
+static int lock_keys(struct gs_back *back, struct gs_report *report)
+{
+	if (gs_host_lock(&back->signer, sizeof back->signer) == GS_OK &&
+	    gs_host_lock(back->own, sizeof back->own) == GS_OK)
+		return GS_OK;
+	gs_report_say(report, "keys-unlocked", "the server may lock no memory, "
+	    "so that its keys could come to the swap: see 'ulimit -l', or "
+	    "LimitMEMLOCK of a unit; 64 KiB are enough");
+	return GS_ERR_MEMORY;
+}
+
+static int new_back(struct gs_back **out,
+    const struct gs_back_options *options, struct gs_report *report)
 {
 	struct gs_back *back = calloc(1, sizeof *back);
 
 	if (back == NULL)
 		return GS_ERR_MEMORY;
+	if (lock_keys(back, report) != GS_OK) {
+		free(back);
+		return GS_ERR_MEMORY;
+	}
 	back->lock = -1;
 	back->next_event = INT64_MAX;
 	back->progress = options->progress;
 	back->boxes_max = options->boxes_max != 0 ? options->boxes_max :
 	    GS_BOXES_MAX;
+	back->whole_max = options->whole_max != 0 ? options->whole_max :
+	    GS_BACK_WHOLE_MAX;
+	*out = back;
 
-	int err = open_channel(back, options, report);
+	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
+	if (n >= 0 && (size_t)n < sizeof back->dir)
+		return GS_OK;
+	gs_report_tell(report, "channel-path-too-long", "{0}: the path is too "
+	    "long; at most {1} bytes are possible", gs_say_text(options->dir),
+	    gs_say_number(sizeof back->dir - 1));
+	return GS_ERR_RANGE;
+}
+
+int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
+    struct gs_report *report)
+{
+	struct gs_back *back = NULL;
+
+	int err = new_back(&back, options, report);
+	if (err == GS_OK)
+		err = open_channel(back, options, report);
 	if (err == GS_OK)
 		err = gs_queue_new(&back->queue);
 	if (err == GS_OK &&
@@ -297,6 +353,43 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 	return err;
 }
 
+/* What a start would write anew is no damage to the log, and yet not as it
+ * should be. */
+static int judge_copies(const struct gs_back *back, bool whole,
+    struct gs_report *report)
+{
+	if (whole && !back->snapshot_wrong)
+		return GS_OK;
+	gs_report_tell(report, "copies-not-whole", "{0}: channel.db is good; "
+	    "{1} not what it says, and the server's next start writes that "
+	    "anew", gs_say_text(back->dir),
+	    gs_say_text(whole ? "the snapshot is" : "tiles are"));
+	return GS_ERR_CORRUPT;
+}
+
+int gs_back_check_channel(const struct gs_back_options *options,
+    struct gs_report *report)
+{
+	struct gs_back *back = NULL;
+	bool whole = false;
+
+	int err = new_back(&back, options, report);
+	if (err == GS_OK) {
+		back->whole_max = UINT64_MAX;
+		err = open_files(back, report);
+	}
+	if (err == GS_OK)
+		err = read_log(back, report);
+	if (err == GS_OK)
+		err = gs_back_examine(back, report);
+	if (err == GS_OK)
+		err = gs_back_compare_files(&whole, back, report);
+	if (err == GS_OK)
+		err = judge_copies(back, whole, report);
+	gs_back_stop(&back);
+	return err;
+}
+
 void gs_back_stop(struct gs_back **out)
 {
 	struct gs_back *back = *out;
@@ -306,7 +399,9 @@ void gs_back_stop(struct gs_back **out)
 	if (back->running) {
 		gs_queue_close(back->queue);
 		pthread_join(back->thread, NULL);
+		gs_back_snapshot_save(back, true);
 	}
+	gs_back_beside_stop(back);
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);
@@ -315,8 +410,11 @@ void gs_back_stop(struct gs_back **out)
 	gs_staff_free(&back->staff);
 	gs_leaves_free(&back->leaves);
 	gs_pool_free(&back->pool);
+	gs_pool_free(&back->scratch);
 	if (back->lock >= 0)
 		close(back->lock);
+	gs_host_unlock(&back->signer, sizeof back->signer);
+	gs_host_unlock(back->own, sizeof back->own);
 	gs_host_wipe(back, sizeof *back);
 	free(back);
 	*out = NULL;

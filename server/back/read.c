@@ -77,26 +77,46 @@ static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
 	return GS_OK;
 }
 
+/* The newest memo of that page; NULL: nobody has filed any. */
+static int find_page(const struct gs_memo **newest, const struct gs_back *back,
+    struct gs_answer *answer, uint64_t page)
+{
+	const struct gs_memo *m = gs_state_memo(back->state);
+	uint64_t count = m == NULL ? 0 : m->number;
+	uint64_t pages = count == 0 ? 1 : (count - 1) / GS_PAGE_MEMOS + 1;
+
+	if (page < 1 || page > pages)
+		return gs_answer_tell(answer, GS_ERR_UNKNOWN, "page-unknown",
+		    "there is no page {0}: the last one is {1}",
+		    gs_say_number(page), gs_say_number(pages));
+	for (uint64_t skip = (page - 1) * GS_PAGE_MEMOS; skip > 0; skip--)
+		m = m->before;
+	*newest = m;
+	return GS_OK;
+}
+
 static int tell_page(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	const struct gs_memo *newest = gs_state_memo(back->state);
-	size_t count = newest == NULL ? 0 : (size_t)newest->number, n = 0;
+	const struct gs_memo *newest = NULL;
+	size_t n = 0;
 
 	int err = gs_back_require_reader(back, answer, ask);
 	if (err == GS_OK)
 		err = tell_channel(back, answer);
 	if (err == GS_OK)
 		err = gs_back_name_missing(back, answer);
+	if (err == GS_OK)
+		err = find_page(&newest, back, answer, ask->page);
 	if (err != GS_OK)
 		return err;
 	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,
-	    count + 1, sizeof *rows);
+	    GS_PAGE_MEMOS, sizeof *rows);
 	if (rows == NULL)
 		return gs_answer_fail(answer, GS_ERR_MEMORY);
 
 	for (const struct gs_memo *m = newest;
-	    m != NULL && n < count && err == GS_OK; m = m->before)
+	    m != NULL && n < GS_PAGE_MEMOS && err == GS_OK; m = m->before)
 		err = tell_memo(&rows[n++], answer, m, answer->channel.now);
 	answer->page.memos = rows;
 	answer->page.memo_count = err == GS_OK ? n : 0;

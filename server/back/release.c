@@ -6,7 +6,9 @@
 #include "core/record/time.h"
 #include "lib/crash.h"
 #include "lib/records/promise.h"
+#include "lib/steps/flaws.h"
 #include "server/back/anchor.h"
+#include "server/back/clock_key.h"
 #include "server/back/enter.h"
 #include "server/back/gather.h"
 #include "server/back/sequence.h"
@@ -269,6 +271,21 @@ static int enter_all(struct due *d, int64_t now)
 	return back->failed == GS_OK ? gs_back_publish(back) : back->failed;
 }
 
+void gs_back_warn_calendar(struct gs_back *back)
+{
+	const struct gs_charter *charter = gs_state_charter(back->state);
+	struct gs_report said = {.text = ""};
+	int64_t now = gs_clock_now(&back->clock);
+	int64_t day = gs_charter_day(charter, now);
+
+	if (day == back->calendar_told ||
+	    !gs_calendar_ends(&said, charter, now))
+		return;
+	back->calendar_told = day;
+	gs_back_warn("calendar-ends-served", "serve: {0}",
+	    gs_say_text(said.text));
+}
+
 static int run_event(struct gs_back *back, int64_t event, int64_t now)
 {
 	struct due d = {.back = back, .event = event, .last = &d.first};
@@ -286,8 +303,10 @@ static int run_event(struct gs_back *back, int64_t event, int64_t now)
 
 	if (err == GS_OK)
 		err = gs_back_sweep(back, event);
-	if (err == GS_OK)
+	if (err == GS_OK) {
 		gs_back_tidy(back, true);
+		gs_back_warn_calendar(back);
+	}
 	return err == GS_OK ? plan_after(back, event) : err;
 }
 
@@ -319,13 +338,18 @@ int gs_back_run_due(struct gs_back *back, int64_t now)
 }
 
 static int require_movable(struct gs_back *back, struct gs_answer *answer,
-    int64_t to)
+    const struct gs_ask *ask)
 {
 	if (!back->clock.simulated || !gs_state_charter(back->state)->exercise)
 		return gs_answer_refuse(answer, GS_ERR_DENIED,
 		    "clock-not-simulated", "only a server with a simulated "
 		    "clock, under an exercise charter, moves its time");
-	if (to < gs_clock_now(&back->clock) || to > GS_ENTRY_AT_MAX)
+
+	int err = gs_clock_key_check(back, answer, ask);
+	if (err != GS_OK)
+		return err;
+	if (ask->now < gs_clock_now(&back->clock) ||
+	    ask->now > GS_ENTRY_AT_MAX)
 		return gs_answer_refuse(answer, GS_ERR_RULE, "clock-backward",
 		    "the clock moves forward only");
 	return GS_OK;
@@ -334,7 +358,7 @@ static int require_movable(struct gs_back *back, struct gs_answer *answer,
 void gs_back_clock(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	int err = require_movable(back, answer, ask->now);
+	int err = require_movable(back, answer, ask);
 
 	if (err != GS_OK)
 		return;

@@ -21,6 +21,11 @@ void gs_back_say_release(char out[GS_LOCAL_TIME_MAX],
  * promised. */
 GS_CHECKED int gs_back_plan(struct gs_back *back);
 GS_CHECKED int gs_back_plan_start(struct gs_back *back);
+
+/* Warns the operator of a calendar that ends within a year: at the start and at
+ * each release, once a local day.  Deadlines go on without closed days, which
+ * only a new charter adds. */
+void gs_back_warn_calendar(struct gs_back *back);
 /* What is due by `now`, each event in a transaction of its own, published;
  * stops at the first that fails, which stays due. */
 GS_CHECKED int gs_back_run_due(struct gs_back *back, int64_t now);

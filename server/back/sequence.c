@@ -11,6 +11,7 @@
 #include "lib/crash.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
+#include "server/back/snapshot.h"
 #include "server/back/warn.h"
 
 #define PROGRESS_EACH 256 /* entries */
@@ -121,6 +122,13 @@ static int append_entry(struct gs_back *back,
 	return err;
 }
 
+/* What entries left there that leave nothing in the state. */
+static void empty_scratch_memory(struct gs_back *back)
+{
+	gs_pool_free(&back->scratch);
+	(void)gs_pool_start(&back->scratch);
+}
+
 void gs_back_append(struct gs_back *back, const struct gs_span *texts,
     size_t count)
 {
@@ -133,6 +141,7 @@ void gs_back_append(struct gs_back *back, const struct gs_span *texts,
 		back->failed = append_entry(back, &header, texts[i]);
 		header = (struct gs_entry_header){.at = back->at};
 	}
+	empty_scratch_memory(back);
 }
 
 void gs_back_sign(struct gs_back *back)
@@ -167,7 +176,8 @@ static void undo_log(struct gs_back *back)
 	bool entered = gs_state_size(back->state) != back->signed_size;
 
 	if (gs_store_rollback(back->store) == GS_OK &&
-	    (!entered || gs_back_replay(back, &report) == GS_OK))
+	    (!entered || (gs_back_restore(back) == GS_OK &&
+	        gs_back_replay(back, &report) == GS_OK)))
 		return;
 
 	back->broken = true;
@@ -307,32 +317,49 @@ static void report_stored_entry(struct gs_report *report,
 	    gs_say_text(why.text[0] == '\0' ? gs_strerror(err) : why.text));
 }
 
+static int apply_stored(struct gs_back *back, uint64_t index,
+    struct gs_report *report)
+{
+	struct gs_entry_proof proof;
+	struct gs_refusal refusal = {.why = NULL};
+	struct gs_span entry = {NULL, 0};
+	bool has_proof = false;
+	uint8_t leaf[32];
+
+	int err = gs_store_entry(&entry, back->store, index);
+	if (err == GS_OK)
+		err = gs_state_apply(back->state, &proof, &has_proof,
+		    &refusal, entry.ptr, entry.len);
+	if (err != GS_OK) {
+		report_stored_entry(report, back, index, err, &refusal);
+		return GS_ERR_CORRUPT;
+	}
+	gs_tree_leaf(leaf, entry.ptr, entry.len);
+	return gs_leaves_add(back->leaves, leaf);
+}
+
+/* From what the state has on. */
 static int replay_entries(struct gs_back *back, uint64_t size,
     struct gs_report *report)
 {
+	struct gs_snapshot_check check = {.any = false};
 	int err = GS_OK;
 
-	for (uint64_t i = 0; i < size && err == GS_OK; i++) {
-		struct gs_entry_proof proof;
-		struct gs_refusal refusal = {.why = NULL};
-		struct gs_span entry = {NULL, 0};
-		bool has_proof = false;
-		uint8_t leaf[32];
-
-		err = gs_store_entry(&entry, back->store, i);
+	if (!back->restored)
+		gs_back_snapshot_expect(&check, back);
+	for (uint64_t i = gs_state_size(back->state); i < size && err == GS_OK;
+	    i++) {
+		err = apply_stored(back, i, report);
 		if (err == GS_OK)
-			err = gs_state_apply(back->state, &proof, &has_proof,
-			    &refusal, entry.ptr, entry.len);
-		if (err != GS_OK) {
-			report_stored_entry(report, back, i, err, &refusal);
-			return GS_ERR_CORRUPT;
-		}
-		gs_tree_leaf(leaf, entry.ptr, entry.len);
-		err = gs_leaves_add(back->leaves, leaf);
-		if (back->progress != NULL &&
-		    (i % PROGRESS_EACH == 0 || i + 1 == size))
+			gs_back_snapshot_compare(&check, back);
+		if (i % PROGRESS_EACH != 0 && i + 1 != size)
+			continue;
+		empty_scratch_memory(back);
+		if (back->progress != NULL)
 			back->progress(NULL, "entries", i + 1, size);
 	}
+	if (err == GS_OK && !back->restored)
+		gs_back_snapshot_judge(&check, back);
 	return err;
 }
 
@@ -379,22 +406,33 @@ static int compare_stored(struct gs_back *back, struct gs_report *report)
 	return GS_OK;
 }
 
-int gs_back_replay(struct gs_back *back, struct gs_report *report)
+int gs_back_restore(struct gs_back *back)
 {
 	uint64_t size = 0;
 
 	gs_pool_free(&back->pool);
 	gs_leaves_free(&back->leaves);
-	int err = gs_state_new(&back->state, gs_pool_start(&back->pool));
-	if (err == GS_OK)
+	empty_scratch_memory(back);
+	int err = gs_store_size(&size, back->store);
+	back->restored = err == GS_OK && size >= back->whole_max &&
+	    gs_back_snapshot_load(back);
+	if (err == GS_OK && !back->restored)
+		err = gs_state_new(&back->state, gs_pool_start(&back->pool));
+	if (err == GS_OK && !back->restored)
 		err = gs_leaves_new(&back->leaves);
 	if (err == GS_OK)
-		err = gs_store_size(&size, back->store);
+		gs_state_use_scratch(back->state, &back->scratch.arena);
+	return err;
+}
+
+int gs_back_replay(struct gs_back *back, struct gs_report *report)
+{
+	uint64_t size = 0;
+
+	int err = gs_store_size(&size, back->store);
 	if (err == GS_OK)
 		err = replay_entries(back, size, report);
-	if (err == GS_OK)
-		err = compare_stored(back, report);
-	return err;
+	return err == GS_OK ? compare_stored(back, report) : err;
 }
 
 static int no_visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
@@ -404,6 +442,13 @@ static int no_visit(void *ctx, uint64_t index, const uint8_t *ptr, size_t len)
 	(void)ptr;
 	(void)len;
 	return GS_OK;
+}
+
+void gs_back_tell_tiles(const struct gs_back *back, const char *why)
+{
+	gs_back_warn("tiles-damaged", "{0}: a tile is damaged or missing; all "
+	    "are written again from channel.db: {1}",
+	    gs_say_text(back->log_dir), gs_say_text(why));
 }
 
 /* Whether every tile and bundle is there and belongs to a root that is the
@@ -421,11 +466,8 @@ static bool check_tiles(struct gs_back *back, uint64_t size,
 	gs_tiles_free(&tiles);
 
 	if (err != GS_OK)
-		gs_back_warn("tiles-damaged", "{0}: a tile is damaged or "
-		    "missing; all are written again from channel.db: {1}",
-		    gs_say_text(back->log_dir),
-		    gs_say_text(report.text[0] == '\0' ? gs_strerror(err) :
-		        report.text));
+		gs_back_tell_tiles(back, report.text[0] == '\0' ?
+		    gs_strerror(err) : report.text);
 	return err == GS_OK;
 }
 
@@ -456,7 +498,8 @@ static int compare_published(struct published *out, struct gs_back *back,
 	if (err != GS_OK)
 		return err;
 	out->noted = c.size;
-	if (check_tiles(back, c.size, c.root))
+	/* Of a long log they are looked at beside serving. */
+	if (back->restored || check_tiles(back, c.size, c.root))
 		out->whole = c.size;
 	return GS_OK;
 }
@@ -500,6 +543,15 @@ static int compare_files(struct gs_back *back, struct gs_report *report)
 	    gs_say_text(back->log_dir), gs_say_number(back->signed_size),
 	    gs_say_text(why.text[0] == '\0' ? gs_strerror(err) : why.text));
 	return GS_ERR_CORRUPT;
+}
+
+int gs_back_compare_files(bool *whole, struct gs_back *back,
+    struct gs_report *report)
+{
+	int err = compare_files(back, report);
+
+	*whole = err == GS_OK && back->published >= back->witnessed;
+	return err;
 }
 
 int gs_back_reconcile(struct gs_back *back, struct gs_report *report)

@@ -33,11 +33,21 @@ void gs_back_settle_log(struct gs_back *back);
 /* After it: tiles and checkpoint as files. */
 GS_CHECKED int gs_back_publish(struct gs_back *back);
 
-/* State, leaves and tree from the entries in the store, compared with the
- * newest stored checkpoint. */
+/* State and leaves out of the snapshot (back->restored), if the log is long and
+ * it is good; else those of a log without entries. */
+GS_CHECKED int gs_back_restore(struct gs_back *back);
+/* From there to the last entry in the store, compared with the newest stored
+ * checkpoint. */
 GS_CHECKED int gs_back_replay(struct gs_back *back, struct gs_report *report);
 /* Compares with the files under log_dir and brings those up to date. */
 GS_CHECKED int gs_back_reconcile(struct gs_back *back,
     struct gs_report *report);
+
+/* The first half of it, which writes nothing; *whole: the tiles of what is
+ * published are all there. */
+GS_CHECKED int gs_back_compare_files(bool *whole, struct gs_back *back,
+    struct gs_report *report);
+/* Tells the operator that tiles are written anew. */
+void gs_back_tell_tiles(const struct gs_back *back, const char *why);
 
 #endif

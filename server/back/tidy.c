@@ -10,12 +10,24 @@
 /* boxes.db below this is written anew at once: under a second. */
 #define SMALL ((uint64_t)64 << 20)
 
-static bool is_small_file(const struct gs_back *back)
+/* So is staff.db, whose copy stands in memory: for some thousand members. */
+#define STAFF_SMALL ((uint64_t)8 << 20)
+
+static bool is_small_file(struct gs_database *db, uint64_t max)
 {
 	uint64_t twice = 0;
 
-	return gs_store_tidy_room(&twice, back->boxes) == GS_OK &&
-	    twice <= 2 * SMALL;
+	return gs_store_tidy_room(&twice, db) == GS_OK && twice <= 2 * max;
+}
+
+/* When somebody enrolled says nothing of what they do: keys are taken where
+ * this fails, since the registrar reads the file, and it is tried again. */
+static void tidy_staff(struct gs_back *back, bool release)
+{
+	if (back->staff_untidy &&
+	    (release || is_small_file(back->staff, STAFF_SMALL)) &&
+	    gs_staff_tidy(back->staff) == GS_OK)
+		back->staff_untidy = false;
 }
 
 /* False: it was not possible. */
@@ -25,7 +37,8 @@ static bool tidy_files(struct gs_back *back, bool release)
 	    gs_store_tidy(back->inbox) == GS_OK;
 
 	back->boxes_untidy |= back->boxes_changed;
-	if (good && back->boxes_untidy && (release || is_small_file(back))) {
+	if (good && back->boxes_untidy &&
+	    (release || is_small_file(back->boxes, SMALL))) {
 		good = gs_store_tidy(back->boxes) == GS_OK;
 		back->boxes_untidy = !good;
 	}
@@ -36,6 +49,7 @@ void gs_back_tidy(struct gs_back *back, bool release)
 {
 	bool failed = !tidy_files(back, release);
 
+	tidy_staff(back, release);
 	back->anonymous = back->boxes_changed = false;
 	if (failed && !back->untidy)
 		gs_back_warn("store-not-tidied", "{0}: inbox.db or boxes.db "
@@ -54,10 +68,40 @@ static bool is_anonymous(const struct gs_ask *ask)
 {
 	return ask->kind == GS_ASK_ACT || ask->kind == GS_ASK_FILING ||
 	    ask->kind == GS_ASK_BOX_OPEN || ask->kind == GS_ASK_BOX_ACT ||
-	    ask->kind == GS_ASK_BOX_FILE;
+	    ask->kind == GS_ASK_BOX_FILE ||
+	    ask->kind == GS_ASK_BOX_PROLONG ||
+	    ask->kind == GS_ASK_BOX_REMOVE;
 }
 
-static int find_room(bool *has, const struct gs_back *back)
+/* What is written anew behind this batch takes a part of that room: it is
+ * reserved in the folder, and given back. */
+static bool can_copy(const struct gs_back *back, uint64_t inbox,
+    uint64_t boxes)
+{
+	uint64_t bytes = inbox +
+	    (is_small_file(back->boxes, SMALL) ? boxes : 0);
+
+	return gs_store_tidy_reserve(back->inbox, bytes) == GS_OK;
+}
+
+static void warn_cramped(const struct gs_back *back, bool has_room)
+{
+	struct gs_message_value dir = gs_say_text(back->dir);
+
+	if (has_room)
+		gs_back_warn("tidy-not-writable", "{0}/tidy: copies of "
+		    "inbox.db and boxes.db cannot be written there: {1}. Acts "
+		    "of members are refused until they can", dir,
+		    gs_say_text(gs_disk_trouble(back->dir)));
+	else
+		gs_back_warn("disk-cramped", "{0}: its file system has too "
+		    "little room for copies of inbox.db and boxes.db; acts of "
+		    "members are refused until it has (docs/RECOVERY.md)",
+		    dir);
+}
+
+/* Sets back->cramped: no act is kept that could not be hidden. */
+static int look_for_room(struct gs_back *back)
 {
 	uint64_t inbox = 0, boxes = 0, room = 0;
 
@@ -66,14 +110,21 @@ static int find_room(bool *has, const struct gs_back *back)
 		err = gs_store_tidy_room(&boxes, back->boxes);
 	if (err == GS_OK)
 		err = gs_disk_room(&room, back->dir);
-	*has = err == GS_OK && room >= inbox + boxes &&
+	if (err != GS_OK)
+		return err;
+
+	bool has_room = room >= inbox + boxes &&
 	    room - inbox - boxes >= MARGIN;
-	return err;
+	bool cramped = !has_room || !can_copy(back, inbox, boxes);
+	if (cramped && !back->cramped)
+		warn_cramped(back, has_room);
+	back->cramped = cramped;
+	return GS_OK;
 }
 
 int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
-	bool acts = false, has_room = false;
+	bool acts = false;
 
 	back->acts_refused = false;
 	for (const struct gs_waiting *w = taken; w != NULL; w = w->next)
@@ -81,19 +132,11 @@ int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 	if (!acts)
 		return GS_OK;
 
-	if (back->untidy)
+	int err = look_for_room(back);
+	if (err == GS_OK && back->untidy && !back->cramped)
 		gs_back_tidy(back, false);
-	int err = find_room(&has_room, back);
-	if (err != GS_OK)
-		return err;
-	if (!has_room && !back->cramped)
-		gs_back_warn("disk-cramped", "{0}: its file system has too "
-		    "little room for copies of inbox.db and boxes.db; acts of members are "
-		    "refused until it has (docs/RECOVERY.md)",
-		    gs_say_text(back->dir));
-	back->cramped = !has_room;
-	back->acts_refused = back->untidy || back->cramped;
-	return GS_OK;
+	back->acts_refused = err == GS_OK && (back->untidy || back->cramped);
+	return err;
 }
 
 bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,

@@ -3,6 +3,7 @@
  * filing, enrolment, the exercise's clock. */
 #include <string.h>
 
+#include "core/host.h"
 #include "server/front/inside.h"
 
 #define RECORDS_MAX 1
@@ -209,6 +210,7 @@ void gs_route_clock(struct gs_call *call)
 	struct gs_answer answer;
 	struct gs_body j;
 
+	memcpy(ask.token, call->token, sizeof ask.token);
 	gs_body_start(&j, call);
 	ask.now = gs_body_time(&j, "now");
 	if (!gs_body_end(&j, call))
@@ -218,6 +220,7 @@ void gs_route_clock(struct gs_call *call)
 		gs_call_json(call, 200, json_pack("{s:o}", "now",
 		    gs_json_of_time(answer.channel.now)));
 	gs_answer_free(&answer);
+	gs_host_wipe(&ask, sizeof ask);
 }
 
 void gs_route_cosignatures(struct gs_call *call)

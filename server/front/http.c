@@ -14,9 +14,12 @@
 
 #include "core/bytes.h"
 #include "lib/gzip.h"
+#include "server/front/framing.h"
 #include "server/front/inside.h"
+#include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
+#include "server/front/rebinding.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
@@ -25,11 +28,14 @@
 #define CONNECTION_MEMORY ((size_t)16 << 10) /* headers */
 #define IDLE_SECONDS 15
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
+#define REPLY_LONG ((size_t)64 << 10) /* one that counts among the held */
+#define REPLY_PIECE ((size_t)32 << 10)
 #define CALL_MAGIC UINT32_C(0x67736361)
 
 struct gs_front {
 	struct gs_front_options options;
 	char log_dir[512];
+	uint16_t own_port; /* rebinding.h */
 	struct MHD_Daemon *daemon;
 	pthread_t workers[WORKERS];
 	size_t worker_count;
@@ -44,6 +50,7 @@ struct gs_front {
 	/* Of the newest charter that an answer told of, twice its version, and
 	 * one more if the log is for everybody under it. */
 	atomic_ullong charter;
+	struct gs_kept kept;
 };
 
 bool gs_front_is_open(const struct gs_front *f)
@@ -63,14 +70,18 @@ void gs_front_learn(struct gs_front *f, const struct gs_answer *answer)
 		continue;
 }
 
-static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
-    int64_t until)
+static struct gs_deadline *deadline_of(struct MHD_Connection *c)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(c,
 	    MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
-	gs_deadline_set(f->limits, info == NULL ? NULL : info->socket_context,
-	    until);
+	return info == NULL ? NULL : info->socket_context;
+}
+
+static void set_deadline(struct gs_front *f, struct MHD_Connection *c,
+    int64_t until)
+{
+	gs_deadline_set(f->limits, deadline_of(c), until);
 }
 
 static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
@@ -186,27 +197,104 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 		good = MHD_add_response_header(r, "Vary", "Accept-Encoding");
 	if (good && call->is_gzip)
 		good = MHD_add_response_header(r, "Content-Encoding", "gzip");
+	if (good && call->closes)
+		good = MHD_add_response_header(r, "Connection", "close");
 	if (good && call->allow != NULL)
 		good = MHD_add_response_header(r, "Allow", call->allow);
 	return good;
 }
 
-static enum MHD_Result send_reply(struct gs_call *call)
+/* A reply that goes out piece by piece, so that it is known who takes it. */
+struct long_reply {
+	struct gs_limits *limits;
+	struct gs_deadline *deadline;
+	uint8_t *bytes;
+	size_t len;
+};
+
+static ssize_t give_piece(void *ctx, uint64_t at, char *out, size_t max)
+{
+	struct long_reply *reply = ctx;
+	size_t left = reply->len - (size_t)at;
+	size_t n = left < max ? left : max;
+
+	memcpy(out, reply->bytes + at, n);
+	gs_deadline_moved(reply->limits, reply->deadline, n);
+	return (ssize_t)n;
+}
+
+static void free_long_reply(void *ctx)
+{
+	struct long_reply *reply = ctx;
+
+	free(reply->bytes);
+	free(reply);
+}
+
+/* Its memory counts until the request is over.  In its place, if there is none
+ * left, that the server is busy. */
+static bool hold_reply(struct gs_call *call)
+{
+	if (call->fd >= 0 || call->reply_len < REPLY_LONG)
+		return true;
+	if (gs_limits_take(call->front->limits, deadline_of(call->connection),
+	        GS_HELD_REPLY, call->reply_len)) {
+		call->reply_held = call->reply_len;
+		return true;
+	}
+
+	free(call->reply);
+	call->reply = NULL;
+	call->is_gzip = false;
+	gs_call_say(call, GS_ERR_BUSY, "replies-too-many",
+	    "too many large answers are on their way");
+	return false;
+}
+
+static struct MHD_Response *make_long_reply(struct gs_call *call)
+{
+	struct long_reply *reply = malloc(sizeof *reply);
+	if (reply == NULL)
+		return NULL;
+	*reply = (struct long_reply){call->front->limits,
+	    deadline_of(call->connection), call->reply, call->reply_len};
+
+	struct MHD_Response *r = MHD_create_response_from_callback(
+	    reply->len, REPLY_PIECE, give_piece, reply, free_long_reply);
+	if (r == NULL)
+		free(reply);
+	else
+		call->reply = NULL;
+	return r;
+}
+
+/* NULL: no memory. */
+static struct MHD_Response *make_reply(struct gs_call *call)
 {
 	struct MHD_Response *r = NULL;
-	enum MHD_Result good = MHD_NO;
-	int64_t slack = (int64_t)(call->reply_len / SLOWEST_READER);
 
 	if (call->fd >= 0) {
 		r = MHD_create_response_from_fd64(call->reply_len, call->fd);
 		if (r != NULL)
 			call->fd = -1; /* closed with the response */
+	} else if (call->reply != NULL && call->reply_held > 0) {
+		r = make_long_reply(call);
 	} else if (call->reply != NULL) {
 		r = MHD_create_response_from_buffer(call->reply_len,
 		    call->reply, MHD_RESPMEM_MUST_FREE);
 		if (r != NULL)
 			call->reply = NULL;
 	}
+	return r;
+}
+
+static enum MHD_Result send_reply(struct gs_call *call)
+{
+	enum MHD_Result good = MHD_NO;
+
+	(void)hold_reply(call);
+	int64_t slack = (int64_t)(call->reply_len / SLOWEST_READER);
+	struct MHD_Response *r = make_reply(call);
 	if (r == NULL)
 		return MHD_NO;
 
@@ -274,16 +362,6 @@ static bool is_json(struct MHD_Connection *c)
 	    (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
-/* The library waits for the end of the connection where it does not know the
- * coding. */
-static bool is_framed(struct MHD_Connection *c)
-{
-	const char *coding = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
-	    "Transfer-Encoding");
-
-	return coding == NULL || strcasecmp(coding, "chunked") == 0;
-}
-
 /* NULL and said, if there is none. */
 static const struct gs_route *find_route(struct gs_call *call,
     const char *method, const char *path)
@@ -341,9 +419,6 @@ static bool admit_call(struct gs_call *call, const char *method,
 
 	if (!has_fit_length(call)) {
 		refuse_length(call);
-	} else if (!is_framed(c)) {
-		gs_call_say(call, GS_ERR_FORMAT, "body-coding-unknown",
-		    "the body has a transfer coding other than chunked");
 	} else if (call->route->limit > 0 && !is_json(c)) {
 		gs_call_say(call, GS_ERR_FORMAT, "body-not-json",
 		    "the body is not application/json");
@@ -353,8 +428,8 @@ static bool admit_call(struct gs_call *call, const char *method,
 	} else if (!keep_path(call, method, path)) {
 		gs_call_fail(call, GS_ERR_MEMORY);
 	} else if (!call->has_token && call->route->token) {
-		gs_report_say(&report, "token-missing",
-		    "a box is opened by its token");
+		gs_report_say(&report, "token-missing", "this address is "
+		    "for whoever shows the token of it");
 		gs_call_problem(call, GS_ERR_DENIED, &report, "Send "
 		    "`Authorization: Bearer` and 64 hexadecimal digits.");
 	} else {
@@ -373,11 +448,12 @@ static bool grow_body(struct gs_call *call, size_t need)
 		return true;
 
 	struct gs_limits *limits = call->front->limits;
-	if (!gs_limits_take_body(limits, room))
+	struct gs_deadline *deadline = deadline_of(call->connection);
+	if (!gs_limits_take(limits, deadline, GS_HELD_BODY, room))
 		return false;
 	uint8_t *body = malloc(room);
 	if (body == NULL) {
-		gs_limits_return_body(limits, room);
+		gs_limits_return(limits, deadline, GS_HELD_BODY, room);
 		return false;
 	}
 
@@ -386,7 +462,7 @@ static bool grow_body(struct gs_call *call, size_t need)
 	if (call->body != NULL)
 		gs_host_wipe(call->body, call->body_room);
 	free(call->body);
-	gs_limits_return_body(limits, call->body_room);
+	gs_limits_return(limits, deadline, GS_HELD_BODY, call->body_room);
 	call->body = body;
 	call->body_room = room;
 	return true;
@@ -398,6 +474,8 @@ static enum MHD_Result take_body(struct gs_call *call, const char *data,
 {
 	size_t limit = call->route == NULL ? 0 : call->route->limit;
 
+	gs_deadline_moved(call->front->limits, deadline_of(call->connection),
+	    len);
 	if (call->overflow || call->busy || len > limit - call->body_len) {
 		call->overflow = call->overflow || !call->busy;
 		call->body_len += len;
@@ -424,6 +502,7 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 
 	call->magic = CALL_MAGIC;
 	call->front = f;
+	call->kept = &f->kept;
 	call->way = f->options.way;
 	call->log_dir = f->log_dir;
 	call->connection = c;
@@ -445,7 +524,8 @@ static enum MHD_Result complete_body(struct gs_call *call)
 		    "too many large requests came at once");
 	} else if (call->route->file && gs_front_is_open(call->front)) {
 		call->route->handle(call);
-	} else {
+	} else if (call->route->at_once == NULL ||
+	    !call->route->at_once(call)) {
 		call->handed_over = true;
 		if (hand_over(call))
 			return MHD_YES;
@@ -460,14 +540,15 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
     const char *data, size_t *data_len, void **context)
 {
 	struct gs_call *call = *context;
-	(void)version;
 
 	if (call == NULL) {
 		call = new_call(ctx, c);
 		if (call == NULL)
 			return MHD_NO;
 		*context = call;
-		return admit_call(call, method, path) ? MHD_YES :
+		return gs_framing_check(call, method, path, version) &&
+		    gs_rebinding_check(call, call->front->own_port) &&
+		    admit_call(call, method, path) ? MHD_YES :
 		    send_reply(call);
 	}
 
@@ -490,16 +571,19 @@ static void on_completed(void *ctx, struct MHD_Connection *c, void **context,
 {
 	struct gs_front *f = ctx;
 	struct gs_call *call = *context;
+	struct gs_deadline *deadline = deadline_of(c);
 	(void)code;
 
-	set_deadline(f, c, gs_limits_now() + GS_REQUEST_SECONDS);
+	gs_deadline_set(f->limits, deadline, gs_limits_now() +
+	    GS_REQUEST_SECONDS);
 	if (call == NULL || call->magic != CALL_MAGIC)
 		return;
 
 	*context = NULL;
 	if (call->body != NULL)
 		gs_host_wipe(call->body, call->body_room);
-	gs_limits_return_body(f->limits, call->body_room);
+	gs_limits_return(f->limits, deadline, GS_HELD_BODY, call->body_room);
+	gs_limits_return(f->limits, deadline, GS_HELD_REPLY, call->reply_held);
 	free(call->body);
 	free(call->reply);
 	if (call->fd >= 0)
@@ -594,7 +678,8 @@ static struct gs_front *new_front(void)
 	f->has_mutex = pthread_mutex_init(&f->mutex, NULL) == 0;
 	f->has_asked = pthread_cond_init(&f->asked, NULL) == 0;
 	f->options.listen = -1;
-	if (!f->has_mutex || !f->has_asked)
+	if (!f->has_mutex || !f->has_asked ||
+	    gs_kept_start(&f->kept) != GS_OK)
 		gs_front_stop(&f);
 	return f;
 }
@@ -624,6 +709,7 @@ int gs_front_start(struct gs_front **out,
 	}
 
 	f->options = *options;
+	f->own_port = gs_rebinding_port(options->listen);
 	gs_lanes_start(&f->lanes);
 	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
 	    options->log_dir);
@@ -633,7 +719,7 @@ int gs_front_start(struct gs_front **out,
 	if (err == GS_OK)
 		ask_charter(f);
 	if (err == GS_OK)
-		err = gs_limits_start(&f->limits);
+		err = gs_limits_start(&f->limits, most_connections());
 	if (err == GS_OK)
 		err = start_threads(f);
 	if (err == GS_OK)
@@ -694,6 +780,7 @@ void gs_front_stop(struct gs_front **front)
 	for (size_t i = 0; i < f->worker_count; i++)
 		pthread_join(f->workers[i], NULL);
 	gs_limits_stop(&f->limits);
+	gs_kept_stop(&f->kept);
 
 	if (f->has_asked)
 		pthread_cond_destroy(&f->asked);

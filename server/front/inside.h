@@ -12,6 +12,7 @@
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
 struct gs_call;
+struct gs_kept;
 
 struct gs_route {
 	const char *method; /* GET also answers HEAD */
@@ -27,6 +28,9 @@ struct gs_route {
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once if the log is open */
+	/* NULL, or: answers at once, if it can without waiting; else false, and
+	 * `handle` does. */
+	bool (*at_once)(struct gs_call *call);
 	void (*handle)(struct gs_call *call);
 };
 
@@ -40,6 +44,7 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
+	struct gs_kept *kept; /* pages; NULL: none are */
 	struct gs_way way;
 	const char *log_dir;
 	struct MHD_Connection *connection;
@@ -58,10 +63,11 @@ struct gs_call {
 	unsigned status;
 	const char *type, *allow;
 	bool immutable;
+	bool closes; /* the connection, with the answer */
 	bool takes_gzip; /* so the client says */
 	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
 	uint8_t *reply; /* malloc'ed */
-	size_t reply_len;
+	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
 	struct gs_call *next;
 };
@@ -136,6 +142,7 @@ void gs_route_bundle(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
+bool gs_page_at_once(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
 void gs_route_filings(struct gs_call *call);

@@ -2,16 +2,24 @@
 #include "server/front/limits.h"
 
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 
-#define BODIES_MAX ((size_t)256 << 20) /* all of them together */
+#define SPARE 32 /* connections; a half of what may be, if that is less */
+#define PROGRESS ((size_t)16 << 10) /* bytes; less is standing still */
+#define STILL_MS 1000 /* without any, before somebody is cut off */
+
+static const size_t held_max[GS_HELD_KINDS] = {
+    [GS_HELD_BODY] = (size_t)256 << 20, [GS_HELD_REPLY] = (size_t)128 << 20};
 
 struct gs_deadline {
 	int fd;
 	int64_t until;
+	int64_t last; /* when it moved last, in milliseconds */
+	size_t moved; /* bytes since then */
+	size_t held[GS_HELD_KINDS];
+	bool shut;
 	struct gs_deadline *before, *next;
 };
 
@@ -20,16 +28,65 @@ struct gs_limits {
 	pthread_t watcher;
 	bool has_mutex, watching; /* what gs_limits_stop ends */
 	bool closed;
-	struct gs_deadline *first;
-	atomic_size_t bodies;
+	struct gs_deadline *first; /* the newest */
+	size_t open, open_max;
+	size_t held[GS_HELD_KINDS];
 };
 
-int64_t gs_limits_now(void)
+static int64_t now_ms(void)
 {
 	struct timespec ts = {.tv_sec = 0};
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (int64_t)ts.tv_sec;
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t gs_limits_now(void)
+{
+	return now_ms() / 1000;
+}
+
+/* What it holds counts no more: the memory goes as soon as the library sees
+ * that the connection has ended. */
+static void shut_connection(struct gs_limits *limits, struct gs_deadline *d)
+{
+	(void)shutdown(d->fd, SHUT_RDWR);
+	if (d->shut)
+		return;
+
+	d->shut = true;
+	limits->open--;
+	for (size_t i = 0; i < GS_HELD_KINDS; i++)
+		limits->held[i] -= d->held[i];
+}
+
+/* Of those that wait for their other side the one that moved least lately, but
+ * not `but`.  NULL: none. */
+static struct gs_deadline *find_stillest(const struct gs_limits *limits,
+    const struct gs_deadline *but, bool (*fits)(const struct gs_deadline *))
+{
+	struct gs_deadline *found = NULL;
+
+	for (struct gs_deadline *d = limits->first; d != NULL; d = d->next)
+		if (d != but && !d->shut && d->until != GS_DEADLINE_NONE &&
+		    fits(d) && (found == NULL || d->last <= found->last))
+			found = d;
+	return found;
+}
+
+static bool fits_any(const struct gs_deadline *d)
+{
+	return d->fd >= 0;
+}
+
+static bool holds_body(const struct gs_deadline *d)
+{
+	return d->held[GS_HELD_BODY] > 0;
+}
+
+static bool holds_reply(const struct gs_deadline *d)
+{
+	return d->held[GS_HELD_REPLY] > 0;
 }
 
 /* Ends what has taken too long in all, however busy it kept its socket: the
@@ -47,19 +104,21 @@ static void *watch_deadlines(void *ctx)
 		for (struct gs_deadline *d = limits->first; d != NULL;
 		    d = d->next)
 			if (now > d->until)
-				(void)shutdown(d->fd, SHUT_RDWR);
+				shut_connection(limits, d);
 		closed = limits->closed;
 		pthread_mutex_unlock(&limits->mutex);
 	}
 	return NULL;
 }
 
-int gs_limits_start(struct gs_limits **out)
+int gs_limits_start(struct gs_limits **out, size_t connections)
 {
 	struct gs_limits *limits = calloc(1, sizeof *limits);
 	if (limits == NULL)
 		return GS_ERR_MEMORY;
 
+	limits->open_max = connections - (connections / 2 < SPARE ?
+	    connections / 2 : SPARE);
 	limits->has_mutex = pthread_mutex_init(&limits->mutex, NULL) == 0;
 	limits->watching = limits->has_mutex && pthread_create(
 	    &limits->watcher, NULL, watch_deadlines, limits) == 0;
@@ -98,7 +157,14 @@ struct gs_deadline *gs_deadline_add(struct gs_limits *limits, int fd)
 
 	d->fd = fd;
 	d->until = gs_limits_now() + GS_REQUEST_SECONDS;
+	d->last = now_ms();
 	pthread_mutex_lock(&limits->mutex);
+	struct gs_deadline *still = limits->open >= limits->open_max ?
+	    find_stillest(limits, NULL, fits_any) : NULL;
+	if (still != NULL)
+		shut_connection(limits, still);
+
+	limits->open++;
 	d->next = limits->first;
 	if (d->next != NULL)
 		d->next->before = d;
@@ -107,12 +173,31 @@ struct gs_deadline *gs_deadline_add(struct gs_limits *limits, int fd)
 	return d;
 }
 
-void gs_deadline_set(struct gs_limits *limits, struct gs_deadline *deadline,
-    int64_t until)
+void gs_deadline_set(struct gs_limits *limits,
+    struct gs_deadline *deadline, int64_t until)
 {
+	if (deadline == NULL)
+		return;
+
 	pthread_mutex_lock(&limits->mutex);
-	if (deadline != NULL)
-		deadline->until = until;
+	deadline->until = until;
+	deadline->last = now_ms();
+	deadline->moved = 0;
+	pthread_mutex_unlock(&limits->mutex);
+}
+
+void gs_deadline_moved(struct gs_limits *limits,
+    struct gs_deadline *deadline, size_t bytes)
+{
+	if (deadline == NULL)
+		return;
+
+	pthread_mutex_lock(&limits->mutex);
+	deadline->moved += bytes;
+	if (deadline->moved >= PROGRESS) {
+		deadline->last = now_ms();
+		deadline->moved = 0;
+	}
 	pthread_mutex_unlock(&limits->mutex);
 }
 
@@ -123,6 +208,8 @@ void gs_deadline_remove(struct gs_limits *limits,
 		return;
 
 	pthread_mutex_lock(&limits->mutex);
+	if (!deadline->shut)
+		limits->open--;
 	if (deadline->before != NULL)
 		deadline->before->next = deadline->next;
 	else
@@ -133,17 +220,47 @@ void gs_deadline_remove(struct gs_limits *limits,
 	free(deadline);
 }
 
-bool gs_limits_take_body(struct gs_limits *limits, size_t len)
+/* Cuts off who stands still, until there is room for `len`. */
+static bool make_room(struct gs_limits *limits, const struct gs_deadline *but,
+    enum gs_held kind, size_t len)
 {
-	size_t all = atomic_fetch_add(&limits->bodies, len) + len;
+	int64_t still = now_ms() - STILL_MS;
 
-	if (all <= BODIES_MAX)
-		return true;
-	atomic_fetch_sub(&limits->bodies, len);
-	return false;
+	while (limits->held[kind] + len > held_max[kind]) {
+		struct gs_deadline *d = find_stillest(limits, but,
+		    kind == GS_HELD_BODY ? holds_body : holds_reply);
+		if (d == NULL || d->last > still)
+			return false;
+		shut_connection(limits, d);
+	}
+	return true;
 }
 
-void gs_limits_return_body(struct gs_limits *limits, size_t len)
+bool gs_limits_take(struct gs_limits *limits, struct gs_deadline *deadline,
+    enum gs_held kind, size_t len)
 {
-	atomic_fetch_sub(&limits->bodies, len);
+	if (deadline == NULL)
+		return false;
+
+	pthread_mutex_lock(&limits->mutex);
+	bool good = !deadline->shut && make_room(limits, deadline, kind, len);
+	if (good) {
+		limits->held[kind] += len;
+		deadline->held[kind] += len;
+	}
+	pthread_mutex_unlock(&limits->mutex);
+	return good;
+}
+
+void gs_limits_return(struct gs_limits *limits, struct gs_deadline *deadline,
+    enum gs_held kind, size_t len)
+{
+	if (deadline == NULL)
+		return;
+
+	pthread_mutex_lock(&limits->mutex);
+	if (!deadline->shut)
+		limits->held[kind] -= len;
+	deadline->held[kind] -= len;
+	pthread_mutex_unlock(&limits->mutex);
 }

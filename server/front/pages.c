@@ -8,6 +8,7 @@
 #include "core/channel/channel.h"
 #include "core/record/time.h"
 #include "server/front/inside.h"
+#include "server/front/kept.h"
 
 #define PAGE_HEAD_MAX 8192
 #define PAGE_ROW_MAX 2048 /* without the banner */
@@ -203,28 +204,56 @@ static void write_memos(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_text(w, "</tbody>\n</table>\n");
 }
 
-void gs_route_page(struct gs_call *call)
+/* Links are relative: what stands in front may serve all of it elsewhere. */
+static void write_links(struct gs_writer *w, const struct gs_answer *a,
+    uint64_t page)
 {
-	struct gs_ask ask = {.kind = GS_ASK_PAGE};
-	struct gs_answer a;
+	size_t n = a->page.memo_count;
+	bool older = n > 0 && a->page.memos[n - 1].number > 1;
 
-	gs_call_show(&ask, call);
-	if (!gs_call_ask(call, &a, &ask))
-		goto out;
+	if (page == 1 && !older)
+		return;
+	gs_write_text(w, "<nav>");
+	if (page == 2)
+		gs_write_text(w, "<a href=\"../\">newer memos</a> ");
+	if (page > 2) {
+		gs_write_text(w, "<a href=\"");
+		gs_write_decimal(w, page - 1);
+		gs_write_text(w, "\">newer memos</a> ");
+	}
+	if (older) {
+		gs_write_text(w, page == 1 ? "<a href=\"page/" :
+		    "<a href=\"");
+		gs_write_decimal(w, page + 1);
+		gs_write_text(w, "\">older memos</a>");
+	}
+	gs_write_text(w, "</nav>\n");
+}
 
-	/* Texts may grow sixfold when they are escaped. */
-	size_t room = PAGE_HEAD_MAX + 12 * a.channel.name.len +
-	    a.page.memo_count * PAGE_ROW_MAX;
-	for (size_t i = 0; i < a.page.memo_count; i++)
-		room += 6 * a.page.memos[i].banner.len;
-	for (size_t i = 0; i < a.text_count; i++)
-		room += 6 * a.texts[i].len + 2;
+/* Texts may grow sixfold when they are escaped. */
+static size_t page_room(const struct gs_answer *a)
+{
+	size_t room = PAGE_HEAD_MAX + 12 * a->channel.name.len +
+	    a->page.memo_count * PAGE_ROW_MAX;
+
+	for (size_t i = 0; i < a->page.memo_count; i++)
+		room += 6 * a->page.memos[i].banner.len;
+	for (size_t i = 0; i < a->text_count; i++)
+		room += 6 * a->texts[i].len + 2;
+	return room;
+}
+
+static void write_page(struct gs_call *call, const struct gs_answer *a,
+    uint64_t number)
+{
+	size_t room = page_room(a);
 	uint8_t *page = gs_arena_take(&call->pool.arena, room, 1);
 	struct gs_writer w = gs_writer_of(page, page == NULL ? 0 : room);
 
-	write_head(&w, &a);
-	write_witnesses(&w, &a);
-	write_memos(&w, &a);
+	write_head(&w, a);
+	write_witnesses(&w, a);
+	write_memos(&w, a);
+	write_links(&w, a, number);
 	gs_write_text(&w, "<p>What this page says is the server's word. "
 	    "<code>gainsay audit</code> establishes it from the log.</p>\n"
 	    "</main>\n</body>\n</html>\n");
@@ -233,7 +262,60 @@ void gs_route_page(struct gs_call *call)
 		    w.len);
 	else
 		gs_call_fail(call, GS_ERR_MEMORY);
-out:
+}
+
+static void make_page(struct gs_call *call, uint64_t number)
+{
+	struct gs_ask ask = {.kind = GS_ASK_PAGE, .page = number};
+	struct gs_answer a;
+
+	gs_call_show(&ask, call);
+	if (gs_call_ask(call, &a, &ask))
+		write_page(call, &a, number);
 	gs_host_wipe(&ask, sizeof ask);
 	gs_answer_free(&a);
+}
+
+/* Each page has one address: the first is /.  0: there is none. */
+static uint64_t page_number(const struct gs_call *call)
+{
+	uint64_t number = 0;
+
+	if (call->rest == NULL)
+		return 1;
+	return gs_decimal_decode(&number, call->rest, strlen(call->rest),
+	    UINT32_MAX) == GS_OK && number > 1 ? number : 0;
+}
+
+/* What everybody is shown; to whoever shows who they are the back answers. */
+static bool is_shared(const struct gs_call *call)
+{
+	return gs_front_is_open(call->front) && !call->has_token &&
+	    call->signed_request.len == 0;
+}
+
+bool gs_page_at_once(struct gs_call *call)
+{
+	return is_shared(call) && gs_kept_try(call, call->kept,
+	    page_number(call));
+}
+
+void gs_route_page(struct gs_call *call)
+{
+	struct gs_kept *kept = call->kept;
+	uint64_t number = page_number(call);
+
+	if (!is_shared(call) || number == 0) {
+		make_page(call, number);
+		return;
+	}
+
+	struct gs_kept_page *page = gs_kept_hold(kept, number);
+	if (!gs_kept_take(call, kept, page, number)) {
+		uint64_t changes = gs_kept_changes(kept);
+
+		make_page(call, number);
+		gs_kept_put(page, call, number, changes);
+	}
+	gs_kept_release(page);
 }

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/bytes.h"
@@ -12,6 +11,7 @@
 #include "lib/gzip.h"
 #include "lib/log/tiles.h"
 #include "server/front/inside.h"
+#include "server/front/kept.h"
 
 void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
 {
@@ -47,17 +47,26 @@ static void refuse_name(struct gs_call *call)
 	    "when the full one is there; see /log/checkpoint.");
 }
 
+/* Less than none if it is no file, since no folder or pipe can be read from a
+ * place.  By reading, because the sandbox refuses to tell more of a file. */
+static off_t size_file(int fd)
+{
+	uint8_t first = 0;
+
+	return pread(fd, &first, 1, 0) < 0 ? -1 : lseek(fd, 0, SEEK_END);
+}
+
 /* The file of that name below the log as the answer. */
 static bool answer_file(struct gs_call *call, const char *folder)
 {
 	char path[640];
-	struct stat st;
 
 	int n = snprintf(path, sizeof path, "%s/%s%s", call->log_dir, folder,
 	    call->rest);
 	int fd = n < 0 || (size_t)n >= sizeof path ? -1 :
 	    open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))) {
+	off_t size = fd < 0 ? -1 : size_file(fd);
+	if (fd >= 0 && size < 0) {
 		close(fd);
 		fd = -1;
 	}
@@ -67,7 +76,7 @@ static bool answer_file(struct gs_call *call, const char *folder)
 	}
 
 	call->fd = fd;
-	call->reply_len = (size_t)st.st_size;
+	call->reply_len = (size_t)size;
 	call->status = 200;
 	return true;
 }
@@ -139,6 +148,10 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
 {
 	gs_answer_start(answer);
 	call->way.ask(call->way.ctx, answer, ask);
+	/* Of what waits for a release the page shows nothing. */
+	if (call->kept != NULL && (ask->kind == GS_ASK_SUBMIT ||
+	    ask->kind == GS_ASK_CLOCK || ask->kind == GS_ASK_COSIGN))
+		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
 		gs_front_learn(call->front, answer);
 	else

@@ -9,7 +9,10 @@
 #define LARGE GS_BODY_LARGE
 
 static const struct gs_route routes[] = {
-	{"GET", "/", "page", 0, .handle = gs_route_page},
+	{"GET", "/", "page", 0, .at_once = gs_page_at_once,
+	    .handle = gs_route_page},
+	{"GET", "/page/*", "page", 0, .at_once = gs_page_at_once,
+	    .handle = gs_route_page},
 	{"GET", "/channel", "channel", 0, .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .handle = gs_route_editions},
 	{"GET", "/log/tile/entries/*", "log", 0, .handle = gs_route_bundle},
@@ -45,7 +48,7 @@ static const struct gs_route routes[] = {
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
-	    .handle = gs_route_clock},
+	    .token = true, .handle = gs_route_clock},
 };
 
 static bool matches_path(uint8_t id[32], const char **rest, const char *pattern,

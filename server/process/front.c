@@ -2,11 +2,13 @@
 #include "server/process/front.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -18,6 +20,9 @@
 
 /* What follows GS_FRONT_WORD. */
 enum { ARG_ENDS, ARG_PARENT, ARG_SANDBOX, ARG_DIR, ARGS };
+
+#define FILES_WANTED 4096
+#define LARGE_MEMORY (128 << 10)
 
 static const char *const sandbox_words[] = {"none", "required"};
 
@@ -119,6 +124,28 @@ static int start_front(struct gs_front **out, struct gs_front_end **wire,
 	return gs_front_start(out, &options, report);
 }
 
+/* As many files as it may have ever, since each connection is one or two; and
+ * large pieces of memory back to the system when they are free: the library
+ * would keep what a flood has taken.  Both before the sandbox. */
+static int take_limits(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+		return GS_ERR_IO;
+	if (files.rlim_cur < FILES_WANTED && files.rlim_cur < files.rlim_max) {
+		files.rlim_cur = files.rlim_max < FILES_WANTED ?
+		    files.rlim_max : FILES_WANTED;
+		if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+			return GS_ERR_IO;
+	}
+#ifdef M_MMAP_THRESHOLD
+	if (mallopt(M_MMAP_THRESHOLD, LARGE_MEMORY) != 1)
+		return GS_ERR_MEMORY;
+#endif
+	return GS_OK;
+}
+
 /* Whether it served in order until the end. */
 static bool serve_seat(const struct gs_front_seat *seat)
 {
@@ -154,6 +181,8 @@ int gs_front_serve(int argc, char **argv)
 	(void)pthread_setname_np(pthread_self(), "gainsayd-front");
 
 	err = gs_ends_keep(&seat.ends);
+	if (err == GS_OK)
+		err = take_limits();
 	if (err == GS_OK)
 		err = gs_sandbox_tie(parent);
 	if (err == GS_OK)

@@ -15,8 +15,10 @@
 #include "core/record/time.h"
 #include "lib/file.h"
 #include "lib/host.h"
+#include "lib/listen.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
+#include "server/back/back.h"
 #include "server/back/elsewhere.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
@@ -27,6 +29,7 @@
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
     "           [--copy PLACE]... [--restored-at SIZE] DIR\n"
+    "       gainsay serve --check DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
     "finishes what waits and ends.  One process takes requests, another has the\n"
@@ -35,7 +38,8 @@ static const char help[] =
     "  --listen ADDR:PORT   where to listen, numbers only; port 0 takes any\n"
     "                       free one (default " GS_SERVER_LISTEN ")\n"
     "  --clock simulated    for an exercise: the time of the last entry, moved\n"
-    "                       by POST /exercise/clock alone\n"
+    "                       by POST /exercise/clock alone, with the key in\n"
+    "                       DIR/keys/clock.key\n"
     "  --clock simulated:2023-11-03T14:00:00Z\n"
     "                       the same, starting then\n"
     "  --clock trusted      the system's clock is right, though it is a day\n"
@@ -44,6 +48,8 @@ static const char help[] =
     "                       it must not have entries that DIR lacks\n"
     "  --restored-at SIZE   DIR was moved, or restored from a backup, and nobody\n"
     "                       has seen more than SIZE entries of the log\n"
+    "  --check              serves nothing: reads the whole log, and looks at\n"
+    "                       database, sealed files, tiles and snapshot\n"
     "  --sandbox required   the default\n"
     "  --sandbox none       without: whoever breaks into either process has all\n"
     "                       that this user may do\n"
@@ -102,6 +108,12 @@ static int run_server(const struct gs_server_options *options)
 		return GS_EXIT_CANNOT;
 	}
 
+	if (!gs_listen_is_local(options->listen))
+		gs_verb_tell("served-in-clear", "WARNING: {0} is reached from "
+		    "other machines, and this server does not encrypt: a web "
+		    "server that does is to stand in front of it "
+		    "(docs/SERVER.md, \"HTTPS\"), and nobody is to get past "
+		    "that", gs_say_text(options->listen));
 	say_address(options->listen, gs_pair_port(pair));
 	gs_say_exercise_of(stdout, options->dir);
 	(void)fflush(stdout);
@@ -196,13 +208,14 @@ static int read_restored_at(struct gs_elsewhere *e, const char *text)
 	return GS_ERR_FORMAT;
 }
 
-static int read_options(struct gs_server_options *out,
+static int read_options(struct gs_server_options *out, bool *check,
     struct gs_elsewhere *elsewhere, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
 	const char *restored = NULL;
 	static struct gs_values copies;
 	const struct gs_option table[] = {
+	    {.name = "check", .flag = check},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
 	    {.name = "listen", .value = &listen},
@@ -240,10 +253,33 @@ static int read_options(struct gs_server_options *out,
 	return err == GS_OK ? -1 : gs_verb_end(err);
 }
 
+/* Everything that a start of a long log leaves for later, and what the snapshot
+ * says beside what the log says. */
+static int check_channel(const struct gs_server_options *options)
+{
+	const struct gs_back_options back = {.dir = options->dir,
+	    .progress = options->progress};
+	struct gs_report report = {.text = ""};
+
+	int err = gs_back_check_channel(&back, &report);
+	if (err == GS_OK) {
+		(void)printf("%s: database, sealed files, tiles and snapshot "
+		    "are what the log says\n", options->dir);
+		return GS_EXIT_OK;
+	}
+	if (report.text[0] == '\0')
+		gs_report_tell(&report, "channel-not-checked",
+		    "{0}: cannot be checked: {1}", gs_say_text(options->dir),
+		    gs_say_text(gs_strerror(err)));
+	gs_verb_report(&report);
+	return err == GS_ERR_CORRUPT ? GS_EXIT_NO : GS_EXIT_CANNOT;
+}
+
 int main(int argc, char **argv)
 {
 	struct gs_server_options options = {.program = "/proc/self/exe"};
 	static struct gs_elsewhere elsewhere;
+	bool check = false;
 
 	gs_verb_begin("serve");
 	int code = gs_program_start("gainsayd", argc, argv);
@@ -259,9 +295,11 @@ int main(int argc, char **argv)
 		return GS_EXIT_CANNOT;
 	}
 
-	code = read_options(&options, &elsewhere, argc, argv);
+	code = read_options(&options, &check, &elsewhere, argc, argv);
 	if (code >= 0)
 		return code;
+	if (check)
+		return check_channel(&options);
 	if (!options.sandboxed)
 		gs_verb_say("sandbox-waived", "WARNING: no sandbox (--sandbox "
 		    "none): whoever breaks into a process of this server has "

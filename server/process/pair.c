@@ -54,7 +54,8 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	const struct gs_server_options *o = &pair->options;
 	struct gs_back_options back = {.dir = o->dir,
 	    .simulated = o->simulated, .simulated_start = o->simulated_start,
-	    .trusted = o->trusted, .elsewhere = o->elsewhere,
+	    .trusted = o->trusted, .whole_max = o->whole_max,
+	    .elsewhere = o->elsewhere,
 	    .progress = o->progress};
 
 	int err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,

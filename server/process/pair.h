@@ -26,6 +26,7 @@ struct gs_server_options {
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
+	uint64_t whole_max; /* entries that a start reads whole; 0: the usual */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */
 	gs_progress_fn *progress; /* while the log is read; NULL: nobody looks.
 	                             It is called inside the sandbox */

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What each of the server's two processes gives up, for good, before it does
  * anything else.  Both: new privileges (no_new_privs), running programs, other
- * processes, tracing, opening network connections; a system call that is on no
- * list ends the process (SIGSYS).  Files (Landlock):
+ * processes, tracing; opening network connections, also by fast open or by an
+ * address to send to; having the kernel signal somebody about a descriptor.  A
+ * system call that is on no list, or of another kind of process (32-bit, x32),
+ * ends the process (SIGSYS).  Files (Landlock):
  *
  *   front   may read what is in <dir>/log, nothing else, and write nothing;
+ *           of what it may not open it learns no size and no time (seccomp);
  *   back    may use <dir> and what is beneath it, and /dev/urandom; it takes
  *           no connections.
  *

@@ -26,7 +26,8 @@ struct ruleset {
 #define TRUNCATE (UINT64_C(1) << 14)  /* 3 */
 #define IOCTL_DEV (UINT64_C(1) << 15) /* 5 */
 #define NETWORK_ALL UINT64_C(3)       /* 4: bind and connect TCP */
-#define SCOPED_ALL UINT64_C(3)        /* 6: abstract sockets, signals */
+#define SCOPED_SOCKETS UINT64_C(1)    /* 6: abstract sockets */
+#define SCOPED_SIGNALS UINT64_C(2)    /* 6 */
 
 #define READ LANDLOCK_ACCESS_FS_READ_FILE
 #define CHANGE (READ | LANDLOCK_ACCESS_FS_READ_DIR | \
@@ -41,8 +42,11 @@ static long landlock_abi(void)
 	    LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/* Everything that this kernel can deny is denied, unless a rule allows it. */
-static size_t all_of(struct ruleset *out, long abi)
+/* Everything that this kernel can deny is denied, unless a rule allows it.  But
+ * the back keeps its signals: the one that ends the front when the back has
+ * died is sent in the back's name, and a scope would hold it up.  To send any
+ * itself it has no call. */
+static size_t all_of(struct ruleset *out, enum gs_sandbox which, long abi)
 {
 	*out = (struct ruleset){.files = FILES_ABI_1};
 
@@ -55,7 +59,8 @@ static size_t all_of(struct ruleset *out, long abi)
 	if (abi >= 5)
 		out->files |= IOCTL_DEV;
 	if (abi >= 6)
-		out->scoped = SCOPED_ALL;
+		out->scoped = which == GS_SANDBOX_BACK ? SCOPED_SOCKETS :
+		    SCOPED_SOCKETS | SCOPED_SIGNALS;
 
 	return abi >= 6 ? RULESET_ABI_6 : abi >= 4 ? RULESET_ABI_4 :
 	    RULESET_ABI_1;
@@ -104,7 +109,7 @@ static int enter_landlock(enum gs_sandbox which, const char *dir,
     struct gs_report *report)
 {
 	struct ruleset all;
-	size_t size = all_of(&all, landlock_abi());
+	size_t size = all_of(&all, which, landlock_abi());
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	if (fd < 0) {
 		gs_report_errno(report, "landlock-unmade", "Landlock",

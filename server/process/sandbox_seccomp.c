@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,20 +32,21 @@ static const int common[] = {
 	C(clock_gettime), C(clock_nanosleep), C(nanosleep), C(gettimeofday),
 	C(time), C(getrandom), C(getpid), C(gettid), C(exit), C(exit_group),
 	C(read), C(write), C(readv), C(writev), C(pread64), C(lseek),
-	C(close), C(fstat), C(newfstatat), C(stat), C(statx), C(poll),
-	C(ppoll), C(sendmsg), C(sendto), C(recvfrom), C(recvmsg), C(shutdown)
+	C(close), C(fstat), C(poll), C(ppoll), C(recvfrom), C(recvmsg),
+	C(shutdown)
 };
 
 static const int front_only[] = {
-	C(accept), C(accept4), C(getsockname), C(getsockopt), C(setsockopt),
-	C(sendfile), C(epoll_create1), C(epoll_ctl), C(epoll_wait),
-	C(epoll_pwait), C(eventfd2), C(fcntl)
+	C(accept), C(accept4), C(getsockname), C(getsockopt), C(sendfile),
+	C(epoll_create1), C(epoll_ctl), C(epoll_wait), C(epoll_pwait),
+	C(eventfd2)
 };
 
 /* A database and files, and the end of a child. */
 static const int back_only[] = {
-	C(open), C(openat), C(fcntl), C(flock), C(pwrite64), C(fsync),
-	C(fdatasync), C(ftruncate), C(fallocate), C(lstat), C(access),
+	C(open), C(openat), C(flock), C(pwrite64), C(fsync), C(fdatasync),
+	C(ftruncate), C(fallocate), C(newfstatat), C(stat), C(statx),
+	C(lstat), C(access), C(mlock), C(munlock),
 	C(faccessat), C(faccessat2), C(readlink), C(readlinkat), C(getcwd),
 	C(mkdir), C(mkdirat), C(unlink), C(unlinkat), C(rmdir), C(rename),
 	C(renameat), C(renameat2), C(fchmod), C(fchown), C(getdents64),
@@ -75,6 +79,54 @@ static int allow_if(scmp_filter_ctx filter, int call,
 {
 	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1,
 	    &condition);
+}
+
+static int allow_if_both(scmp_filter_ctx filter, int call,
+    struct scmp_arg_cmp a, struct scmp_arg_cmp b)
+{
+	const struct scmp_arg_cmp both[] = {a, b};
+
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 2, both);
+}
+
+/* Over what is connected already: fast open and an address would connect. */
+static int allow_sending(scmp_filter_ctx filter)
+{
+	int failed = allow_if_both(filter, C(sendto),
+	    has_bits(3, MSG_FASTOPEN, 0), has_value(4, 0));
+	if (failed == 0)
+		failed = allow_if(filter, C(sendmsg),
+		    has_bits(2, MSG_FASTOPEN, 0));
+	return failed;
+}
+
+/* Flags, copies and locks of descriptors; not whom the kernel signals about
+ * one, which could be any process of this user, with any signal. */
+static int allow_descriptors(scmp_filter_ctx filter)
+{
+	static const int commands[] = {F_DUPFD_CLOEXEC, F_GETFD, F_SETFD,
+	    F_GETFL, F_GETLK, F_SETLK};
+	int failed = allow_if_both(filter, C(fcntl), has_value(1, F_SETFL),
+	    has_bits(2, O_ASYNC, 0));
+
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof commands / sizeof *commands; i++)
+		failed = allow_if(filter, C(fcntl),
+		    has_value(1, (uint64_t)commands[i]));
+	return failed;
+}
+
+/* When the front's answers go out.  Other options connect, repair connections
+ * or filter what others read. */
+static int allow_options(scmp_filter_ctx filter)
+{
+	int failed = allow_if_both(filter, C(setsockopt),
+	    has_value(1, IPPROTO_TCP), has_value(2, TCP_NODELAY));
+
+	if (failed == 0)
+		failed = allow_if_both(filter, C(setsockopt),
+		    has_value(1, IPPROTO_TCP), has_value(2, TCP_CORK));
+	return failed;
 }
 
 /* Threads of this process, in its namespaces.  clone3's flags lie in memory,
@@ -114,16 +166,23 @@ static int allow_memory(scmp_filter_ctx filter)
 	return failed;
 }
 
-/* Which file, Landlock says; that it is not written is said here too. */
+/* Which file, Landlock says; that it is not written is said here too.  What
+ * Landlock does not hold back, the size and the times of any file by its name,
+ * or by a descriptor that only names it, is refused, not deadly: libraries ask
+ * for them in passing. */
 static int allow_reading(scmp_filter_ctx filter)
 {
-	const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
-	    (O_TMPFILE & ~O_DIRECTORY);
+	static const int stats[] = {C(newfstatat), C(stat), C(lstat), C(statx)};
+	const uint64_t others = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
+	    O_PATH | (O_TMPFILE & ~O_DIRECTORY);
 
-	int failed = allow_if(filter, C(openat), has_bits(2, writes, O_RDONLY));
+	int failed = allow_if(filter, C(openat), has_bits(2, others, O_RDONLY));
 	if (failed == 0)
 		failed = allow_if(filter, C(open),
-		    has_bits(1, writes, O_RDONLY));
+		    has_bits(1, others, O_RDONLY));
+	for (size_t i = 0; failed == 0 && i < sizeof stats / sizeof *stats; i++)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
+		    stats[i], 0);
 	return failed;
 }
 
@@ -131,14 +190,26 @@ static int fill_filter(scmp_filter_ctx filter, enum gs_sandbox which)
 {
 	bool front = which == GS_SANDBOX_FRONT;
 
-	int failed = allow_all(filter, common,
-	    sizeof common / sizeof *common);
+	/* A call of another kind of process, 32-bit or x32, would end its
+	 * thread alone. */
+	int failed = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH,
+	    SCMP_ACT_KILL_PROCESS);
+
+	if (failed == 0)
+		failed = allow_all(filter, common,
+		    sizeof common / sizeof *common);
 	if (failed == 0)
 		failed = allow_threads(filter);
 	if (failed == 0)
 		failed = allow_memory(filter);
+	if (failed == 0)
+		failed = allow_sending(filter);
+	if (failed == 0)
+		failed = allow_descriptors(filter);
 	if (failed == 0 && front)
 		failed = allow_reading(filter);
+	if (failed == 0 && front)
+		failed = allow_options(filter);
 	if (failed == 0)
 		failed = front ? allow_all(filter, front_only,
 		    sizeof front_only / sizeof *front_only) :

@@ -27,7 +27,7 @@ enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
 	GS_ASK_EDITIONS,   /* -> texts: entries */
 	GS_ASK_LOG,        /* reader -> nothing, or a refusal */
-	GS_ASK_PAGE,       /* reader -> channel, page */
+	GS_ASK_PAGE,       /* reader, page -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
 	GS_ASK_READING,    /* id, nonce in token, texts[0]: the proof; dry ->
@@ -49,7 +49,7 @@ enum gs_ask_kind {
 	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
-	GS_ASK_CLOCK,      /* now */
+	GS_ASK_CLOCK,      /* now, token: the exercise's key */
 	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
 	                    * not cosigned it */
 	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
@@ -93,8 +93,11 @@ struct gs_ask {
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;
+	uint64_t page; /* from 1 on, of GS_PAGE_MEMOS memos each */
 	const struct gs_report *why; /* never crosses */
 };
+
+#define GS_PAGE_MEMOS 100
 
 /* A member proof that a record stands on. */
 struct gs_wire_proof {

@@ -22,12 +22,13 @@ enum {
 	ENROL = 128,
 	NOW = 256,
 	READER = 512,
-	KEY = 1024
+	KEY = 1024,
+	PAGE = 2048
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_LOG] = READER,
-	[GS_ASK_PAGE] = READER,
+	[GS_ASK_PAGE] = READER | PAGE,
 	[GS_ASK_ROLL] = ID,
 	[GS_ASK_CONTENT] = READER | ID,
 	[GS_ASK_READING] = ID | TOKEN | TEXT,
@@ -42,7 +43,7 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_BOX_PROLONG] = ID | TOKEN,
 	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
-	[GS_ASK_CLOCK] = NOW,
+	[GS_ASK_CLOCK] = TOKEN | NOW,
 	[GS_ASK_COSIGN] = TEXT,
 };
 
@@ -164,6 +165,8 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_enrolment(w, ask);
 	if (parts & NOW)
 		write_time(w, ask->now);
+	if (parts & PAGE)
+		gs_write_u64(w, ask->page);
 	return GS_OK;
 }
 
@@ -304,6 +307,8 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		read_enrolment(ask, r, arena);
 	if (parts & NOW)
 		ask->now = read_time(r);
+	if (parts & PAGE)
+		ask->page = gs_read_u64(r);
 }
 
 int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,

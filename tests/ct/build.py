@@ -52,6 +52,6 @@ def build(source, compiler, level, program, folder, *link, limbs='64',
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         objects = list(pool.map(compile_one, enumerate(files)))
     out = folder / program.removesuffix('.c')
-    subprocess.run([compiler, '-no-pie', *link, *objects, '-lsodium', '-o',
-                    out], check=True)
+    subprocess.run([compiler, '-no-pie', *link, *objects, '-lsodium',
+                    '-lcrypto', '-o', out], check=True)
     return out

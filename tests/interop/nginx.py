@@ -19,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(sys.argv[2]) / 'tests/system'))
 import rig
 import stored
 from network import make_authority, make_server
+from sigsum import run
 
 ADDRESS, AGENT = '127.61.62.63', 'marked-agent-1f2e'
 FRAME = '''daemon off; pid {w}/pid; worker_processes 1; error_log {w}/main.log;
@@ -29,15 +30,6 @@ http {{
 	scgi_temp_path {w}/temp;
 {site}}}
 '''
-
-
-def run(command, **options):
-    done = subprocess.run(list(map(str, command)), stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, timeout=300, **options)
-    if done.returncode != 0:
-        sys.exit(f'{" ".join(map(str, command))}: {done.stdout}')
-    return done.stdout
 
 
 def download(work):

@@ -111,19 +111,24 @@ def signature_of(line):
     return base64.b64decode(line.rpartition(b' ')[2])[4:]
 
 
-def proof_of(log, witness_key, note, cosignature):
-    """From our checkpoint, our inclusion proof and their cosignature."""
+def cosignature_of(witness_key, line):
+    cosig = signature_of(line)
+    return (f'cosignature={hashlib.sha256(witness_key).hexdigest()} '
+            f'{int.from_bytes(cosig[:8], "big")} {cosig[8:].hex()}')
+
+
+def proof_of(log, note, cosignatures):
+    """From our checkpoint, our inclusion proof and [(a witness's key, its
+    line)]."""
     leaf = (log.where / 'leaves').read_bytes()[128 * LEAF:128 * (LEAF + 1)]
     sig = signature_of(note.splitlines()[-1])
-    cosig = signature_of(cosignature)
     log_hash = log.origin.rpartition('/')[2]
     lines = ['version=2', f'log={log_hash}',
              f'leaf={leaf[96:].hex()} {leaf[32:96].hex()}', '',
              f'size={log.size}',
              f'root_hash={base64.b64decode(log.root).hex()}',
              f'signature={sig.hex()}',
-             f'cosignature={hashlib.sha256(witness_key).hexdigest()} '
-             f'{int.from_bytes(cosig[:8], "big")} {cosig[8:].hex()}', '',
+             *(cosignature_of(key, line) for key, line in cosignatures), '',
              f'leaf_index={LEAF}']
     lines += [f'node_hash={base64.b64decode(h).hex()}'
               for h in log.paths[LEAF]]
@@ -136,12 +141,15 @@ def flip_hex(text, name):
     return text[:at] + ('1' if text[at] == '0' else '0') + text[at + 1:]
 
 
-def check_proof(t, where, tools, log, witness, note, cosignature):
-    """sigsum-verify takes a proof of logging by our log, and no altered one."""
-    key = raw_key(where / 'witness.pub')
+def check_proof(t, where, tools, log, note, cosignatures):
+    """sigsum-verify takes a proof of logging by our log that all of these
+    witnesses have cosigned, and no altered one."""
+    names = [f'w{i}' for i, _ in enumerate(cosignatures)]
     (where / 'sigsum-policy').write_text(
-        f'log {raw_key(where / "log.pub").hex()}\n'
-        f'witness w {key.hex()}\nquorum w\n')
+        f'log {raw_key(where / "log.pub").hex()}\n' +
+        ''.join(f'witness {name} {key.hex()}\n'
+                for name, (key, _) in zip(names, cosignatures)) +
+        f'group all all {" ".join(names)}\nquorum all\n')
 
     def verify(text, message=MESSAGE):
         (where / 'proof').write_text(text)
@@ -151,7 +159,7 @@ def check_proof(t, where, tools, log, witness, note, cosignature):
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         return done.returncode, done.stdout.decode()
 
-    proof = proof_of(log, key, note, cosignature)
+    proof = proof_of(log, note, cosignatures)
     code, out = verify(proof)
     t.check(code == 0, 'sigsum-verify takes the proof', out + proof)
     for name in ('leaf', 'size', 'root_hash', 'signature', 'cosignature',
@@ -160,7 +168,7 @@ def check_proof(t, where, tools, log, witness, note, cosignature):
         t.check(code != 0, f'sigsum-verify: another {name}', out)
     code, out = verify(proof, MESSAGE + b'!')
     t.check(code != 0, 'sigsum-verify: another message', out)
-    alone = ''.join(line for line in proof.splitlines(keepends=True)
-                    if not line.startswith('cosignature='))
-    code, out = verify(alone)
-    t.check(code != 0, 'sigsum-verify: no witness', out)
+    for gone, _ in cosignatures:
+        code, out = verify(proof_of(log, note, [
+            (key, line) for key, line in cosignatures if key != gone]))
+        t.check(code != 0, 'sigsum-verify: a witness is missing', out)

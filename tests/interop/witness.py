@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""witness.py TLOG_TOOL NOTE_TOOL GAINSAY: Sigsum's programs and a log of ours.  Their
-witness cosigns its checkpoints and follows it as it grows, their verifier takes
-a proof from it, and all refuse what is altered."""
+"""witness.py TLOG_TOOL NOTE_TOOL GAINSAY TLOG_GO: Sigsum's programs and a log
+of ours.  Their witness cosigns its checkpoints and follows it as it grows, their
+verifier takes a proof from it, and all refuse what is altered.  Beside it stand
+a witness of ours and one that is dead; Go's x/mod and Sigsum's verifier judge
+what the courier brought of both."""
 import base64
 import http.client
 import http.server
@@ -20,11 +22,14 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'system'))
 import rig
 import sigsum
+import witness as own
+from demo import build_tlog
 from cosign import SIGNATURE, UNKNOWN, Tool, change, flipped, lines_of, must
 
 SEED = '07' * 32
 SIZES = (1, 17, 300)
 MOST = 310  # of the log that the courier brings; tlog_tool proves every 16th
+DEAD = 'dead.example'
 RULE = 5  # exit status of note_tool: the quorum is not reached
 
 
@@ -211,33 +216,87 @@ class Site(http.server.BaseHTTPRequestHandler):
         pass
 
 
+def dead_address():
+    """Where nobody listens."""
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return f'http://127.0.0.1:{s.getsockname()[1]}'
+
+
+def dead_key():
+    return own.vkey(DEAD, 4, own.ed25519.public(b'\x66' * 32))
+
+
+def check_told(t, done, address):
+    """Two have cosigned, and the third does not answer."""
+    t.check(done.returncode == 1 and
+            f'{DEAD} does not answer at {address}' in done.stdout,
+            f'the courier: exit {done.returncode}; the dead one is named',
+            done.stdout)
+
+
+def check_by_go(t, log, note, vkey, witnesses):
+    """x/mod takes the log under this note by both witnesses, and by none when
+    a line of one is changed."""
+    go, keys = build_tlog(sys.argv[4]), ','.join(witnesses)
+
+    def takes(data):
+        (log / 'checkpoint').write_bytes(data)
+        done = subprocess.run([go, log, vkey, keys], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode == 0, done.stdout.decode()
+
+    good, said = takes(note)
+    t.check(good, 'x/mod takes the note with both cosignatures', said)
+    text, lines = lines_of(note)
+    for i in range(len(lines)):
+        altered = [change(line, 20) if i == j else line
+                   for j, line in enumerate(lines)]
+        good, said = takes(text + b''.join(altered))
+        t.check(not good, f'x/mod: line {i} changed', said)
+    takes(note)
+
+
 def check_courier(t, log, witness, gainsay, leaves):
-    """The courier finds out how far Sigsum's witness is, proves what came
-    since, and brings its line: the note with it, and the line alone."""
+    """The courier finds out how far Sigsum's witness is and how far ours,
+    proves to each what came since, and brings both lines beside a third witness
+    that is dead.  (the note, Sigsum's line, our witness and its line)"""
     note, _ = log.extend(MOST, leaves)
     Site.dir, Site.note = log.dir, note
     site = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Site)
     threading.Thread(target=site.serve_forever, daemon=True).start()
+    ours = own.Witness('ours.example', b'\x55' * 32, log.vkey).start()
+    dead = dead_address()
     (log.where / 'addresses').write_text(
-        f'{witness.vkey} http://127.0.0.1:{witness.port}\n')
+        f'{witness.vkey} http://127.0.0.1:{witness.port}\n'
+        f'{ours.vkey} {ours.url}\n{dead_key()} {dead}\n')
 
     def courier():
+        Site.brought.clear()
         done = rig.Program(gainsay, log.where)(
             'courier', '--key', log.vkey, '--witnesses', 'addresses',
             '--once', f'http://127.0.0.1:{site.server_address[1]}')
-        path, brought = Site.brought[-1] if Site.brought else ('', b'')
-        t.check(done.returncode == 0 and path == '/cosignatures' and
-                brought.startswith(note), "the courier and Sigsum's witness",
-                done.stdout)
-        return brought.removeprefix(note)
+        check_told(t, done, dead)
+        t.check(bool(Site.brought) and all(
+            path == '/cosignatures' and brought.startswith(note)
+            for path, brought in Site.brought), 'each time the note itself')
+        lines = {line.split()[1].decode(): line for _, brought in Site.brought
+                 for line in brought.removeprefix(note).splitlines(True)}
+        names = [vkey.split('+')[0] for vkey in (witness.vkey, ours.vkey)]
+        if not t.check(set(lines) == set(names), 'both have cosigned',
+                       str(lines)):
+            t.end()
+        return [lines[name] for name in names]
 
-    line = courier()
-    check_cosigned(t, log, witness, note, line)
-    again = courier()
-    t.check(again != b'' and len(Site.brought) == 2,
-            'the same checkpoint once more', str(again))
+    theirs, mine = courier()
+    check_cosigned(t, log, witness, note, theirs)
+    check_cosigned(t, log, ours, note, mine)
+    check_by_go(t, log.dir, note + theirs + mine, log.vkey,
+                (witness.vkey, ours.vkey))
+    courier()  # the same checkpoint once more
     site.shutdown()
-    return note, line
+    ours.stop()
+    return note, theirs, ours, mine
 
 
 def main():
@@ -251,8 +310,11 @@ def main():
         leaves = sigsum.make_leaves(where, tools, MOST)
         with Witness(where, tools) as witness:
             check_growth(t, log, witness, leaves)
-            note, line = check_courier(t, log, witness, gainsay, leaves)
-        sigsum.check_proof(t, where, tools, log, witness, note, line)
+            note, line, ours, mine = check_courier(t, log, witness, gainsay,
+                                                   leaves)
+        sigsum.check_proof(t, where, tools, log, note, (
+            (sigsum.raw_key(where / 'witness.pub'), line),
+            (own.ed25519.public(ours.seed), mine)))
     t.end()
 
 

@@ -309,8 +309,12 @@ of_waits() {
 		'gs_report_say(r, "planted-wait", "wait for the registrar");'
 	plant 'roll-too-young does not say until when' lib/planted.c '{' \
 		'gs_report_say(r, "roll-too-young", "wait for it");' '}'
+	plant 'roll-too-young does not say until when' lib/planted.c '{' \
+		'gs_local_time(when, c, t); gs_say_text(when);' \
+		'gs_report_tell(r, "roll-too-young", "wait {0}",' \
+		'gs_say_text(what));' '}'
 	change 'slot-waits does not say until when' server/back/filing.c \
-		's/gs_say_text(when)/gs_say_text(what)/;s/gs_back_say_release/f/'
+		's/gs_say_text(when)/gs_say_text(what)/'
 	change 'answer-waits is no message of waiting any more' \
 		server/back/late.c 's/"answer-waits"/"answer-is-there"/'
 	change 'act-queued does not say until when' lib/steps/keep.c \

@@ -52,6 +52,16 @@ CASES = (
 )
 
 
+NAMED = (
+    (None, []),
+    (entry('FAIL', 'FAILED: the lot\n  why\n\n3 passed, 1 failed\n'),
+     ['FAILED: the lot']),
+    (entry('FAIL', RUN, '[  FAILED  ] an_act\n[  PASSED  ] 4 test(s).\n'
+     '[  FAILED  ] 1 test(s), listed below:\n[  FAILED  ] an_act\n'),
+     ['[  FAILED  ] an_act']),
+)
+
+
 def main():
     failed = 0
     for name, given, wanted in CASES:
@@ -62,7 +72,12 @@ def main():
     if tally.log_key('gainsay:unit+slow / a / b') != ('unit', 'a / b'):
         failed += 1
         print('the name in the log is misread')
-    print(f'{len(CASES) + 1 - failed} passed, {failed} failed')
+    for given, wanted in NAMED:
+        got = tally.failures(given)
+        if got != wanted:
+            failed += 1
+            print(f'what failed is named {got}, not {wanted}')
+    print(f'{len(CASES) + len(NAMED) + 1 - failed} passed, {failed} failed')
     sys.exit(1 if failed else 0)
 
 

@@ -109,6 +109,24 @@ def copies(day):
     day.want(True, '', place='third', what='and from then on by itself')
 
 
+def in_place(day):
+    """A backup copied over the files in place leaves the database's inode and
+    time: the copies notice it, at any start.  A database that was put back
+    alone is behind what was published."""
+    restore(day, 'over')
+    day.want(True, '', '--copy', 'same', place='over', what='before')
+    file = day.where / 'over/channel.db'
+    inode = file.stat().st_ino
+    subprocess.run(['cp', '-a', 'backup/.', 'over'], cwd=day.where, check=True)
+    day.t.check(file.stat().st_ino == inode, 'it is the same file')
+    day.want(False, 'from an older backup', '--copy', 'longer', place='over',
+             what='in place')
+    note = (day.where / 'longer/log/checkpoint').read_bytes()
+    (day.where / 'over/log/checkpoint').write_bytes(note)
+    day.want(False, 'does not match channel.db', '--copy', 'same',
+             place='over', what='the database alone')
+
+
 def by_network(day):
     restore(day, 'fourth')
     restore(day, 'fifth')
@@ -149,6 +167,7 @@ def main():
         killed(day)
         restored(day)
         copies(day)
+        in_place(day)
         by_network(day)
         exercise(day)
     t.end()

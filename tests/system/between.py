@@ -6,6 +6,8 @@ import http.client
 import http.server
 import threading
 
+import rig
+
 
 class Front(http.server.BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
@@ -22,6 +24,7 @@ class Front(http.server.BaseHTTPRequestHandler):
         answer = line.getresponse()
         data = answer.read()
         line.close()
+        rig.require_case(self.path, answer.status, data)
         return answer.status, data
 
     def answer(self, status, data):

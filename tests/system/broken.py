@@ -279,6 +279,31 @@ def database(c):
     c.refuses(place, 'staff.db: damaged', 'the staff list')
 
 
+def snapshot(c):
+    """What the log comes to, as the server keeps it: an audit of the
+    directory judges it, and the server's next start mends it."""
+    place = c.fresh(c.where / 'snapshot')
+    with Serve(c, place, '--clock', 'simulated') as s:
+        c.t.check(s.url, 'snapshot: starts', s.said())
+    done = c.gainsay('audit', '--key', c.whole / 'vkey', place)
+    c.t.check(done.returncode == 3 and 'is what the log comes to' in
+              done.stdout, 'snapshot: audited', done.stdout)
+    whole = (place / 'snapshot').read_bytes()
+    for at in range(0, len(whole), len(whole) // 12):
+        spoil(place / 'snapshot', at, bytes([whole[at] ^ 8]))
+        done = c.gainsay('audit', '--key', c.whole / 'vkey', place)
+        c.t.check(done.returncode == 1 and 'snapshot is not what' in
+                  done.stdout, f'snapshot: byte {at}', done.stdout)
+        spoil(place / 'snapshot', at, whole[at:at + 1])
+    spoil(place / 'snapshot', 100, b'!')
+    done = c.gainsay('serve', '--check', place)
+    c.t.check(done.returncode == 1 and 'the snapshot is not' in done.stdout,
+              'snapshot: checked', done.stdout)
+    c.works(place, 'a spoilt snapshot')
+    done = c.gainsay('serve', '--check', place)
+    c.t.check(done.returncode == 0, 'snapshot: written anew', done.stdout)
+
+
 def rows(c, place):
     """A byte within a sealed file, which SQLite cannot see."""
     db = sqlite3.connect(place / 'channel.db')
@@ -368,8 +393,8 @@ def main():
     with rig.folder('broken') as name:
         c = Case(t, sys.argv[1], pathlib.Path(name).resolve())
         library = str(pathlib.Path(sys.argv[2]).resolve())
-        for what in (disk_full, read_only, tiles, database, two,
-                     lambda c: clock(c, library)):
+        for what in (snapshot, disk_full, read_only, tiles, database,
+                     two, lambda c: clock(c, library)):
             what(c)
     t.end()
 

@@ -163,6 +163,14 @@ def check_states(folder):
                 "The operator of the log alone (no witness's key was given)")
     check('overdue: nothing is said to be done', 'done' not in text and
           'Answer' not in text and '0 different' not in text, text)
+    unknown = ("closed days are not known there: it lies outside the "
+               "charter's calendar")
+    check('overdue: its days are all known', unknown not in
+          ' '.join(text.split()), text)
+    text = ' '.join(page('outside', 1, unknown).split())
+    check('outside: of the reply, and of no other duty',
+          text.count(unknown) == 1 and text.index(unknown) >
+          text.rindex('Reply due'), text)
     page('unopened', 1, "met: operator's date", 'The office signed 1 time '
          'that it could not open the memo', 'The author signed that 1 of the '
          "office's letters did not open or said nothing.")

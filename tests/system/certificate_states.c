@@ -112,6 +112,19 @@ static void overdue(const char *dir)
 	print(dir, "overdue", gs_state_memo(w.state)->before);
 }
 
+/* Its reply is due after the last day whose closed days are known: the
+ * acknowledgement is not. */
+static void outside(const char *dir)
+{
+	struct world_memo m = world_memo_plain();
+
+	world_start(&w);
+	w.at += (int64_t)400 * 86400;
+	apply(world_memo(&w, &m));
+	memset(&e, 0, sizeof e);
+	print(dir, "outside", NULL);
+}
+
 /* What either side could not open, beside duties that are met. */
 static void unopened(const char *dir)
 {
@@ -234,6 +247,7 @@ int main(int argc, char **argv)
 	answered(argv[1], "dated", 30, false);
 	answered(argv[1], "late", 90, false);
 	overdue(argv[1]);
+	outside(argv[1]);
 	unopened(argv[1]);
 	redacted(argv[1]);
 	full(argv[1], "long", 240);

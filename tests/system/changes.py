@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """changes.py GAINSAY: a new charter is told in words, once, to a member, an
-office and an auditor, each at their next contact; and a log is held against a
+office and an auditor, each at their next contact; one by which the authority alone
+replaced who makes the rolls, at every contact; and a log is held against a
 checkpoint kept earlier and against other copies of it."""
 import base64
+import itertools
 import pathlib
 import shutil
 import sys
@@ -99,6 +101,62 @@ def two_at_once(day, s, name):
     day.t.check(0 <= at[0] < at[1] and key.hex()[:16] in done.stdout,
                 'each charter is told, and a new key', done.stdout)
     shutil.copytree(day.place / 'log', day.where / 'copy' / 'log')
+    return fourth
+
+
+# Who makes the rolls ------------------------------------------------------
+
+COMERS = itertools.count()
+IMPOSED = 'the authority alone names another registrar or second signer'
+
+
+def replace(day, s, name, role, seed, second=None):
+    """The next charter, by the authority, has another key of `role`; `second`
+    is who signs it too."""
+    old = next(r for r in rig.lines_of((day.where / name).read_text(), 'role')
+               if r.startswith(f'{role} '))
+    new = old.split(' ')
+    new[1] = base64.b64encode(rig.openssl_public(day.where, seed)).decode()
+    out, text = day.next_charter(name, (old, ' '.join(new)))
+    if second is not None:
+        text = rig.sign_record(day.where, second, text, 'second')
+        (day.where / out).write_text(text)
+    s.post('/records', {'records': [text]})
+    return out
+
+
+def everybody_hears(day, url, words, without=()):
+    """Each of them, twice, and somebody who never looked before."""
+    new = rig.Program(day.gainsay.binary, day.where,
+                      cache=day.where / f'new-{next(COMERS)}')
+    for _ in range(2):
+        for who, args in day.readers(url).items():
+            day.look(who, args, (QUIET[who], *words), without)
+        done = new('audit', *KEY, url)
+        day.t.check(done.returncode == 0 and all(
+            w in done.stdout for w in words) and not any(
+            w in done.stdout for w in without), f'a newcomer: {words}, not '
+            f'{without}', done.stdout)
+
+
+def imposed(day, s, name):
+    """The authority alone replaces the registrar: everybody hears it at each
+    look, while it waits and after; of what the second of before signed, nobody;
+    nor of what was undone."""
+    keys = {r: bytes.fromhex((day.where / 'keys' / f'{r}.key').read_text())
+            for r in ('registrar', 'second')}
+    name = replace(day, s, name, 'second', b's' * 32, keys['second'])
+    everybody_hears(day, s.url, ('',), (IMPOSED,))
+    alone = replace(day, s, name, 'registrar', b'r' * 32)
+    words = (f'by version 6 of the charter {IMPOSED}',)
+    everybody_hears(day, s.url, words)
+    s.post('/exercise/clock', {'now': LATER})
+    more = replace(day, s, alone, 'second', b't' * 32, b's' * 32)
+    everybody_hears(day, s.url, words, ('by version 7',))
+    undone = replace(day, s, more, 'second', b's' * 32, b't' * 32)
+    everybody_hears(day, s.url, words, ('by version 8',))
+    replace(day, s, undone, 'registrar', keys['registrar'], b's' * 32)
+    everybody_hears(day, s.url, ('',), (IMPOSED,))
 
 
 # Copies -------------------------------------------------------------------
@@ -168,8 +226,8 @@ def main():
             s.post('/exercise/clock', {'now': WEDNESDAY})
             second = told_once(day, s)
             s.post('/exercise/clock', {'now': THURSDAY})
-            two_at_once(day, s, second)
-            s.post('/exercise/clock', {'now': LATER})
+            fourth = two_at_once(day, s, second)
+            imposed(day, s, fourth)
             copies(day, s.url)
     t.end()
 

@@ -79,8 +79,10 @@ def first(c):
                            '127.0.0.1:0', 'channel'], cwd=c.where,
                           stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=60, check=False)
-    t.check(done.returncode != 0, 'no server runs without it', done.stderr.
-            decode())
+    told = done.stderr.decode()
+    t.check(done.returncode != 0 and "sign it with 'gainsay charter sign "
+            "channel/charter.rec --role authority" in told,
+            'no server runs without it, and says who helps', told)
     c(0, ['Geschäftsführung', 'a charter needs: 2', 'It works on Monday to Friday'], 'charter', 'show', rec)
     c(0, ['EXERCISE', 'not open yet: this is channel/charter.rec',
           'Geschäftsführung'], 'charter', 'show', 'channel')
@@ -118,9 +120,27 @@ def shown(c, url):
       'nosuch')
     c(2, 'from 1 to', 'charter', 'check', '--staff', '0',
       'channel/charter.rec')
-    c(1, "not a charter's record", 'charter', 'show', 'answers')
+    c(1, ["not a charter's record", "line 1, 'preset company'"], 'charter',
+      'show', 'answers')
+    misread(c)
     c(2, 'show, check, draft', 'charter')
     c(2, 'show, check, draft', 'charter', 'frobnicate')
+
+
+def misread(c):
+    """Who has a record with a wrong line in it is told which, and how."""
+    text = (c.where / 'channel/charter.rec').read_text()
+    role = 'role ' + rig.lines_of(text, 'role')[0]
+    number = 1 + text.split('\n').index(role)
+    name = role.split(' ')[1]
+    for wrong, says in ((f'role {name}', 'must read'),
+                        (f'role {name} key Somebody', 'its part 2'),
+                        (f'rôle {name}', 'no line of a')):
+        (c.where / 'wrong.rec').write_text(text.replace(role, wrong, 1))
+        for verb in (('show',), ('check',),
+                     ('sign', '--role', 'authority', '--sign', 'keys/one')):
+            c(1, [f"wrong.rec: ", f"line {number}, '{wrong}'", says],
+              'charter', *verb, 'wrong.rec')
 
 
 def draft(c, want, words, out, *more, place='channel'):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 
@@ -185,6 +186,37 @@ def checked(me, url, words):
     me.write(text)
 
 
+def lured(me, day, url):
+    """A link to somebody else's server, of a memo of the configured channel:
+    nobody is asked there, unless by name."""
+    link = f'{{}}/box/{day.box}#{day.fragment}'
+    key = f'key {day.place}/vkey'
+    asked = []
+
+    class Lure(between.Front):
+        def respond(self, body=None):
+            asked.append(self.path)
+            super().respond(body)
+
+    with between.before(url, Lure) as lure:
+        elsewhere = link.format(lure.url)
+        for end in '', '/':
+            me.write(channel('ours', url + end, key))
+            for verb in ('show',), ('read',), ('export', '-o', 'x'):
+                me(1, f'the link leads to {lure.url}, your channel is at',
+                   *verb, elsewhere)
+        me(1, 'the link leads to', 'show', '--key', day.place / 'vkey',
+           elsewhere)
+        day.t.check(not asked, f'nobody was asked: {asked}')
+        me(0, 'Word code', 'show', link.format(url))
+        me(0, 'Word code', 'show', '--key', day.place / 'vkey', '--server',
+           lure.url, elsewhere)
+        day.t.check(asked, 'asked, for it was said')
+        # Of a channel that nothing here knows, the link alone says where.
+        me.write('')
+        me(0, 'Word code', 'show', '--key', day.place / 'vkey', elsewhere)
+
+
 def office(me, day, s):
     """`inbox`, `inbox 1`, `acknowledge 1`, `reply 1`."""
     told = day.must('file', *day.member(0), '--server', s.url, '--code',
@@ -260,6 +292,7 @@ def main():
             s.post('/exercise/clock', {'now': CLOCK})
             day.gather(s.url)
             member(me, day, s.url)
+            lured(Person(day, 'lured'), day, s.url)
             office(Person(day, 'office'), day, s)
     t.end()
 

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 import witness
@@ -320,6 +321,34 @@ def contradiction(c, url):
               done.stdout, 'one that is ahead', done.stdout)
 
 
+class Fleeting(between.Front):
+    """Shows its newest checkpoint once, and never again."""
+
+    def respond(self, body=None):
+        self.server.asked.append(self.path)
+        if self.server.asked.count('/log/newest') > 1 and \
+                self.path == '/log/newest':
+            self.answer(503, b'')
+        else:
+            super().respond(body)
+
+
+def withheld(c, url):
+    """A server that does not show again what a witness was asked about hides
+    no contradiction: what it has signed was shown."""
+    text = f'{ORIGIN}\n2\n{base64.b64encode(b"y" * 32).decode()}\n'
+    fork = text + '\n' + witness.signature_line(ORIGIN, 1, c.log_seed, text)
+    c.witnesses[2].hold(fork)
+    with between.before(url, Fleeting, asked=[]) as front:
+        done = c.courier(front.url, '--evidence', 'proof')
+    c.t.check(done.returncode == 1 and 'LOG\'S KEY HAS SIGNED' in done.stdout
+              and 'withholds' not in done.stdout, 'it is told all the same',
+              done.stdout)
+    judged(c, 1, 'THE LOG\'S KEY SIGNED TWO LOGS', fork,
+           get(url, '/log/newest')[1])
+    (c.where / 'proof').unlink()
+
+
 class Going:
     """A courier that goes on, and what it says."""
 
@@ -548,6 +577,7 @@ def main():
             invited(c, s.url)
             forger(c, s.url)
             contradiction(c, s.url)
+            withheld(c, s.url)
             shown_later(c, s.url)
         kept_over_a_restart(c)
         anchored(c)

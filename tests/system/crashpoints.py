@@ -63,7 +63,7 @@ class Life:
     def died(self):
         """It ended at the point; nothing else may end it."""
         try:
-            code = self.child.wait(10)
+            code = self.child.wait(60)
         except subprocess.TimeoutExpired:
             return False
         if code != KILLED:
@@ -107,6 +107,9 @@ class Life:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(
             self.url + path, data, {'Content-Type': 'application/json'})
+        if path == '/exercise/clock':
+            request.add_header('Authorization',
+                               'Bearer ' + rig.clock_key(self.where))
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read()
 

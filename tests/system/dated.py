@@ -3,14 +3,17 @@
 """dated.py GAINSAY: an office acknowledges two memos in time, says the log.  Of
 one a witness says so too; of the other the witness saw it an hour too late, as
 when somebody dates an act back.  Everything that tells of the duty tells them
-apart, from the log and from the file."""
+apart, from the log and from the file; and the second of a cosignature marks
+no file."""
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import urllib.request
 
 sys.dont_write_bytecode = True
+import between
 import rig
 import stored
 import witness
@@ -18,17 +21,21 @@ from resupply import CHANNEL, Office
 
 OPENS = ('--identity', 'keys/office.age')
 SEED, NAME = b'\x05' * 32, 'press.example'
+SECOND_SEED, SECOND = b'\x08' * 32, 'union.example'
 KEY = witness.vkey(NAME, 4, witness.ed25519.public(SEED))
 MET, DATED = 'met', "met by the operator's date"
 
 
 class Dated(Office):
     init = ('init', '--answers', 'answers', '--yes')
+    others = ()  # keys of witnesses who may cosign, and need not
 
     def found(self):
         text = (rig.ROOT / 'examples/us-state.answers').read_text()
         (self.where / 'answers').write_text(
-            f'{text}witness {KEY}\nquorum 1\n')
+            f'{text}witness {KEY}\n' +
+            ''.join(f'witness {key}\n' for key in self.others) +
+            'quorum 1\n')
         super().found()
 
     def memos(self, s):
@@ -66,7 +73,23 @@ class Dated(Office):
         text = rig.read_checkpoint(note)[3]
         note += witness.signature_line(NAME, 4, SEED, text,
                                        stored.seconds(now))
-        self.t.check(self.bring(s, note) == [], f'cosigned at {now}')
+        self.t.check(NAME not in self.bring(s, note), f'cosigned at {now}')
+
+
+def accuses_nobody(day, s):
+    """What no witness has seen yet may have been done in time, as it was."""
+    for what, args in (('status', ()), ('audit', ()),
+                       ('inbox', ('--server',))):
+        done = day.gainsay(what, *CHANNEL, *args, s.url)
+        day.t.check(done.returncode == 0 and 'missed' not in done.stdout and
+                    'cosigned' in done.stdout, f'{what}: exit '
+                    f'{done.returncode} before a witness has seen it',
+                    done.stdout)
+        answer = json.loads(subprocess.run(
+            [day.gainsay.binary, what, '--json', *CHANNEL, *args, s.url],
+            cwd=day.where, stdin=subprocess.DEVNULL, capture_output=True,
+            check=False).stdout)
+        day.t.check(answer['missed'] == 0, f'{what} as JSON', str(answer))
 
 
 def act(day, s):
@@ -90,6 +113,7 @@ def act(day, s):
     # Due at 21:00; the witness is asked two hours later.
     day.on(s, number['second'], 'acknowledge', '--yes', *OPENS)
     day.clock(s, '2023-11-03T23:00:00Z')
+    accuses_nobody(day, s)
     day.cosign(s, '2023-11-03T23:00:01Z')
     day.clock(s, '2023-11-06T15:00:00Z')
     day.cosign(s, '2023-11-06T15:00:01Z')
@@ -168,10 +192,113 @@ def told_by_the_file(day, s):
             str(answer))
 
 
+def told_by_a_later_anchor(day, s):
+    """The second's own note came before the witness's word; the log has that at
+    a later anchor, which its maker names."""
+    make = ('provenance', *CHANNEL, '--memo-file', 'second.package')
+    told = day.must(*make, '-o', 'again.gainsay', s.url)
+    later = re.search(r'--anchor ([0-9]+)', told)
+    if not day.t.check(later is not None, 'the anchor is named', told):
+        return
+    for name in ('later', 'same'):
+        told = day.must(*make, '--anchor', later[1], '-o', f'{name}.gainsay',
+                        s.url)
+        day.t.check('--anchor' not in told, 'it says what the log says', told)
+    files = [(day.where / f'{name}.gainsay').read_bytes()
+             for name in ('again', 'later', 'same')]
+    day.t.check(files[1] == files[2] != files[0], 'one file for each anchor')
+    duty = json.loads(day.must(
+        'verify', '--json', *CHANNEL, '--witness', KEY,
+        'later.gainsay'))['acknowledgement']
+    day.t.check((duty['status'], duty['witnessed']) ==
+                ('met-by-operators-date', '2023-11-03T23:00:01Z'),
+                'when the witness saw it', str(duty))
+
+    kinds = [re.search('gainsay/v1 (.*)', e)[1] for e in day.entries()]
+    anchors = [i for i, kind in enumerate(kinds) if kind == 'anchor']
+    filed = kinds.index('memo')
+    behind = min(i for i in anchors if i > filed)
+    for number, words, want in (
+            (anchors[-1], 'has not yet fixed', 2),
+            (filed, 'is no anchor behind', 1), (anchors[-1] + 99,
+                                                'is no anchor behind', 1),
+            (behind, 'there is more about this memo', 1),
+            (0, 'from 1', 2), ('x', 'from 1', 2)):
+        done = day.gainsay(*make, '--anchor', number, '-o', 'never', s.url)
+        day.t.check(done.returncode == want and words in done.stdout,
+                    f'--anchor {number}: exit {done.returncode}', done.stdout)
+    done = day.gainsay(*make, '--anchor', later[1], '--traceable', '-o',
+                       'never', s.url)
+    day.t.check(done.returncode == 2 and not (day.where / 'never').exists(),
+                'not with --traceable', done.stdout)
+
+
+class Watched(Dated):
+    others = (witness.vkey(SECOND, 4, witness.ed25519.public(SECOND_SEED)),)
+
+
+class Marking(between.Front):
+    """Shows its reader the newest checkpoint with cosignatures of its choice,
+    each of them good."""
+
+    def respond(self, body=None):
+        status, data = self.forward(body)
+        if self.path in ('/log/newest', '/log/checkpoint'):
+            self.server.shown += 1
+            data = self.server.note.encode()
+        self.answer(status, data)
+
+
+def publish(day, s):
+    """What is published of the first memo, and an anchor behind it."""
+    day.must('redact', '--block', '1', '--text', 'part.md', '-o',
+             'part.gainsay', 'first.gainsay')
+    day.must('publish', '--yes', '--server', s.url, *CHANNEL, '--sign',
+             'keys/release.key', '--text', 'part.md', 'part.gainsay')
+    for now in ('2023-11-07T22:00:00Z', '2023-11-08T22:00:00Z',
+                '2023-11-09T22:00:00Z'):
+        day.clock(s, now)
+        day.cosign(s, now.replace('00Z', '01Z'))
+
+
+def marked_by_times(day, s, first_memo):
+    """Each reader is shown the checkpoint cosigned at another second, or by
+    fewer: the files are the same all the same."""
+    publish(day, s)
+    note = day.newest(s, 'checkpoint')
+    text = rig.read_checkpoint(note)[3]
+    own = note.partition('\n\n')[2].split('\n')[0] + '\n'
+    first, second = ((NAME, 4, SEED), (SECOND, 4, SECOND_SEED))
+    early, late = (stored.seconds(f'2023-11-09T22:00:{at:02}Z')
+                   for at in (5, 50))
+    line = witness.signature_line
+    notes = {'early': (line(*first, text, early), line(*second, text, early)),
+             'late': (line(*first, text, late), line(*second, text, late)),
+             'by the first alone': (line(*first, text, early),),
+             'by the second alone': (line(*second, text, late),)}
+    for what, kind in (('a memo', ('--memo-file', 'first.package')),
+                       ('a release', ('--memo', first_memo,
+                                      '--publication', 1))):
+        files = {}
+        for why, lines in notes.items():
+            with between.before(s.url, Marking, shown=0, note=''.join(
+                    (text, '\n', own, *lines))) as front:
+                day.must('provenance', *CHANNEL, *kind, '--force', '-o',
+                         'marked.gainsay', front.url)
+                day.t.check(front.shown > 0, f'{what}, {why}: it was shown')
+            files[why] = (day.where / 'marked.gainsay').read_bytes()
+        day.must('provenance', *CHANNEL, *kind, '--force', '-o',
+                 'marked.gainsay', s.url)
+        own_file = (day.where / 'marked.gainsay').read_bytes()
+        for why, file in files.items():
+            day.t.check(file == own_file, f'{what}, cosigned {why}: the bytes '
+                        'that everybody has')
+
+
 def main():
     t = rig.Tally()
     with rig.folder('dated') as name:
-        day = Dated(t, sys.argv[1], pathlib.Path(name).resolve())
+        day = Watched(t, sys.argv[1], pathlib.Path(name).resolve())
         day.found()
         with day.serve('2023-10-30T13:00:00Z') as s:
             day.cosign(s, '2023-10-30T13:00:00Z')
@@ -183,6 +310,8 @@ def main():
             number = act(day, s)
             told_by_the_log(day, s, number)
             told_by_the_file(day, s)
+            told_by_a_later_anchor(day, s)
+            marked_by_times(day, s, number['first'])
     t.end()
 
 

@@ -5,6 +5,7 @@ it, and ends it in the middle; then hands what it left to programs of others:
 x/mod's sumdb, OpenSSL, age, SQLite."""
 import base64
 import fcntl
+import json
 import os
 import pathlib
 import re
@@ -14,6 +15,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
 
 sys.dont_write_bytecode = True
 import rig
@@ -124,6 +127,17 @@ def check_age(t, d, entries):
             b'denounce atrocities' not in stored,
             'of the text the database has what was released, and no more')
     db.close()
+
+
+def check_page(t, d):
+    """The certificate says before when, and by whom."""
+    text = ' '.join(subprocess.run(
+        ['pdftotext', d / 'demo/certificate.pdf', '-'], check=True,
+        capture_output=True, text=True).stdout.split())
+    said = re.search(r'was in the log before \d{4}-\d\d-\d\dT[\d:]{8}Z '
+                     r'\([^)]*\), by ([^;]*?\.example/witness)\.', text)
+    t.check(said and len(said[1].split(', ')) >= 2,
+            'the page names who dates it, a quorum', text)
 
 
 def check_audit(t, gainsay, d, where, size):
@@ -252,7 +266,7 @@ def tally_of(t, output):
 
 
 def play(t, gainsay, *args):
-    done = gainsay('demo', '--once', *args, timeout=300)
+    done = gainsay('demo', '--once', *args, timeout=500)
     t.check(done.returncode == 0, f'demo {args}', done.stdout)
     return done.stdout
 
@@ -277,6 +291,13 @@ def keep_folder(t, gainsay, d):
 DAEMONS = ('gainsayd', 'gainsayd-front', 'gainsay-courier', 'gainsay-mirror')
 
 
+def name_of(pid):
+    try:
+        return pathlib.Path(f'/proc/{pid}/comm').read_text().strip()
+    except OSError:
+        return 'has ended'
+
+
 def servers_in(d):
     """Servers, couriers and mirrors that run in a directory."""
     found = []
@@ -290,6 +311,14 @@ def servers_in(d):
     return found
 
 
+def await_servers(d, count):
+    """The demo does not wait until its courier is the program of that name."""
+    end = time.monotonic() + 60
+    while len(servers_in(d)) != count and time.monotonic() < end:
+        time.sleep(0.1)
+    return servers_in(d)
+
+
 def end_midway(t, gainsay, where, how):
     """In the middle of a scene: the server goes too, and its port."""
     d = where / f'ended-{how}'
@@ -299,7 +328,7 @@ def end_midway(t, gainsay, where, how):
     for line in demo.stdout:
         if line.startswith('3. '):
             break
-    running = servers_in(d)
+    running = await_servers(d, 5)
     t.check(len(running) == 5, 'the server and three mirrors run',
             str(running))
     demo.send_signal(how)
@@ -326,8 +355,25 @@ def script(where, *args):
     return subprocess.run(
         [place / 'scripts/demo', *args], stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        timeout=300, env={**os.environ,
+        timeout=500, env={**os.environ,
                           'PATH': f'{place}/bin:{os.environ["PATH"]}'})
+
+
+def clear(t, where, d):
+    """What a demo left in the middle, or before there was a channel."""
+    early = where / 'early-others'
+    early.mkdir()
+    (early / 'passphrase').write_text('x')
+    for place in (d, where / 'early'):
+        done = script(where, '--clear', place)
+        t.check(done.returncode == 0 and not place.exists() and
+                not place.with_name(place.name + '-others').exists(),
+                f'{place.name} is cleared away', done.stdout)
+    mine = where / 'mine-others'
+    mine.mkdir()
+    (mine / 'letter').write_text('x')
+    script(where, '--clear', where / 'mine')
+    t.check((mine / 'letter').exists(), 'but no folder of others')
 
 
 def keep_mine(t, gainsay, where):
@@ -364,20 +410,39 @@ def tell_story(t, gainsay, where, d):
     return told
 
 
+def page(url):
+    with urllib.request.urlopen(url + '/') as answer:
+        return answer.read().decode()
+
+
+def move_clock(d, url, now):
+    urllib.request.urlopen(urllib.request.Request(
+        url + '/exercise/clock', json.dumps({'now': now}).encode(),
+        {'Content-Type': 'application/json',
+         'Authorization': f'Bearer {rig.clock_key(d)}'})).read()
+
+
 def end_left(t, gainsay, where, d, told):
     """The channel that it leaves answers, and is ended by the next demo
     before anything else can go wrong."""
-    left = servers_in(d)
+    left = await_servers(d, 6)
     pids = re.search(r'(?m)^To stop it, its courier and its witnesses: kill '
                      r'([\d ]+)$', told)
     if not t.check(pids and set(map(int, pids[1].split())) < set(left) and
                    len(left) == 6, 'the channel is left running',
-                   told[-500:]):
+                   told[-500:] + str({p: name_of(p) for p in left})):
         return
     done = gainsay('status', '--key', d / 'vkey',
                    re.search(r'public page: (\S+)', told)[1])
     t.check(done.returncode == 3 and 'missed (done late)' in done.stdout,
             'it answers', done.stdout)
+    url = re.search(r'public page: (\S+)/', told)[1]
+    move_clock(d, url, '2024-02-08T22:00:00Z')
+    end = time.monotonic() + 60
+    while 'can be read' in page(url) and time.monotonic() < end:
+        time.sleep(0.5)
+    t.check('can be read' not in page(url) and sorted(servers_in(d)) ==
+            sorted(left), 'its witnesses cosign what comes', page(url))
 
     done = script(where, pathlib.Path(gainsay.binary).parent, d, '--examples',
                   where / 'none')
@@ -394,7 +459,7 @@ def come_out_wrong(t, gainsay, where):
     memo = texts / 'dacca-1138.md'
     memo.write_text(memo.read_text().replace('bankruptcy', 'uncertainty'))
     done = gainsay('demo', '--once', '--examples', texts, where / 'wrong',
-                   timeout=300)
+                   timeout=500)
     t.check(done.returncode == 1 and 'NOT AS IT MUST BE' in done.stdout and
             ' 0 not as they must be' not in done.stdout and
             'no line begins with: block 8   altered' in done.stdout,
@@ -409,6 +474,7 @@ def main():
         where = pathlib.Path(name).resolve()
         cut = [end_midway(t, gainsay, where, how)
                for how in (signal.SIGINT, signal.SIGKILL)]
+        clear(t, where, cut[0])
         keep_mine(t, gainsay, where)
         story = tell_story(t, gainsay, where, cut[1])
         end_left(t, gainsay, where, cut[1], story)
@@ -424,6 +490,7 @@ def main():
         entries = check_log(t, tool, d)
         check_signature(t, where, d, entries)
         check_age(t, d, entries)
+        check_page(t, d)
         check_audit(t, gainsay, d, where, len(entries))
     t.end()
 

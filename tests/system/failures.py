@@ -89,7 +89,8 @@ CALLS = {
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
-              '--author', '@new.package.author', '@@new.link')],
+              '--author', '@new.package.author', '@@new.link'),
+             ('--submit', '@filing', '--mirror', 'URL')],
     'copy': [(*STATE, 'OUT')],
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
@@ -129,7 +130,10 @@ CALLS = {
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
                     '--traceable', 'URL'),
                    (*VKEY, '--memo-file', '@demo/cable.package', '-o', 'OUT',
-                    '--traceable', '@channel')],
+                    '--traceable', '@channel'),
+                   (*VKEY, '--memo', '1', '--sign', '@keys/office.key',
+                    '--identity', '@keys/office.age', '-o', 'OUT',
+                    '--traceable', 'URL')],
     'redact': [('--list', '@demo/cable.gainsay'),
                ('--text', 'OUT.md', '-o', 'OUT', '--block', '1',
                 '@demo/cable.gainsay')],
@@ -363,7 +367,17 @@ LOG_ALONE = {'status', 'audit', 'provenance', 'sync', 'courier'}
 
 
 def log_suffices(verb, call):
-    return verb in LOG_ALONE or verb == 'inbox' and '--memo' not in call
+    return '--identity' not in call and verb in {*LOG_ALONE, 'inbox'}
+
+
+def own_state(case, args):
+    """Another verb that runs beside this one may write the one of all."""
+    state = 'demo/member/020.state'
+    if state not in args:
+        return args
+    copy = case.fresh() / '020.state'
+    shutil.copy(case.where / state, copy)
+    return [str(copy) if a == state else a for a in args]
 
 
 def check_servers(case, pool, url):
@@ -375,11 +389,12 @@ def check_servers(case, pool, url):
         for call in calls:
             if 'URL' not in call and not has_link(call):
                 continue
-            args = filled(case, verb, call, DEAD)
+            args = own_state(case, filled(case, verb, call, DEAD))
             pool.submit(case.fails, 'dead', args,
                         [DEAD, 'Connection refused'])
             # At the same time, so with files of its own.
-            pool.submit(case.code, 'dead', filled(case, verb, call, DEAD))
+            pool.submit(case.code, 'dead', own_state(case, filled(
+                case, verb, call, DEAD)))
             for what, liar in liars:
                 if 'later' in what and log_suffices(verb, call):
                     continue
@@ -389,8 +404,8 @@ def check_servers(case, pool, url):
                 if what == 'slow' and verb not in ('status', 'gather',
                                                    'endorse'):
                     continue
-                pool.submit(case.fails, what,
-                            filled(case, verb, call, liar.url), [liar.url])
+                pool.submit(case.fails, what, own_state(case, filled(
+                    case, verb, call, liar.url)), [liar.url])
     return liars
 
 
@@ -406,16 +421,6 @@ PRINTING = [('status', *VKEY, '.'), ('audit', *VKEY, '.'),
             ('claim', '--author', 'demo/cable.package.author', '--memo',
              'demo/cable.package', '--charter', 'charter.rec', '--name', 'A',
              '-o', '-')]
-
-
-def own_state(case, args):
-    """Another verb that runs beside this one may write the one of all."""
-    state = 'demo/member/020.state'
-    if state not in args:
-        return args
-    copy = case.fresh() / '020.state'
-    shutil.copy(case.where / state, copy)
-    return [str(copy) if a == state else a for a in args]
 
 
 def check_outputs(case, pool, url, verbs):
@@ -556,6 +561,11 @@ def prepare_acts(case, url):
             sys.exit(f'{args}: {done.stderr.decode()}')
         if args[0] == 'gather':
             case.codes['new'] = rig.code_of(done.stdout.decode())
+    done = case.run(['file', *member, *at, '--code', case.codes['new'],
+                     '--package', 'new.package', '--author',
+                     'new.package.author', '-o', 'filing', '@new.link'])
+    if done.returncode != 0:
+        sys.exit(f'file: {done.stderr.decode()}')
 
 
 def main():

@@ -49,8 +49,8 @@ class Real(stored.Day):
     def set_hours(self, hours):
         self.offset.write_bytes(struct.pack('=q', hours * HOUR))
 
-    def found(self):
-        self.must(*rig.INIT, '--origin', 'localhost/real', '--from',
+    def found(self, *more):
+        self.must(*rig.INIT, *more, '--origin', 'localhost/real', '--from',
                   f'{YEAR}-01-01', '--to', f'{YEAR + 2}-12-31', 'channel')
         (self.where / 'keys').mkdir()
         for key in (self.place / 'keys').iterdir():
@@ -139,6 +139,47 @@ def configured(day, server, act, link):
     del day.gainsay.env['GAINSAY_CONFIG']
 
 
+def sealed_anew(day):
+    """Nor does a memo's reader who answers the office, long after they looked:
+    a roll is small for good."""
+    small = ('--accept', 'small-roll')
+    with day.serve_real() as s:
+        code = rig.code_of(day.must('show', *day.member(0), '--server', s.url,
+                                    '@real.link'))
+        day.ends(0, ('by --accept small-roll',), 'file', *day.member(1),
+                 '--server', s.url, '--code', code, *small, '--author',
+                 'package.author', '@real.link')
+    day.set_hours(50 + 26 + 30)
+    with day.serve_real() as s:
+        day.ends(0, ('In the log',), 'acknowledge', '--unreadable', '--memo',
+                 '1', '--sign', 'keys/office.key', '--server', s.url, '--key',
+                 'channel/vkey', '--yes')
+        anew = ('resupply', *day.member(0), '--server', s.url, '--code', code)
+        day.ends(1, ('--accept small-roll',), *anew, '@real.link')
+        day.ends(2, ("'few' is none of small-roll",), *anew, '--accept', 'few',
+                 '@real.link')
+        day.ends(0, ('by --accept small-roll', 'Sealed anew'), *anew, *small,
+                 '@real.link')
+
+
+def readers(day):
+    """A channel for its members: who asks for the key with which it is read is
+    one of the roll, and so not one of a few, unless they say so; asked for
+    once, it is the state's."""
+    with day.serve_real() as s:
+        day.enrol(s.url)
+        few = f'has {stored.MEMBERS} keys, and your own program asks for 20'
+        ask = ('reading', *day.member(0), '--server', s.url, '-o', 'reading')
+        me = ('me', *day.member(0), '--server', s.url)
+        for verb in (ask, me):
+            day.ends(1, (few, "'gainsay reading --accept small-roll'"), *verb)
+        day.ends(1, ('--accept small-roll',), *ask, '--accept', 'young-roll')
+        day.t.check(not (day.where / 'reading').exists(), 'no key was got')
+        day.ends(0, ('by --accept small-roll', 'The reading key is in'), *ask,
+                 '--accept', 'small-roll')
+        day.ends(0, (), *me)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('floors') as name:
@@ -148,6 +189,12 @@ def main():
         begin(day)
         first_look(day)
         later_look(day)
+        sealed_anew(day)
+    with rig.folder('floors-readers') as name:
+        day = Real(t, sys.argv[1], pathlib.Path(name).resolve(),
+                   str(pathlib.Path(sys.argv[2]).resolve()))
+        day.found('--readers', 'members')
+        readers(day)
     t.end()
 
 

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Organisations of three kinds found a channel from files of answers, and one
 more at a terminal.  What their charters give for deadlines is held against
-calendars that this file works out on its own.
+calendars that this file works out on its own.  Three people do for that: these
+are exercises, in which members' programs have no floors; years.py lives with
+rolls that are large enough in earnest.
 
 usage: founding.py gainsay"""
 import datetime

@@ -63,11 +63,13 @@ def wrong(day, me, url):
         return files[-1]
     was = re.search(r'(?m)^channel (.*)$', text)[1]
     key = re.search(r'(?m)^key (.*)$', text)[1]
+    root = re.search(r'(?m)^checkpoint [1-9][0-9]* (\S+) \S+$', text)[1]
     for want, words, file in (
             (2, 'No such file', 'nosuch'),
-            (1, 'no invitation, from line 3', changed('invitation', 'receipt')),
-            (1, 'no invitation, from line 6', changed('\ncode', '\n\ncode')),
+            (1, 'no invitation: line 1', changed('invitation', 'receipt')),
+            (1, 'no invitation: line 7', changed('\ncode', '\n\ncode')),
             (1, 'is none: it was changed', changed(key, key[:-4] + 'AAAA')),
+            (1, 'has a checkpoint that', changed(root, was)),
             (2, 'is not encrypted', changed(url, 'http://a.example')),
             (2, 'does not answer', changed(url, 'http://127.0.0.1:1')),
             (1, 'of another channel', changed(was, 'A' * 43 + '='))):

@@ -6,6 +6,7 @@ disk then has nothing in the clear, and the state's length tells nothing."""
 import base64
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import sys
@@ -104,9 +105,13 @@ def use(day, s, me):
        '--name', 'A. B.', '-o', 'state:mine.claim')
     me(0, 'A. B.', 'verify', *key, *WORDS, '--claim', 'state:mine.claim',
        'state:cable.gainsay')
-    me(0, 'next late day', 'end', '--server', s.url, *key, *WORDS, '--author',
-       '--sign', 'state:cable.package.author', '--memo', '1', '--reason',
-       'Enough', '--yes')
+    me(0, 'next late day', 'end', '--server', s.url, *key, '--state',
+       'my.state', *WORDS, '--author', '--sign', 'state:cable.package.author',
+       '--memo', '1', '--reason', 'Enough', '--yes')
+    listed = me(0, 'your end of memo 1 is not in the log yet', 'promises',
+                *WORDS)
+    day.t.check(re.search('end:[0-9a-f]{8} +waits', listed), 'the state keeps '
+                'the end, and its promise', listed)
     day.t.check(me.files() == ['my.state', 'words'], 'nothing is on the disk',
                 str(me.files()))
     me.clear(b'Northgate', b'/box/', b'gainsay/v1 content')

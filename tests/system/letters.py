@@ -74,9 +74,14 @@ def refused(day, run, what):
     day.t.check(count(day) == before, f'{what}: nothing was written')
 
 
-def asked(day, run, what, text, done_words):
-    """Shown, and done at a yes alone."""
-    t, before = day.t, count(day)
+def kept(day):
+    """What the log has, and what waits for it."""
+    return count(day), stored.rows(day.place / 'inbox.db')
+
+
+def asked(day, run, what, text, done_words, enters=True):
+    """Shown, and done at a yes alone: it enters the log, or waits for it."""
+    t, before = day.t, kept(day)
     done = day.gainsay(*run)
     t.check(done.returncode == 1 and 'no terminal to ask' in done.stdout and
             '--yes' in done.stdout, f'{what}: nobody to ask', done.stdout)
@@ -84,10 +89,20 @@ def asked(day, run, what, text, done_words):
         code, shown = on_terminal(day, run, typed)
         t.check(code == 1 and 'nothing was done' in shown and text in shown,
                 f'{what}: {typed}: {code}', shown)
-    t.check(count(day) == before, f'{what}: nothing was written')
+    t.check(kept(day) == before, f'{what}: nothing was written')
     code, shown = on_terminal(day, run, b'yes\n')
     t.check(code == 0 and text in shown and re.search(done_words, shown) and
             '\x1b[2J' not in shown, f'{what}: yes: {code}', shown)
+    after = kept(day)
+    t.check((after[0] - before[0], after[1] != before[1]) ==
+            ((1, False) if enters else (0, True)),
+            f'{what}: it is in the log, or waits', str(after[0] - before[0]))
+
+
+def replied(day, s):
+    """What becomes of the duty to reply."""
+    status = day.must('status', '--key', 'channel/vkey', s.url)
+    return re.search(r'(?m)^  reply +(\S+)', status)[1]
 
 
 def office(day, s):
@@ -98,13 +113,12 @@ def office(day, s):
           'question 1 about memo 1')
     refused(day, run['answer'], 'answer')
     asked(day, (*run['answer'], 'letter'), 'answer', 'It costs 40,000.',
-          'promise')
+          'promise', False)
     refused(day, run['reply'], 'reply')
-    status = day.must('status', '--key', 'channel/vkey', s.url)
-    day.t.check('eply' in status and 'met' not in status.split('eply')[-1],
-                'no reply yet', status)
+    day.t.check(replied(day, s) == 'open', 'no reply yet', replied(day, s))
     asked(day, (*run['reply'], 'letter'), 'reply', 'request 4: accepted',
           'In the log')
+    day.t.check(replied(day, s) == 'met', 'replied', replied(day, s))
     link = day.link(s)
     done = day.gainsay('read', '--key', 'channel/vkey', link)
     day.t.check(done.returncode == 0 and 'It costs 40,000.' in done.stdout and
@@ -142,7 +156,7 @@ def release(day, s):
     asked(day, ('end', '--server', s.url, '--key', 'channel/vkey', '--sign',
                 'keys/office.key', '--memo', '1', '--reason', 'All is said.',
                 '--promise', 'ended'),
-          'end', 'All is said.', 'on the next late day')
+          'end', 'All is said.', 'on the next late day', False)
     for verb in ('ask', 'correct'):
         done = day.gainsay(*verbs(day, s)[verb], 'right', '--yes')
         day.t.check(done.returncode == 1 and 'waits for its late day' in

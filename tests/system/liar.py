@@ -13,10 +13,12 @@ import json
 import pathlib
 import re
 import sqlite3
+import struct
 import sys
 
 sys.dont_write_bytecode = True
 import between
+import orders
 import rig
 import stored
 
@@ -24,6 +26,8 @@ MONDAY = '2023-10-30T13:00:00Z'
 WEDNESDAY = '2023-11-01T15:00:00Z'
 THURSDAY = '2023-11-02T15:00:00Z'
 LATER = '2023-11-20T15:00:00Z'
+MONDAY_TOO = '2023-11-27T15:00:00Z'
+TUESDAY = '2023-11-28T15:00:00Z'
 # What would write over the terminal, or be taken for the program's.
 STEERING = '\x1b[2J\x1b]0;x\x07\u202e\nEndorsed.'
 NO_PROMISE = 'not one for this act'
@@ -31,21 +35,39 @@ NO_PROMISE = 'not one for this act'
 
 # What a server signs ------------------------------------------------------
 
+# The field that tells one such act about a memo from the next.
+NUMBERS = {'answer': 'question', 'unreadable': 'number',
+           'resupply': 'unreadable'}
+
+
+def made_tag(text, kind, memo):
+    """Of an act that has no member's tag, or not that (docs/spec/records.md,
+    Promise): an answer, a file sealed anew, an author's `unreadable` and end."""
+    def lv(word):
+        return struct.pack('>I', len(word)) + word
+    about = lv(b'author') if kind == 'end' else struct.pack(
+        '>Q', int(rig.lines_of(text, NUMBERS[kind])[0]))
+    return hashlib.sha256(lv(f'gainsay/v1/{kind}'.encode()) +
+                          base64.b64decode(memo) + about).digest()
+
+
 def read_act(text):
     """(channel, memo, kind, tag) of an act's record, the last three as they
     stand in a promise."""
-    proof = base64.b64decode(rig.lines_of(text, 'proof')[0])
     kind = text.split('\n', 1)[0].removeprefix('gainsay/v1 ')
-    return (rig.lines_of(text, 'channel')[0], rig.lines_of(text, 'memo')[0],
+    memo = rig.lines_of(text, 'memo')[0]
+    tag = made_tag(text, kind, memo) if kind in (*NUMBERS, 'end') else \
+        base64.b64decode(rig.lines_of(text, 'proof')[0])[:32]
+    return (rig.lines_of(text, 'channel')[0], memo,
             'file' if kind == 'memo' else kind,
-            base64.b64encode(proof[:32]).decode())
+            base64.b64encode(tag).decode())
 
 
 class Liar(between.Front):
     def respond(self, body=None):
         server = self.server
         is_act = body is not None and re.fullmatch(
-            '/acts|/box/[0-9a-f]{64}/(acts|file)', self.path)
+            '/acts|/resupply|/box/[0-9a-f]{64}/(acts|file)', self.path)
         if body is not None and self.path == '/box':
             server.boxes.append(json.loads(body))
         if body is not None and self.path == '/box' and server.turns_used:
@@ -195,6 +217,12 @@ def what_is_told(day, front):
         'refuses without a reason': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': STEERING,
             'detail': STEERING}).encode()), 'did not sign that it did'),
+        'finds it too large': (lambda h, b: (413, json.dumps({
+            'type': '/problems/too-large', 'title': 'No'}).encode()),
+            'did not sign that it did'),
+        'finds no record in it': (lambda h, b: (400, json.dumps({
+            'type': '/problems/format', 'title': 'No'}).encode()),
+            'did not sign that it did'),
         'refuses another record': (lambda h, b: (422, json.dumps({
             'type': '/problems/rule', 'title': 'No',
             'refusal': 'gainsay/v1 refusal\n'}).encode()),
@@ -460,6 +488,132 @@ def frame_operator(day):
         day.t.check('keeps no act' in out, 'both were kept', out)
 
 
+def authors_run(day, url, verb, *more):
+    """By the author, who has the state 1, if `more` has it."""
+    how = {'answer': ('--author', 'memo.package.author', '--memo', '1',
+                      '--question', '1', '--text', 'letter'),
+           'unreadable': ('--author', 'memo.package.author', '--package',
+                          'memo.package', '--question', '2'),
+           'end': ('--author', '--sign', 'memo.package.author', '--memo',
+                   '1')}[verb]
+    return day.gainsay(verb, '--server', url, '--key', 'channel/vkey',
+                       '--yes', *how, *more)
+
+
+def refuse_author(day, front):
+    """Whoever is refused has the refusal: in the state, in a file, or is told
+    that nothing keeps it."""
+    front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+    enough = ('--reason', 'Enough')
+    for verb, more in (('answer', ()), ('unreadable', ()), ('end', enough)):
+        out = authors_run(day, front.url, verb, *more).stdout
+        day.t.check('is signed, and nothing here keeps it' in out,
+                    f'{verb}: nothing keeps it', out)
+        name = f'refused-{verb}'
+        out = authors_run(day, front.url, verb, *more, '--promise',
+                          name).stdout
+        day.t.check(f'refusal is written to {name}' in out and
+                    'nothing here' not in out, f'{verb}: in a file', out)
+        day.audit(3, 'Refused: ', front.url, name, missed=1)
+    done = authors_run(day, front.url, 'end', *enough, *day.member(1))
+    listed = day.promises(front.url, 1, 0)
+    name = re.search('^(end:[0-9a-f]+) +REFUSED', listed, re.M)
+    day.t.check(done.returncode == 1 and 'your state keeps it' in
+                done.stdout and name, 'the state keeps it',
+                done.stdout + listed)
+    front.lie = None
+
+
+def refuse_written(day, front, s):
+    """So does who hands in by a file what somebody else made."""
+    day.act(s.url, 'endorse', 0, 0, '-o', 'handed.act')
+    front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+    (day.where / 'here.link').write_text(
+        f'{front.url}/box/{day.box}#{day.fragment}\n')
+    for more, words in (((), 'is signed, and nothing here keeps it'),
+                        (('--promise', 'refused-act'),
+                         'refusal is written to refused-act')):
+        done = day.gainsay('endorse', '--submit', 'handed.act', '--key',
+                           'channel/vkey', *more, '@here.link')
+        day.t.check(done.returncode == 1 and words in done.stdout, words,
+                    done.stdout)
+    day.audit(3, 'Refused: ', s.url, 'refused-act', missed=1)
+    front.lie = None
+
+
+def drop_authors_acts(day, front, s):
+    """What an author does is promised, and nothing of it enters: they are told
+    at the next contact, which here is the end once more."""
+    front.lie = lambda h, b: day.promise(b, by='2023-11-28T22:00:00Z')
+    enough, kinds = ('--reason', 'Enough'), ('answer', 'unreadable', 'end')
+    for verb in kinds:
+        done = authors_run(day, front.url, verb, *day.member(1),
+                           *(enough if verb == 'end' else ()))
+        day.t.check(done.returncode == 0 and 'Your state keeps' in
+                    done.stdout, f'{verb} is promised', done.stdout)
+    listed = day.promises(front.url, 1, 0)
+    for kind in kinds:
+        day.t.check(re.search(f'(?m)^{kind}:[0-9a-f]+ +waits', listed),
+                    f'{kind} waits', listed)
+    front.lie = None
+
+    s.post('/exercise/clock', {'now': '2023-11-29T15:00:00Z'})
+    done = authors_run(day, s.url, 'end', '--reason', 'Another',
+                       *day.member(1))
+    day.t.check(done.returncode == 1 and 'with another reason' in done.stdout,
+                'not the end that was confirmed', done.stdout)
+    done = authors_run(day, s.url, 'end', *enough, *day.member(1))
+    day.t.check(done.returncode == 0 and
+                done.stdout.count('BROKE ITS WORD: your') == len(kinds) and
+                'your answer about memo 1' in done.stdout and
+                'your end of memo 1' in done.stdout,
+                'all are told at the next contact', done.stdout)
+    for kind in kinds:
+        path = day.evidence(s.url, 1, kind, f'dropped-{kind}')
+        day.audit(3, 'PROMISE NOT KEPT', s.url, path, missed=1)
+
+
+def author_and_liar(day):
+    with day.serve(TUESDAY) as s, liar(s.url) as front:
+        office = orders.office(s)
+        day.must('acknowledge', *office, '--yes', '--identity',
+                 'keys/office.age')
+        (day.where / 'letter').write_text('The northern one?\n')
+        day.must('ask', *office, '--yes', '--text', 'letter')
+        orders.ask_junk(day, s)
+        refuse_author(day, front)
+        refuse_written(day, front, s)
+        drop_authors_acts(day, front, s)
+
+
+def drop_resupply(day):
+    """The office calls the memo unreadable; a member seals it anew, and the
+    promise of that is broken."""
+    with day.serve(MONDAY_TOO) as s, liar(s.url) as front:
+        day.must('acknowledge', '--yes', '--unreadable', *orders.office(s))
+        front.lie = lambda h, b: day.refuse(b, 'no-more-memos')
+        out = day.act(front.url, 'resupply', 2, 1)
+        day.t.check('your state keeps it' in out, 'a refusal is kept', out)
+        front.lie = lambda h, b: day.promise(b, by='2023-11-27T22:00:00Z')
+        out = day.act(front.url, 'resupply', 3)
+        day.t.check('Your state keeps' in out and len(front.acts) == 2,
+                    'it is promised', out)
+        front.lie = None
+        s.post('/exercise/clock', {'now': TUESDAY})
+
+        out = day.act(s.url, 'show', 3)
+        day.t.check('BROKE ITS WORD: your resupply' in ' '.join(out.split()),
+                    'any verb tells it', out)
+        path = day.evidence(s.url, 3, 'resupply', 'dropped-resupply')
+        day.audit(3, 'PROMISE NOT KEPT', s.url, path, missed=1)
+        listed = day.promises(s.url, 2, 0)
+        name = re.search('^(resupply:[0-9a-f]+) +REFUSED', listed, re.M)
+        day.t.check(name, 'and the refusal of the other', listed)
+        day.promises(s.url, 2, 0, '--act', name[1], '--evidence',
+                     'refused-resupply')
+        day.audit(3, 'Refused: ', s.url, 'refused-resupply', missed=1)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('liar') as name:
@@ -469,6 +623,8 @@ def main():
         lower_count(day, tags)
         filed_and_caught(day)
         frame_operator(day)
+        drop_resupply(day)
+        author_and_liar(day)
     t.end()
 
 

@@ -16,6 +16,7 @@ HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 SECOND = datetime.timedelta(seconds=1)
 # The longest that a filing waits: releases are 24 hours apart.
 RELEASE = 25 * HOUR
+OWN_FLOOR = 20 # keys of a roll: docs/spec/state.md, "Floors"
 SERVERS = ('log.key', 'enrol.key', 'promise.key')
 
 
@@ -253,6 +254,10 @@ class Life(stored.Day):
         self.t.check(have == want and keys == len(on),
                      f'roll {n} has who works here and has enrolled',
                      f'{have} {want} {keys}')
+        # An exercise has no floors of the members' own programs; but what is
+        # lived here must be livable in earnest.
+        self.t.check(len(on) >= OWN_FLOOR,
+                     f'roll {n} is no smaller than members take', f'{len(on)}')
         self.rolls[n], self.edition = on, n
 
     def roll_refused(self, registrar):

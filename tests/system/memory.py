@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 import rig
 import stored
 import sync
+from config import Person
 from liar import MONDAY, WEDNESDAY
 
 MEMBER = ('--state', 'lie.state', '--passphrase-file', 'words')
@@ -24,7 +25,7 @@ OFFICE = ('--sign', 'keys/office.key')
 # How each verb that has a way to a server comes to read its log.  {url} is the
 # front's; a verb that asks for no log says why not.
 VERBS = {
-    'join': None,     # made of an invitation: it sees a channel first
+    'join': None,     # of an invitation: invited(), below
     'reading': None,  # reads the charters and rolls alone
     'restore': None,  # asks nobody
     'courier': None,  # asks witnesses, who keep the log
@@ -136,6 +137,7 @@ def one_verb(day, front, verb, args, lie):
                     f'{verb}: the state has the evidence: {what}',
                     done.stdout + told.stdout)
         day.t.check(not evidence.exists(), f'{verb}: and nothing else has')
+        day.t.check(not kept.stat().st_mode & 0o077, 'nobody else reads it')
         evidence = kept
     elif verb == 'sync' and proven:
         day.t.check(not evidence.exists(), f'{verb}: it is kept once')
@@ -166,6 +168,49 @@ def forget_all_the_same(day, front, entries):
                 'is erased' in done.stdout, 'a key is forgotten whatever is '
                 'shown', done.stdout)
     front.files = {}
+
+
+def newcomer(day, name):
+    me = Person(day, name)
+    me.environment['XDG_CACHE_HOME'] = str(me.home / 'cache')
+    return me
+
+
+def invited(day, front, entries):
+    """Who joins has seen nothing: their invitation has the day's checkpoint, and
+    another log is told before anything is sent to it."""
+    day.must('staff', 'issue', 'channel', '--id', 'person-009-id', '--server',
+             front.url, '--invitations', 'late')
+    paper = day.where / 'late/person-009-id.invitation'
+    join = ('join', '--passphrase-file', day.where / 'words', '--cost', 'low')
+    for i, (what, files, words, proven) in enumerate(lies(day, entries)):
+        front.files, front.asked = files, []
+        me = newcomer(day, f'shown-{i}')
+        me(1, words, *join, paper)
+        kept = [p for p in me.home.rglob('*') if p.is_file()]
+        day.t.check({p.suffix for p in kept} == {'.memory', '.contradiction'},
+                    f'{what}: the evidence is all that is left', str(kept))
+        day.t.check(front.asked and
+                    all(verb == 'GET' for verb, _ in front.asked),
+                    f'{what}: nothing was sent', str(front.asked))
+        for path in kept:
+            if path.suffix == '.contradiction':
+                day.judge(1 if proven else 2, 'SIGNED TWO LOGS' if proven
+                          else 'nothing here tells', path)
+
+    # Without it a newcomer believes the shorter log.
+    front.files = list(lies(day, entries))[0][1]
+    me = newcomer(day, 'shown-bare')
+    bare = me.home / 'bare'
+    bare.write_text(''.join(
+        line.replace('code ', 'code 0') for line in
+        paper.read_text().splitlines(True)
+        if not line.startswith('checkpoint ')))
+    bare.chmod(0o600)
+    me(1, 'no such code', *join, bare)
+    front.files = {}
+    newcomer(day, 'shown-truth')(0, 'entries when you were invited', *join,
+                                 paper)
 
 
 def settle(day, front, entries):
@@ -247,6 +292,7 @@ def main():
             see(day, front)
             entries = rig.read_entries(day.place / 'log')
             every_verb(day, front, entries)
+            invited(day, front, entries)
             forget_all_the_same(day, front, entries)
             settle(day, front, entries)
             one_size(day)

@@ -4,6 +4,7 @@
 what it cosigns OpenSSL and Go's x/mod verify; a courier's requests get the answers that C2SP says;
 it serves its copy and nothing else; a fork is told, and never cosigned."""
 import base64
+import gzip
 import hashlib
 import http.client
 import os
@@ -73,15 +74,19 @@ class Running:
         """Another value after each look, which writes the note anew."""
         return self.copy.stat().st_mtime_ns if self.copy.exists() else None
 
+    def answer(self, method, path, body=None, headers={}):
+        """(its answer, what it sends)"""
+        link = http.client.HTTPConnection(self.place, timeout=20)
+        link.request(method, path, body, headers)
+        answer = link.getresponse()
+        sent = answer.read()
+        link.close()
+        return answer, sent
+
     def ask(self, method, path, body=None):
         """(status, type, body)"""
-        link = http.client.HTTPConnection(self.place, timeout=20)
-        link.request(method, path, body)
-        answer = link.getresponse()
-        told = (answer.status, answer.headers.get_content_type(),
-                answer.read())
-        link.close()
-        return told
+        answer, sent = self.answer(method, path, body)
+        return answer.status, answer.headers.get_content_type(), sent
 
     def add(self, old, proof, note):
         lines = ''.join(base64.b64encode(h).decode() + '\n' for h in proof)
@@ -178,6 +183,25 @@ def serve(day, running):
                 status('GET', '/add-checkpoint') == 405, 'methods')
 
 
+def packed(day, running):
+    """Bundles go compressed to who takes it, and nothing else does."""
+    bundles = 0
+    for path in sorted(p for p in day.public().rglob('*') if p.is_file()):
+        name = '/' + str(path.relative_to(day.public()))
+        answer, sent = running.answer('GET', name, headers={
+            'Accept-Encoding': 'gzip'})
+        is_bundle = name.startswith('/log/tile/entries/')
+        bundles += is_bundle
+        day.t.check((answer.headers['Content-Encoding'] == 'gzip') == is_bundle
+                    and (answer.headers['Vary'] == 'Accept-Encoding') ==
+                    is_bundle, f'{name} with gzip', str(answer.headers))
+        plain = gzip.decompress(sent) if is_bundle else sent
+        day.t.check(plain == path.read_bytes() and
+                    (not is_bundle or len(sent) < len(plain)),
+                    f'{name} is the file')
+    day.t.check(bundles > 0, 'there is a bundle')
+
+
 def hand_in(day, running):
     """The table of C2SP tlog-witness, line by line."""
     def said(what, want, *request):
@@ -245,6 +269,7 @@ def cosign(day, real):
         day.t.check(running.ask('GET', f'/{monitored}/checkpoint')[2] == note,
                     'a monitor finds it')
         serve(day, running)
+        packed(day, running)
         hand_in(day, running)
 
 

@@ -101,6 +101,27 @@ def unencrypted():
         thread.join(60)
 
 
+@contextlib.contextmanager
+def socks():
+    """A proxy that connects nobody; the list of whom it was asked for, as
+    bytes: a name after its length, if nobody looked it up."""
+    with socket.create_server(('127.0.0.1', 0)) as s:
+        asked = []
+
+        def answer():
+            with contextlib.suppress(OSError), s.accept()[0] as client:
+                client.recv(64)
+                client.sendall(b'\5\2') # a user name, as every circuit has
+                client.recv(600)
+                client.sendall(b'\1\0')
+                asked.append(client.recv(600))
+                client.sendall(b'\5\4\0\1\0\0\0\0\0\0')
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield f'socks5h://127.0.0.1:{s.getsockname()[1]}', asked
+        thread.join(60)
+
+
 class Asker:
     def __init__(self, day):
         self.day = day
@@ -142,6 +163,26 @@ def in_clear(ask):
     ask(2, ('through Tor alone', '--proxy'), 'http://abcdef.onion')
 
 
+def never_past_proxy(ask, url):
+    """What is to go through Tor goes nowhere else, and its name is asked of
+    nobody here."""
+    dead = ('--proxy', 'socks5h://127.0.0.1:1')
+    for name in 'NO_PROXY', 'no_proxy':
+        for value in '*', '127.0.0.1', '127.0.0.0/8':
+            ask(2, ('through the proxy', 'Connection refused'), url, *dead,
+                **{name: value})
+    ask(2, ("proxy's address is empty",), url, '--proxy', '')
+    for kind in 'socks5://', 'socks4://', 'socks://', '':
+        ask(2, ('looks names up itself',), url, '--proxy',
+            f'{kind}127.0.0.1:9050')
+    with socks() as (proxy, asked):
+        ask(2, ('through the proxy',), 'https://dissent.invalid', '--proxy',
+            proxy)
+    ask.day.t.check(asked and asked[0][3:-2] == b'\3\x0fdissent.invalid',
+                    'the proxy is given the name, which nobody looks up here',
+                    str(asked))
+
+
 def trusted(ask, day, url):
     where = day.where
     for name in ('own', 'other'):
@@ -152,7 +193,10 @@ def trusted(ask, day, url):
     with front(url, where / 'good.both') as s:
         ask(2, (s, 'unable to get local issuer certificate', '--ca FILE'), s)
         ask(0, ('EXERCISE',), s, '--ca', 'own.pem')
-        ask(0, ('EXERCISE',), s, CURL_CA_BUNDLE='own.pem')
+        keys = where / 'tls-keys'
+        ask(0, ('EXERCISE',), s, CURL_CA_BUNDLE='own.pem',
+            SSLKEYLOGFILE=str(keys))
+        day.t.check(not keys.exists(), 'SSLKEYLOGFILE is ignored')
         ask(0, ('EXERCISE',), s, SSL_CERT_FILE='own.pem')
         ask(0, ('EXERCISE',), s, '--ca', 'own.pem',
             CURL_CA_BUNDLE='other.pem')
@@ -172,6 +216,28 @@ def trusted(ask, day, url):
         ask(2, (s, 'does not answer by TLS', 'wrong version number'), s)
 
 
+def listening(day):
+    """A port that does not exist is none, and who listens for all the world
+    is told what that needs."""
+    for port in '65536', '99999', '-1', '', '+80', ' 80', '080', '0x50':
+        done = day.gainsay('serve', '--listen', f'127.0.0.1:{port}', 'channel')
+        day.t.check(done.returncode == 2 and 'a port from 0 to 65535' in
+                    done.stdout, f'port {port!r}', done.stdout)
+    for address, warned in (('0.0.0.0', True), ('[::]', True),
+                            ('127.0.0.1', False), ('127.8.9.1', False),
+                            ('[::1]', False)):
+        child = subprocess.Popen(
+            [day.gainsay.binary, 'serve', '--listen', f'{address}:0',
+             '--clock', f'simulated:{CLOCK}', 'channel'], cwd=day.where,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True)
+        child.stdout.readline()
+        child.terminate()
+        _, said = child.communicate(timeout=60)
+        day.t.check(('does not encrypt' in said) == warned and
+                    child.returncode == 0, f'served at {address}', said)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('network') as name:
@@ -179,9 +245,11 @@ def main():
         day.found()
         ask = Asker(day)
         in_clear(ask)
+        listening(day)
         with day.serve(CLOCK) as s:
             ask(0, ('EXERCISE',), s.url)
             unreachable(ask, s.url)
+            never_past_proxy(ask, s.url)
             trusted(ask, day, s.url)
     t.end()
 

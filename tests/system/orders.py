@@ -7,6 +7,7 @@ import base64
 import hashlib
 import os
 import pathlib
+import re
 import sys
 
 sys.dont_write_bytecode = True
@@ -29,11 +30,13 @@ def filed_acts(day, server):
     """Late endorsements, a withdrawal, and two copies of a memo that the office
     called unreadable."""
     day.must('acknowledge', '--yes', '--unreadable', *office(server))
-    acts = [('/acts', day.body(i)) for i in range(stored.EARLY, stored.MEMBERS)]
+    late = stored.Act('/acts', None, day.token)
+    acts = [late._replace(body=day.body(i))
+            for i in range(stored.EARLY, stored.MEMBERS)]
     day.must('withdraw', *day.member(8), '--server', server.url, '--code',
              day.word_code, '-o', 'late.act', day.link(server))
     # The log has the endorsement.
-    acts.append(('/acts', {'record': day.body('late')['record']}))
+    acts.append(late._replace(body={'record': day.body('late')['record']}))
     return acts + [
         stored.catch(day, server, 'resupply', *day.member(i), '--code',
               day.word_code, day.link(server)) for i in (2, 3)]
@@ -64,7 +67,7 @@ def authors_acts(day, server):
     day.must('ask', '--yes', '--text', 'letter', *office(server))
     ask_junk(day, server)
     author = ('--author', 'memo.package.author', '--yes')
-    return [('/acts', {'record': day.body(i)['record']})
+    return [stored.Act('/acts', {'record': day.body(i)['record']}, day.token)
             for i in (stored.EARLY, 'late')] + [
         stored.catch(day, server, 'answer', *KEY, *author, '--memo', '1',
               '--question', '1', '--text', 'letter'),
@@ -72,6 +75,23 @@ def authors_acts(day, server):
               'memo.package', '--question', '2'),
         stored.catch(day, server, 'end', *KEY, '--author', '--sign', author[1],
               '--yes', '--memo', '1', '--reason', 'Enough')]
+
+
+def bad_signature(act):
+    """One letter of it is another."""
+    text = act.body['record']
+    at = re.search('(?m)^signature [a-z]+ [A-Za-z0-9+/]{40}', text).end()
+    return act._replace(body={**act.body, 'record': (
+        text[:at] + ('B' if text[at] == 'A' else 'A') + text[at + 1:])})
+
+
+def refused(acts):
+    """Of each kind one that proves or signs nothing."""
+    kinds = {}
+    for act in acts:
+        kinds[act.body['record'].split('\n')[0]] = act
+    return [bad_signature(a) if '\nsignature ' in a.body['record'] else
+            stored.spoilt(a) for a in kinds.values()]
 
 
 def filed(day, s):
@@ -98,10 +118,11 @@ def main():
         with day.serve('2023-10-30T13:00:00Z') as s:
             filed(day, s)
             acts = filed_acts(day, s)
-        stored.orders(day, 'by members', acts, f'{DAY}21', END)
+        stored.orders(day, 'by members', acts, refused(acts), f'{DAY}21', END)
         with day.serve(f'{DAY}21:00:00Z') as s:
             acts = authors_acts(day, s)
-        stored.orders(day, 'by the author', acts, f'{DAY}21', END)
+        stored.orders(day, 'by the author', acts, refused(acts), f'{DAY}21',
+                      END)
     t.end()
 
 

@@ -6,6 +6,7 @@ disk, passes them on, and says to everybody which of them the log has not got tw
 releases later; it tells a promise that was broken.  Who floods it with filings
 stops nobody from reading its copy."""
 import base64
+import hashlib
 import http.client
 import json
 import os
@@ -237,6 +238,12 @@ def join(day, mirror):
 
 def pass_on(day, front, server):
     """Whole, to the server, at each look; the folder's times are a look's."""
+    front.lie = lambda body: (404, b'<p>Not Found</p>')
+    day.look(front.url)
+    day.t.check(len(front.got) == 2 and all(
+        b'\nanswer none\n' in p.read_bytes() for p in day.waiting()),
+        'what says a status alone has refused nothing')
+    front.got.clear()
     front.lie = lambda body: day.refuse(body, 'we-would-rather-not')
     begun = time.time()
     day.look(front.url)
@@ -252,6 +259,19 @@ def pass_on(day, front, server):
                 str([h for h, _ in front.got]))
     day.t.check(all(p.stat().st_mtime >= begun - 2 for p in day.waiting()),
                 'their files are of this look')
+    folder = day.where / 'mirror' / 'filings'
+    for path in (folder, *day.waiting()):
+        os.utime(path, (1, 1))
+    before = time.time()
+    done = day.gainsay('mirror', '--once', *KEY, '--dir', 'mirror',
+                       'http://127.0.0.1:1')
+    day.t.check(done.returncode == 2 and all(
+        min(p.stat().st_mtime, p.stat().st_ctime) >= before - 2
+        for p in (folder, *day.waiting())),
+        'also of one that reaches nobody', done.stdout)
+    times = [p.stat().st_mtime_ns for p in day.waiting()]
+    day.t.check(times == sorted(times), 'in the order of their names, which '
+                'tells nothing', str(times))
     day.look(front.url)
     day.t.check(len(front.got) == 4 and not day.published(),
                 'again, and nothing is said yet', str(len(front.got)))
@@ -299,6 +319,26 @@ def accept_later(day, front, server):
         day.submit('refused.filing', mirror.url, 1, 'has been filed')
 
 
+def by_option(day, front, promise):
+    """A mirror of its own is given the file at its start."""
+    for given, told in (('given', 1), ('-', 0)):
+        (day.where / 'given').write_bytes(promise)
+        done = subprocess.run(
+            [day.gainsay.binary, 'mirror', '--once', *KEY, '--dir', 'other',
+             '--promise', given, front.url], cwd=day.where, input=promise,
+            capture_output=True)
+        day.t.check(done.returncode == told and
+                    (b'it had to be there by' in done.stderr) == bool(told),
+                    f'--promise {given}, told once', str(done))
+    kept = [p.name for p in (day.where / 'other/promises').iterdir()]
+    day.t.check(kept == [hashlib.sha256(promise).hexdigest()],
+                'under its hash', str(kept))
+    done = day.gainsay('mirror', '--once', *KEY, '--dir', 'other', '--promise',
+                       'nowhere', front.url)
+    day.t.check(done.returncode == 2 and 'nowhere' in done.stdout,
+                'one that is not there', done.stdout)
+
+
 def break_promise(day, front, server):
     """It promises, and the memo never comes."""
     front.lie = lambda body: day.promise(body, by='2023-11-11T22:00:00Z')
@@ -315,6 +355,7 @@ def break_promise(day, front, server):
         day.said_of('dropped'), 'answer') == ['promise'],
         'the broken promise is told', out)
     path = next((day.where / 'mirror' / 'promises').iterdir())
+    by_option(day, front, path.read_bytes())
     done = day.gainsay('audit', *KEY, '--promise', path, server.url)
     day.t.check(done.returncode in (1, 3) and 'PROMISE NOT KEPT' in done.stdout,
                 'with what an audit judges', done.stdout)
@@ -323,12 +364,16 @@ def break_promise(day, front, server):
 
 
 def no_answer(day, front, server):
-    """Nothing but silence: that is said too."""
+    """Nothing but silence: that is said too, but not of a server that was
+    never asked before."""
     front.lie = lambda body: None
     with Running(day, front.url) as mirror:
         day.submit('silent.filing', mirror.url)
-    day.look(front.url)
     server.post('/exercise/clock', {'now': '2023-11-16T23:30:00Z'})
+    before = day.published()
+    day.look(front.url)
+    day.t.check(day.published() == before, 'asked once, it is blamed of '
+                'nothing yet', str(day.published()))
     day.look(front.url, 1, 'gave it no answer')
     day.t.check(rig.lines_of(day.said_of('silent'), 'answer') == ['none'],
                 'silence', day.said_of('silent'))

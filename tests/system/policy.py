@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""policy.py GAINSAY: two holders make the same provenance file; what it says of
-witnesses, policies, of what was checked and what was not.  The cosignatures are
+"""policy.py GAINSAY: holders and the office make the same provenance file, and a
+release from it; what it says of witnesses, policies, of what was checked and what was not.  The cosignatures are
 OpenSSL's."""
 import base64
 import hashlib
@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import marked
 import rig
 from audit import server
 
@@ -93,20 +94,31 @@ class Case:
         return self.put('policy', text)
 
 
+def sealed(number, *more, sign='office', identity='x/keys/office.age'):
+    """What the office, or another role, gives instead of a package."""
+    return ('provenance', '--key', 'x/vkey', '--memo', number, '--sign',
+            f'x/keys/{sign}.key', '--identity', identity, *more)
+
+
 def check_canonical(c):
-    """One through the server, one who has a mirror of its files alone."""
+    """One through the server, one who has a mirror of its files alone, and the
+    office, which has what was sealed to it and no package."""
     for part in ('log', 'roll'):
         shutil.copytree(c.where / 'x' / part, c.where / 'mirror' / part)
-    for memo in 'cable', 'water':
+    for number, memo in (1, 'cable'), (2, 'water'):
         for keys in [], ['--without-keys']:
             make = ('provenance', '--key', 'x/vkey', '--memo-file',
                     f'x/demo/{memo}.package', *keys, '--force', '-o')
             with server(c.gainsay, 'x', '--clock', 'simulated') as url:
                 c(0, ' bytes; memo ', *make, 'one.gainsay', url)
+                c(0, ' bytes; memo ', *sealed(number, *keys), '--force', '-o',
+                  'office.gainsay', url)
             c(0, ' bytes; memo ', *make, 'two.gainsay', 'mirror')
-            one, two = ((c.where / n).read_bytes() for n in
-                        ('one.gainsay', 'two.gainsay'))
+            one, two, office = ((c.where / n).read_bytes() for n in
+                                ('one.gainsay', 'two.gainsay',
+                                 'office.gainsay'))
             c.t.check(one == two, f'two holders, the same bytes: {memo} {keys}')
+            c.t.check(one == office, f'the office too: {memo} {keys}')
             c.t.check((b'\nsection keys ' in one) == (not keys),
                       'the roll is included, or not')
     c(2, 'keys are neither', 'verify', '--key', 'x/vkey', 'one.gainsay')
@@ -115,6 +127,62 @@ def check_canonical(c):
     c(0, '', 'certificate', '--key', 'x/vkey', '--roll', roll, '-o', 'r.pdf',
       'one.gainsay')
     c.t.check((c.where / 'r.pdf').read_bytes()[:5] == b'%PDF-', 'a page of it')
+
+
+def check_released(c):
+    """From the office's file the release officer, who has no package and no key
+    that opens memos, makes a release; anyone has the office's bytes of it."""
+    shutil.copytree(c.where / 'x', c.where / 'y')
+    shown = ('--block', '1-3', '--withhold', '2 (b)(1)', '--force')
+    with server(c.gainsay, 'y', '--clock', 'simulated') as url:
+        c(0, ' bytes; memo 1 ', *sealed(1), '-o', 'whole.gainsay', url)
+        c(0, '', 'redact', *shown, '--text', 'release.md', '-o',
+          'release.gainsay', 'whole.gainsay')
+        c(0, 'become public', 'publish', '--yes', '--server', url, '--key',
+          'x/vkey', '--sign', 'x/keys/release.key', '--text', 'release.md',
+          'release.gainsay')
+        c(0, ' bytes; memo 1 ', *sealed(1, '--traceable'), '--force', '-o',
+          'whole.gainsay', url)
+        c(0, '', 'redact', *shown, '-o', 'release.gainsay', 'whole.gainsay')
+        c(0, ' bytes; memo 1 ', 'provenance', '--key', 'x/vkey', '--memo', 1,
+          '--publication', 2, '--traceable', '-o', 'anyone.gainsay', url)
+    release, anyone = ((c.where / n).read_bytes() for n in
+                       ('release.gainsay', 'anyone.gainsay'))
+    c.t.check(release == anyone, "anyone's file of what was released")
+    c(3, 'It is, byte for byte, publication 2', 'verify', '--key', 'x/vkey',
+      'anyone.gainsay', 'release.md')
+
+
+def check_sealed(c):
+    """Who is not sealed to, has another key, or says two things."""
+    none = ('-o', 'none.gainsay')
+    with server(c.gainsay, 'x', '--clock', 'simulated') as url:
+        for role in 'release', 'office':
+            c(1, 'those whom its memo is sealed to', *sealed(
+                1, '--role', role, sign='release'), *none, url)
+        c.put('words', 'a heron stands in cold water at dawn\n')
+        (c.where / 'words').chmod(0o600)
+        words = ('--passphrase-file', 'words')
+        c(0, '', 'key', 'new', *words, '--cost', 'low', '-o', 'other.key',
+          'office')
+        c(1, 'not sealed to this key', *sealed(
+            1, *words, identity='other.key'), *none, url)
+    c(2, 'give its URL', *sealed(1), *none, 'x')
+    for more in (('--text', 'none.md'), ('--publication', 1),
+                 ('--memo-file', 'x/demo/cable.package')):
+        c(2, '--memo with --sign and --identity', *sealed(1, *more), *none,
+          'x')
+    c(2, '--memo with --sign and --identity', 'provenance', '--key', 'x/vkey',
+      '--memo', 1, '--identity', 'x/keys/office.age', *none, 'x')
+    c.t.check(not (c.where / 'none.gainsay').exists(), 'nothing was written')
+
+
+def check_marked(c):
+    """By a copy of the log that marks whoever fetches it."""
+    made = ('provenance', '--key', 'x/vkey', '--memo-file',
+            'x/demo/cable.package', '--force', '-o', 'first.gainsay', 'x')
+    c(0, ' bytes; memo ', *made)
+    marked.check_marks(c, (c.where / 'first.gainsay').read_bytes())
 
 
 def check_words(c):
@@ -308,8 +376,9 @@ def main():
         rig.Program(sys.argv[1], where)('demo', '--once', '--all',
                                         '--without-witnesses', 'x')
         c = Case(t, sys.argv[1], where)
-        for check in (check_canonical, check_words, check_witnesses,
-                      check_policy, check_json, check_page, check_audit):
+        for check in (check_canonical, check_sealed, check_released,
+                      check_marked, check_words, check_witnesses, check_policy,
+                      check_json, check_page, check_audit):
             check(c)
     t.end()
 

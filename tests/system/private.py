@@ -70,8 +70,12 @@ def main():
                     f'{name} is its owner\'s alone: {mode:o}')
         for path in day.place.rglob('*'):
             mode = stat.S_IMODE(path.stat().st_mode)
-            t.check(not mode & 0o022 or path.name == 'keys',
+            t.check(not mode & 0o022,
                     f'nobody else writes {path.name}: {mode:o}')
+        held = list((day.place / 'keys').iterdir())
+        t.check({p.name for p in held} >= {'log.key', 'clock.key'} and
+                all(stat.S_IMODE(p.stat().st_mode) == 0o600 for p in held),
+                'the server\'s keys are its own', str(held))
     t.end()
 
 

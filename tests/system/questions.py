@@ -7,6 +7,7 @@ import contextlib
 import http.server
 import json
 import pathlib
+import re
 import sqlite3
 import sys
 import threading
@@ -19,6 +20,7 @@ import rig
 from audit import server
 
 ASKED, ANSWERED = '2024-03-04T10:00:00Z', '2024-03-05T07:31:47Z'
+NEXT, AFTER = '2024-03-08T10:00:00Z', '2024-03-11T10:00:00Z'
 LATER, RELEASED = '2024-03-07T16:20:11Z', '2024-03-05T22:00:00Z'
 QUESTION = 'Which of the two wells was sampled?\x1b[2J\n'
 ANSWER = 'The northern one, on both days: ask for the third log book.\n'
@@ -50,7 +52,8 @@ class Case:
         body = json.dumps({'now': time_}).encode()
         urllib.request.urlopen(urllib.request.Request(
             self.url + '/exercise/clock', body,
-            {'Content-Type': 'application/json'})).close()
+            {'Content-Type': 'application/json',
+             'Authorization': f'Bearer {rig.clock_key(self.where)}'})).close()
 
     def entries(self):
         return rig.read_entries(self.where / 'log')
@@ -184,7 +187,9 @@ def stored(folder):
         if path.is_file() and inside not in ('answer', 'question', 'demo'):
             yield str(path), path.read_bytes()
     for path in folder.glob('*.db'):
-        with sqlite3.connect(f'file:{path}?mode=ro', uri=True) as db:
+        # One that stays open writes, in `swap`, where no server looks.
+        with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro',
+                                                uri=True)) as db:
             for table, in db.execute('SELECT name FROM sqlite_master WHERE '
                                      "type = 'table'").fetchall():
                 for row in db.execute(f'SELECT * FROM "{table}"'):
@@ -397,6 +402,26 @@ def check_claims_as_json(c):
               str(got))
 
 
+def check_kept(c):
+    """An answer's promise waits in a state, under its passphrase, and leaves it
+    when the log has the answer."""
+    mine = ('--state', 'demo/member/001.state', '--passphrase-file',
+            'demo/member/passphrase')
+    with server(c.gainsay, '.', '--clock', 'simulated:' + NEXT) as c.url:
+        c(0, '', 'promises', *mine, '--server', c.url)
+        c.ask(0, 'question 3 about memo 1', c.put('third', 'Since when?'))
+        text = c.answer(0, 'Your state keeps', '3', 'answer', *mine)
+        c.t.check('nothing here' not in text, 'it is said once', text)
+        text = c(0, 'your answer about memo 1 is not in the log yet',
+                 'promises', *mine, '--server', c.url)
+        c.t.check(re.search('answer:[0-9a-f]{8} +waits', text), 'it waits',
+                  text)
+        c.at(AFTER)
+        c(0, ['your answer about memo 1 ', 'your state keeps it no longer',
+              'The state keeps no act.'], 'promises', *mine, '--server',
+          c.url)
+
+
 def swap(c):
     """Each question's file is put in the other's place. The server is
     running: at its start it holds what is stored against the hashes."""
@@ -405,7 +430,7 @@ def swap(c):
         with contextlib.closing(sqlite3.connect(path, timeout=30)) as db, db:
             if db.execute("SELECT 1 FROM sqlite_master WHERE name = "
                           "'content'").fetchone():
-                one, two = (rig.base64.b64decode(rig.lines_of(rig.record_of(
+                one, two, _ = (rig.base64.b64decode(rig.lines_of(rig.record_of(
                     e), 'content')[0]) for e in c.entries()
                     if b'\ngainsay/v1 ask\n' in e)
                 changed += db.execute(
@@ -416,7 +441,7 @@ def swap(c):
 
 def check_swapped(c):
     """The other question's file is sealed to the same key, and is not it."""
-    with server(c.gainsay, '.', '--clock', 'simulated:' + LATER) as c.url:
+    with server(c.gainsay, '.', '--clock', 'simulated:' + AFTER) as c.url:
         c.t.check(swap(c) == 1, 'a file is put in another\'s place')
         text = c(1, ['Question 1', 'it cannot be shown.', 'another file than',
                      'has taken note'], *c.online('read'), '--package',
@@ -446,6 +471,7 @@ def main():
             check_provenance(c)
             check_claims(c)
         check_no_arrival(c, window)
+        check_kept(c)
         check_swapped(c)
     t.end()
 

@@ -124,8 +124,8 @@ def roles(day, s, what):
             get(s.url, path, good)[3] == first[3],
             f'{what}: the office reads; a replay says the same', str(first))
     for role in ('registrar', 'second', 'release', 'authority'):
-        t.check(get(s.url, path, signed(day, path, role))[0] == 200,
-                f'{what}: the {role} reads')
+        t.check(get(s.url, path, signed(day, path, role))[::3] == first[::3],
+                f'{what}: the {role} reads the same')
     for seconds in (-300, 300):
         t.check(get(s.url, path, signed(day, path, at=shifted(seconds)))[0] ==
                 200, f'{what}: {seconds} seconds')
@@ -144,8 +144,9 @@ def roles(day, s, what):
                                               'B') + good[-19:],
     }
     for name, header in bad.items():
-        status = get(s.url, path, header)[0]
-        t.check(status in (400, 403), f'{what}: {name}: {status}')
+        status, code, _, data = get(s.url, path, header)
+        t.check(status in (400, 403) and code.startswith(('request-', 'record-'))
+                and first[3] not in data, f'{what}: {name}: {status} {code}')
     for name, header in {'no base64': 'Gainsay *', 'no record':
                          'Gainsay ' + b64(b'x'), 'nothing': 'Gainsay '}.items():
         status = get(s.url, path, header)[0]
@@ -266,6 +267,9 @@ def asking(day, s):
             reading_of(day) + '\n', 'a member is told the key', done.stdout)
     t.check(not any(shown for _, _, shown in relay.seen),
             'and showed nothing but a proof', str(relay.seen))
+    log = pathlib.Path(f'{day.place}.log').read_text()
+    t.check('POST' in log and 'reading' not in log,
+            'and the server says of it nothing', log)
     with Liar(s.url, lambda *_: None) as relay:
         done = day.gainsay('reading', *day.member(0), '--server', relay.url,
                            '-o', 'again.reading')
@@ -296,6 +300,8 @@ def proofs(day, s):
         ear.RequestHandlerClass = Ear
         day.must('reading', *day.member(1), '--server', ear.url, '-o',
                  'one.reading')
+    mode = (day.where / 'one.reading').stat().st_mode
+    t.check(not mode & 0o077, 'nobody else reads the key', oct(mode))
     for path, why in (('nowhere/made', 'No such file or directory'),
                       ('/dev/full', 'No space left on device')):
         done = day.gainsay('reading', *day.member(1), '-o', path)
@@ -430,8 +436,10 @@ def contents():
             'an old request': (signed(day, path, at=shifted(-301, FILED)), 403),
         }
         for name, (shown, want) in cases.items():
-            status, code, headers, _ = get(s.url, path, shown)
-            t.check(status == want and headers['Cache-Control'] == 'no-store',
+            status, code, headers, data = get(s.url, path, shown)
+            whole = path == '/content/' + hashlib.sha256(data).hexdigest()
+            t.check(status == want and headers['Cache-Control'] == 'no-store'
+                    and whole == (want == 200),
                     f'a sealed file to {name}: {status} {code}')
         t.check(get(s.url, '/content/' + '0' * 64)[0] == 404,
                 'a file that the log does not name')

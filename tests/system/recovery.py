@@ -23,7 +23,7 @@ A, OFFICE = 'A key is changed, lost or stolen', 'The key of an office'
 SIGNERS = 'The key of the registrar or the second'
 AUTHORITY, LOG = 'The key of the authority', 'The key of the log'
 SERVER, WITNESS = "The server's own keys", 'The key of a witness'
-MEMBER = "A member's state"
+MEMBER, CALENDAR = "A member's state", 'The calendar ends'
 KEY = ('--key', 'channel/vkey')
 WORDS = ('--passphrase-file', 'words')
 SECOND = 'American Foreign Service Association'
@@ -422,11 +422,37 @@ def log_key(day):
     day.t.check((day.where / 'again/charter.rec').exists(), 'a new channel',
                 block)
     m.whole(LOG)
+    calendar(day)
     witness(day)
 
 
+def calendar(day):
+    """It ends within a year or two: the next one has more of them, and who
+    asks is told no more."""
+    ends = 'calendar ends on 2025-12-31'
+    (day.where / 'next.rec').unlink(missing_ok=True)
+    day.s.post('/exercise/clock', {'now': '2025-02-03T10:00:00Z'})
+    day.now = datetime.datetime(2025, 2, 3, 10)
+    said = day.gainsay('status', *KEY, day.s.url).stdout
+    day.t.check(ends in said, 'the calendar ends: told', said)
+    # It was far away when the server started.
+    said = pathlib.Path(f'{day.place}.log').read_text()
+    day.t.check(said.count(ends) == 1, 'the server that runs tells it, once '
+                'a day', said)
+    day.manual(CALENDAR, 0, FROM='2023-01-01', TO='2031-12-31',
+               HOLIDAYS=rig.ROOT / 'examples/portugal.ics',
+               AUTHORITY=day.keys['authority'], words='In the log as entry')
+    day.manual.whole(CALENDAR)
+    said = day.gainsay('status', *KEY, day.s.url).stdout
+    day.t.check(ends not in said, 'the calendar goes on', said)
+
+
 def witness(day):
-    """Drafted by the manual; what clients then ask is another test's."""
+    """To the end: the log has it, in force at once as the second signed too.
+    What it needs to be published is another test's (witnesses.py)."""
+    day.manual('The server moves', 0, URL=day.s.url, NEW='https://new.example',
+               AUTHORITY=day.keys['authority'], words='In the log as entry')
+    day.manual.whole('The server moves')
     (day.where / 'next.rec').unlink(missing_ok=True)
     key = base64.b64encode(b'\x04' + rig.openssl_public(
         day.where, b'w' * 32)).decode()
@@ -437,9 +463,12 @@ def witness(day):
                words='witness.example')
     day.manual(WITNESS, 1)
     day.manual.whole(WITNESS)
-    day.manual('The server moves', 0, URL=day.s.url, NEW='https://new.example',
-               AUTHORITY=day.keys['authority'], words='In the log as entry')
-    day.manual.whole('The server moves')
+    day.manual(A, 2, slice(1, 2), AUTHORITY=day.keys['authority'])
+    heading, nth, line, env = signed_by_second(day)
+    day.manual(heading, nth, slice(line, line + 1), **env)
+    said = day.manual(A, 2, slice(2, 3), words='In the log as entry')
+    day.t.check(f"from now on: {name} cosigns the log's checkpoints: "
+                f'{name}+{ident}+{key}' in said, 'its key is in force', said)
 
 
 # A member ------------------------------------------------------------------

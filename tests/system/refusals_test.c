@@ -201,11 +201,16 @@ static size_t records_in_log(struct scene *s)
 static void move_clock(struct scene *s, int64_t seconds)
 {
 	struct gs_report report = {.text = ""};
-	char text[GS_TIME_LEN + 1] = "";
+	char text[GS_TIME_LEN + 1] = "", token[65] = "";
+	uint8_t key[32];
+	struct gs_writer w = gs_writer_of(token, 64);
 
 	s->now += seconds;
 	gs_time_format((uint8_t *)text, s->now);
-	if (gs_http_post(s->http, &report, NULL, "/exercise/clock", NULL,
+	assert_int_equal(gs_file_seed(key, path_of(s->dir, "keys/clock.key"),
+	    &report), GS_OK);
+	gs_write_hex(&w, key, sizeof key);
+	if (gs_http_post(s->http, &report, NULL, "/exercise/clock", token,
 	        json_pack("{s:s}", "now", text)) != GS_OK)
 		fail_msg("%s", report.text);
 }

@@ -156,10 +156,26 @@ def code_of(text):
     return re.search(r'(?m)^Word code +([a-z]+(?: [a-z]+){7})$', text)[1]
 
 
+def clock_key(place):
+    """What moves the clock of an exercise that is served from there."""
+    return (pathlib.Path(place) / 'keys/clock.key').read_text().strip()
+
+
 def padded(body):
     """An act's body, of the one length (docs/spec/http.md, Promises)."""
     empty = json.dumps({**body, 'pad': ''})
     return {**body, 'pad': ' ' * (16384 - len(empty))}
+
+
+def require_case(path, status, answer):
+    """Each 409 says what is the case: under a code, with its sentence, and
+    what to do."""
+    if status != 409:
+        return
+    said = json.loads(answer)
+    if not all(isinstance(said.get(k), str) and said[k]
+               for k in ('code', 'title', 'detail')):
+        raise AssertionError(f'{path}: a 409 that says nothing: {answer}')
 
 
 # The server's processes --------------------------------------------------

@@ -196,7 +196,7 @@ def one_person_one_key(day, s, codes):
     day.said(0, '0 codes in none.csv', 'staff', 'issue', 'channel', '-o',
              'none.csv')
     # The registrar's slip that was two votes: a new code for who has keys.
-    out = day.said(0, '000 has keys for the editions 2 to 2', 'staff', 'issue',
+    out = day.said(0, '000 has keys for edition 2.', 'staff', 'issue',
                    'channel', '--id', '000', '-o', 'again.csv')
     day.t.check('--replace' in out, 'the way out is named', out)
     code = day.codes('again.csv')['000']
@@ -231,7 +231,7 @@ def lost_state(day, s):
              '--replace', '--yes')
     day.said(1, "nobody eligible has the id 'x'", 'staff', 'issue', 'channel',
              '--id', 'x', '--replace', '--yes')
-    day.said(0, ('the keys of 003 for the editions 2 to 2',
+    day.said(0, ('the keys of 003 for edition 2.',
                  'good from edition 2 on', 'Edition 1 stays as it is'),
              'staff', 'issue', 'channel', '--id', '003', '--replace', '--yes', '-o',
              'lost.csv')
@@ -348,10 +348,14 @@ def receipts(day):
              *day.check('4.state', '-o', 'left-out.receipt'))
     # A receipt that nobody gave proves nothing.
     text = (day.where / 'left-out.receipt').read_text()
-    for old, new in (('edition 2', 'edition 1'), ('receipt', 'promise')):
+    for old, new, why in (
+            ('edition 2', 'edition 1', ''),
+            ('receipt', 'promise', "line 1, 'gainsay/v1 promise', is not"),
+            ('edition 2', 'edition two', "must read 'edition NUMBER'")):
         (day.where / 'forged.receipt').write_text(text.replace(old, new, 1))
-        day.said(1, 'no receipt of the channel', 'roll', 'check', '--receipt',
-                 'forged.receipt', '--key', 'channel/vkey', 'channel')
+        day.said(1, ('no receipt of the channel', why), 'roll', 'check',
+                 '--receipt', 'forged.receipt', '--key', 'channel/vkey',
+                 'channel')
 
 
 def old_roll_serves(day, s):

@@ -11,7 +11,9 @@ import errno
 import os
 import pathlib
 import platform
+import pty
 import re
+import resource
 import shutil
 import signal
 import struct
@@ -34,6 +36,12 @@ CALLS = {
     'read-passwd': (0, NO, NO),
     'list-log': (0, NO, 0),
     'read-environ': (0, NO, NO),
+    # Of any file, by its name; Landlock holds back only what is opened.
+    'size-key': (0, NO, 0),
+    'size-staff': (0, NO, 0),
+    'size-passwd': (0, NO, 0),
+    'date-staff': (0, NO, 0),
+    'name-key': (0, DIES, 0),
     'write-checkpoint': (0, DIES, 0),
     'append-checkpoint': (0, DIES, 0),
     'create': (0, DIES, 0),
@@ -54,7 +62,23 @@ CALLS = {
     'memory-file': (0, DIES, DIES),
     'unshare': (0, DIES, DIES),
     'thread': (0, 0, 0),
+    # TCP fast open: data that connects.
+    'fast-open': (0, DIES, DIES),
+    'fast-open-listener': (0, DIES, DIES),
+    'fast-open-message': (0, DIES, DIES),
+    'fast-open-connect': (0, DIES, DIES),
+    'send-to': (errno.EPIPE, DIES, DIES),
+    'no-delay': (0, 0, DIES),
+    'keep-alive': (0, DIES, DIES),
+    # Signals that the kernel sends for whoever owns a descriptor.
+    'owner': (0, DIES, DIES),
+    'owner-type': (0, DIES, DIES),
+    'signal': (0, DIES, DIES),
+    'signal-io': (0, DIES, DIES),
+    'no-block': (0, 0, 0),
 }
+# Made in a thread; without a sandbox the kernel may know no such calls.
+FOREIGN = ('call-32', 'call-x32')
 
 
 def found(t, gainsay, where):
@@ -86,6 +110,12 @@ def check_calls(t, program, where):
         for side, wanted in zip(('none', 'front', 'back'), expected):
             got = outcome(program, where, side, call)
             t.check(got == wanted, f'{side}: {call}: {got}, not {wanted}')
+    for call in FOREIGN:
+        absent = outcome(program, where, 'none', call) == -signal.SIGSEGV
+        wanted = -signal.SIGSEGV if absent else DIES
+        for side in ('front', 'back'):
+            got = outcome(program, where, side, call)
+            t.check(got == wanted, f'{side}: {call} ends the process: {got}')
     t.check((where / 'channel' / 'log' / 'checkpoint').read_bytes() ==
             checkpoint, 'nothing was written')
 
@@ -187,6 +217,63 @@ def check_processes(t, gainsay, where):
         t.check(s.end()[0] == 0, 'told to stop, both end in order')
 
 
+def allow_core():
+    """For a child: core files as large as the system lets us have them; within
+    a container not even root may raise its limits."""
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (
+            resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def check_memory(t, gainsay, where):
+    """No core file whatever the limits that they were started with, not even
+    for a program that the system hands it to; the keys are not swapped out."""
+    with server(gainsay, before=allow_core) as s:
+        for name, pid in (('front', s.front), ('back', s.back)):
+            limits = pathlib.Path(f'/proc/{pid}/limits').read_text()
+            t.check(re.search(r'(?m)^Max core file size +0 +0 ', limits),
+                    f'{name}: no core file', limits)
+        t.check(int(rig.status_of(s.back)['VmLck'].split()[0]) > 0,
+                'the back has locked memory')
+        os.kill(s.back, signal.SIGSEGV)
+        _, status = os.waitpid(s.back, 0)
+        s.child.returncode = os.waitstatus_to_exitcode(status)
+        t.check(os.WIFSIGNALED(status) and not os.WCOREDUMP(status),
+                f'a back that crashes leaves nothing: {status}')
+    t.check(not list(where.rglob('core*')), 'no core file')
+
+    def none():
+        resource.setrlimit(resource.RLIMIT_MEMLOCK, (0, 0))
+        drop_right(CAP_IPC_LOCK)
+    with server(gainsay, before=none) as s:
+        code, said = s.end()
+        t.check(code == 2 and 'could come to the swap' in said,
+                'without locked memory it does not start', said)
+
+
+def check_client(t, gainsay, where):
+    """The same of a program that waits for a passphrase at its terminal."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        allow_core()
+        # Whoever starts a run in the background may have it ignored.
+        signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+        os.chdir(where)
+        os.execv(gainsay.binary, [gainsay.binary, 'key', 'new', '--witness',
+                                  'example/x', '-o', 'x.key'])
+    asked = []
+    rig.hear(fd, lambda shown: asked.append(b'assphrase' in shown),
+             lambda: any(asked))
+    os.kill(pid, signal.SIGQUIT) # as Ctrl-\ does
+    _, status = os.waitpid(pid, 0)
+    os.close(fd)
+    t.check(os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGQUIT
+            and not os.WCOREDUMP(status) and not list(where.glob('core*')),
+            f'a program that is ended at a terminal leaves nothing: {status}')
+
+
 def check_ends(t, gainsay):
     for sent, words in ((signal.SIGKILL, 'ended by signal 9'),
                         (signal.SIGSYS, 'its sandbox forbids')):
@@ -198,6 +285,15 @@ def check_ends(t, gainsay):
     with server(gainsay) as s:
         os.kill(s.back, signal.SIGKILL)
         t.check(s.end()[0] == -signal.SIGKILL, 'the front ends with the back')
+    with server(gainsay) as s:
+        # One that does not end by itself: broken into, or stuck.
+        os.kill(s.front, signal.SIGSTOP)
+        os.kill(s.back, signal.SIGKILL)
+        s.child.wait(30)
+        gone = rig.await_gone(s.front)
+        if not gone:
+            os.kill(s.front, signal.SIGKILL)
+        t.check(gone, 'the kernel ends a front that stands still, with the back')
     with server(gainsay) as s: # as a terminal does, or a service manager
         os.kill(s.front, signal.SIGTERM)
         os.kill(s.front, signal.SIGINT)
@@ -207,6 +303,15 @@ def check_ends(t, gainsay):
 
 
 # A kernel that lacks something ---------------------------------------------
+
+CAP_IPC_LOCK = 14
+
+
+def drop_right(number):
+    """For a child that root starts: it has all rights but this one."""
+    PR_CAPBSET_DROP = 24
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
+
 
 LANDLOCK_CREATE, LANDLOCK_RESTRICT = 444, 446
 SECCOMP = {'x86_64': 317, 'aarch64': 277}[platform.machine()]
@@ -305,6 +410,8 @@ def main():
         found(t, gainsay, where)
         check_processes(t, gainsay, where)
         check_calls(t, program, where)
+        check_memory(t, gainsay, where)
+        check_client(t, gainsay, where)
         check_ends(t, gainsay)
         check_missing(t, gainsay)
         check_unit(t, gainsay, where)

@@ -20,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+import typing
 import urllib.error
 import urllib.request
 
@@ -52,11 +53,20 @@ def token_of(fragment):
     return hashlib.sha256(lv + k).hexdigest()
 
 
+class Act(typing.NamedTuple):
+    """A request that somebody makes; `token` of a box, or its owner's."""
+    path: str
+    body: dict | None
+    token: str | None = None
+    method: str = 'POST'
+
+
 class Server:
     """`gainsay serve` of a directory; what it says is kept beside it."""
 
     def __init__(self, day, place, clock, port=0):
         self.day, self.log = day, open(f'{place}.log', 'ab')
+        self.place = place
         self.child = subprocess.Popen(
             [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
@@ -73,20 +83,28 @@ class Server:
         self.child.stdout.close()
         self.log.close()
 
-    def post(self, path, body, address='127.0.0.1', token=None):
-        """From an address of its own, with headers that tell a lot."""
+    def ask(self, act, address='127.0.0.1'):
+        """From an address of its own, with headers that tell a lot; the status
+        and what is answered."""
         line = http.client.HTTPConnection(
             self.url.removeprefix('http://'), source_address=(address, 0))
-        if path.endswith('acts'):
-            body = rig.padded(body)
-        line.request('POST', path, json.dumps(body), {
-            **HEADERS, **({'Authorization': f'Bearer {token}'} if token
-                          else {})})
+        body = rig.padded(act.body) if act.path.endswith('acts') else act.body
+        line.request(act.method, act.path,
+                     None if body is None else json.dumps(body), {
+                         **HEADERS, **({'Authorization': f'Bearer {act.token}'}
+                                       if act.token else {})})
         answer = line.getresponse()
         text = answer.read()
         line.close()
-        if answer.status >= 300:
-            raise RuntimeError(f'{path}: {answer.status} {text}')
+        rig.require_case(act.path, answer.status, text)
+        return answer.status, text
+
+    def post(self, path, body, address='127.0.0.1', token=None):
+        if path == '/exercise/clock':
+            token = token or rig.clock_key(self.place)
+        status, text = self.ask(Act(path, body, token), address)
+        if status >= 300:
+            raise RuntimeError(f'{path}: {status} {text}')
         return text
 
 
@@ -94,6 +112,7 @@ class Day:
     """The channel, its members, and when and whence each of them acted."""
     editions = 1 # for which each member hands keys in
     init = rig.INIT
+    to = 'Secretary of State'
     cost = ('--cost', 'low') # for an exercise alone
 
     def __init__(self, t, binary, where):
@@ -159,7 +178,7 @@ class Day:
 
     def gather(self, url):
         self.must('compose', '--charter', 'channel/charter.rec', '--roll',
-                  'roll-1.rec', '--to', 'Secretary of State', '--after',
+                  'roll-1.rec', '--to', self.to, '--after',
                   '2023-12-31', '--out', 'memo.package', MEMO)
         self.word_code = rig.code_of(self.must(
             'gather', *self.member(0), '--server', url, '-o', 'memo.link',
@@ -382,14 +401,17 @@ def told(day, s):
     return out
 
 
-def orders(day, what, acts, clock, end):
-    """The same acts in 20 orders, from other addresses, in every second one at
-    other times of the same window: answers and files are the same to the byte,
-    but for SQLite's counters of changes."""
+def orders(day, what, acts, refused, clock, end, base=None):
+    """The same acts, and others that are refused, in 20 orders, from other
+    addresses, in every second one at other times of the same window: answers
+    and files are the same to the byte, but for SQLite's counters of changes.
+    `base`: the channel's directory, if not the day's."""
+    base, good, acts = base or day.place, len(acts), acts + refused
     answers, before, after, readings = [], [], [], []
+    logged = set()
     for n in range(20):
         place = day.where / f'order-{n}'
-        shutil.copytree(day.place, place)
+        shutil.copytree(base, place)
         order = random.Random(n).sample(range(len(acts)), len(acts))
         said = [None] * len(acts)
         with day.serve(f'{clock}:00:00Z', place) as s:
@@ -397,9 +419,8 @@ def orders(day, what, acts, clock, end):
             for m, i in enumerate(order):
                 if n % 2:
                     s.post('/exercise/clock',
-                           {'now': f'{clock}:{3 * m + n % 3:02}:{17 + n}Z'})
-                path, body = acts[i]
-                said[i] = s.post(path, body, f'127.77.{m + 1}.9', day.token)
+                           {'now': f'{clock}:{2 * m + n % 3:02}:{17 + n}Z'})
+                said[i] = s.ask(acts[i], f'127.77.{m + 1}.9')
             s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
             readings.append(told(day, s))
         before.append(snapshot(place))
@@ -407,11 +428,20 @@ def orders(day, what, acts, clock, end):
             s.post('/exercise/clock', {'now': end})
             readings[-1] += told(day, s)
         after.append(snapshot(place))
+        logged |= set(re.findall('(?:GET|POST|DELETE) .*',
+                                 pathlib.Path(f'{place}.log').read_text()))
         day.t.check((place / HOME).read_bytes() == home,
                     f'{what}: acts leave {HOME} as it is')
         answers.append(said)
         shutil.rmtree(place)
+    day.t.check(len(logged) == 1 and 'clock' in min(logged),
+                f'{what}: none of these requests is logged', str(logged))
     day.t.check(all(a == answers[0] for a in answers), f'{what}: the answers')
+    day.t.check(all(status < 300 for status, _ in answers[0][:good]) and
+                all(400 <= status < 500 for status, _ in answers[0][good:]) and
+                refused, f'{what}: these are taken, those are refused',
+                '\n'.join(f'{a.path}: {said}' for a, said in
+                          zip(acts, answers[0], strict=True)))
     other = {one[0] for many in readings
              for one, first in zip(many, readings[0], strict=True)
              if one != first}
@@ -420,16 +450,16 @@ def orders(day, what, acts, clock, end):
     for name, shots in (('waiting', before), ('released', after)):
         other = {f for shot in shots for f in differing(shots[0], shot)}
         day.t.check(not other, f'{what}, {name}: the same files', str(other))
-    kept = differing(snapshot(day.place), before[0])
+    kept = differing(snapshot(base), before[0])
     day.t.check('inbox.db' in kept, f'{what}: something was kept', str(kept))
     day.t.check('log/checkpoint' in differing(before[0], after[0]),
                 f'{what}: something was released')
 
 
 class Catcher(http.server.BaseHTTPRequestHandler):
-    """Stands before the server; what would open a box, file or act later is
-    kept, and not handed on."""
-    caught, behind = {}, ''
+    """Stands before the server; what would change something there is kept, and
+    not handed on."""
+    caught, behind = [], ''
 
     def pass_on(self, data=None):
         request = urllib.request.Request(self.behind + self.path, data, {
@@ -449,51 +479,123 @@ class Catcher(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         data = self.rfile.read(int(self.headers['Content-Length']))
-        if self.path in ('/box', '/acts', '/resupply') or \
-                self.path.endswith('/file'):
-            self.caught[self.path] = json.loads(data)
-            self.send_response(403)
-            self.send_header('Content-Length', '2')
-            self.end_headers()
-            self.wfile.write(b'{}')
+        if self.path in ('/box', '/acts', '/filings', '/resupply',
+                         '/enrol') or \
+                self.path.endswith(('/file', '/prolong')):
+            self.keep(json.loads(data))
         else:
             self.pass_on(data)
+
+    def do_DELETE(self):
+        self.keep(None)
+
+    def keep(self, body):
+        token = self.headers.get('Authorization', '').removeprefix('Bearer ')
+        self.caught.append(Act(self.path, body, token or None, self.command))
+        self.send_response(403)
+        self.send_header('Content-Length', '2')
+        self.end_headers()
+        self.wfile.write(b'{}')
 
     def log_message(self, *_):
         pass
 
 
 def catch(day, server, *args):
-    """The body that a verb would send, and the path."""
-    Catcher.behind, Catcher.caught = server.url, {}
+    """What a verb would send, and did not."""
+    Catcher.behind, Catcher.caught = server.url, []
     stand = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Catcher)
     threading.Thread(target=stand.serve_forever, daemon=True).start()
     day.gainsay(*args, '--server', f'http://127.0.0.1:{stand.server_port}')
     stand.shutdown()
     stand.server_close()
-    (path, body), = Catcher.caught.items()
-    return path, body
+    acts = {(a.method, a.path): a for a in Catcher.caught}
+    act, = acts.values() # of several attempts one
+    return act
 
 
-def gathering_acts(day, server):
-    """All that can be done before a memo is filed: endorsements, a withdrawal,
-    a filing, another box."""
-    acts = [(f'/box/{day.box}/acts', day.body(i)) for i in range(EARLY)]
-    day.must('withdraw', *day.member(8), '--server', server.url, '--code',
-             day.word_code, '-o', 'back.act', day.link(server))
-    acts.append((f'/box/{day.box}/acts', day.body('back')))
-    acts.append(catch(day, server, 'file', *day.member(0), '--code',
-                      day.word_code, '--package', 'memo.package',
-                      day.link(server)))
-    day.must('compose', '--charter', 'channel/charter.rec', '--roll',
-             'roll-1.rec', '--to', 'Secretary of State', '--after',
-             '2023-12-31', '--out', 'other.package', MEMO)
-    acts.append(catch(day, server, 'gather', *day.member(1), 'other.package'))
+def more_boxes(day, server):
+    """A third box is opened; two others are there already, one of which is
+    prolonged and one taken back."""
+    acts = []
+    for name, how in (('prolonged', '--prolong'), ('gone', '--take-back')):
+        day.must('gather', *day.member(2), '--server', server.url, '-o',
+                 f'{name}.link', f'{name}.package')
+        acts.append(catch(day, server, 'gather', *day.member(2), '--author',
+                          f'{name}.package.author', how, f'@{name}.link',
+                          f'{name}.package'))
+    return acts + [catch(day, server, 'gather', *day.member(1),
+                         'other.package')]
+
+
+def file_boxless(day, server):
+    """A memo that no box was opened for."""
+    args = ('file', *day.member(5), '--package', 'boxless.package')
+    shown = day.gainsay(*args, '--server', server.url).stdout
+    return catch(day, server, *args, '--code', rig.code_of(shown))
+
+
+def enrolments(day, server, base):
+    """Two hand in keys of the next edition, under codes of their own."""
+    acts = []
+    for i in (3, 4):
+        day.must('staff', 'issue', str(base), '--id', f'person-{i:03}-id',
+                 '-o', f'again-{i}.csv')
+        with open(day.where / f'again-{i}.csv', newline='') as f:
+            code, = (row['code'] for row in csv.DictReader(f))
+        day.codes.append(code)
+        shutil.copy(day.where / f'{i}.state', day.where / 'enrols.state')
+        acts.append(catch(
+            day, server, 'enrol', '--key', 'channel/vkey', '--state',
+            'enrols.state', '--passphrase-file', 'words', '--editions', '2',
+            '--code', code))
+        (day.where / 'enrols.state').unlink()
     return acts
 
 
+def spoilt(act, name='record'):
+    """Its proof is no proof: one letter of it is another."""
+    text = act.body[name]
+    at = re.search('(?m)^proof [A-Za-z0-9+/]{200}', text).end()
+    return act._replace(body={**act.body, name: (
+        text[:at] + ('B' if text[at] == 'A' else 'A') + text[at + 1:])})
+
+
+def gathering_refused(acts):
+    """What is refused wherever it stands among the acts before filing."""
+    endorsement, enrolment = acts[0], acts[-1]
+    owner = next(a for a in acts if a.path.endswith('/prolong'))._replace(
+        token='0' * 64)
+    return [
+        spoilt(endorsement),
+        endorsement._replace(body={'record': acts[EARLY].body['record']}),
+        owner, owner._replace(method='DELETE', body=None,
+                              path=owner.path.removesuffix('/prolong')),
+        enrolment._replace(body={**enrolment.body, 'code': '0' * 32})]
+
+
+def gathering_acts(day, server, base):
+    """All that can be done before a memo is filed: endorsements, a withdrawal,
+    a filing, other boxes, enrolments."""
+    act = Act(f'/box/{day.box}/acts', None, day.token)
+    acts = [act._replace(body=day.body(i)) for i in range(EARLY)]
+    day.must('withdraw', *day.member(8), '--server', server.url, '--code',
+             day.word_code, '-o', 'back.act', day.link(server))
+    acts.append(act._replace(body=day.body('back')))
+    acts.append(catch(day, server, 'file', *day.member(0), '--code',
+                      day.word_code, '--package', 'memo.package',
+                      day.link(server)))
+    for name in ('other', 'prolonged', 'gone', 'boxless'):
+        day.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                 'roll-1.rec', '--to', 'Secretary of State', '--after',
+                 '2023-12-31', '--out', f'{name}.package', MEMO)
+    return (acts + more_boxes(day, server) + [file_boxless(day, server)] +
+            enrolments(day, server, base))
+
+
 def read_and_act(day, s):
-    """Each verb of a member and an author, and requests that are refused."""
+    """Each verb of a member and an author before filing, and requests that are
+    refused; `orders` looks at those behind it."""
     link, at = day.link(s), ('--server', s.url)
     ask = (*at, '--code', day.word_code)
     author = ('--author', 'memo.package.author')
@@ -597,15 +699,25 @@ def gone(day):
                     f"{name}: its pages' layout tells nothing of the past")
 
 
+def before_filing(day):
+    """On a copy of the channel: what is prepared for it is not the day's."""
+    base = day.where / 'before'
+    shutil.copytree(day.place, base)
+    with day.serve(f'{DAY}15:00:00Z', base) as s:
+        acts = gathering_acts(day, s, base)
+    quiet(day)
+    orders(day, 'before filing', acts, gathering_refused(acts), f'{DAY}16',
+           f'{DAY}21:00:00Z', base)
+    shutil.rmtree(base)
+
+
 def work(day):
     with day.serve('2023-10-30T13:00:00Z') as s:
         day.enrol(s.url)
         s.post('/exercise/clock', {'now': f'{DAY}15:00:00Z'})
         day.gather(s.url)
         day.write_acts(s, range(EARLY))
-        acts = gathering_acts(day, s)
-    quiet(day)
-    orders(day, 'before filing', acts, f'{DAY}16', f'{DAY}21:00:00Z')
+    before_filing(day)
     with day.serve(f'{DAY}16:00:00Z') as s:
         for i in range(EARLY):
             day.act(s, i, f'/box/{day.box}/acts',

@@ -3,6 +3,7 @@
 """terminal.py GAINSAY: what a terminal alone is shown.  Colour (NO_COLOR, as
 https://no-color.org has it, and TERM=dumb take it away, and what is coloured is
 said in words as well), and how far long work is; a pipe is shown neither."""
+import http.server
 import os
 import pathlib
 import pty
@@ -10,6 +11,8 @@ import re
 import select
 import subprocess
 import sys
+import threading
+import time
 
 sys.dont_write_bytecode = True
 import rig
@@ -91,13 +94,23 @@ def look_at_progress(s, url, word_code):
     memo = rig.ROOT / 'examples/dacca-1138.md'
     package = ('--package', 'x/demo/cable.package')
     for words, args in (
-            (('entries: ', 'proofs: '), ('audit', *VKEY, url)),
+            (('entries: ',), ('audit', *VKEY, url)),
             (('entries: ',), ('status', *VKEY, url)),
             (('entries: ',), ('inbox', '--server', url, *VKEY)),
             (('entries: ',), ('sync', *VKEY, '--cache', 'cache', url)),
             (('entries: ',), ('roll', 'check', *state, *VKEY, url)),
             (('entries: ',), ('roll', 'show', *VKEY, url)),
-            (('proofs: ',),
+            (('entries: ',), ('mirror', '--once', '--exercise', *VKEY,
+                              '--dir', 'copied', url)),
+            (('entries: ', 'Reading the enrolments ...', 'Making the roll ...'),
+             ('roll', 'prepare', 'x', '--force', '-o', 'next')),
+            (('entries: ', 'Reading the roll ...'),
+             ('roll', 'sign', 'next', '--role', 'registrar', '--sign',
+              'x/keys/registrar.key', '--log', 'x', '--yes')),
+            (('Printing letter 1 ...',),
+             ('staff', 'issue', 'x', '--id', 'E1011', '--letters', 'letters',
+              '--force', '--server', 'https://dissent.example')),
+            (('entries: ',),
              ('provenance', *VKEY, '--memo-file', 'x/demo/cable.package',
               '--force', '-o', 'made.gainsay', url)),
             (('Deriving the key ...',), ('me', *state, '--offline')),
@@ -114,7 +127,8 @@ def look_at_progress(s, url, word_code):
              ('certificate', *VKEY, '--force', '-o', 'page.pdf', FILE))):
         name = args[0]
         code, text, piped = s(*args, shown='stderr')
-        s.t.check(code in (0, 3) and all('\r' + w in text for w in words) and
+        good = (0, 1) if name == 'mirror' else (0, 3) # 1: a missed duty
+        s.t.check(code in good and all('\r' + w in text for w in words) and
                   not any(w in piped for w in words),
                   f'{name}: {words} at a terminal', f'exit {code}\n{text}\n'
                   f'{piped}')
@@ -129,8 +143,54 @@ def look_at_progress(s, url, word_code):
                   not any(w in both for w in words),
                   f'{name}: a pipe is told nothing of it', both)
     code, text, _ = s('audit', *VKEY, url, TERM='dumb')
-    s.t.check('\x1b' not in text and 'proofs: ' not in text,
+    s.t.check('\x1b' not in text and 'entries: ' not in text,
               'nor a dumb terminal', text)
+
+
+class Slow(http.server.BaseHTTPRequestHandler):
+    """A server that thinks for two seconds, and refuses."""
+
+    def do_GET(self):
+        time.sleep(2)
+        self.send_error(503)
+
+    def log_message(self, *_):
+        pass
+
+
+def look_at_waiting(s):
+    """Whatever a verb asks a server, however much of it: who waits for more
+    than a second is told for whom."""
+    slow = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Slow)
+    threading.Thread(target=slow.serve_forever, daemon=True).start()
+    url = f'http://127.0.0.1:{slow.server_port}'
+    words = f'Waiting for {url} ...'
+    for args in (('status', *VKEY, url),
+                 ('roll', 'publish', 'next', '--server', url),
+                 ('endorse', '--state', 'x/demo/member/028.state', *MEMBER,
+                  '--server', url, '@x/demo/cable.link')):
+        code, text, piped = s(*args, shown='stderr')
+        s.t.check(code == 2 and text.count('\r' + words) == 1 and
+                  '\r\x1b[K' in text.split(words)[-1] and
+                  'Waiting' not in piped,
+                  f'{args[0]}: told that the server is slow', text)
+    slow.shutdown()
+
+
+def count_verbs(s):
+    """What takes long is a key that is derived, a proof, a log that is read, or
+    a server; each of these says so above, for whichever verb.  A verb that has
+    none of them stands here."""
+    at_once = {'init', 'completion', 'help'}
+    own_words = {'proof', 'demo'}  # "Making the proof", "enrolments"
+    run = lambda *args: subprocess.run(
+        [s.binary, *args], env=BASE, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True).stdout
+    verbs = re.findall(r'(?m)^  ([a-z]+) ', run('--help'))
+    rest = {v for v in verbs if not re.search(
+        r'--state|--sign|--server|URL', run(v, '--help'))}
+    s.t.check(len(verbs) > 40 and rest == at_once | own_words,
+              'every verb shows what takes it long', str(rest))
 
 
 def starts(gainsay, where, terminal):
@@ -187,6 +247,8 @@ def main():
             shown = gainsay('show', *VKEY, '--server', url,
                             '@x/demo/cable.link').stdout
             look_at_progress(s, url, rig.code_of(shown))
+        look_at_waiting(s)
+        count_verbs(s)
     t.end()
 
 

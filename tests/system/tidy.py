@@ -3,6 +3,7 @@
 """tidy.py GAINSAY: acts of members are taken only while the database can be
 written anew after them; else its pages would keep their order.  Whoever acts is
 told, and so is the operator.  Needs root: it mounts a file system."""
+import contextlib
 import json
 import os
 import pathlib
@@ -39,6 +40,16 @@ def acts(day):
             if r.startswith('INSERT INTO "acts"')]
 
 
+def boxes_file(day):
+    """Which file it is, and its bytes, those that wait to be written to it
+    included."""
+    data = b''
+    for name in ('boxes.db', 'boxes.db-wal'):
+        path = day.place / name
+        data += b'%d\n' % path.stat().st_ino + path.read_bytes()
+    return data
+
+
 def said(day):
     return pathlib.Path(f'{day.place}.log').read_text()
 
@@ -53,8 +64,11 @@ def fill(day):
 
 def full_disk(day, s):
     t = day.t
+    boxes = boxes_file(day)
     t.check(send(day, s, 0)[0] == 200 and len(acts(day)) == 1,
             'an act where there is room')
+    t.check(boxes_file(day) == boxes and len(boxes) > 100,
+            'it leaves the file of boxes as it is')
     fill(day)
     status, problem = send(day, s, 1)
     t.check(status == 503 and problem.get('code') == 'acts-not-hidden' and
@@ -79,24 +93,50 @@ def full_disk(day, s):
     (day.where / 'ballast').unlink()
     t.check(send(day, s, 1)[0] == 200 and len(acts(day)) == 2,
             'taken again when there is room')
+    code, out = endorse(day, s, 2)
+    t.check(code == 0 and 'promises, and nothing here keeps it:\n'
+            'gainsay/v1 promise\n' in out and len(acts(day)) == 3,
+            'by the client too, which shows what it does not keep',
+            f'{code} {out}')
+
+
+def refused(day, s, i):
+    status, problem = send(day, s, i)
+    day.t.check(status == 503 and problem.get('code') == 'acts-not-hidden',
+                f'act {i} is refused: {status}', str(problem))
+
+
+def no_folder(day, s):
+    """Where no copy can be made the first act is refused already."""
+    t, before = day.t, acts(day)
+    (day.place / 'tidy').rmdir()
+    refused(day, s, 3)
+    refused(day, s, 4)
+    t.check(said(day).count('tidy: copies of inbox.db and boxes.db cannot be '
+                            'written') == 1, 'the operator is told, once',
+            said(day))
+    t.check(acts(day) == before, 'and none is kept', str(acts(day)))
+    (day.place / 'tidy').mkdir(mode=0o700)
 
 
 def failing_copy(day, s):
+    """The one exception: what was found possible fails, here since another
+    program reads the database at that moment."""
     t = day.t
-    (day.place / 'tidy').rmdir()
-    t.check(send(day, s, 3)[0] == 200, 'the act after which it fails')
-    t.check('cannot be written anew' in said(day) and
-            'acts of members are refused' in said(day),
-            'the operator is told of the failure', said(day))
-    for i in (4, 5):
-        status, problem = send(day, s, i)
-        t.check(status == 503 and problem.get('code') == 'acts-not-hidden',
-                f'the acts behind it are refused: {status}', str(problem))
-    t.check(said(day).count('cannot be written anew') == 1, 'told once',
-            said(day))
-    t.check(len(acts(day)) == 3, 'and not kept', str(acts(day)))
-    (day.place / 'tidy').mkdir(mode=0o700)
-    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 4 and
+    other = sqlite3.connect(f'file:{day.place / "inbox.db"}?mode=ro', uri=True)
+    with contextlib.closing(other):
+        other.execute('BEGIN')
+        other.execute('SELECT count(*) FROM acts').fetchone()
+        t.check(send(day, s, 3)[0] == 200, 'the act after which it fails')
+        t.check('cannot be written anew' in said(day) and
+                'acts of members are refused' in said(day),
+                'the operator is told of the failure', said(day))
+        refused(day, s, 4)
+        refused(day, s, 5)
+        t.check(said(day).count('cannot be written anew') == 1, 'told once',
+                said(day))
+    t.check(len(acts(day)) == 4, 'and not kept', str(acts(day)))
+    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 5 and
             'were written anew' in said(day), 'until it succeeds', said(day))
     t.check(stored.image(day.place / 'inbox.db') ==
             stored.rebuilt(day.place / 'inbox.db'),
@@ -146,6 +186,7 @@ def main():
                 day.gather(s.url)
                 day.write_acts(s, range(6))
                 full_disk(day, s)
+                no_folder(day, s)
                 failing_copy(day, s)
             large(day)
         finally:

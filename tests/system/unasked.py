@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """unasked.py GAINSAY: nothing is overwritten unasked, nothing irrevocable is
 done unasked.  Two tables over all verbs: what each writes to a file that a
-person names, and what each does that cannot be taken back."""
+person names, and what each does that cannot be taken back.  The first is walked a second time:
+no other user of the machine reads what is written."""
+import os
 import pathlib
 import sys
 
@@ -21,7 +23,7 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'pdf',
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
-READ |= {('audit', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
+READ |= {('audit', 'promise'), ('mirror', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
 READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
@@ -51,7 +53,7 @@ MORE = {
     ('promises', 'evidence'): (*STATE, *AT, '--act', 'ACT', '--evidence',
                                'OUT'),
     ('demo', ''): ('--once', 'OUT'),
-    ('reading', 'out'): (*STATE, '-o', 'OUT'),
+    ('reading', 'out'): (*STATE, *AT, '-o', 'OUT'),
     ('resupply', 'promise'): (*STATE, *CODE, '--promise', 'OUT',
                               '@@demo/water.link'),
     ('answer', 'promise'): ('--yes', *AT, *VKEY, '--author',
@@ -65,14 +67,24 @@ MORE = {
                                 '@demo/cable.package', '--author',
                                 '@demo/cable.package.author', '--question',
                                 '1', '--promise', 'OUT'),
-    ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1', '-o',
-                             'never', '--text', 'OUT', 'URL'),
+    ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
+                             '--traceable', '-o', 'never', '--text', 'OUT',
+                             'URL'),
     ('redact', 'text'): ('--text', 'OUT', '-o', 'never', '--block', '1',
                          '@demo/cable.gainsay'),
     ('roll', 'out'): ('check', *STATE, *VKEY, '-o', 'OUT', '.'),
     ('staff', 'out'): ('issue', '.', '--again', '-o', 'OUT'),
     ('keep', 'out'): (*STATE, '--take', 'note', '-o', 'OUT'),
 }
+
+# Of these everybody can read what they write, or a part of it (private.py).
+PUBLIC = {'charter', 'roll', 'demo'}
+# What this channel does not let them write: of states and links see private.py,
+# of a reading key readers.py; and cli/common/deliver.c, which writes every
+# promise, writes others here.
+NOT_MADE = {('enrol', 'state'), ('join', 'state'), ('gather', 'out'),
+            ('reading', 'out'), ('resupply', 'promise'),
+            ('unreadable', 'promise')}
 
 # What cannot be taken back, as it is called by who says no word of yes.  Not
 # here: publish of a roll, which its two signers were asked about; what a box
@@ -183,6 +195,31 @@ def check_writes(case, url):
         refuse_present(case, verb, call, url)
 
 
+def check_private(case, url):
+    """Whatever the umask, what a verb writes is its owner's alone: the same
+    calls, and nothing is in their way."""
+    made, before = set(), os.umask(0)
+    calls = {(v, o): c for v, many in CALLS.items() for c in many
+             for o in (*NAMES, 'out') if 'OUT' in c and
+             c[c.index('OUT') - 1] in (f'--{o}', '-o' if o == 'out' else '')}
+    for (verb, option), call in {**calls, **MORE}.items():
+        (case.where / 'never').unlink(missing_ok=True)
+        args = named(case, verb, call, url)
+        out = pathlib.Path(args[1 + call.index('OUT')])
+        if verb in PUBLIC:
+            continue
+        case.run(args)
+        made |= {(verb, option)} if out.exists() else set()
+        wide = {p.name for p in (out, *out.rglob('*'))
+                if p.exists() and p.stat().st_mode & 0o077}
+        case.t.check(not wide, f'others read what {verb} --{option} writes',
+                     str(wide))
+    os.umask(before)
+    missing = {k for k in {*calls, *MORE} - made if k[0] not in PUBLIC}
+    case.t.check(missing == NOT_MADE, 'all of it is written',
+                 str(missing ^ NOT_MADE))
+
+
 def entries(case):
     return len(rig.read_entries(case.where / 'log'))
 
@@ -229,6 +266,7 @@ def main():
             case.act = next(iter(acts_of(case, url)), 'none')
             check_writes(case, url)
             check_asks(case, url)
+            check_private(case, url)
     tally.end()
 
 

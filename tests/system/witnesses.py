@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """witnesses.py GAINSAY: the commands of docs/SERVER.md, "Witnesses", are run as
 they stand there, by three witnesses, the founder and the operator.  Addresses
-are the test's, and the names of two of the witnesses."""
+are the test's, and the names of two of the witnesses.  Those of the founder are
+the ones that README.md counts, and after them somebody joins."""
 import os
 import pathlib
 import re
@@ -14,6 +15,7 @@ import time
 
 sys.dont_write_bytecode = True
 import rig
+import commands as readme
 import stored
 
 NAME, PAPER = 'union.example/witness', 'paper.example/log'
@@ -128,6 +130,23 @@ def audited(day, witnesses, url):
                 done.stdout, 'an auditor takes their word', done.stdout)
 
 
+def joined(day, lines, url):
+    """Nothing else is needed of the founder: the lines of README.md suffice,
+    and they are the ones that were run."""
+    said = [line.removesuffix(' &') for line in readme.running()]
+    ran = [lines[f'gainsay {verb}'] for verb in ('init', 'serve', 'courier')]
+    day.t.check(said[:3] == ran, 'README.md has the same lines', str(said))
+    day.t.check([line.split()[1] for line in said[3:]] == ['staff'],
+                'and one for the invitations', str(said))
+
+    (day.where / 'staff.csv').write_text('id,name,category\nP1,Invented,any\n')
+    args = shlex.split(said[3])[1:]
+    day.must(*(url if word == ADDRESS else word for word in args))
+    (day.where / 'words').write_text(stored.WORDS + '\n')
+    day.must('join', '--state', 'state', '--passphrase-file', 'words',
+             '--cost', 'low', 'invitations/P1.invitation')
+
+
 def refused(day):
     """What a person who knows no better would type."""
     for want, *words in (
@@ -161,6 +180,7 @@ def main():
                     w.start(s.url) for w in witnesses.values()))
                 cosigned(day, lines, s.url)
                 audited(day, witnesses, s.url)
+                joined(day, lines, s.url)
         finally:
             for w in witnesses.values():
                 w.end()

@@ -2,8 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """years.py GAINSAY ORGANISATION: two years of one of three organisations, from
 its answers to an audit.  People join and leave; keys, a state, an office are
-lost; rules, calendars and the server's address change; one reply is late.  Every
-deadline and count is held against the test's own books."""
+lost; rules and the server's address change, and a calendar runs out; one reply
+is late.  Every deadline and count is held against the test's own books.
+They are exercises, as they live by a simulated clock, and in an exercise
+members' programs have no floors (docs/spec/state.md).  So that nothing passes
+for that reason alone, each roll has the 20 keys that a real one needs (life.py,
+roll), and floors.py has a channel in earnest."""
 import datetime
 import pathlib
 import shutil
@@ -88,10 +92,11 @@ def cooled(o, when, registrar, holder):
     o.plan['signers'] = (registrar, o.plan['signers'][1])
 
 
-def longer_calendar(o, when, last, changes):
-    """It ends within a year: everybody is told, until it does not."""
+def longer_calendar(o, when, last, changes, ends='ends'):
+    """It ends within a year, or has ended: everybody is told, until it does
+    not."""
     o.at(when)
-    told = f'calendar ends on {last}'
+    told = f'calendar {ends} on {last}'
     where = ('--key', 'first.vkey', o.url)
     for verb in ('status',), ('audit',), ('charter', 'check'):
         said = o.gainsay(*verb, *where).stdout
@@ -100,7 +105,7 @@ def longer_calendar(o, when, last, changes):
     said = pathlib.Path(f'{o.place}.log').read_text()
     o.t.check(told in said, f'serve: {told}', said)
     o.charter(changes)
-    o.t.check('calendar ends' not in o.status(), 'and no more', o.status())
+    o.t.check(f'calendar {ends}' not in o.status(), 'and no more', o.status())
 
 
 def audited(o):
@@ -123,7 +128,7 @@ def audited(o):
 # Lisbon -------------------------------------------------------------------
 
 LISBON = MINISTRY + '''
-calendar 2026-01-01 2027-12-31
+calendar 2026-01-01 2027-06-30
 ical portugal.ics
 ical lisboa.ics
 clock reply working 40
@@ -152,7 +157,8 @@ def lisbon_begins(o):
     o.found()
     closed, t = o.lines('closed'), o.t
     t.check(sorted(datetime.date.fromisoformat(v.split()[0]) for v in closed)
-            == sorted(portugal((2026, 2027))),
+            == sorted(day for day in portugal((2026, 2027))
+                      if day <= datetime.date(2027, 6, 30)),
             'Lisbon: two files give its closed days', str(closed))
     for day in ('2026-04-03 Sexta-Feira Santa', '2026-06-04 Corpo de Deus',
                 '2027-03-26 Sexta-Feira Santa', '2027-05-27 Corpo de Deus'):
@@ -198,12 +204,12 @@ def lisbon_turns(o):
 
 
 def lisbon_ends(o):
-    """Another address; a calendar that runs out."""
+    """Another address; a calendar that has run out."""
     o.move(utc(2027, 3, 1, 9), free_port())
     people(o, utc(2027, 7, 1, 9), ('P020',), 1)
-    longer_calendar(o, utc(2027, 7, 2, 9), '2027-12-31', [
+    longer_calendar(o, utc(2027, 7, 2, 9), '2027-06-30', [
         'calendar 2026-01-01 2029-12-31', 'ical portugal.ics',
-        'ical lisboa.ics'])
+        'ical lisboa.ics'], 'ended')
     o.rules = lisbon_rules(range(2026, 2030), 30)
     m = o.memo('fim', utc(2027, 11, 29, 9), 'P015', ('P015', 'P028'))
     o.acknowledge(m, m.due('acknowledge'), 'office-2')
@@ -234,7 +240,7 @@ preset us-regulator
 origin views.example.gov/2026
 name Differing Views
 exercise yes
-calendar 2026-01-01 2027-12-31
+calendar 2026-01-01 2027-08-31
 clock acknowledge working 10
 clock reply working 60
 threshold 2
@@ -330,8 +336,8 @@ def regulator_ends(o):
     said = o.draft('bare.rec', longer)
     o.t.check('no day of 2028 is closed' in said, 'whose holidays were '
               'forgotten is told', said)
-    longer_calendar(o, utc(2027, 9, 7, 14), '2027-12-31',
-                    [*longer, 'holidays us-federal'])
+    longer_calendar(o, utc(2027, 9, 7, 14), '2027-08-31',
+                    [*longer, 'holidays us-federal'], 'ended')
     o.rules = regulator_rules(range(2026, 2031), 45,
                               [datetime.date(2026, 12, 24)])
     m = o.memo('welds', utc(2027, 11, 15, 15), 'P016', ('P016', 'P024'))
@@ -424,13 +430,21 @@ def company_changes(o):
 def company_ends(o):
     cooled(o, utc(2027, 2, 1, 9), 'registrar-3', 'Das Lohnbüro')
     people(o, utc(2027, 2, 10, 9), ('P013', 'P002'), 2)
-    longer_calendar(o, utc(2027, 3, 1, 9), '2027-06-30',
-                    ['calendar 2026-01-01 2028-12-31'])
     o.move(utc(2027, 4, 1, 9), free_port())
+    # Nobody heeds what everybody is told: it runs out, and the channel goes on.
+    m = o.memo('Pause', utc(2027, 6, 14, 9), 'P017', ('P017', 'P018'))
+    said = o.status()
+    o.t.check('calendar ends on 2027-06-30' in said and
+              said.count('closed days are not known there') == 1,
+              'one deadline lies beyond the calendar', said)
+    o.acknowledge(m, m.due('acknowledge'), 'office-2')
+    o.reply(m, m.due('reply'), 'Beyond the calendar.\n', 'office-2')
+    longer_calendar(o, utc(2027, 8, 2, 9), '2027-06-30',
+                    ['calendar 2026-01-01 2029-12-31'], 'ended')
     m = o.memo('Kantine', utc(2027, 9, 25, 9), 'P015', ('P015', 'P016'))
     o.acknowledge(m, m.due('acknowledge'), 'office-2')
     o.reply(m, m.due('reply'), 'Die letzte.\n', 'office-2')
-    people(o, utc(2027, 12, 1, 9), ('P015',), 1)
+    people(o, utc(2028, 1, 17, 9), ('P015',), 1)
 
 
 def company(t, binary, where):

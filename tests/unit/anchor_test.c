@@ -241,6 +241,24 @@ static void a_marked_note_is_refused(void **state)
 	world_stop(&w);
 }
 
+/* Ten minutes on both sides; an exercise's clock is moved by hand. */
+static void a_cosignature_is_of_a_time_between(void **state)
+{
+	static struct gs_charter charter;
+	const struct gs_anchor before = {.at = 100000, .charter = &charter};
+	(void)state;
+
+	assert_true(gs_anchor_takes_time(&before, 103600, 99400));
+	assert_false(gs_anchor_takes_time(&before, 103600, 99399));
+	assert_true(gs_anchor_takes_time(&before, 103600, 104200));
+	assert_false(gs_anchor_takes_time(&before, 103600, 104201));
+	assert_false(gs_anchor_takes_time(&before, 103600, 0));
+	assert_false(gs_anchor_takes_time(&before, 103600, UINT64_MAX));
+	charter.exercise = true;
+	assert_true(gs_anchor_takes_time(&before, 103600, 1));
+	assert_true(gs_anchor_takes_time(&before, 103600, UINT64_MAX));
+}
+
 static void an_excerpt_has_no_anchors(void **state)
 {
 	struct world w;
@@ -269,6 +287,7 @@ int main(void)
 		cmocka_unit_test(a_leaf_says_what_and_in_what_order),
 		cmocka_unit_test(an_anchor_says_what_the_log_has_come_to),
 		cmocka_unit_test(a_marked_note_is_refused),
+		cmocka_unit_test(a_cosignature_is_of_a_time_between),
 		cmocka_unit_test(an_excerpt_has_no_anchors),
 	};
 

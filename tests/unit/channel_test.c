@@ -9,6 +9,7 @@
 #include "core/channel/calendar.h"
 #include "core/channel/state.h"
 #include "core/record/time.h"
+#include "lib/log/quorum.h"
 #include "tests/unit/world.h"
 
 static int64_t time_of(const char *text)
@@ -266,7 +267,18 @@ static void a_duty_is_met_by_witnesses_alone(void **state)
 		assert_int_equal(d[0].status, cases[i].status);
 		assert_int_equal(d[0].witnessed, due + cases[i].after);
 
-		const struct gs_event *e = gs_state_memo(w.state)->events;
+		/* Of a time before the log said so, it is the operator's. */
+		struct gs_memo *memo =
+		    (struct gs_memo *)(uintptr_t)gs_state_memo(w.state);
+		struct gs_event *e = memo->events;
+		assert_int_equal(e[GS_EVENT_ACKNOWLEDGED].since, w.at);
+		e[GS_EVENT_ACKNOWLEDGED].since = w.at + 1;
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at), GS_OK);
+		assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
+		assert_int_equal(d[0].witnessed, 0);
+		assert_int_equal(gs_due(d, &n, 2, w.state, w.at + 1), GS_OK);
+		assert_int_equal(d[0].status, cases[i].status);
+
 		assert_int_equal(e[GS_EVENT_FILED].witnessed, due - 2 * 86400);
 		assert_int_equal(e[GS_EVENT_FILED].carrier, 7);
 		assert_int_equal(e[GS_EVENT_ACKNOWLEDGED].carrier, 9);
@@ -1281,6 +1293,96 @@ static void new_witnesses_wait_or_are_agreed_to(void **state)
 	world_stop(&w);
 }
 
+#define CHANGES 6
+
+/* Whose witnesses were all replaced again and again, and never handed over, is
+ * asked for the newest: one that asked nobody could publish nothing. */
+static void of_many_changes_the_newest_are_asked(void **state)
+{
+	(void)state;
+	static struct gs_charter charters[CHANGES];
+	static uint8_t keys[CHANGES][GS_WITNESSES_MAX][32];
+	static char names[CHANGES][GS_WITNESSES_MAX][3];
+	struct gs_verifier out[GS_QUORUM_KEYS_MAX];
+	size_t count = 0, of[CHANGES] = {0};
+	struct world w;
+
+	world_start(&w);
+	for (size_t i = 0; i < CHANGES; i++) {
+		struct gs_charter *c = &charters[i];
+
+		*c = *gs_state_charter(w.state);
+		c->before = i == 0 ? NULL : &charters[i - 1];
+		c->since = i;
+		c->witness_count = GS_WITNESSES_MAX;
+		for (size_t j = 0; j < GS_WITNESSES_MAX; j++) {
+			keys[i][j][0] = (uint8_t)(i + 1);
+			keys[i][j][1] = (uint8_t)j;
+			names[i][j][0] = (char)('0' + i);
+			names[i][j][1] = (char)('a' + j);
+			c->witnesses[j].key = (struct gs_part){
+			    .ptr = keys[i][j], .len = 32};
+			c->witnesses[j].name = (struct gs_part){
+			    .ptr = (uint8_t *)names[i][j], .len = 2};
+		}
+	}
+	struct gs_state now = *w.state;
+	now.charter = &charters[CHANGES - 1];
+	now.size = CHANGES;
+
+	assert_int_equal(gs_quorum_keys(out, &count, &now, 0), GS_OK);
+	assert_int_equal(count, GS_QUORUM_KEYS_MAX);
+	for (size_t i = 1; i < count; i++)
+		of[out[i].name[0] - '0']++;
+	for (size_t i = 0; i < CHANGES; i++)
+		assert_int_equal(of[i], i > 2 ? 16 : i == 2 ? 15 : 0);
+	world_stop(&w);
+}
+
+/* A name in each charter, and whether it handed over. */
+static void name_witnesses(struct gs_charter *c, const char *names,
+    bool handed_over)
+{
+	static const uint8_t key[32];
+
+	c->witness_count = strlen(names);
+	c->handed_over = handed_over;
+	for (size_t j = 0; j < c->witness_count; j++) {
+		c->witnesses[j].key = (struct gs_part){.ptr = key, .len = 32};
+		c->witnesses[j].name = (struct gs_part){
+		    .ptr = (const uint8_t *)names + j, .len = 1};
+	}
+}
+
+static void expect_lines(const struct gs_charter *newest, const char *want)
+{
+	const struct gs_witness *w = NULL;
+	size_t n = 0;
+
+	for (; (w = gs_anchor_witness(newest, n)) != NULL; n++)
+		assert_int_equal(w->name.ptr[0], want[n]);
+	assert_int_equal(n, strlen(want));
+}
+
+/* A file cannot tell who has handed over: what it takes for the order is that
+ * of the log, with some left out. */
+static void the_order_of_lines_is_one_for_log_and_file(void **state)
+{
+	static struct gs_charter c[3];
+	(void)state;
+
+	c[1].before = &c[0];
+	c[2].before = &c[1];
+	for (unsigned over = 0; over < 4; over++) {
+		static const char *const want[] = {"cwba", "cwb", "cwa", "c"};
+
+		name_witnesses(&c[0], "aw", (over & 1) != 0);
+		name_witnesses(&c[1], "wb", (over & 2) != 0);
+		name_witnesses(&c[2], "c", false);
+		expect_lines(&c[2], want[over]);
+	}
+}
+
 /* Only who signs charters says where the server is. */
 static void the_authority_says_where_the_server_is(void **state)
 {
@@ -1501,6 +1603,8 @@ int main(void)
 		cmocka_unit_test(a_deputy_signs),
 		cmocka_unit_test(a_new_second_waits_or_is_agreed_to),
 		cmocka_unit_test(new_witnesses_wait_or_are_agreed_to),
+		cmocka_unit_test(of_many_changes_the_newest_are_asked),
+		cmocka_unit_test(the_order_of_lines_is_one_for_log_and_file),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(the_authority_says_where_the_server_is),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),

@@ -417,6 +417,9 @@ static void a_charter_is_explained(void **state)
 	    "America/New_York).\n");
 	says("  Its reply is expected from 30 working days on; of one filed "
 	    "now from 20");
+	/* In another year, of which the calendar says nothing. */
+	says("America/New_York), where closed days are not known: it lies "
+	    "outside the calendar.\n");
 	says("  The clock 'panel' has 9 calendar days; ");
 	says("  After filing they enter on Wednesday of one week in 2");
 	says("  A change of those who sign, or of the witnesses, waits 7 days");

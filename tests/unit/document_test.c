@@ -12,6 +12,7 @@
 #include "lib/age.h"
 #include "lib/memo/content.h"
 #include "lib/memo/document.h"
+#include "lib/memo/text.h"
 #include "lib/host.h"
 #include "lib/report.h"
 
@@ -294,6 +295,8 @@ static void wrong_cui_marks_are_refused(void **state)
 	    {FRONT "(CUI//NOFORN) a", "line 6", GS_MARK_CUI},
 	    {FRONT "(SBU) a", "line 6", GS_MARK_CUI},
 	    {FRONT "(CUI//2) a", "line 6", GS_MARK_LEGACY},
+	    {FRONT "(CUI//PRVCY a", "line 6", GS_MARK_CUI},
+	    {FRONT ">(cui) a", "line 6", GS_MARK_CUI},
 	    {FRONT "(CUI) a", "line 6", GS_MARK_LEGACY}};
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -387,6 +390,20 @@ static void ordinary_typography_and_languages_pass(void **state)
 			fail_msg("%s: %s", good[i], p.report.text);
 		gs_pool_free(&p.pool);
 	}
+}
+
+/* A mark that composes with some letter, and here with none, is as it should
+ * be: such a text is filed, and its provenance file must open. */
+static void a_mark_without_its_letter_is_composed(void **state)
+{
+	struct gs_pool pool;
+	(void)state;
+
+	struct gs_arena *arena = gs_pool_start(&pool);
+	assert_int_equal(gs_text_check_part(arena, "q\xcc\x81", 3), GS_OK);
+	assert_int_equal(gs_text_check_part(arena, "e\xcc\x81", 3),
+	    GS_ERR_FORMAT);
+	gs_pool_free(&pool);
 }
 
 static uint64_t random_state;
@@ -664,6 +681,7 @@ int main(void)
 		cmocka_unit_test(refusals_say_where_and_why),
 		cmocka_unit_test(a_cui_banner_is_over_all_portions),
 		cmocka_unit_test(wrong_cui_marks_are_refused),
+		cmocka_unit_test(a_mark_without_its_letter_is_composed),
 		cmocka_unit_test(marks_are_those_of_the_charter),
 		cmocka_unit_test(ordinary_typography_and_languages_pass),
 		cmocka_unit_test(normal_form_is_a_fixed_point),

@@ -16,6 +16,7 @@
 
 #include "lib/file.h"
 #include "lib/host.h"
+#include "mirror/intake.h"
 #include "mirror/kept.h"
 #include "mirror/unfiled.h"
 #include "tests/unit/failing.h"
@@ -246,6 +247,28 @@ static void what_entered_is_said(void **state)
 	gs_file_wipe(&text, len);
 }
 
+static void note_done(void *ctx)
+{
+	++*(int *)ctx;
+}
+
+/* Until its asker has ended as well it may be asked, and takes nothing. */
+static void an_ended_intake_takes_nothing(void **state)
+{
+	struct gs_mirror_intake *intake = NULL;
+	int done = 0;
+	struct gs_intake_job job = {.done = note_done, .ctx = &done};
+	(void)state;
+
+	assert_int_equal(gs_mirror_intake_start(&intake, NULL), GS_OK);
+	gs_mirror_intake_end(intake);
+	assert_false(gs_mirror_intake_add(intake, &job));
+	gs_mirror_intake_end(intake);
+	gs_mirror_intake_free(&intake);
+	assert_null(intake);
+	assert_int_equal(done, 0);
+}
+
 static int make_place(void **state)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -282,7 +305,8 @@ int main(void)
 		cmocka_unit_test(a_damaged_filing_is_none),
 		cmocka_unit_test(what_is_said_is_said_whole),
 		cmocka_unit_test(an_end_anywhere_leaves_it_whole),
-		cmocka_unit_test(what_entered_is_said)};
+		cmocka_unit_test(what_entered_is_said),
+		cmocka_unit_test(an_ended_intake_takes_nothing)};
 
 	if (gs_host_start() != GS_OK)
 		return 1;

@@ -100,12 +100,15 @@ static void each_flaw_is_found(void **state)
 		{"floor 31", "floor-above-staff", 30, true},
 		{"batch 31", "batch-above-staff", 30, true},
 		{"", "batch-coarse", 25, false},
+		{"exercise no\nbatch 2", "batch-below-floor", 0, false},
 		{"threshold 2", "authority-all-sign", 0, false},
 		{"role authority new Alone", "authority-alone", 0, false},
 		{"exercise no\n" WITHOUT_WITNESS, "no-witness", 0, true},
 		{WITHOUT_WITNESS, "no-witness-in-exercise", 0, false},
 		{"quorum 1", "quorum-not-majority", 0, false},
 		{"quorum 3", "quorum-all", 0, false},
+		{"without witness\n" WITNESS("4") "quorum 1",
+		    "witness-alone", 0, false},
 		{"role registrar new Staff\nrole second new Staff",
 		    "roles-in-one-hand", 0, false},
 		{"role second new One", "roles-in-one-hand", 0, false},
@@ -126,6 +129,22 @@ static void each_flaw_is_found(void **state)
 		assert_int_equal(flaws.count, 1);
 		assert_int_equal(flaws.grave, rows[i].grave);
 	}
+}
+
+/* So few that a box's count hides too much, too. */
+static void fewer_than_members_hide_among_are_told(void **state)
+{
+	(void)state;
+	inspect("exercise no\nbatch 3", 19);
+	has("staff-below-own-floor", false);
+	has("batch-coarse", false);
+	assert_int_equal(flaws.count, 2);
+
+	inspect("exercise no\nbatch 3", 20);
+	assert_int_equal(flaws.count, 0);
+	inspect("exercise yes\nbatch 3", 19);
+	has("batch-coarse", false);
+	assert_int_equal(flaws.count, 1);
 }
 
 /* One day of the week is worked, and it is closed for years. */
@@ -192,6 +211,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_good_charter_has_none),
 		TEST(each_flaw_is_found),
+		TEST(fewer_than_members_hide_among_are_told),
 		TEST(a_clock_ends_however_many_days_are_closed),
 		TEST(a_calendar_is_known_to_end),
 	};

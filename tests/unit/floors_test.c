@@ -132,13 +132,42 @@ static void a_roll_published_for_one_member_is_refused(void **state)
 	    "young-roll"));
 }
 
+/* Who asks for the reading key of a members' channel can read nothing yet: the
+ * size of the roll is all they know. */
+static void readers_are_not_looked_for_among_few(void **state)
+{
+	struct gs_report told = {.text = ""};
+	(void)state;
+	assert_int_equal(gs_floors_judge_readers(&told, &s.report, &s.floors,
+	    &s.charter, &s.edition), GS_OK);
+	assert_string_equal(told.text, "");
+
+	s.edition.size--;
+	accept_floor("young-roll");
+	accept_floor("small-batch");
+	assert_int_equal(gs_floors_judge_readers(&told, &s.report, &s.floors,
+	    &s.charter, &s.edition), GS_ERR_RULE);
+	assert_string_equal(s.report.code, "own-floor-of-readers");
+	assert_non_null(strstr(s.report.text, "has 19 keys"));
+	assert_string_equal(told.text, "");
+
+	accept_floor("small-roll");
+	assert_int_equal(gs_floors_judge_readers(&told, &s.report, &s.floors,
+	    &s.charter, &s.edition), GS_OK);
+	assert_non_null(strstr(told.text, "--accept small-roll"));
+}
+
 static void nobody_hides_in_an_exercise(void **state)
 {
+	struct gs_report told = {.text = ""};
 	(void)state;
 	s.charter.exercise = true;
 	s.charter.batch = 1;
 	s.edition.size = 2;
 	assert_int_equal(judge(START), GS_OK);
+	assert_int_equal(gs_floors_judge_readers(&told, &s.report, &s.floors,
+	    &s.charter, &s.edition), GS_OK);
+	assert_string_equal(told.text, "");
 }
 
 static void an_unknown_floor_is_refused(void **state)
@@ -280,6 +309,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_roll_published_for_one_member_is_refused, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    readers_are_not_looked_for_among_few, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(nobody_hides_in_an_exercise,
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_unknown_floor_is_refused,

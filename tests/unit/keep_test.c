@@ -594,6 +594,69 @@ static void an_acknowledgement_keeps_a_resupply(void **state)
 	close_scene(&s);
 }
 
+/* What is sent is what is kept, and not what was confirmed. */
+static void an_end_has_one_reason(void **state)
+{
+	static uint8_t other[GS_RECORD_MAX];
+	struct scene s;
+	(void)state;
+
+	open_scene(&s);
+	struct gs_span end = world_end(&s.w, s.m.id, W_AUTHOR, "author");
+	keep_with(&s, end, (struct gs_span){NULL, 0}, false);
+	keep_with(&s, end, (struct gs_span){NULL, 0}, false);
+	assert_int_equal(gs_client_act_count(s.client), 1);
+
+	memcpy(other, end.ptr, end.len);
+	uint8_t *reason = memmem(other, end.len, "It is over.", 11);
+	assert_non_null(reason);
+	memcpy(reason, "No, I say. ", 10);
+	const struct gs_keep_order order = {.record = {other, end.len},
+	    .edition = 1};
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &order),
+	    GS_ERR_DUPLICATE);
+	assert_string_equal(s.report.code, "end-has-other-reason");
+
+	char *text = sign_refusal(&s, &end, W_PROMISE);
+	assert_int_equal(gs_keep_refusal(s.client, &s.report, s.kept,
+	    gs_state_charter(s.w.state), text), GS_OK);
+	free(text);
+	assert_int_equal(gs_keep_act(&s.kept, &s.report, s.client, &order),
+	    GS_OK);
+	assert_memory_equal(s.kept->record.ptr, other, end.len);
+	close_scene(&s);
+}
+
+/* It ends once, and so the state keeps the author's no longer. */
+static void the_offices_end_keeps_the_authors(void **state)
+{
+	struct scene s;
+	struct gs_promise_search *search = NULL;
+	struct gs_keep_verdict v;
+	(void)state;
+
+	open_scene(&s);
+	keep_with(&s, world_end(&s.w, s.m.id, W_AUTHOR, "author"),
+	    (struct gs_span){NULL, 0}, false);
+	struct gs_promise p = promise_of(&s, "end", 0, s.w.at + 100);
+	memcpy(p.tag, s.kept->tag, 32);
+	char *text = sign_promise(&s, &p, W_PROMISE);
+	assert_int_equal(take_promise(&s, text), GS_OK);
+	free(text);
+
+	assert_int_equal(gs_keep_search(&search, s.client), GS_OK);
+	assert_int_equal(gs_promise_search_entry(search, 1, world_entry(&s.w,
+	    s.w.at, s.memo)), GS_OK);
+	assert_int_equal(gs_promise_search_entry(search, 1, world_entry(&s.w,
+	    s.w.at, world_end(&s.w, s.m.id, W_OFFICE, "office"))), GS_OK);
+	const struct gs_promise_view view = {s.w.at, s.w.at, false};
+	assert_int_equal(gs_keep_judge(&v, s.kept, search, s.w.state, &view),
+	    GS_OK);
+	assert_int_equal(v.status, GS_KEEP_LOGGED);
+	free(search);
+	close_scene(&s);
+}
+
 static void a_newer_count_is_looked_into(void **state)
 {
 	struct scene s;
@@ -897,6 +960,8 @@ int main(void)
 		cmocka_unit_test(a_newer_count_is_looked_into),
 		cmocka_unit_test(a_filing_waits_for_its_acts),
 		cmocka_unit_test(an_acknowledgement_keeps_a_resupply),
+		cmocka_unit_test(an_end_has_one_reason),
+		cmocka_unit_test(the_offices_end_keeps_the_authors),
 		cmocka_unit_test(an_export_shows_the_act_or_not),
 		cmocka_unit_test(a_complaint_binds_who_signed_it),
 		cmocka_unit_test(a_complaint_may_lack_its_act),

@@ -11,6 +11,8 @@
 #include <cmocka.h>
 
 #include "core/bytes.h"
+#include "lib/records/promise.h"
+#include "lib/steps/filing.h"
 #include "tests/unit/folder.h"
 #include "tests/unit/world.h"
 
@@ -25,6 +27,7 @@ static uint64_t left_out = UINT64_MAX; /* this entry and the next are not in */
 struct gs_verifier log_key;
 uint8_t log_other_key[32];
 char log_base[200];
+uint64_t log_quorum;
 
 /* The log ----------------------------------------------------------------- */
 
@@ -43,6 +46,8 @@ void log_make(uint64_t least)
 
 	world_found(&w);
 	world_enrol(&w);
+	w.witnesses = (size_t)log_quorum;
+	w.quorum = log_quorum;
 	n = add_entry(n, world_charter(&w, 1, "no", "SBU"));
 	memcpy(w.charter, gs_state_charter(w.state)->digest, 32);
 	n = add_entry(n, world_roll(&w, 1, 0, W_REGISTRAR, W_SECOND));
@@ -64,6 +69,40 @@ void log_make(uint64_t least)
 void log_drop(void)
 {
 	world_stop(&w);
+}
+
+int64_t log_time(void)
+{
+	return gs_state_at(w.state);
+}
+
+struct gs_span log_promise(uint8_t number, int64_t by)
+{
+	static uint8_t text[GS_PROMISE_MAX];
+	struct gs_writer to = gs_writer_of(text, sizeof text);
+	struct gs_promise promise = {.act = "file", .by = by};
+
+	memcpy(promise.channel, w.channel, 32);
+	memcpy(promise.roll, gs_roll_root(w.keys), 32);
+	memset(promise.memo, 0x60, 31);
+	promise.memo[31] = promise.tag[31] = number;
+	assert_int_equal(gs_promise_write(&to, w.arena, &promise,
+	    w.secret[W_PROMISE]), GS_OK);
+	return (struct gs_span){text, to.len};
+}
+
+char *log_filing(void)
+{
+	struct world_memo m = world_memo_plain();
+	struct gs_request request;
+	const struct gs_filing_load load = {
+	    .sealed = world_sealed(WORLD_SEALED)};
+
+	m.after += 1000;
+	m.slot = 3;
+	struct gs_span memo = world_memo(&w, &m);
+	assert_int_equal(gs_filing_send(&request, NULL, memo, &load), GS_OK);
+	return request.body;
 }
 
 static int source_entry(const uint8_t **ptr, size_t *len, void *ctx,

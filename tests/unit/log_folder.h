@@ -17,11 +17,18 @@ extern struct gs_span log_entries[LOG_ENTRIES_MAX];
 extern struct gs_verifier log_key; /* since log_publish */
 extern uint8_t log_other_key[32];  /* no log's */
 extern char log_base[200];         /* the folder of all, set by the test */
+extern uint64_t log_quorum; /* of the charter that is made; 0: no witness */
 
 /* A charter, a roll, and memos with acts, at least so many entries in all; a
  * log may end after each. */
 void log_make(uint64_t least);
 void log_drop(void);
+int64_t log_time(void); /* of its last entry */
+/* What its server signed: that some memo, another one for each number, is filed
+ * by that time.  Borrowed. */
+struct gs_span log_promise(uint8_t number, int64_t by);
+/* The body of POST /filings of a memo that is not in it; the caller frees. */
+char *log_filing(void);
 /* A server's folder of that name, with the tiles of every size, ascending, and
  * a note for each; the entry `other` (UINT64_MAX: none) is another one. */
 void log_publish(const char *name, const uint64_t *sizes, size_t count,

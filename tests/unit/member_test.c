@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -692,6 +693,10 @@ static void the_vector_is_read_and_written(void **state)
 
 	seal_text(&m, GS_OK, text);
 	assert_int_equal(gs_client_act_count(m), 1);
+	/* A checkpoint that was handed was not believed. */
+	assert_true(gs_client_memory(m)->handed);
+	assert_int_equal(gs_client_memory(m)->checkpoint.size, 3);
+	assert_int_equal(gs_memory_believed(gs_client_memory(m)), 0);
 	same_file(m, "a.link", (struct gs_span)SPAN("http://x/box/y"));
 	same_file(m, "b.package", (struct gs_span)SPAN("\0\n\nfile 1 "));
 	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
@@ -729,9 +734,50 @@ static void keys_are_made_for_the_editions_in_turn(void **state)
 	assert_string_equal(keys[0].receipt, "");
 }
 
+/* What the process has locked, in KiB. */
+static long locked_memory(void)
+{
+	char line[256];
+	long kib = -1;
+	FILE *f = fopen("/proc/self/status", "r");
+
+	assert_non_null(f);
+	while (kib < 0 && fgets(line, sizeof line, f) != NULL)
+		if (strncmp(line, "VmLck:", 6) == 0)
+			kib = strtol(line + 6, NULL, 10);
+	(void)fclose(f);
+	return kib;
+}
+
+/* The address sanitizer's mlock locks nothing, and says that it did. */
+static bool can_lock(void)
+{
+	static uint8_t page[4096];
+	long before = locked_memory();
+
+	assert_int_equal(mlock(page, sizeof page), 0);
+	bool can = locked_memory() > before;
+	assert_int_equal(munlock(page, sizeof page), 0);
+	return can;
+}
+
+static void keys_are_locked_in_memory(void **state)
+{
+	struct gs_client *client = NULL;
+	bool can = can_lock();
+	long before = locked_memory();
+	(void)state;
+
+	assert_int_equal(gs_client_new(&client, &home), GS_OK);
+	assert_int_equal(locked_memory() > before, can);
+	gs_client_free(&client);
+	assert_int_equal(locked_memory(), before);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(keys_are_locked_in_memory),
 		cmocka_unit_test(it_comes_back_whole),
 		cmocka_unit_test(two_writes_differ_in_all_but_length),
 		cmocka_unit_test(what_was_altered_is_refused),

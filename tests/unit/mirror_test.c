@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a mirror follows and what it refuses: one log, entry by entry, from
  * where it was; not a fork, not a rollback, not an entry that breaks a rule. */
+#include <dirent.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,6 +29,8 @@ static struct log_server server;
 static char mirror_dir[400];
 static struct gs_report report;
 static struct gs_mirror_round round_;
+static int slow_held;
+static pthread_t slow_thread;
 
 static struct gs_mirror *open_mirror(const struct gs_signer *cosigner)
 {
@@ -159,6 +164,121 @@ static void refuses_an_entry_that_breaks_a_rule(void **state)
 	assert_true(round_.forked);
 }
 
+/* Whoever hands in a filing is judged by what was judged before, however long
+ * the server shows what is refused. */
+static void keeps_its_state_over_a_bad_entry(void **state)
+{
+	struct gs_mirror *m = open_mirror(NULL);
+	(void)state;
+
+	assert_int_equal(look(m, "server", 20), GS_OK);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_not_equal(look(m, "broken", 300), GS_OK);
+		assert_true(round_.refused);
+		const struct gs_state *held = gs_mirror_hold(m);
+		assert_non_null(held);
+		assert_int_equal(gs_state_size(held), 20);
+		gs_mirror_let_go(m);
+	}
+	gs_mirror_free(&m);
+}
+
+struct waiting {
+	struct gs_mirror *mirror;
+	atomic_int held; /* 0: not asked yet; 1: had it; 2: there is none */
+};
+
+static void *hold_state(void *ctx)
+{
+	struct waiting *w = ctx;
+	const struct gs_state *held = gs_mirror_hold(w->mirror);
+
+	if (held != NULL)
+		gs_mirror_let_go(w->mirror);
+	atomic_store(&w->held, held != NULL ? 1 : 2);
+	return NULL;
+}
+
+static struct waiting waiting;
+
+/* A server that hands out a roll only when somebody else had the state, or
+ * after two seconds: it is slow on purpose. */
+static int answer_slowly(void *ctx, struct gs_report *r, uint8_t *out,
+    size_t *len, size_t max, const char *path)
+{
+	pthread_t thread;
+
+	if (strncmp(path, "roll/", 5) == 0 && waiting.mirror != NULL) {
+		assert_int_equal(pthread_create(&thread, NULL, hold_state,
+		    &waiting), 0);
+		for (int i = 0; i < 200 && atomic_load(&waiting.held) == 0;
+		    i++)
+			usleep(10000);
+		slow_held = atomic_load(&waiting.held);
+		slow_thread = thread;
+		waiting.mirror = NULL;
+	}
+	return log_answer(ctx, r, out, len, max, path);
+}
+
+static void a_slow_roll_keeps_nobody_out(void **state)
+{
+	struct gs_mirror *m = NULL;
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = answer_slowly, .ctx = &server};
+	(void)state;
+
+	slow_held = -1;
+	assert_int_equal(gs_mirror_open(&m, &report, &order), GS_OK);
+	waiting = (struct waiting){.mirror = m};
+	assert_int_equal(look(m, "server", 20), GS_OK);
+	assert_int_equal(pthread_join(slow_thread, NULL), 0);
+	assert_int_equal(slow_held, 2);
+	gs_mirror_free(&m);
+}
+
+/* The one roll's file. */
+static void name_roll(char path[600])
+{
+	char dir[500];
+
+	snprintf(dir, sizeof dir, "%s/public/roll", mirror_dir);
+	DIR *d = opendir(dir);
+	assert_non_null(d);
+	path[0] = '\0';
+	for (struct dirent *e = readdir(d); e != NULL; e = readdir(d))
+		if (e->d_name[0] != '.')
+			snprintf(path, 600, "%s/%.64s", dir, e->d_name);
+	closedir(d);
+	assert_true(path[0] != '\0');
+}
+
+/* The folder's roll is damaged: the log is not, and the roll comes back. */
+static void a_damaged_roll_is_not_the_logs(void **state)
+{
+	const uint8_t zeros[64] = {0};
+	char path[600];
+	uint8_t *good = NULL, *now = NULL;
+	size_t len = 0, now_len = 0;
+	(void)state;
+
+	assert_int_equal(look_anew("server", 20), GS_OK);
+	name_roll(path);
+	assert_int_equal(gs_file_read(&good, &len, 1 << 20, path, NULL),
+	    GS_OK);
+	assert_int_equal(gs_file_write(path, zeros, sizeof zeros, 0644, NULL),
+	    GS_OK);
+
+	assert_int_equal(look_anew("server", 300), GS_OK);
+	assert_true(round_.mended);
+	assert_int_equal(gs_file_read(&now, &now_len, 1 << 20, path, NULL),
+	    GS_OK);
+	assert_int_equal(now_len, len);
+	assert_memory_equal(now, good, len);
+	free(good);
+	free(now);
+}
+
 static void silence_is_no_judgement(void **state)
 {
 	(void)state;
@@ -257,6 +377,42 @@ static void one_checkpoint_is_written_once(void **state)
 	gs_signer_wipe(&signer);
 }
 
+/* A witness by an exercise's clock: before it has judged a charter the server's
+ * word has to do; a charter that says that it is none ends that, in what is
+ * handed in too. */
+static void dates_nothing_in_earnest(void **state)
+{
+	static uint8_t body[8192], text[1024];
+	const uint8_t seed[32] = {9};
+	const char *heads[] = {"old 0\n\n", "old 20\n\n"};
+	struct gs_signer signer;
+	struct gs_mirror *m = NULL;
+	(void)state;
+
+	assert_int_equal(gs_signer_init(&signer, "witness.example/w",
+	    GS_KEY_COSIGNATURE, seed), GS_OK);
+	const struct gs_mirror_order order = {.dir = mirror_dir,
+	    .log = &log_key, .fetch = log_answer, .ctx = &server,
+	    .cosigner = &signer, .exercise = true};
+	assert_int_equal(gs_mirror_open(&m, &report, &order), GS_OK);
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t len = 0, n = strlen(heads[i]);
+		struct gs_writer w = gs_writer_of(text, sizeof text);
+
+		log_serve(&server, "server", 20);
+		memcpy(body, heads[i], n);
+		assert_int_equal(log_answer(&server, NULL, body + n, &len,
+		    4096, "log/checkpoint"), GS_OK);
+		assert_int_equal(gs_mirror_add(m, &report, (struct gs_span){
+		    body, n + len}, NOW, &w), i == 0 ? 200 : 403);
+		assert_int_equal(look(m, "server", 20), GS_ERR_RULE);
+		assert_string_equal(report.code, "mirror-in-earnest");
+	}
+	gs_mirror_free(&m);
+	gs_signer_wipe(&signer);
+}
+
 static void one_works_on_a_folder(void **state)
 {
 	struct gs_mirror *m = open_mirror(NULL), *second = NULL;
@@ -318,6 +474,10 @@ int main(void)
 		CASE(refuses_what_does_not_continue),
 		CASE(refuses_a_longer_fork),
 		CASE(refuses_an_entry_that_breaks_a_rule),
+		CASE(keeps_its_state_over_a_bad_entry),
+		CASE(a_slow_roll_keeps_nobody_out),
+		CASE(a_damaged_roll_is_not_the_logs),
+		CASE(dates_nothing_in_earnest),
 		CASE(silence_is_no_judgement),
 		CASE(mends_its_folder),
 		CASE(its_own_damage_is_not_the_logs),

@@ -57,7 +57,8 @@ int gs_server_start(struct gs_server **out,
 	    .simulated = options->simulated,
 	    .simulated_start = options->simulated_start,
 	    .boxes_max = options->boxes_max,
-	    .trusted = options->trusted};
+	    .trusted = options->trusted,
+	    .whole_max = options->whole_max};
 	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
 	    gs_back_start(&s->back, &back, report);
 

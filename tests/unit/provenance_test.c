@@ -515,9 +515,9 @@ static void a_marked_anchored_file_is_refused(void **state)
 
 	/* Before the entries that it covers, and where no entry is. */
 	judge_forged(&(struct forgery){.at = w.at - 1}, GS_ERR_FORMAT,
-	    "provenance-anchor");
+	    "provenance-times");
 	judge_forged(&(struct forgery){.at = GS_ENTRY_AT_MAX + 1},
-	    GS_ERR_FORMAT, "provenance-anchor");
+	    GS_ERR_FORMAT, "provenance-times");
 	judge_forged(&(struct forgery){.channel = true}, GS_ERR_FORMAT,
 	    "provenance-anchor");
 	judge_forged(&(struct forgery){.map = true}, GS_ERR_PROOF,

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +18,13 @@
 #include <curl/curl.h>
 #include <jansson.h>
 #include <sodium.h>
+#include <sqlite3.h>
 
 #include "core/bytes.h"
 #include "core/proof/member.h"
 #include "core/record/time.h"
 #include "lib/client/box_link.h"
+#include "lib/file.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/records/act.h"
@@ -30,6 +33,7 @@
 #include "tests/unit/folder.h"
 #include "tests/unit/one_process.h"
 #include "tests/unit/world.h"
+#include "server/back/back.h"
 #include "store/staff.h"
 #include "lib/sign.h"
 
@@ -53,7 +57,7 @@ struct site {
 	struct gs_roll *roll;
 	uint8_t memo[32], content[32];
 	uint8_t fresh;   /* of another memo */
-	uint64_t boxes_max;
+	uint64_t boxes_max, whole_max;
 	const char *now; /* what the clock says */
 	char id[65];
 	char code[2][GS_CODE_LEN];
@@ -72,6 +76,23 @@ static void write_file(const char *dir, const char *name, const void *ptr,
 	assert_non_null(f);
 	assert_int_equal(fwrite(ptr, 1, len, f), len);
 	assert_int_equal(fclose(f), 0);
+}
+
+struct contents {
+	uint8_t bytes[1 << 20];
+	size_t len;
+};
+
+static struct contents other_snapshot; /* of another log */
+
+static void read_file(struct contents *out, const char *dir, const char *name)
+{
+	char path[256];
+	snprintf(path, sizeof path, "%.63s/%s", dir, name);
+	FILE *f = fopen(path, "rb");
+	out->len = f == NULL ? 0 : fread(out->bytes, 1, sizeof out->bytes, f);
+	if (f != NULL)
+		fclose(f);
 }
 
 static void remove_file(const char *dir, const char *name)
@@ -184,7 +205,7 @@ static int start(struct site *s, struct gs_report *report)
 {
 	struct gs_server_options options = {.dir = s->dir,
 	    .listen = "127.0.0.1:0", .simulated = true,
-	    .boxes_max = s->boxes_max};
+	    .boxes_max = s->boxes_max, .whole_max = s->whole_max};
 
 	assert_int_equal(gs_time_parse(&options.simulated_start, START,
 	    GS_TIME_LEN), GS_OK);
@@ -246,6 +267,23 @@ struct request {
 	bool chunked;
 };
 
+/* Each 409 says what is the case, under a code, and what to do. */
+static void require_case(void)
+{
+	static const char *const members[] = {"code", "title", "detail"};
+	json_t *said = json_loadb((const char *)reply.body, reply.len, 0, NULL);
+
+	for (size_t i = 0; reply.status == 409 && i < 3; i++) {
+		const char *text = json_string_value(json_object_get(said,
+		    members[i]));
+
+		if (text == NULL || *text == '\0')
+			fail_msg("a 409 without %s: %s", members[i],
+			    (const char *)reply.body);
+	}
+	json_decref(said);
+}
+
 static long send_request(struct site *s, const struct request *q)
 {
 	static CURL *curl;
@@ -296,6 +334,7 @@ static long send_request(struct site *s, const struct request *q)
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply.status);
 	else
 		reply.status = 0;
+	require_case();
 
 	curl_slist_free_all(headers);
 	return reply.status;
@@ -694,7 +733,8 @@ static void large_bodies_are_refused(void **state)
 	memset(body, ' ', len);
 	raw(s, 413, "too-large", &(struct request){.method = "POST",
 	    .path = "/acts", .body = body, .body_len = len});
-	raw(s, 413, "too-large", &(struct request){.method = "POST",
+	/* Its length is to be known before it comes. */
+	raw(s, 400, "body-coded", &(struct request){.method = "POST",
 	    .path = "/acts", .body = body, .body_len = len,
 	    .chunked = true});
 
@@ -873,14 +913,44 @@ static json_t *opening(struct site *s, size_t member, uint32_t slot,
 	return body;
 }
 
+/* The key of the exercise's clock, as text. */
+static const char *clock_key(const struct site *s)
+{
+	static char text[65];
+	char path[128];
+	uint8_t key[32];
+	struct gs_writer w = gs_writer_of(text, 64);
+
+	snprintf(path, sizeof path, "%s/keys/clock.key", s->dir);
+	assert_int_equal(gs_file_seed(key, path, NULL), GS_OK);
+	gs_write_hex(&w, key, 32);
+	return text;
+}
+
 static long clock_to(struct site *s, const char *time)
 {
-	long status = post(s, "/exercise/clock", NULL, json_pack("{s:s}",
-	    "now", time));
+	long status = post(s, "/exercise/clock", clock_key(s),
+	    json_pack("{s:s}", "now", time));
 
 	if (status == 200)
 		s->now = time;
 	return status;
+}
+
+static void the_clock_is_moved_by_who_has_its_key(void **state)
+{
+	struct site *s = &site;
+	char other[65];
+	(void)state;
+
+	memcpy(other, clock_key(s), sizeof other);
+	other[63] = other[63] == '0' ? '1' : '0';
+	assert_int_equal(post(s, "/exercise/clock", NULL,
+	    json_pack("{s:s}", "now", "9899-12-31T00:00:00Z")), 403);
+	assert_int_equal(post(s, "/exercise/clock", other,
+	    json_pack("{s:s}", "now", "9899-12-31T00:00:00Z")), 403);
+	assert_has("clock-key-wrong");
+	assert_int_equal(clock_to(s, s->now), 200);
 }
 
 static const char *box_path(struct site *s, const char *rest)
@@ -914,7 +984,7 @@ static void a_box_opens_over_an_aged_roll(void **state)
 	assert_int_equal(post(s, "/box", NULL, other), 409);
 	assert_has("\"code\":\"box-exists\"");
 
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 404);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
 	assert_has("\\nshown 0\\n");
 	assert_has("\"filed\":false");
@@ -947,10 +1017,22 @@ static void a_box_costs_a_turn(void **state)
 	assert_int_equal(post(s, "/box", NULL, body), 422);
 	assert_has("\"code\":\"after-too-far\"");
 
+	static const char *const texts[] = {"sealed", "file"};
+	for (size_t i = 0; i < 2; i++) {
+		body = opening(s, 0, 1, SEALED);
+		json_object_set_new(body, texts[i], long_base64(large,
+		    528384 + 1)); /* docs/spec/http.md, The box */
+		assert_int_equal(post(s, "/box", NULL, body), 413);
+		assert_has("\"code\":\"box-too-large\"");
+	}
+
 	body = opening(s, 0, 1, SEALED);
-	json_object_set_new(body, "sealed", long_base64(large, sizeof large));
-	assert_int_equal(post(s, "/box", NULL, body), 413);
-	assert_has("\"code\":\"box-too-large\"");
+	json_object_set_new(body, "proof", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 422);
+	assert_has("\"code\":\"box-proof-length\"");
+	body = opening(s, 0, 1, SEALED);
+	json_object_set_new(body, "charter", base64("short", 5));
+	assert_int_equal(post(s, "/box", NULL, body), 400);
 
 	for (int i = 1; i < GS_BOX_SLOTS; i++) {
 		s->fresh = (uint8_t)i;
@@ -965,6 +1047,51 @@ static long delete_box(struct site *s, const char *token)
 	    .path = box_path(s, ""), .token = token});
 }
 
+/* What `method` for the box of this id says to whoever has neither its link nor
+ * a member's key. */
+static void ask_as_stranger(struct site *s, char said[2048],
+    const uint8_t id[32], const char *method)
+{
+	char path[128], hex[65] = "";
+	struct gs_writer w = gs_writer_of(hex, 64);
+	json_t *body = opening(s, 1, 1, SEALED);
+	const uint8_t none[4096] = {0};
+	size_t len = GS_PROOF_LEN(gs_roll_levels(MEMBERS));
+
+	gs_write_hex(&w, id, 32);
+	if (strcmp(method, "POST") == 0) {
+		json_object_set_new(body, "memo", base64(id, 32));
+		json_object_set_new(body, "token", json_string(TOKEN));
+		json_object_set_new(body, "proof", base64(none, len));
+		(void)post(s, "/box", NULL, body);
+	} else {
+		json_decref(body);
+		snprintf(path, sizeof path, "/box/%s", hex);
+		(void)send_request(s, &(struct request){.method = method,
+		    .path = path, .token = TOKEN});
+	}
+	snprintf(said, 2048, "%ld %.2000s", reply.status,
+	    (const char *)reply.body);
+}
+
+static void a_box_is_told_of_to_no_stranger(void **state)
+{
+	static const char *const methods[] = {"GET", "DELETE", "POST"};
+	struct site *s = &site;
+	char there[2048], nowhere[2048];
+	uint8_t none[32] = {7};
+	(void)state;
+
+	s->fresh = 0;
+	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 200);
+	for (size_t i = 0; i < 3; i++) {
+		ask_as_stranger(s, there, s->memo, methods[i]);
+		ask_as_stranger(s, nowhere, none, methods[i]);
+		assert_string_equal(there, nowhere);
+		assert_int_equal(there[0], '4');
+	}
+}
+
 static void its_opener_takes_it_back(void **state)
 {
 	struct site *s = &site;
@@ -972,8 +1099,7 @@ static void its_opener_takes_it_back(void **state)
 
 	s->fresh = 1;
 	(void)token_of(s);
-	assert_int_equal(delete_box(s, token_of(s)), 403);
-	assert_has("\"code\":\"token-not-of-owner\"");
+	assert_int_equal(delete_box(s, token_of(s)), 404);
 	assert_int_equal(post(s, box_path(s, "/prolong"), owner_of(s),
 	    json_object()), 200);
 	assert_has("\"expires\":\"2024-02-02\"");
@@ -1107,7 +1233,7 @@ static void what_is_refused_is_signed(void **state)
 	assert_has("\"code\":\"withdrawal-of-other\"");
 
 	assert_int_equal(post_padded(s, box_path(s, "/acts"), TOKEN,
-	    json_pack("{s:o}", "record", text_of(alone))), 403);
+	    json_pack("{s:o}", "record", text_of(alone))), 404);
 	assert_refusal(s, alone);
 
 	/* Acts of another length tell what they are. */
@@ -1906,7 +2032,8 @@ static void boxes_expire(void **state)
 	assert_int_equal(clock_to(s, "2024-06-01T00:00:00Z"), 200);
 	assert_int_equal(get(s, box_path(s, ""), token_of(s)), 404);
 	assert_has("\"code\":\"box-expired\"");
-	assert_int_equal(get(s, box_path(s, ""), TOKEN), 403);
+	assert_int_equal(get(s, box_path(s, ""), TOKEN), 404);
+	assert_has("\"code\":\"box-unknown\"");
 }
 
 static void one_directory_has_one_server(void **state)
@@ -1944,6 +2071,43 @@ static void a_restart_goes_on(void **state)
 	gs_tiles_free(&tiles);
 }
 
+static void change_entry(struct site *s, const char *sql)
+{
+	char path[256];
+	sqlite3 *db = NULL;
+
+	snprintf(path, sizeof path, "%.63s/channel.db", s->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Entries enter with their checkpoint or not at all, so that what no checkpoint
+ * covers was put there by somebody else: a start signs nothing that no gate has
+ * seen (docs/SERVER.md, "When it signs"). */
+static void what_nobody_signed_is_not_signed_at_the_start(void **state)
+{
+	struct site *s = &site;
+	struct gs_report report = {.text = ""};
+	struct gs_checkpoint before, after;
+	(void)state;
+
+	read_checkpoint(s, &before);
+	gs_server_stop(&s->server);
+	change_entry(s, "UPDATE checkpoints SET size = -size WHERE size = "
+	    "(SELECT max(size) FROM checkpoints)");
+	remove_file(s->dir, "log/checkpoint");
+	assert_int_equal(start(s, &report), GS_ERR_CORRUPT);
+	assert_non_null(strstr(report.text, "does not match the stored "
+	    "entries"));
+
+	change_entry(s, "UPDATE checkpoints SET size = -size WHERE size < 0");
+	must_start(s);
+	read_checkpoint(s, &after);
+	assert_int_equal(after.size, before.size);
+	assert_memory_equal(after.root, before.root, 32);
+}
+
 static void what_contradicts_itself_does_not_start(void **state)
 {
 	struct site *s = &site;
@@ -1975,6 +2139,161 @@ static void what_contradicts_itself_does_not_start(void **state)
 	struct gs_writer w = gs_writer_of(note, sizeof note);
 	assert_int_equal(gs_checkpoint_sign(&w, &c, &signer, 1, 0), GS_OK);
 	write_file(s->dir, "log/checkpoint", note, w.len);
+	must_start(s);
+}
+
+/* --- the snapshot --------------------------------------------------------- */
+
+static struct contents snapshot, again;
+
+/* Starts while what it tells the operator goes into a file, and stops. */
+static void hear_start(struct site *s, const char *said)
+{
+	static struct contents heard;
+	char path[256];
+
+	snprintf(path, sizeof path, "%.63s/heard", s->dir);
+	int old = dup(STDERR_FILENO);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_true(old >= 0 && fd >= 0);
+	assert_int_equal(dup2(fd, STDERR_FILENO), STDERR_FILENO);
+	must_start(s);
+	gs_server_stop(&s->server);
+	assert_int_equal(dup2(old, STDERR_FILENO), STDERR_FILENO);
+	close(fd);
+	close(old);
+
+	read_file(&heard, s->dir, "heard");
+	remove_file(s->dir, "heard");
+	heard.bytes[heard.len] = '\0';
+	if (strstr((char *)heard.bytes, said) == NULL ||
+	    (said[0] == '\0' && heard.len > 0))
+		fail_msg("'%s' in: %s", said, (char *)heard.bytes);
+}
+
+/* With this file in its place a start tells that, and writes the right one
+ * anew, whether it reads the log whole or would not. */
+static void refuses_snapshot(struct site *s, const void *bytes, size_t len,
+    const char *why)
+{
+	for (int whole = 0; whole < 2; whole++) {
+		write_file(s->dir, "snapshot", bytes, len);
+		s->whole_max = whole ? 0 : 1;
+		hear_start(s, why);
+		read_file(&again, s->dir, "snapshot");
+		assert_int_equal(again.len, snapshot.len);
+		assert_memory_equal(again.bytes, snapshot.bytes, again.len);
+	}
+}
+
+static void a_start_takes_the_snapshot(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint before, after;
+	(void)state;
+
+	read_checkpoint(s, &before);
+	gs_server_stop(&s->server);
+	read_file(&snapshot, s->dir, "snapshot");
+	assert_in_range(snapshot.len, 1000, sizeof snapshot.bytes - 1);
+	for (s->whole_max = 0; s->whole_max < 2; s->whole_max++)
+		hear_start(s, "");
+
+	/* An entry that it does not read again is not there for it. */
+	s->whole_max = 1;
+	must_start(s);
+	read_checkpoint(s, &after);
+	assert_memory_equal(&before, &after, sizeof before);
+	assert_int_equal(get(s, "/", NULL), 200);
+	gs_server_stop(&s->server);
+	read_file(&again, s->dir, "snapshot");
+	assert_int_equal(again.len, snapshot.len);
+	assert_memory_equal(again.bytes, snapshot.bytes, again.len);
+	s->whole_max = 0;
+	must_start(s);
+}
+
+static void a_wrong_snapshot_is_refused_and_told(void **state)
+{
+	struct site *s = &site;
+	struct gs_back_options options = {.dir = s->dir, .simulated = true};
+	struct gs_report report = {.text = ""};
+	(void)state;
+
+	gs_server_stop(&s->server);
+	memcpy(again.bytes, snapshot.bytes, snapshot.len);
+	for (size_t at = 0; at < snapshot.len; at += snapshot.len / 9) {
+		static struct contents flipped;
+
+		memcpy(flipped.bytes, snapshot.bytes, snapshot.len);
+		flipped.bytes[at] ^= 4;
+		refuses_snapshot(s, flipped.bytes, snapshot.len,
+		    "/snapshot: it is");
+	}
+	refuses_snapshot(s, snapshot.bytes, snapshot.len / 2, "/snapshot: it");
+	refuses_snapshot(s, "", 0, "it is not used");
+	refuses_snapshot(s, other_snapshot.bytes, other_snapshot.len,
+	    "not of this log's entries");
+
+	assert_int_equal(gs_back_check_channel(&options, &report), GS_OK);
+	write_file(s->dir, "snapshot", other_snapshot.bytes,
+	    other_snapshot.len);
+	assert_int_equal(gs_back_check_channel(&options, &report),
+	    GS_ERR_CORRUPT);
+	assert_non_null(strstr(report.text, "the snapshot is"));
+	/* A check writes nothing. */
+	read_file(&again, s->dir, "snapshot");
+	assert_int_equal(again.len, other_snapshot.len);
+	s->whole_max = 0;
+	must_start(s);
+}
+
+/* Within a while the server comes to it. */
+static void await_status(struct site *s, long status)
+{
+	for (int i = 0; i < 200 && get(s, "/channel", NULL) != status; i++)
+		usleep(20000);
+	assert_int_equal(get(s, "/channel", NULL), status);
+}
+
+/* What a start from the snapshot does not look at is looked at beside
+ * serving. */
+static void damage_is_found_beside_serving(void **state)
+{
+	struct site *s = &site;
+	struct gs_checkpoint c;
+	char tile[64];
+	static struct contents was;
+	(void)state;
+
+	read_checkpoint(s, &c);
+	gs_server_stop(&s->server);
+	snprintf(tile, sizeof tile, "log/tile/entries/000.p/%llu",
+	    (unsigned long long)c.size);
+	read_file(&was, s->dir, tile);
+	assert_true(was.len > 0);
+	write_file(s->dir, tile, "none", 4);
+	s->whole_max = 1;
+	must_start(s);
+	for (int i = 0; i < 200 && again.len != was.len; i++) {
+		usleep(20000);
+		read_file(&again, s->dir, tile);
+	}
+	assert_int_equal(again.len, was.len);
+	assert_memory_equal(again.bytes, was.bytes, was.len);
+	await_status(s, 200);
+	gs_server_stop(&s->server);
+
+	change_entry(s, "CREATE TABLE kept AS SELECT * FROM entries WHERE"
+	    " position = 2; UPDATE entries SET entry = CAST('x' AS BLOB)"
+	    " WHERE position = 2");
+	must_start(s);
+	await_status(s, 500);
+	gs_server_stop(&s->server);
+
+	change_entry(s, "UPDATE entries SET entry = (SELECT entry FROM kept)"
+	    " WHERE position = 2; DROP TABLE kept");
+	s->whole_max = 0;
 	must_start(s);
 }
 
@@ -2046,6 +2365,90 @@ static void reopen_box(void *ctx, struct gs_way back)
 	gs_answer_free(&answer);
 	ask_in_earnest(back, &r->ask);
 	r->done = true;
+}
+
+/* Of a proof that the gate is not asked about. */
+static struct gs_span make_unproved_memo(struct site *s)
+{
+	struct gs_memo_terms t;
+	struct gs_record_writer d;
+	size_t len = GS_PROOF_LEN(gs_roll_levels(MEMBERS));
+	uint8_t *proof = room(s, len);
+
+	assert_int_equal(gs_host_random(proof, len), GS_OK);
+	memo_terms(s, &t);
+	begin(s, &d, "memo");
+	gs_record_line(&d, "memo", gs_part_hash(s->memo));
+	gs_memo_terms_write(&d, &t);
+	gs_record_line(&d, "slot", gs_part_number(0));
+	gs_record_line(&d, "proof", gs_part_bytes(proof, len));
+	sign(s, &d, d.w.len, W_AUTHOR, "author");
+	return finish(s, &d);
+}
+
+static void file_many(void *ctx, struct gs_way back)
+{
+	struct site *s = ctx;
+	const struct gs_span sealed = sealed_of(SEALED);
+
+	for (int i = 0; i < GS_PAGE_MEMOS; i++) {
+		s->fresh = (uint8_t)(100 + i);
+		struct gs_span memo = make_unproved_memo(s);
+		struct gs_ask ask = {.kind = GS_ASK_FILING, .texts = &memo,
+		    .text_count = 1, .contents = &sealed, .content_count = 1};
+		ask_in_earnest(back, &ask);
+	}
+}
+
+static size_t count_rows(void)
+{
+	size_t rows = 0;
+
+	for (const char *at = (const char *)reply.body;
+	    (at = strstr(at, "<th scope=\"row\">")) != NULL; at++)
+		rows++;
+	return rows;
+}
+
+/* A hundred memos each, the newest first; what was shown a moment ago is shown
+ * again only as long as nothing has changed. */
+static void the_page_has_a_hundred_memos(void **state)
+{
+	static const char *const none[] = {"/page/1", "/page/3", "/page/02",
+	    "/page/", "/page/x", "/page/4294967296"};
+	struct site *s = &site;
+	(void)state;
+
+	assert_int_equal(get(s, "/", NULL), 200);
+	size_t before = count_rows();
+	assert_in_range(before, 1, GS_PAGE_MEMOS - 1);
+	assert_int_equal(get(s, "/page/2", NULL), 404);
+	gs_server_interpose(s->server, file_many, s);
+	assert_int_equal(post(s, "/records", NULL, one_record((struct gs_span){
+	    (const uint8_t *)"none", 4})), 400);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_int_equal(count_rows(), before);
+
+	assert_int_equal(clock_to(s, "2023-11-18T22:00:00Z"), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_int_equal(count_rows(), GS_PAGE_MEMOS);
+	assert_has("<a href=\"page/2\">older memos</a>");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(get(s, "/page/2", NULL), 200);
+		assert_int_equal(count_rows(), before);
+		assert_has("<a href=\"../\">newer memos</a>");
+		assert_null(strstr((char *)reply.body, "older"));
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+		assert_int_equal(get(s, none[i], NULL), 404);
+
+	assert_int_equal(clock_to(s, "2023-11-18T22:30:07Z"), 200);
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("2023-11-18T22:30:07Z");
+	assert_int_equal(get(s, "/", NULL), 200);
+	assert_has("2023-11-18T22:30:07Z");
+	s->fresh = 0;
+	(void)token_of(s);
 }
 
 static void hash_token(uint8_t hash[32], const char *token)
@@ -2239,6 +2642,7 @@ static void nothing_acknowledged_is_lost(void **state)
 		assert_int_equal(waitpid(server, NULL, 0), server);
 	}
 
+	read_file(&other_snapshot, s.dir, "snapshot");
 	remove_site(&s);
 	printf("%llu records over four kills\n", (unsigned long long)version);
 }
@@ -2272,7 +2676,9 @@ int main(void)
 	    cmocka_unit_test(members_enrol_once),
 	    cmocka_unit_test(a_roll_is_published_with_its_keys),
 	    cmocka_unit_test(a_box_opens_over_an_aged_roll),
+	    cmocka_unit_test(the_clock_is_moved_by_who_has_its_key),
 	    cmocka_unit_test(a_box_costs_a_turn),
+	    cmocka_unit_test(a_box_is_told_of_to_no_stranger),
 	    cmocka_unit_test(its_opener_takes_it_back),
 	    cmocka_unit_test(acts_in_a_box_are_promised),
 	    cmocka_unit_test(what_is_refused_is_signed),
@@ -2295,7 +2701,12 @@ int main(void)
 	    cmocka_unit_test(boxes_expire),
 	    cmocka_unit_test(one_directory_has_one_server),
 	    cmocka_unit_test(a_restart_goes_on),
+	    cmocka_unit_test(what_nobody_signed_is_not_signed_at_the_start),
 	    cmocka_unit_test(what_contradicts_itself_does_not_start),
+	    cmocka_unit_test(a_start_takes_the_snapshot),
+	    cmocka_unit_test(a_wrong_snapshot_is_refused_and_told),
+	    cmocka_unit_test(damage_is_found_beside_serving),
+	    cmocka_unit_test(the_page_has_a_hundred_memos),
 	    cmocka_unit_test(what_a_box_promised_outlives_it),
 	    cmocka_unit_test(a_box_cannot_change_its_roll_under_a_proof),
 	};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The hashes of web/ beside libsodium's, at every length around their blocks
- * and however a message is cut. */
+/* The hashes of web/, and SHA-256 as the programs have it, beside libsodium's:
+ * at every length around their blocks and however a message is cut. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "lib/host.h"
 #include "web/sha2.h"
 
 #define MOST 600
@@ -21,6 +22,8 @@ static void same(const struct gs_span *parts, size_t nparts, size_t len)
 
 	gs_web_sha256(ours, parts, nparts);
 	crypto_hash_sha256(theirs, message, len);
+	assert_memory_equal(ours, theirs, 32);
+	gs_host_sha256(ours, parts, nparts);
 	assert_memory_equal(ours, theirs, 32);
 
 	gs_web_sha512(ours, parts, nparts);

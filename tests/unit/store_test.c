@@ -391,6 +391,12 @@ static void what_is_deleted_is_gone_from_the_disk(void **state)
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_store_tidy(s), GS_OK);
 
+	assert_int_equal(gs_store_tidy_reserve(s, 1 << 20), GS_OK);
+	assert_int_equal(gs_store_tidy_reserve(s, UINT64_MAX), GS_ERR_RANGE);
+	assert_int_equal(rmdir(p->tidy), 0); /* nothing is left in it */
+	assert_int_equal(gs_store_tidy_reserve(s, 1), GS_ERR_IO);
+	assert_int_equal(mkdir(p->tidy, 0700), 0);
+
 	assert_false(file_has(wal, "to be forgotten"));
 	assert_false(file_has(p->waiting, "to be forgotten"));
 
@@ -674,6 +680,37 @@ static void only_one_owner_has_a_write_ahead_log(void **state)
 	assert_file_says(p->staff, "PRAGMA journal_mode", "delete");
 }
 
+/* Somebody else may write: a judgement does not wait for that, and a change
+ * does. */
+static void what_only_reads_opens_no_transaction(void **state)
+{
+	struct place *p = *state;
+	sqlite3 *other = NULL;
+	uint64_t size = 99;
+
+	assert_int_equal(sqlite3_open(p->channel, &other), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL,
+	    NULL), SQLITE_OK);
+	assert_int_equal(gs_store_begin(p->store), GS_OK);
+	assert_int_equal(gs_store_size(&size, p->store), GS_OK);
+	assert_int_equal(gs_store_commit(p->store), GS_OK);
+	assert_int_equal(size, 0);
+
+	assert_int_equal(gs_store_begin(p->store), GS_OK);
+	assert_int_equal(gs_store_begin(p->store), GS_ERR_INTERNAL);
+	assert_int_equal(gs_store_add_entry(p->store, 0, span("a")),
+	    GS_ERR_BUSY);
+	assert_int_equal(gs_store_rollback(p->store), GS_OK);
+
+	assert_int_equal(sqlite3_exec(other, "ROLLBACK", NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(other), SQLITE_OK);
+	assert_int_equal(gs_store_begin(p->store), GS_OK);
+	assert_int_equal(gs_store_add_entry(p->store, 0, span("a")), GS_OK);
+	assert_int_equal(gs_store_commit(p->store), GS_OK);
+	assert_int_equal(gs_store_commit(p->store), GS_ERR_IO);
+}
+
 /* As the programs before this one made it. */
 static void an_old_list_gets_a_rollback_journal(void **state)
 {
@@ -805,6 +842,7 @@ int main(void)
 	    TEST(enrolment_is_once_and_repeatable),
 	    TEST(a_file_has_its_own_tables),
 	    TEST(only_one_owner_has_a_write_ahead_log),
+	    TEST(what_only_reads_opens_no_transaction),
 	    TEST(an_old_list_gets_a_rollback_journal),
 	    TEST(two_processes_change_the_list_at_once),
 	};

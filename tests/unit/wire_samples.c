@@ -56,6 +56,7 @@ struct gs_ask wire_sample_ask(enum gs_ask_kind kind, bool least)
 	ask.opening.slot = UINT32_MAX;
 	ask.opening.after = GS_TIME_MAX / GS_DAY;
 	ask.now = GS_TIME_MAX;
+	ask.page = UINT64_MAX;
 	return ask;
 }
 

@@ -18,6 +18,8 @@ import re
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+import ed25519
 import sealed_file
 
 SOURCE = pathlib.Path(sys.argv[1])
@@ -280,6 +282,29 @@ def vkey_is_valid(key):
     return number == sha(name.encode(), b'\n', data)[:4].hex()
 
 
+def handed_text(key, size, root):
+    """What a checkpoint signs."""
+    return f'{key.split("+")[0]}\n{size}\n{root}\n'.encode()
+
+
+def read_handed(key, size, root, signature):
+    """The checkpoint of an invitation, which its key signed."""
+    public = base64.b64decode(key.split('+', 2)[2])
+    if public[0] != 1 or not ed25519.verify(
+            public[1:], handed_text(key, size, root),
+            base64.b64decode(signature)):
+        raise ValueError('no checkpoint')
+
+
+def write_handed(v):
+    if 'checkpoint' not in v:
+        return ''
+    size, root = v['checkpoint']['size'], b64(v['checkpoint']['root'])
+    mark = ed25519.sign(bytes.fromhex(v['seed']),
+                        handed_text(v['key'], size, root))
+    return line('checkpoint', str(size), root, b64(mark.hex()))
+
+
 def read_invitation(text):
     """The values of an invitation; ValueError for any other text."""
     base = r'[A-Za-z0-9+/]'
@@ -287,13 +312,18 @@ def read_invitation(text):
     form = re.fullmatch(
         rf'gainsay/v1 invitation\nchannel ({base}{{43}}=)\nname ({said})\n'
         rf'server ({said})\nkey ({said})\n((?:witness {said}\n){{0,16}})'
+        rf'(?:checkpoint ([1-9][0-9]*) ({base}{{43}}=) ({base}{{86}}==)\n)?'
         r'code ([a-z0-9+-][a-z0-9+.:/-]{0,63})\n', text)
     if not form:
         raise ValueError('no invitation')
     found = {'channel': base64.b64decode(form[1]).hex(), 'name': form[2],
              'server': form[3], 'key': form[4],
              'witnesses': [w[8:] for w in form[5].splitlines()],
-             'code': form[6]}
+             'code': form[9]}
+    if form[6]:
+        read_handed(form[4], *form.groups()[5:8])
+        found['checkpoint'] = {'size': int(form[6]),
+                               'root': base64.b64decode(form[7]).hex()}
     if (base64.b64encode(bytes.fromhex(found['channel'])).decode() != form[1]
             or not all(map(vkey_is_valid,
                            [found['key'], *found['witnesses']]))):
@@ -306,7 +336,7 @@ def compute_invitation(v, words):
     v['text'] = 'gainsay/v1 invitation\n' + ''.join((
         line('channel', b64(v['channel'])), line('name', v['name']),
         line('server', v['server']), line('key', v['key']),
-        *(line('witness', w) for w in v['witnesses']),
+        *(line('witness', w) for w in v['witnesses']), write_handed(v),
         line('code', v['code'])))
     about = sha(lv('gainsay/v1/key'), lv(v['key']),
                 bytes.fromhex(v['channel']))

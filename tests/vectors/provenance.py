@@ -3,8 +3,8 @@
 """provenance.py SOURCE GAINSAY: docs/spec/provenance-vectors.json, changes of
 the kept file tests/vectors/cable.gainsay with which it is not valid, each with
 the reason; `gainsay verify` must end with 1 for each.  With --write they are
-computed anew.  Files that are signed anew, and not valid all the same, are in
-tests/unit/provenance_test.c."""
+computed anew.  And docs/spec/provenance-anew-vectors.json, files that all who
+sign have signed anew, by tests/interop/js/provenance_write.mjs."""
 import base64
 import hashlib
 import json
@@ -15,6 +15,7 @@ import tempfile
 
 SOURCE = pathlib.Path(sys.argv[1])
 FILE = SOURCE / 'docs/spec/provenance-vectors.json'
+ANEW = SOURCE / 'docs/spec/provenance-anew-vectors.json'
 BASE = SOURCE / 'tests/vectors/cable.gainsay'
 DATA = BASE.read_bytes()
 
@@ -173,11 +174,34 @@ def computed():
             'sha256': hashlib.sha256(DATA).hexdigest(), 'refused': refused}
 
 
-def verify(gainsay, data, place):
+def verify(gainsay, data, place, key=SOURCE / 'tests/vectors/cable.vkey'):
     place.write_bytes(data)
     return subprocess.run(
-        [gainsay, 'verify', '--key', SOURCE / 'tests/vectors/cable.vkey',
-         place], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        [gainsay, 'verify', '--key', key, place], stdin=subprocess.DEVNULL,
+        capture_output=True, text=True)
+
+
+def check_anew(gainsay, place):
+    """How many have another verdict."""
+    listed = json.loads(ANEW.read_text())
+    files = [base64.b64decode(f) for f in listed['files']]
+    cases = [(f'file {n}', n, [], False) for n in range(len(files))]
+    cases += [(*case, False) for case in listed['good']]
+    cases += [(*case, True) for case in listed['refused']]
+    failed = 0
+    for why, n, edits, refused in cases:
+        data = files[n]
+        for at, end, put in reversed(edits):
+            data = data[:at] + base64.b64decode(put) + data[end:]
+        done = verify(gainsay, data, place, listed['key'])
+        good = done.returncode == 1 and 'Not valid' in done.stdout if refused \
+            else done.returncode in (0, 3)
+        if not good:
+            failed += 1
+            print(f'FAILED: {why}: exit code {done.returncode}\n'
+                  f'{done.stdout[:300]}{done.stderr[:300]}')
+    print(f'signed anew: {len(cases) - failed} passed')
+    return failed
 
 
 def main(gainsay):
@@ -199,6 +223,7 @@ def main(gainsay):
                 failed += 1
                 print(f'FAILED: {why}: exit code {done.returncode}\n'
                       f'{done.stdout[:300]}{done.stderr[:300]}')
+        failed += check_anew(gainsay, place)
     print(f'{len(have["refused"]) - failed} passed, {failed} failed')
     sys.exit(failed != 0)
 

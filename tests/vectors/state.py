@@ -72,6 +72,7 @@ def read_act(lines):
 def read_memory(lines):
     """docs/spec/memory.md"""
     out = {'checkpoint': coded(lines.line('checkpoint'))}
+    out['handed'] = lines.number('handed', 1)
     root, size = lines.line('ground').split(' ')
     out['ground'] = binary(root), int(size)
     out['evidence'] = coded(lines.line('evidence'))
@@ -156,7 +157,7 @@ def vector():
     code = lambda data: base64.b64encode(data).decode()
     head = (f'server https://dissent.example\nvkey example+0123abcd+AQID\n'
             f'channel {drawn("channel")}\nreading {drawn("reading")}\n'
-            f'checkpoint {code(NOTE)}\nground {drawn("ground")} 2\n'
+            f'checkpoint {code(NOTE)}\nhanded 1\nground {drawn("ground")} 2\n'
             f'evidence \nproven 0\nchange {drawn("charter")} 471001\n'
             f'old 2\nnew 1\nroll 5 471000\n'
             f'keys 1\nkey 3 {"11" * 32} {"22" * 32} {"33" * 32}\n'

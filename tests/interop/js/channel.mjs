@@ -353,7 +353,7 @@ const RULES = {
 		return () => {};
 	},
 
-	anchor(channel, { record }) {
+	anchor(channel, { at, record }) {
 		const { anchor, map } = channel, note = one(record, 'note');
 		demand(number(record, 'size') === channel.size, 'its size');
 		demand(number(record, 'leaves') === map.leaves.length &&
@@ -365,10 +365,11 @@ const RULES = {
 				key: holders(anchor.charter.record, 'log')[0] },
 			mayCosign(channel.charters, anchor.charter));
 		demand(signers !== undefined, 'its note');
+		judgeDates(anchor, at, signers);
 		return () => {
 			if (anchor !== undefined)
 				channel.cosigned(anchor, signers);
-			channel.anchor = { size: channel.size + 1,
+			channel.anchor = { at, size: channel.size + 1,
 				charter: channel.charter };
 		};
 	},
@@ -379,15 +380,33 @@ const witnessesOf = ({ record }) => all(record, 'witness')
 const isOf = (list, { name, key }) =>
 	list.some((w) => w.name === name && w.key.equals(key));
 
-// Whose lines an anchor's note may have, in their order: the witnesses of the
-// charter in force there, and of those before it, the newest first, that have
-// not handed over.
+// By when a quorum of a charter's witnesses had signed; `undefined`: none had.
+function quorumTime(charter, signers) {
+	const quorum = Number(one(charter.record, 'quorum') ?? 0);
+	return signers.filter((w) => isOf(witnessesOf(charter), w))
+		.map(({ time }) => time).sort((a, b) => a - b)[quorum - 1];
+}
+
+// A note with its quorum is of a time between its anchor and this one.
+function judgeDates(anchor, at, signers) {
+	if (anchor === undefined ||
+		one(anchor.charter.record, 'exercise') === 'yes')
+		return;
+	const time = quorumTime(anchor.charter, signers);
+	demand(time === undefined ||
+		(time >= anchor.at - 600 && time <= at + 600), 'its note\'s time');
+}
+
+// Whose lines an anchor's note may have, in their order: that of all charters up
+// to the one in force there, the newest first; the witnesses of that one, and of
+// those that have not handed over.
 export function mayCosign(charters, newest) {
-	const list = [];
-	for (const charter of charters.slice(0, charters.indexOf(newest) + 1)
-		.reverse().filter((c) => c === newest || !c.handedOver))
+	const list = [], known = charters.slice(0, charters.indexOf(newest) + 1)
+		.reverse();
+	for (const charter of known)
 		list.push(...witnessesOf(charter).filter((w) => !isOf(list, w)));
-	return list;
+	const open = known.filter((c) => c === newest || !c.handedOver);
+	return list.filter((w) => open.some((c) => isOf(witnessesOf(c), w)));
 }
 
 // The first lines are of the authority's holders, each behind the last in the

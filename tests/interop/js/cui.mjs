@@ -50,6 +50,37 @@ function isControlled(text, spelling) {
 		(named.includes('PRIVILEGE') || controls.every((i) => i > 1));
 }
 
+// {named, words, countries} of a mark that is one, but for `U`.
+function partsOf(mark) {
+	const [, ...groups] = mark.split('//').map((g) => g.split('/'));
+	const named = groups.length === 2 ||
+		categories.includes(groups[0]?.[0]) ? groups.shift() : [];
+	const words = groups[0] ?? [];
+	const released = words.find((w) => w.startsWith('REL TO USA, '));
+	return { named, words: words.map((w) => placeOf(w, 'mark')),
+		countries: released?.slice('REL TO USA, '.length).split(', ') };
+}
+
+// The banner of all these marks, as restrictive as each.
+export function deriveBanner(marks) {
+	const parts = marks.filter((mark) => mark !== 'U').map(partsOf);
+	if (parts.length === 0)
+		return 'UNCLASSIFIED';
+	const lists = parts.flatMap(({ countries }) => (countries ? [countries] : []));
+	const common = (lists[0] ?? []).filter((country) =>
+		lists.every((list) => list.includes(country)));
+	const words = new Set(parts.flatMap((p) => p.words));
+	if (words.has(RELEASED) && (words.has(NOFORN) || common.length === 0)) {
+		words.delete(RELEASED);
+		words.add(NOFORN);
+	}
+	const named = categories.filter((c) => parts.some((p) => p.named.includes(c)));
+	const spelled = CONTROLS.flatMap(({ banner }, i) => (!words.has(i) ? [] :
+		[i === RELEASED ? `REL TO USA, ${common.join(', ')}` : banner]));
+	return ['CUI', named.join('/'), spelled.join('/')]
+		.filter((group) => group !== '').join('//');
+}
+
 // 0, 1, or -1 if it is none.
 const rank = (text, lowest, spelling) => (text === lowest ? 0 :
 	text !== undefined && isControlled(text, spelling) ? 1 : -1);

@@ -2,63 +2,77 @@
 
 // A memo's document from its blocks, and read again: written from
 // docs/spec/commitments.md alone ("Document", "Marks", "Sentences").  It knows
-// what memos in English are made of; of anything else it says `Unjudged`, and
-// no verdict: HTML, links, character references, nested blocks, letters beyond
-// Latin, the marks of `cui`.
+// what memos are made of; of anything else it says `Unjudged`, and
+// no verdict: scripts that letters.mjs has not, and what markdown.mjs leaves.
+import { deriveBanner, markRank } from './cui.mjs';
+import { Unjudged, whyRefused } from './letters.mjs';
+import { readBlocks, setRefused } from './markdown.mjs';
 import { all, demand, one } from './records.mjs';
 
-export class Unjudged extends Error {}
+export { Unjudged };
 
-const DOCUMENT_MAX = 262144, BLOCKS_MAX = 8192, REQUESTS_MAX = 512;
+const DOCUMENT_MAX = 262144, BLOCKS_MAX = 8192, REQUESTS_MAX = 512, ADDRESSEES_MAX = 32;
 const LEGACY = ['U', 'SBU', 'C', 'S', 'TS'];
 const LEGACY_BANNERS = ['UNCLASSIFIED', 'SENSITIVE BUT UNCLASSIFIED',
 	'CONFIDENTIAL', 'SECRET', 'TOP SECRET'];
 export const FRONT = /^(subject|to|from|date|reference|marking): [^\n]+$/;
 
-function judged(good, what) {
-	if (!good)
-		throw new Unjudged(what);
-}
-
 // Characters ---------------------------------------------------------------
 
 const REFUSED = /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/u;
-// Letters of Latin 1, and what the spec calls the usual signs.
-const KNOWN = /^[\n -~\u00a7\u00b6\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]*$/u;
+setRefused((c) => REFUSED.test(c));
 
-export function judgeCharacters(text) {
+// Of a memo as a whole, or of a piece of it.
+export function judgeCharacters(text, whole = false) {
 	demand(!REFUSED.test(text), 'a character that memos refuse');
 	demand(text.normalize('NFC') === text, 'not composed');
-	judged(KNOWN.test(text), 'a character that may be refused');
+	const why = whyRefused(text, whole);
+	demand(why === undefined, why);
 }
 
 // Marks --------------------------------------------------------------------
 
-// A charter's marks and banners, the lowest first, and the rank of its ceiling.
+// What a charter's style has: the rank of a mark (-1: it is none), the banner of
+// given marks, what in capitals is refused, and the rank of the ceiling.
 export function styleOf(charter) {
 	const style = one(charter, 'style');
-	judged(style !== 'cui', 'the style cui');
-	const marks = style === 'none' ? [] : style === 'legacy' ? LEGACY :
-		all(charter, 'marking').map(([word]) => word);
 	const ceiling = one(charter, 'ceiling');
-	return { style, marks, exercise: one(charter, 'exercise') === 'yes',
-		banners: style === 'legacy' ? LEGACY_BANNERS : marks,
-		ceiling: ceiling === undefined ? marks.length - 1 :
-			marks.indexOf(ceiling),
-		headings: all(charter, 'requests').length > 0 ?
-			all(charter, 'requests').map(([text]) => text) : ['Requests'] };
+	const headings = all(charter, 'requests').map(([text]) => text);
+	const { rankOf, bannerOf } = style === 'cui' ?
+		{ rankOf: markRank, bannerOf: deriveBanner } : ladderOf(charter, style);
+	return { style, rankOf, bannerOf,
+		exercise: one(charter, 'exercise') === 'yes',
+		ceiling: ceiling === undefined ? Infinity : rankOf(ceiling),
+		headings: headings.length > 0 ? headings : ['Requests'] };
 }
 
+// Marks of which each is above the one before it.
+function ladderOf(charter, style) {
+	const marks = style === 'none' ? [] : style === 'legacy' ? LEGACY :
+		all(charter, 'marking').map(([word]) => word);
+	const banners = style === 'legacy' ? LEGACY_BANNERS : marks;
+	const rankOf = (mark) => marks.indexOf(mark);
+	return { rankOf,
+		bannerOf: (list) => banners[Math.max(0, ...list.map(rankOf))] };
+}
+
+// Whether a word in the place of a mark, which is none, is refused there.
+const likeUs = (word) => /^CUI(\/|$)/i.test(word) || /^[A-Z/, -]+$/.test(word);
+const NO_TEXT = { none: () => false, legacy: likeUs, cui: likeUs,
+	own: (word, rankOf, charter) => all(charter, 'marking').some(([mark]) =>
+		upper(mark) === upper(word)) };
+const upper = (word) => word.replace(/[a-z]/g, (c) => c.toUpperCase());
+
 // The mark at the beginning of what follows a block's sign, or ''.
-function markOf(rest, { style, marks }) {
+function markOf(rest, { style, rankOf }, charter) {
 	const [, word] = rest.match(/^\(([^()\n]*)\)/) ?? [];
-	if (word === undefined || style === 'none')
+	if (style === 'none' || word === undefined) {
+		demand(!['legacy', 'cui'].includes(style) || !/^\(CUI\//i.test(rest),
+			'a mark of CUI without an end');
 		return '';
-	if (!marks.includes(word)) {
-		demand(!marks.some((m) => m.toUpperCase() === word.toUpperCase()) ||
-			style !== 'own', 'a mark in other capitals');
-		demand(style === 'own' || !/^[A-Z/, -]+$/.test(word),
-			'capitals that are no mark');
+	}
+	if (rankOf(word) < 0) {
+		demand(!NO_TEXT[style](word, rankOf, charter), 'what is no mark');
 		return '';
 	}
 	demand(/^ [^ \n]/.test(rest.slice(word.length + 2)),
@@ -66,15 +80,13 @@ function markOf(rest, { style, marks }) {
 	return word;
 }
 
-const SIGN = /^ {0,3}(?:\d{1,9}[.)] +|[-*+] +|#{1,6} +|> ?)?/;
-const isCode = (text) => /^ {4}|^ {0,3}(```|~~~)/.test(text);
-
+const SIGN = /^ {0,3}(?:\d{1,9}[.)] +|[-*+] +|#{1,6} +|> *(?=[^ \n]))?/;
 // {mark, text} of a block's source.
-function unmark(source, style) {
-	if (isCode(source))
+function unmark(kind, source, style, charter) {
+	if (['code', 'fence'].includes(kind))
 		return { mark: '', text: source };
 	const at = source.match(SIGN)[0].length;
-	const mark = markOf(source.slice(at), style);
+	const mark = markOf(source.slice(at), style, charter);
 	return { mark, text: mark === '' ? source :
 		source.slice(0, at) + source.slice(at + mark.length + 3) };
 }
@@ -102,9 +114,9 @@ export function writeDocument(blocks, marking) {
 
 // Reading ------------------------------------------------------------------
 
-function judgeNormal(text) {
+function judgeNormal(text, whole) {
 	demand(text.isWellFormed(), 'not UTF-8');
-	judgeCharacters(text);
+	judgeCharacters(text, whole);
 	demand(!/ \n|\n\n\n|\n\n$/.test(text) && text.endsWith('\n') &&
 		Buffer.byteLength(text) <= DOCUMENT_MAX, 'not in normal form');
 }
@@ -119,6 +131,7 @@ function readFront(lines) {
 	const count = (name) =>
 		front.filter((line) => line.startsWith(`${name}: `)).length;
 	demand(count('subject') === 1 && count('to') >= 1 &&
+		count('to') <= ADDRESSEES_MAX &&
 		['from', 'date', 'reference', 'marking'].every((n) => count(n) <= 1),
 	'the front matter\'s lines');
 	const marking = front.find((line) => line.startsWith('marking: '));
@@ -128,77 +141,33 @@ function readFront(lines) {
 		marking: marking?.slice('marking: '.length) };
 }
 
-const ITEM = /^( {0,3})(?:(\d{1,9})([.)])|([-*+]))( +|$)/;
-const RULE = /^ {0,3}(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$/;
-const HEADING = /^ {0,3}#{1,6}(?: |$)/;
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-
-// What of a paragraph's next lines begins another block.
-const interrupts = (line) => RULE.test(line) || HEADING.test(line) ||
-	FENCE.test(line) || /^ {0,3}>/.test(line) ||
-	/^ {0,3}(?:1[.)]|[-*+]) +[^ ]/.test(line);
-
 // The sources of the body's blocks at the top level, each with its kind.
-export function split(lines) {
-	const blocks = [];
-	for (let i = 0; i < lines.length;) {
-		const from = i, line = lines[i];
-		if (line === '') {
-			i++;
-			continue;
-		}
-		judged(!/^ {4}/.test(line), 'code by indentation');
-		judged(!/^ {0,3}\[[^\]]*\]:/.test(line), 'a link definition');
-		let kind = 'paragraph';
-		if (FENCE.test(line)) {
-			[i, kind] = [endOfFence(lines, i), 'code'];
-		} else if (HEADING.test(line) || RULE.test(line)) {
-			kind = HEADING.test(line) ? 'heading' : 'rule';
-			i++;
-		} else if (ITEM.test(line) || /^ {0,3}>/.test(line)) {
-			kind = ITEM.test(line) ? 'item' : 'quote';
-			for (i++; i < lines.length && lines[i] !== ''; i++)
-				judged(kind === 'quote' ? /^>/.test(lines[i]) :
-					!interrupts(lines[i].trimStart()) &&
-					!ITEM.test(lines[i]), 'blocks within blocks');
-			judged(kind === 'quote' || !/^ +/.test(lines[i + 1] ?? ''),
-				'an item of several blocks');
-		} else {
-			for (i++; i < lines.length && lines[i] !== '' &&
-				!interrupts(lines[i]); i++)
-				judged(!/^ {0,3}(=+|-+)$/.test(lines[i]),
-					'a heading with a line below');
-		}
-		blocks.push({ kind, line, source: lines.slice(from, i).join('\n') });
-	}
-	return blocks;
-}
+export const split = (lines) => readBlocks(lines).map((block) => ({ ...block,
+	line: lines[block.from],
+	source: lines.slice(block.from, block.to).join('\n') }));
 
-function endOfFence(lines, i) {
-	const [, fence] = lines[i].match(FENCE);
-	judged(fence[0] === '~' || !lines[i].slice(fence.length).includes('`'),
-		'a fence that is none');
-	for (i++; i < lines.length; i++) {
-		const [, end] = lines[i].match(/^ {0,3}(`{3,}|~{3,})$/) ?? [];
-		if (end?.[0] === fence[0] && end.length >= fence.length)
-			return i + 1;
-	}
-	return lines.length;
+// The words of a heading of a level.
+function headingOf({ text, underlined }) {
+	const [first] = text.split('\n');
+	if (underlined !== undefined)
+		return { level: underlined, words: first.trim() };
+	const [, signs, words] = text.match(/^ {0,3}(#+) *(.*)$/s);
+	return { level: signs.length, words: text.includes('\n') ?
+		words.split('\n')[0].trim() : words.replace(/ *#+$/, '').trim() };
 }
 
 // Numbers of ordered lists under a heading of requests.
 function countRequests(blocks, headings) {
 	let level = 0, requests = 0;
-	for (const { kind, line, text } of blocks) {
-		if (kind === 'heading') {
-			const [, signs, words] = text.match(/^ {0,3}(#+) *(.*)$/s);
-			const first = words.split('\n')[0].replace(/ #+$/, '').trim();
-			if (level === 0 || signs.length <= level)
-				level = headings.includes(first) ? signs.length : 0;
-		} else if (kind === 'item' && level > 0 && /^ {0,3}\d/.test(line)) {
+	for (const block of blocks) {
+		if (block.kind === 'heading') {
+			const { level: own, words } = headingOf(block);
+			if (level === 0 || own <= level || headings.includes(words))
+				level = headings.includes(words) ? own : 0;
+		} else if (block.kind === 'item' && level > 0 && block.ordered) {
 			// "Requests are printed with their number": it is the source's.
 			requests++;
-			demand(line.match(/\d+/)[0] === String(requests),
+			demand(block.text.match(/\d+/)[0] === String(requests),
 				'a request with another number');
 		}
 	}
@@ -206,43 +175,45 @@ function countRequests(blocks, headings) {
 	return requests;
 }
 
-export function judgeInline(text) {
-	judged(!/[<&]|!\[|\]\(|\]\[/.test(text), 'HTML, a link or a reference');
+// {blocks: [{mark, text}], requests} of these lines; throws Refused or Unjudged.
+export function readBody(lines, charter) {
+	const style = styleOf(charter);
+	const blocks = split(lines).map(({ source, ...block }) =>
+		({ ...block, ...unmark(block.kind, source, style, charter) }));
+	return { blocks, requests: countRequests(blocks, style.headings) };
 }
 
 // {blocks: [{mark, text}], requests, marking}; throws Refused or Unjudged.
-export function readDocument(text, charter) {
+export function readDocument(text, charter, whole = true) {
 	const style = styleOf(charter);
-	judgeNormal(text);
+	judgeNormal(text, whole);
 	demand(!text.includes('[withheld:'), 'words for what is withheld');
 	const lines = text.slice(0, -1).split('\n');
 	const { front, marking } = readFront(lines);
-	judgeInline(lines.join('\n'));
-	const body = split(lines).map(({ kind, line, source }) =>
-		({ kind, line, ...unmark(source, style) }));
+	const body = readBody(lines, charter);
 	demand(!FRONT.test(lines.find((line) => line !== '') ?? ''),
 		'a body that begins as a front matter');
-	const blocks = [...front.map((line) => ({ mark: '', text: line })), ...body];
+	const blocks = [...front.map((line) => ({ mark: '', text: line })),
+		...body.blocks];
 	demand(blocks.length <= BLOCKS_MAX, 'too many blocks');
-	const ranks = blocks.map(({ mark }) => style.marks.indexOf(mark));
-	demand(style.exercise || ranks.every((r) => r <= style.ceiling),
+	const marks = blocks.map(({ mark }) => mark).filter((mark) => mark !== '');
+	demand(style.exercise || marks.every((m) => style.rankOf(m) <= style.ceiling),
 		'a mark above the ceiling');
-	demand(marking === undefined ||
-		marking === style.banners[Math.max(0, ...ranks)], 'the banner');
+	demand(marking === undefined || marking === style.bannerOf(marks),
+		'the banner');
 	demand((style.style === 'none') === (marking === undefined), 'the banner');
 	return { blocks: blocks.map(({ mark, text: t }) => ({ mark, text: t })),
-		requests: countRequests(body, style.headings), marking };
+		requests: body.requests, marking };
 }
 
 // What a file with gaps shows ------------------------------------------------
 
 // Of a file that withholds something: no document of its own can be read.
 export function judgeShown(blocks, charter) {
-	const { style, marks, exercise, ceiling } = styleOf(charter);
-	for (const { kind, mark } of blocks.filter((b) => b.kind !== 'withheld')) {
-		demand(mark === '' || marks.includes(mark), `no mark of ${style}`);
-		demand(exercise || kind === undefined ||
-			marks.indexOf(mark) <= ceiling, 'a mark above the ceiling');
+	const { style, rankOf, exercise, ceiling } = styleOf(charter);
+	for (const { mark } of blocks.filter((b) => b.kind !== 'withheld')) {
+		demand(mark === '' || rankOf(mark) >= 0, `no mark of ${style}`);
+		demand(exercise || rankOf(mark) <= ceiling, 'a mark above the ceiling');
 	}
 	const body = blocks.findIndex((b) => b.kind !== 'open' || !isFront(b));
 	const front = body < 0 ? blocks : blocks.slice(0, body);
@@ -259,6 +230,7 @@ function judgeFront(front, followed) {
 	const count = (name) => front.filter(({ text }) =>
 		text.startsWith(`${name}: `)).length;
 	demand(front.every(({ text }) => !/: {2}/.test(text)) &&
+		count('to') <= ADDRESSEES_MAX &&
 		['subject', 'from', 'date', 'reference']
 			.every((name) => count(name) <= 1), 'the front matter\'s lines');
 	demand(!followed || (count('subject') === 1 && count('to') >= 1),
@@ -268,11 +240,11 @@ function judgeFront(front, followed) {
 // A block reads as itself between others, whatever is withheld around it.
 function judgeAlone(block, charter) {
 	const lines = ['subject: x', 'to: x'].map((text) => ({ mark: '', text }));
-	const { marks, banners, style } = styleOf(charter);
+	const { bannerOf, style } = styleOf(charter);
 	const marking = style === 'none' ? undefined :
-		banners[Math.max(0, marks.indexOf(block.mark))];
+		bannerOf(block.mark === '' ? [] : [block.mark]);
 	const document = readDocument(writeDocument([...lines,
-		{ mark: '', text: 'x' }, block], marking), charter);
+		{ mark: '', text: 'x' }, block], marking), charter, false);
 	demand(document.blocks.length === 4 &&
 		document.blocks[3].mark === block.mark &&
 		document.blocks[3].text === block.text, 'a block that reads as another');

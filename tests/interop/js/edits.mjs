@@ -71,8 +71,12 @@ export function edits() {
 	const out = [];
 	for (const [before, [name, step]] of STORY.entries()) {
 		const whole = ENTRIES[before].toString('utf8');
+		// What has a record's head and a signer can be signed anew.
+		const signable = (text) => text.includes('gainsay/v1') &&
+			(step.signers ?? []).length > 0;
 		const add = (what, text, signed = false) => out.push({ before,
-			why: `${name}: ${what}`, entry: Buffer.from(text), signed });
+			why: `${name}: ${what}`, entry: Buffer.from(text), signed,
+			signable: signable(text) });
 		const lines = whole.split('\n').slice(0, -1);
 		for (const [what, edited] of lineEdits(lines)) {
 			const text = edited.map((line) => `${line}\n`).join('');
@@ -81,7 +85,7 @@ export function edits() {
 			add(what, text);
 			// Signed again, so that not the signature alone objects.
 			const start = text.indexOf('gainsay/v1');
-			if (start >= 0 && (step.signers ?? []).length > 0)
+			if (signable(text))
 				add(`${what}, signed again`, text.slice(0, start) +
 					resign(text.slice(start), step.signers), true);
 		}

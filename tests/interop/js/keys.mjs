@@ -7,7 +7,8 @@ import { argon2id } from '@noble/hashes/argon2';
 import { x25519 } from '@noble/curves/ed25519';
 import { Refused, ascii, concat, keyOf, lv, readScalar, u64 } from
 	'./member.mjs';
-import { all, base64, demand, hex, one, publicKey, readRecord, sha256 } from
+import { all, base64, demand, hex, isSigned, one, publicKey, readRecord,
+	sha256 } from
 	'./records.mjs';
 
 // XChaCha20-Poly1305, of what Node has: ChaCha20-Poly1305 ----------------
@@ -161,11 +162,22 @@ function judgeVkey(text, type) {
 		.startsWith(m[2]), 'its type and its id');
 }
 
+// The checkpoint that an invitation brings: a note that its key signed.
+function judgeHanded(record) {
+	const [name, , key] = one(record, 'key').split('+');
+	for (const [size, root, signature] of all(record, 'checkpoint'))
+		demand(size > 0 && isSigned(ascii(
+			`${name}\n${size}\n${base64(root)}\n`),
+			readBase64(key, 33).subarray(1), signature),
+		'its checkpoint');
+}
+
 export function readInvitation(text) {
 	const record = readRecord(Buffer.from(text));
 	demand(record.type === 'invitation', 'an invitation');
 	judgeVkey(one(record, 'key'), 1);
 	all(record, 'witness').forEach(([w]) => judgeVkey(w, 4));
+	judgeHanded(record);
 	const id = sha256(lv(ascii('gainsay/v1/key')), lv(ascii(one(record,
 		'key'))), one(record, 'channel'));
 	return { record, id };

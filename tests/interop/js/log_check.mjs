@@ -6,6 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { Refused, Roll, concat, lv, verify, verifyAll } from './member.mjs';
 import { Channel } from './channel.mjs';
 import { MESSAGES, SCOPES, hex, one } from './records.mjs';
+import { Snapshot, differsAt } from './snapshot.mjs';
 import { check, passes, throws } from './tally.mjs';
 
 const WIDTH = 256;
@@ -97,10 +98,17 @@ export function checkLog(dir) {
 			acts.push({ statement, proof });
 			return proof.slice(0, 32);
 		});
+	const snapshot = new Snapshot(channel);
 	for (const [i, bytes] of entries.entries()) {
-		passes(() => checkTime(channel, early, channel.apply(bytes)),
-			`entry ${i} of the demo`);
+		passes(() => {
+			const entry = channel.apply(bytes);
+			checkTime(channel, early, entry);
+			snapshot.take(bytes, entry);
+		}, `entry ${i} of the demo`);
 	}
+	const at = differsAt(readFileSync(`${dir}/snapshot`),
+		snapshot.fileBytes());
+	check(at === undefined, `the server's snapshot, from byte ${at} on`);
 	for (const { calendar, memo, at, type } of early)
 		check(calendar.isLateDay(at) && memo.ended === at,
 			`${type} with its memo's end`);

@@ -222,10 +222,16 @@ function judgeOrder(file) {
 	demand(file.charter[0].index === 0n, 'the first charter\'s index');
 }
 
+// The anchors among them, which are not folded.
+function judgeTimes(indexed) {
+	const times = indexed.map(({ bytes }) => readEntry(bytes).at);
+	demand(times.every((at, i) => at >= (times[i - 1] ?? FIRST_AT) &&
+		at <= LAST_AT), 'the times of the entries');
+}
+
 function readAnchor({ bytes, index }, channel) {
-	const entry = readEntry(bytes), { at, record } = entry;
+	const entry = readEntry(bytes), { record } = entry;
 	demand(record.type === 'anchor', 'not an anchor');
-	demand(at >= FIRST_AT && at <= LAST_AT, 'a time that no entry has');
 	demand(one(record, 'channel').equals(channel.id), 'another channel\'s anchor');
 	demand(one(record, 'size') === index, 'the anchor\'s size');
 	return entry;
@@ -236,8 +242,6 @@ function readAnchor({ bytes, index }, channel) {
 function judgeAnchor(file, channel, checkpoint) {
 	const { at, record } = readAnchor(file.anchor, channel);
 	demand(checkpoint.size === file.anchor.index + 1n, 'the anchor is not the last');
-	demand([channel, ...file.seen.map(({ bytes }) => readEntry(bytes))]
-		.every((entry) => at >= entry.at), 'the anchor is earlier than another entry');
 	// Without the anchors between nobody knows which charters have handed over.
 	const charters = channel.coming?.at <= at ?
 		[...channel.charters, channel.coming] : channel.charters;
@@ -407,6 +411,7 @@ function judge(bytes, given) {
 		s.name === 'charter'))
 		demand(one(record, 'origin') === checkpoint.origin && logs.some((log) =>
 			log.name === checkpoint.origin && log.key.equals(logOf(record).key)), 'another log\'s charter');
+	judgeTimes(indexed);
 	const anchor = file.anchor && judgeAnchor(file, channel, checkpoint);
 	const notes = judgeSeen(file, channel, checkpoint, judgeTime);
 	const blocks = judgeText(file, channel);

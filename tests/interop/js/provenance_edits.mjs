@@ -1037,7 +1037,7 @@ function shift(bytes, by2) {
 	return out;
 }
 
-// Bytes, lines or sections of a file that was good.
+// Bytes, lines or sections of a file that was good; nobody signs it anew.
 export function fileCase(random) {
 	const file = base(...nth(BASES, random));
 	if (random() < 0.45) {
@@ -1045,7 +1045,7 @@ export function fileCase(random) {
 		const i = Math.floor(random() * file.sections.length);
 		const { name } = file.sections[i];
 		const sections = edit(file.sections, i, random);
-		return { why: `section ${i} ${name} ${what}`, make: () => ({ given: {},
+		return { anew: false, why: `section ${i} ${name} ${what}`, make: () => ({ given: {},
 			bytes: writeFile({ ...file, sections }) }) };
 	}
 	const [what, edit] = nth(Object.entries(BYTES), random);
@@ -1054,12 +1054,12 @@ export function fileCase(random) {
 		const i = Math.floor(random() * file.sections.length);
 		const section = file.sections[i];
 		const bytes = edit(section.bytes, random);
-		return { why: `section ${i} ${section.name}: ${what}`, make: () => ({
+		return { anew: false, why: `section ${i} ${section.name}: ${what}`, make: () => ({
 			given: {}, bytes: writeFile({ ...file, sections: file.sections.with(i,
 				{ ...section, bytes }) }) }) };
 	}
 	const bytes = edit(writeFile(file), random);
-	return { why: `file: ${what}`, make: () => ({ given: {}, bytes }) };
+	return { anew: false, why: `file: ${what}`, make: () => ({ given: {}, bytes }) };
 }
 
 export const HEADS = ['gainsay/v1 provenance \n', 'gainsay/v2 provenance\n',
@@ -1218,6 +1218,7 @@ const TEXTS = { whole: written(BLOCKS), 'with its gaps': written(gapped),
 	'a gap of 06': gap('[withheld: block 06]'),
 	'a long reason': gap(`[withheld: block 6, ${'a'.repeat(25)}]`),
 	'a reason of 24': gap(`[withheld: block 6, ${'a'.repeat(24)}]`),
+	'with HTML': written([...BLOCKS, block('A <b>bold</b> word.')]),
 	'a reason with _': gap('[withheld: block 6, a_b]') };
 for (let i = 2; i < BLOCKS.length; i++) {
 	TEXTS[`without block ${i + 1}`] = written(BLOCKS.toSpliced(i, 1));

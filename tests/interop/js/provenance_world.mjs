@@ -11,12 +11,10 @@ import { MESSAGES, SCOPES, base64, hex, memoId, memoTerms, publicKey,
 	readTime, sha256, signRecord, writeEntry, writeRecord } from
 	'./records.mjs';
 import { StateMap, continuation, leafHash, rootOf, writeNote } from './tree.mjs';
-import { FIRST, SECOND, WITNESSES, both, by, day, deputy, hash, seedOf } from
-	'./world.mjs';
+import { CHARTER, FIRST, ROLES, SECOND, WITNESSES, both, by, day, deputy, hash,
+	linesOf, seedOf } from './world.mjs';
 
 const ORIGIN = 'dissent.example/file';
-const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
-	'promise', 'release'];
 export const LOG = { name: ORIGIN, key: publicKey(seedOf('log')),
 	seed: seedOf('log') };
 export const VKEY = writeVkey(LOG.name, LOG.key);
@@ -40,24 +38,11 @@ const inStyle = (marks) => BLOCKS.map(({ mark, text }) =>
 
 // A step is {name, type, at, acts, values, signers, proof}: `values` and `acts`
 // may be functions of what was made before.
-export const charterValues = {
-	version: [1], origin: [ORIGIN], name: ['A twin\u2019s channel'],
-	exercise: ['no'], readers: ['public'],
+export const charterValues = { ...CHARTER,
+	version: [1], origin: [ORIGIN], readers: ['public'],
 	role: ROLES.map((role) => [role, publicKey(seedOf(role)), `Holder: ${role}`]),
-	threshold: [1],
-	seal: [['office', 'x25519', hash('office'), 'The office']],
-	copy: [['The head'], ['The deputy']], style: ['legacy'], ceiling: ['C'],
-	zone: ['America/New_York'], week: [12345], closing: [1020],
-	calendar: [day('2023-01-01'), day('2024-12-31')],
-	offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
-		[readTime('2023-11-05T06:00:00Z'), '-05:00'],
-		[readTime('2024-03-10T07:00:00Z'), '-04:00']],
-	closed: [[day('2023-11-10'), 'Veterans Day'],
-		[day('2023-11-23'), 'Thanksgiving Day']],
-	clock: [['acknowledge', 'working', 2], ['reply-from', 'working', 30],
-		['reply', 'calendar', 60]],
-	quota: [2], floor: [3], age: [24], batch: [3], release: [24],
-	late: [1, 5], gather: [90], cooling: [7],
+	threshold: [1], seal: [['office', 'x25519', hash('office'), 'The office']],
+	style: ['legacy'], ceiling: ['C'],
 };
 
 export const deputies = { role: ROLES.flatMap((role) => [role,
@@ -127,9 +112,6 @@ function proofFor(step, values, made, group) {
 		MESSAGES.resupply(id, values.content[0])] }[kind]();
 	return [proofOf(group, member, scope ?? s, message ?? m)];
 }
-
-const linesOf = (record) => record.toString('utf8').split('\n').slice(1, -1)
-	.map((line) => ({ name: line.split(' ')[0], text: `${line}\n` }));
 
 function fill(values) {
 	const whole = writeRecord('memo', { ...values, memo: [hash('')],

@@ -216,6 +216,7 @@ invitation
 	server text 1
 	key text 1
 	witness text 0-16
+	checkpoint number,hash,bytes 0-1
 	code word 1
 recovery
 	channel hash 1

@@ -719,9 +719,11 @@ broken('last anchor', 'a newer note', { note: [noteAt(ENTRIES.slice(0,
 refusedAfter('memo', 'an anchor in a filing', but(stepOf('anchor'), {}));
 
 const before = ENTRIES.slice(0, indexOf('last anchor') + 1);
-const seen = (...which) => which.map((i) => ({ ...WITNESSES[i], time: 5 }));
+const noticed = readTime('2024-02-20T22:00:09Z');
+const seen = (...which) => which.map((i) => ({ ...WITNESSES[i],
+	time: noticed }));
 const stranger = { name: WITNESSES[0].name, key: hash('k'),
-	seed: hash('k'), time: 5 };
+	seed: hash('k'), time: noticed };
 for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
 	['a witness twice', seen(0, 0)],
 	['a cosignature at no time', [{ ...seen(0)[0], time: 0 }]],
@@ -731,11 +733,23 @@ for (const [why, witnesses] of [['the witnesses descend', seen(1, 0)],
 for (const witnesses of [[], seen(0), seen(1), seen(0, 1)])
 	good('cosigned anchor', `${witnesses.length} witnesses`,
 		{ note: [noteAt(before, witnesses)] });
+// One of two is their quorum: its time is the earlier one's.
+const timed = (...times) => ({ note: [noteAt(before, seen(0, 1).map((w, i) =>
+	({ ...w, time: times[i] })))] });
+const carried = readTime('2024-02-20T22:00:00Z'), carrying = carried + 3600;
+for (const times of [[carried - 600, carrying + 601], [carried, carrying],
+	[carrying + 601, carrying + 600]])
+	good('cosigned anchor', `seen at ${times}`, timed(...times));
+for (const [why, times] of [['too early', [carried - 601, carried]],
+	['too late', [carrying + 602, carrying + 601]], ['long before', [5, 5]],
+	['in no year', [2 ** 40, 2 ** 40]]])
+	broken('cosigned anchor', `a quorum that saw it ${why}`, timed(...times));
+
 // A witness of before signs beside that of now, behind it, until it has handed
 // over, whatever their names.
 const changed = ENTRIES.slice(0, indexOf('outgoing anchor') + 1);
 const oldAndNew = (...list) => ({ note: [noteAt(changed, list.map((w) =>
-	({ ...w, time: 5 })))] });
+	({ ...w, time: readTime('2024-02-29T22:00:09Z') })))] });
 for (const list of [[], [RENEWED], [WITNESSES[0]], [WITNESSES[1]],
 	[RENEWED, WITNESSES[1], WITNESSES[0]]])
 	good('handing anchor', `${list.length} of old and new`, oldAndNew(...list));
@@ -746,7 +760,7 @@ for (const [why, list] of [
 	broken('handing anchor', why, oldAndNew(...list));
 broken('outgoing anchor', 'who was no witness yet', { note: [noteAt(
 	ENTRIES.slice(0, indexOf('half cosigned anchor') + 1),
-	[{ ...RENEWED, time: 5 }])] });
+	[{ ...RENEWED, time: noticed }])] });
 broken('anchor alone', 'a witness where the charter names none',
 	{ note: [noteAt(ENTRIES.slice(0, indexOf('anchor') + 1), seen(0))] });
 

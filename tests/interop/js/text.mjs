@@ -5,6 +5,7 @@
 // blocks, or a block's with other words, or others; what `typography` is, they
 // do not say: of what might be it, this judge says nothing.
 import { FRONT, Unjudged, remark, split } from './document.mjs';
+import { Refused } from './member.mjs';
 
 const GAP = /^\[withheld: block ([1-9][0-9]*)(?:, [A-Za-z0-9().,/-]{1,24})?\]$/;
 const wordsOf = (text) => text.split(/[ \n]+/).filter((w) => w !== '');
@@ -41,7 +42,13 @@ function paragraphsOf(text) {
 		const end = lines.indexOf('---', 1);
 		front.push(...lines.splice(0, end + 1).slice(1, -1));
 	}
-	return { front, body: split(lines).map(({ source }) => source) };
+	try {
+		return { front, body: split(lines).map(({ source }) => source) };
+	} catch (error) {
+		if (!(error instanceof Refused))
+			throw error;
+		throw new Unjudged('a text that no memo has');
+	}
 }
 
 // How many words both have in the same order.

@@ -9,7 +9,7 @@ import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
 import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 
 const ORIGIN = 'dissent.example/twin';
-const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
+export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
@@ -35,7 +35,7 @@ export const ROLLS = [FIRST, SECOND].map(({ roll }) => roll);
 // Steps --------------------------------------------------------------------
 
 // Of a record that may be none.
-const linesOf = (record) => record.toString('utf8').split('\n').slice(1, -1)
+export const linesOf = (record) => record.toString('utf8').split('\n').slice(1, -1)
 	.map((line) => ({ name: line.split(' ')[0], text: `${line}\n` }));
 
 // A step is {type, at, acts, values, signers, proof}: `proof` is {member,
@@ -92,11 +92,28 @@ const named = (name, seed) => ({ name, key: publicKey(seedOf(seed)),
 export const WITNESSES = [named('press.example', 'press'),
 	named('union.example/w', 'union')];
 
+// What every charter of these channels says.
+export const CHARTER = {
+	name: ['A twin\u2019s channel'], exercise: ['no'],
+	copy: [['The head'], ['The deputy']], zone: ['America/New_York'],
+	week: [12345], closing: [1020],
+	calendar: [day('2023-01-01'), day('2024-12-31')],
+	offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
+		[readTime('2023-11-05T06:00:00Z'), '-05:00'],
+		[readTime('2024-03-10T07:00:00Z'), '-04:00']],
+	closed: [[day('2023-11-10'), 'Veterans Day'],
+		[day('2023-11-23'), 'Thanksgiving Day']],
+	clock: [['acknowledge', 'working', 2], ['reply-from', 'working', 30],
+		['reply', 'calendar', 60]],
+	quota: [2], floor: [3], age: [24], batch: [3], release: [24],
+	late: [1, 5], gather: [90], cooling: [7],
+};
+
 function charterValues(version) {
 	const second = version === 2;
-	return {
-		version: [version], origin: [ORIGIN], name: ['A twin\u2019s channel'],
-		exercise: ['no'], readers: [second ? 'members' : 'public'],
+	return { ...CHARTER,
+		version: [version], origin: [ORIGIN],
+		readers: [second ? 'members' : 'public'],
 		role: ROLES.flatMap((role) => [role, ...(second &&
 			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), `Holder: ${who}`])),
@@ -108,23 +125,9 @@ function charterValues(version) {
 		witness: second ? WITNESSES.map(({ name, key }) =>
 			['cosignature/v1', key, name]) : [],
 		quorum: second ? [1] : [],
-		copy: [['The head'], ['The deputy']],
 		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
-		requests: second ? [['Pedidos'], ['Requests']] : [],
-		zone: ['America/New_York'],
-		week: [12345], closing: [1020],
-		calendar: [day('2023-01-01'), day('2024-12-31')],
-		offset: [[readTime('2023-03-12T07:00:00Z'), '-04:00'],
-			[readTime('2023-11-05T06:00:00Z'), '-05:00'],
-			[readTime('2024-03-10T07:00:00Z'), '-04:00']],
-		closed: [[day('2023-11-10'), 'Veterans Day'],
-			[day('2023-11-23'), 'Thanksgiving Day']],
-		clock: [['acknowledge', 'working', 2], ['reply-from', 'working', 30],
-			['reply', 'calendar', 60]],
-		quota: [2], floor: [3], age: [24], batch: [3], release: [24],
-		late: [1, 5], gather: [90], cooling: [7],
-	};
+		requests: second ? [['Pedidos'], ['Requests']] : [] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
@@ -296,13 +299,16 @@ function tell() {
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));
 	anchor('cosigned anchor', '2024-02-20T23:00:00Z', seen);
-	anchor('half cosigned anchor', '2024-02-21T00:00:00Z', seen.slice(1));
+	const later = (seconds) => seen.map((w) => ({ ...w,
+		time: w.time + seconds }));
+	anchor('half cosigned anchor', '2024-02-21T00:00:00Z',
+		later(3600).slice(1));
 	add('succession', heir('2024-02-21T15:00:00Z'));
 	add('heir moves', { type: 'moved', at: '2024-02-28T15:00:00Z',
 		values: { url: ['https://heir.example/'] },
 		signers: [['authority', seedOf('new authority')]] });
 	add('other witnesses', renewed('2024-02-29T15:00:00Z'));
-	anchor('outgoing anchor', '2024-02-29T22:00:00Z', seen);
+	anchor('outgoing anchor', '2024-02-29T22:00:00Z', later(7200));
 	anchor('handing anchor', '2024-02-29T23:00:00Z', [RENEWED, WITNESSES[0]]
 		.map((w) => ({ ...w, time: readTime('2024-02-29T22:00:09Z') })));
 	return steps;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a log has come to, as bytes, written from docs/spec/snapshot.md alone:
+// beside a Channel that judges the log, it keeps what the snapshot says.
+import { all, hex, one } from './records.mjs';
+import { concat, u32, u64 } from './member.mjs';
+import { leafHash, rootOf } from './tree.mjs';
+
+const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
+const WHATS = ['memo', 'reply', 'question', 'correction'];
+const EVENTS = ['filed', 'acknowledged', 'replied'];
+
+const ascii = (text) => Buffer.from(text, 'latin1');
+const flag = (set) => Uint8Array.of(set ? 1 : 0);
+const time = (t) => t === Infinity ? NEVER : u64(t ?? 0);
+const text = (bytes) => concat(u64(bytes.length), bytes);
+const list = (items, write) => concat(
+	...[...items].reverse().flatMap((item) => [flag(true), write(item)]),
+	flag(false));
+const option = (item, write) =>
+	concat(flag(item !== undefined), item === undefined ? '' : write(item));
+const since = (at, record) => concat(time(at), at ? text(record) : '');
+
+// The roots of the full subtrees, from the largest, that a tree is made of.
+function peaksOf(leaves) {
+	const peaks = [];
+	for (let at = 0, k = 2 ** 40; k >= 1; k /= 2)
+		if (Math.floor(leaves.length / k) % 2 === 1) {
+			peaks.push(rootOf(leaves.slice(at, at + k)));
+			at += k;
+		}
+	return peaks;
+}
+
+// A record without what the sequencer wrote before it.
+function recordOf(bytes) {
+	const at = bytes.indexOf('gainsay/v1 ');
+	return bytes.subarray(at);
+}
+
+export class Snapshot {
+	constructor(channel) {
+		Object.assign(this, { channel, charters: [], rolls: [], memos: [],
+			tags: new Map(), others: 0 });
+		const { cosigned } = channel;
+		channel.cosigned = (anchor, signers) => {
+			this.signers = signers.filter(({ name, key }) =>
+				all(anchor.charter.record, 'witness').some((w) =>
+					w[2] === name && w[1].equals(key))).length;
+			cosigned.call(channel, anchor, signers);
+		};
+	}
+
+	// The entry that the channel has just taken.
+	take(bytes, { at, record }) {
+		const index = this.channel.size - 1, { type } = record;
+		if (this.coming?.from <= at) {
+			this.charters.push({ ...this.coming, since: index });
+			this.coming = undefined;
+		}
+		this.enter(type, { at, index, record, bytes: recordOf(bytes) });
+		this.others = type === 'anchor' ? 0 : this.others + 1;
+	}
+
+	enter(type, entry) {
+		const memo = this.memos.find(({ of }) => of ===
+			this.channel.memos.get(hex(one(entry.record, 'memo') ?? [])));
+		switch (type) {
+		case 'charter': return this.enterCharter(entry);
+		case 'roll': return this.enterRoll(entry);
+		case 'memo': return this.enterMemo(entry);
+		case 'anchor': return this.enterAnchor(entry);
+		case 'moved':
+			this.moved = { at: entry.at, url: one(entry.record, 'url') };
+			return undefined;
+		case 'endorse': return this.act(memo.index, entry, 1);
+		case 'withdraw': return this.act(memo.index, entry, 2);
+		default: return this.enterWord(type, memo, entry);
+		}
+	}
+
+	enterCharter({ at, index, bytes }) {
+		const { coming, charters } = this.channel;
+		const of = coming ?? charters.at(-1);
+		const made = { of, bytes, index, at, from: of.at, since: index,
+			handed: 0 };
+		this.coming = coming && made;
+		if (coming === undefined)
+			this.charters.push(made);
+	}
+
+	enterRoll({ at, index, bytes }) {
+		if (this.rolls.length > 0)
+			this.rolls.at(-1).replaced = at;
+		this.rolls.push({ of: this.channel.rolls.at(-1), bytes, index, at,
+			replaced: Infinity });
+	}
+
+	enterMemo({ at, index, record, bytes }) {
+		const of = this.channel.memos.get(hex(one(record, 'memo')));
+		const named = (list, what) => list.find((one) => one.of === what).index;
+		this.memos.push({ of, bytes, index, at,
+			charter: named(this.charters, of.charter),
+			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
+			questions: [], publications: [], carriers: {} });
+		this.act(this.memos.at(-1).roll, { record }, 3);
+	}
+
+	act(place, { record }, status) {
+		const tag = one(record, 'proof').subarray(0, 32);
+		this.tags.set(`${hex(tag)} ${place}`, { tag, place, status });
+	}
+
+	enterAnchor({ at, index }) {
+		const { channel } = this, before = this.anchor;
+		const charter = this.charters.at(-1);
+		const quorum = Number(one((before?.charter ?? charter).of.record,
+			'quorum') ?? 0);
+		for (const c of this.charters.filter((c) => c.of.handedOver))
+			c.handed ||= index;
+		for (const { of, carriers } of this.memos)
+			for (const event of EVENTS)
+				if (of.events[event]?.seen !== undefined)
+					carriers[event] ??= index;
+		this.anchor = { index, at, charter, covers: this.others > 0,
+			settled: before === undefined ? quorum === 0 :
+				this.signers >= quorum,
+			root: channel.anchor.root };
+	}
+
+	enterWord(type, memo, { at, record, bytes }) {
+		const n = (name) => Number(one(record, name));
+		switch (type) {
+		case 'acknowledge': memo.acknowledged = at; break;
+		case 'reply': memo.reply = { at, bytes }; break;
+		case 'correct': memo.corrections.push({ at, bytes }); break;
+		case 'publish': memo.publications.push({ at, bytes }); break;
+		case 'ask': memo.questions.push({ at, bytes }); break;
+		case 'answer':
+			memo.questions[n('question') - 1].answer = { at, bytes };
+			break;
+		case 'unreadable':
+			memo.unreadables.push({ at, what: WHATS.indexOf(one(record,
+				'what')), which: n('which') });
+			break;
+		case 'resupply':
+			memo.unreadables[n('unreadable') - 1].again = { at, bytes };
+			break;
+		case 'end':
+			memo.end = { at, bytes, author: all(record, 'signature')[0][0] ===
+				'author' };
+			break;
+		default: throw new Error(type);
+		}
+	}
+
+	memoBytes(m) {
+		const numbered = (items) => list(items.map((item, i) =>
+			({ ...item, number: i + 1 })), ({ bytes, number, at }) =>
+			concat(text(bytes), u64(number), time(at)));
+		const { acts, late, events } = m.of;
+		const event = (name) => concat(u64(events[name]?.entry ?? 0),
+			time(events[name]?.seen), u64(m.carriers[name] ?? 0));
+		return concat(text(m.bytes), u64(m.index),
+			u64(this.memos.indexOf(m) + 1), time(m.at), u64(m.charter),
+			u64(m.roll), ...[...acts, late.endorse, late.withdraw].map(u64),
+			time(m.acknowledged), since(m.reply?.at, m.reply?.bytes),
+			time(m.end?.at), flag(m.end?.author), m.end ? text(m.end.bytes) : '',
+			numbered(m.corrections),
+			list(m.unreadables.map((u, i) => ({ ...u, number: i + 1 })), (u) =>
+				concat(u64(u.what), u64(u.number), u64(u.which), time(u.at),
+					since(u.again?.at, u.again?.bytes))),
+			list(m.questions.map((q, i) => ({ ...q, number: i + 1 })), (q) =>
+				concat(text(q.bytes), u64(q.number), time(q.at),
+					since(q.answer?.at, q.answer?.bytes))),
+			numbered(m.publications), ...EVENTS.map(event),
+			flag(Object.values(events).some(({ seen }) => seen === undefined)));
+	}
+
+	anchorBytes() {
+		return concat(u64(this.others), option(this.anchor, (a) =>
+			concat(u64(a.index), time(a.at), u64(a.charter.index),
+				flag(a.covers), flag(a.settled), a.root)));
+	}
+
+	stateBytes() {
+		const { channel } = this, { leaves } = channel.map;
+		const charter = (c) => concat(text(c.bytes), u64(c.index), time(c.at),
+			time(c.from), u64(c.since), u64(c.handed));
+		return concat(ascii('gainsay/v1 state\n'), u64(channel.size),
+			time(channel.at), ...peaksOf(channel.leaves),
+			list(this.charters, charter), option(this.coming, charter),
+			option(this.moved, ({ at, url }) =>
+				concat(time(at), text(ascii(url)))),
+			list(this.rolls, (r) => concat(text(r.bytes), u64(r.index),
+				time(r.at), time(r.replaced))),
+			list(this.memos, (m) => this.memoBytes(m)),
+			this.anchorBytes(), u64(leaves.length),
+			...leaves.map(({ name, count, chain }) => concat(u64(name.length),
+				name, u64(count), chain)),
+			u64(this.tags.size), ...[...this.tags.values()].map((t) =>
+				concat(t.tag, u32(t.place), Uint8Array.of(t.status))));
+	}
+
+	fileBytes() {
+		const { leaves } = this.channel, trees = [];
+		for (let i = 0; i < 4; i++)
+			for (let k = 0, n = 256 ** i; (k + 1) * n <= leaves.length; k++)
+				trees.push(rootOf(leaves.slice(k * n, (k + 1) * n)));
+		const body = Buffer.from(concat(ascii('gainsay/v1 snapshot\n'),
+			this.stateBytes(), ...trees)), pieces = [];
+		for (let at = 0; at < body.length; at += 65536)
+			pieces.push(leafHash(body.subarray(at, at + 65536)));
+		return Buffer.concat([body, rootOf(pieces)]);
+	}
+}
+
+export const differsAt = (a, b) => a.equals(b) ? undefined :
+	[...a].findIndex((byte, i) => byte !== b[i]);
