@@ -229,7 +229,7 @@ static bool spells_word(uint32_t c)
 }
 
 /* The letters at `at`, and how many characters they are. */
-static struct gs_span take_word(struct gs_span line, size_t at, size_t *chars)
+static struct gs_span front_word(struct gs_span line, size_t at, size_t *chars)
 {
 	size_t next = at, end = at;
 
@@ -256,7 +256,7 @@ static bool is_ideographic_number(struct gs_span word)
 bool gs_front_next(struct gs_span line, size_t *at)
 {
 	size_t chars = 0;
-	struct gs_span word = take_word(line, *at, &chars);
+	struct gs_span word = front_word(line, *at, &chars);
 
 	if (*at >= line.len || line.ptr[*at] == '\n')
 		return false;
