@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "lib/compare/typography.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
 
@@ -33,6 +34,33 @@ static void print_span(const char *before, struct gs_span s,
 	printf("%s%s", cut, after);
 }
 
+/* ` (capitals, dashes and hyphens)`. */
+static void print_typography(uint32_t kinds)
+{
+	const char *before = " (";
+
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++) {
+		if ((kinds & GS_TYPO(k)) == 0)
+			continue;
+		printf("%s%s", before, gs_typography_words(k));
+		before = ", ";
+	}
+	printf("%s", kinds == 0 ? "" : ")");
+}
+
+/* What a judgement rests on, of which another is possible. */
+static void print_guesses(const struct gs_match *m)
+{
+	if (m->guessed && m->kind == GS_MATCH_FURNITURE)
+		printf("            a guess: the line is taken for the page's "
+		    "own, because it stands alone at a page's edge\n");
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++)
+		if ((m->typography & GS_TYPO(k)) != 0 &&
+		    gs_typography_guess(k) != NULL)
+			printf("            a guess: %s\n",
+			    gs_typography_guess(k));
+}
+
 static void print_kind(const struct gs_match *m, bool whole)
 {
 	static const struct {
@@ -46,13 +74,17 @@ static void print_kind(const struct gs_match *m, bool whole)
 		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
 		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
 		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
-		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
+		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN},
+		[GS_MATCH_OMISSION] = {"left out, as the text says",
+		    GS_STYLE_OPEN}};
 	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
 
-	printf("%s%s%s%s%s%s%s%s",
-	    gs_terminal_escape(kinds[m->kind].style),
+	printf("%s%s%s", gs_terminal_escape(kinds[m->kind].style),
 	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
-	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
+	    gs_terminal_escape(GS_STYLE_PLAIN));
+	if (m->kind == GS_MATCH_TYPOGRAPHY)
+		print_typography(m->typography);
+	printf("%s%s%s%s%s", m->moved ? ", moved" : "",
 	    m->merged ? ", merged" : "", m->split ? ", split" : "",
 	    m->shown_in_part ? ", shown in part" : "",
 	    m->gaps_in_text ? ", shortened" : "");
@@ -83,6 +115,7 @@ static void print_match(const struct gs_comparison *k,
 		    "\", ");
 		print_span("the text \"", m->changes[i].is, "\"\n");
 	}
+	print_guesses(m);
 }
 
 void gs_print_comparison(const struct gs_comparison *k,
