@@ -26,12 +26,12 @@ void gs_tree_leaf(uint8_t hash[32], const void *entry, size_t len)
 void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
     const uint8_t right[32])
 {
-	static const uint8_t prefix = 0x01;
-	uint8_t out[32]; /* `hash` may be one of the children */
-	const struct gs_span parts[] = {{&prefix, 1}, {left, 32}, {right, 32}};
+	uint8_t both[65]; /* `hash` may be one of the children */
 
-	gs_host_sha256(out, parts, 3);
-	memcpy(hash, out, 32);
+	both[0] = 0x01;
+	memcpy(both + 1, left, 32);
+	memcpy(both + 33, right, 32);
+	gs_host_sha256(hash, &(struct gs_span){both, sizeof both}, 1);
 }
 
 static unsigned floor_log2(uint64_t n)
