@@ -95,7 +95,7 @@ static struct gs_state state_at(const struct gs_state *state, int64_t at)
 int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
     bool *has_proof, struct gs_refusal *refusal, const void *entry, size_t len)
 {
-	const struct gs_hashed_entry unhashed = {{entry, len}, NULL};
+	const struct gs_hashed_entry unhashed = {{entry, len}, NULL, NULL};
 
 	return gs_state_apply_hashed(state, proof, has_proof, refusal,
 	    &unhashed);
