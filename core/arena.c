@@ -7,7 +7,7 @@
 #define BLOCK ((size_t)64 * 1024)
 
 /* Not zeroed. */
-static uint8_t *take_bytes(struct gs_arena *arena, size_t *room, size_t count,
+static uint8_t *take_raw(struct gs_arena *arena, size_t *room, size_t count,
     size_t size)
 {
 	/* The product and what rounds it up stay below SIZE_MAX. */
@@ -43,7 +43,7 @@ static uint8_t *take_bytes(struct gs_arena *arena, size_t *room, size_t count,
 void *gs_arena_take(struct gs_arena *arena, size_t count, size_t size)
 {
 	size_t room = 0;
-	uint8_t *out = take_bytes(arena, &room, count, size);
+	uint8_t *out = take_raw(arena, &room, count, size);
 
 	if (out != NULL)
 		memset(out, 0, room);
@@ -54,7 +54,7 @@ int gs_arena_copy(struct gs_span *out, struct gs_arena *arena,
     struct gs_span from)
 {
 	size_t room = 0;
-	uint8_t *copy = take_bytes(arena, &room, from.len + 1, 1);
+	uint8_t *copy = take_raw(arena, &room, from.len + 1, 1);
 
 	if (copy == NULL)
 		return GS_ERR_MEMORY;

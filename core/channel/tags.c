@@ -36,7 +36,7 @@ static struct tag_place first_place(size_t room, const uint8_t in[4],
 }
 
 /* Where this tag stands, or the free slot where it would. */
-static struct tag_place find_place(const struct gs_tags *tags,
+static struct tag_place seek_tag(const struct gs_tags *tags,
     const uint8_t in[4], const uint8_t tag[32])
 {
 	struct tag_place at = first_place(tags->room, in, tag);
@@ -76,7 +76,7 @@ static int grow_slots(struct gs_tags *tags, struct gs_arena *arena)
 	for (size_t i = 0; i < tags->count; i++) {
 		const struct gs_tag_row *row = gs_tags_row(tags, i);
 
-		take_place(&next, find_place(&next, row->in, row->tag), i);
+		take_place(&next, seek_tag(&next, row->in, row->tag), i);
 	}
 	*tags = next;
 	return GS_OK;
@@ -123,7 +123,7 @@ struct gs_tag_row *gs_tags_find(const struct gs_tags *tags, uint32_t in,
 	if (tags->room == 0)
 		return NULL;
 	gs_put_u32(place, in);
-	struct tag_place at = find_place(tags, place, tag);
+	struct tag_place at = seek_tag(tags, place, tag);
 	return tags->marks[at.slot] == 0 ? NULL :
 	    gs_tags_row(tags, tags->slots[at.slot]);
 }
@@ -134,7 +134,7 @@ void gs_tags_set(struct gs_tags *tags, uint32_t in, const uint8_t tag[32],
 	uint8_t place[4];
 
 	gs_put_u32(place, in);
-	struct tag_place at = find_place(tags, place, tag);
+	struct tag_place at = seek_tag(tags, place, tag);
 	if (tags->marks[at.slot] == 0) {
 		struct gs_tag_row *row = gs_tags_row(tags, tags->count);
 
