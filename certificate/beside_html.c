@@ -54,7 +54,8 @@ static void write_marking(struct gs_writer *w, const struct gs_memo *m,
 	gs_write_text(w, "</div>\n");
 }
 
-static void write_beginning(struct gs_writer *w, const struct gs_beside_sheet *s)
+static void write_beginning(struct gs_writer *w,
+    const struct gs_beside_sheet *s)
 {
 	const struct gs_memo *m = s->v->given.verdict.memo;
 
