@@ -441,7 +441,7 @@ static bool are_due(const struct gs_back *back, int64_t now)
 	    p->charter != gs_state_charter(back->state) || now > p->until;
 }
 
-static void tell_trouble(struct gs_back *back, const struct gs_report *report,
+static void tell_unmade(struct gs_back *back, const struct gs_report *report,
     int err)
 {
 	if (err != GS_OK && !back->pages.told)
@@ -465,7 +465,7 @@ void gs_back_pages_settle(struct gs_back *back)
 	int err = gs_back_public_show(back, &report);
 	if (err == GS_OK)
 		err = make_pages(back, &report, now);
-	tell_trouble(back, &report, err);
+	tell_unmade(back, &report, err);
 	p->retry = err == GS_OK ? 0 : now + RETRY_SECONDS;
 	if (err != GS_OK)
 		return;

@@ -72,7 +72,7 @@ static int refuse_foreign(struct gs_report *report, const char *path,
 	return GS_ERR_MISMATCH;
 }
 
-static int report_unread(struct gs_report *report, const char *path)
+static int tell_unreadable(struct gs_report *report, const char *path)
 {
 	gs_report_errno(report, "public-folder-unread", path,
 	    "cannot be read", errno);
@@ -103,7 +103,7 @@ static bool is_left_over(const char *name)
 	return len > end && strcmp(name + len - end, SUFFIX) == 0;
 }
 
-static int check_name(const struct folder *f, int fd, const char *path,
+static int judge_name(const struct folder *f, int fd, const char *path,
     const char *name, struct gs_report *report)
 {
 	struct stat st;
@@ -111,7 +111,7 @@ static int check_name(const struct folder *f, int fd, const char *path,
 	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return GS_OK;
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return report_unread(report, path);
+		return tell_unreadable(report, path);
 	if (!is_own(&st, f, name))
 		return refuse_foreign(report, path, name);
 	if (f->is_file(name) || is_below(f, name))
@@ -122,20 +122,20 @@ static int check_name(const struct folder *f, int fd, const char *path,
 }
 
 /* Takes `fd`. */
-static int check_names(const struct folder *f, int fd, const char *path,
+static int judge_names(const struct folder *f, int fd, const char *path,
     struct gs_report *report)
 {
 	DIR *d = fdopendir(fd);
 	int err = GS_OK;
 
 	if (d == NULL) {
-		err = report_unread(report, path);
+		err = tell_unreadable(report, path);
 		close(fd);
 		return err;
 	}
 	for (struct dirent *e = readdir(d); e != NULL && err == GS_OK;
 	    e = readdir(d))
-		err = check_name(f, dirfd(d), path, e->d_name, report);
+		err = judge_name(f, dirfd(d), path, e->d_name, report);
 	closedir(d);
 	return err;
 }
@@ -150,13 +150,13 @@ static int set_mode(int fd, const char *path, bool open,
 	return GS_ERR_IO;
 }
 
-static int open_folder(int *fd, const char *path, struct gs_report *report)
+static int open_public(int *fd, const char *path, struct gs_report *report)
 {
 	struct stat st;
 
 	*fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0 && errno != ENOTDIR && errno != ELOOP)
-		return report_unread(report, path);
+		return tell_unreadable(report, path);
 	if (*fd >= 0 && fstat(*fd, &st) == 0 && st.st_uid == geteuid())
 		return GS_OK;
 
@@ -169,7 +169,7 @@ static int open_folder(int *fd, const char *path, struct gs_report *report)
 	return GS_ERR_MISMATCH;
 }
 
-static int claim_folder(const struct folder *f, const struct gs_back *back,
+static int claim_public(const struct folder *f, const struct gs_back *back,
     struct gs_report *report)
 {
 	char path[PATH_ROOM];
@@ -184,13 +184,13 @@ static int claim_folder(const struct folder *f, const struct gs_back *back,
 		return GS_ERR_IO;
 	}
 
-	err = open_folder(&fd, path, report);
+	err = open_public(&fd, path, report);
 	if (err != GS_OK)
 		return err;
 	/* The others are opened when it is known what the charter says. */
 	err = set_mode(fd, path, f->always, report);
 	if (err == GS_OK)
-		return check_names(f, fd, path, report);
+		return judge_names(f, fd, path, report);
 	close(fd);
 	return err;
 }
@@ -202,7 +202,7 @@ int gs_back_public_open(struct gs_back *back, struct gs_report *report)
 	if (err == GS_OK)
 		err = name_folder(back->log_dir, back, "log");
 	for (size_t i = 0; i < FOLDERS && err == GS_OK; i++)
-		err = claim_folder(&folders[i], back, report);
+		err = claim_public(&folders[i], back, report);
 	back->shown = false;
 	back->contents_due = true;
 	return err;
@@ -233,7 +233,7 @@ int gs_back_public_show(struct gs_back *back, struct gs_report *report)
 			continue;
 		err = name_folder(path, back, folders[i].name);
 		if (err == GS_OK)
-			err = open_folder(&fd, path, report);
+			err = open_public(&fd, path, report);
 		if (err != GS_OK)
 			return err;
 		err = set_mode(fd, path, open, report);

@@ -24,7 +24,7 @@ void gs_kept_change(struct gs_kept *kept)
 	atomic_fetch_add(&kept->changes, 1);
 }
 
-static bool take_kept(struct gs_call *call, struct gs_kept *kept)
+static bool repeat_kept(struct gs_call *call, struct gs_kept *kept)
 {
 	if (kept->bytes == NULL || kept->second != gs_limits_now() ||
 	    kept->known != atomic_load(&kept->changes))
@@ -37,7 +37,7 @@ bool gs_kept_try(struct gs_call *call, struct gs_kept *kept)
 {
 	if (pthread_mutex_trylock(&kept->one) != 0)
 		return false;
-	bool taken = take_kept(call, kept);
+	bool taken = repeat_kept(call, kept);
 	pthread_mutex_unlock(&kept->one);
 	return taken;
 }
@@ -61,7 +61,7 @@ void gs_kept_answer(struct gs_call *call, struct gs_kept *kept,
     void (*make)(struct gs_call *call))
 {
 	pthread_mutex_lock(&kept->one);
-	if (!take_kept(call, kept)) {
+	if (!repeat_kept(call, kept)) {
 		uint64_t changes = atomic_load(&kept->changes);
 
 		make(call);
