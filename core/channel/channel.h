@@ -222,6 +222,21 @@ GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
     const void *entry, size_t len);
 
+/* An entry and hashes of 32 bytes that are known to whoever has compared it
+ * with a tile, and are not computed once more; NULL: not known. */
+struct gs_hashed_entry {
+	struct gs_span bytes;
+	const uint8_t *leaf; /* gs_tree_leaf */
+	/* The root of the 2^GS_SUBTREE_LEVEL leaves that this entry ends: only
+	 * where its index is the last of so many. */
+	const uint8_t *subtree;
+};
+#define GS_SUBTREE_LEVEL 8
+#define GS_SUBTREE_LEAVES ((uint64_t)1 << GS_SUBTREE_LEVEL)
+GS_CHECKED int gs_state_apply_hashed(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const struct gs_hashed_entry *entry);
+
 /* Records that ask to enter together at `at`.  A filing is judged whole:
  * `texts[0]` is its memo, the others its endorsements and withdrawals in
  * order.  Any other record comes alone. */

@@ -62,7 +62,8 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 {
 	struct gs_channel *c = ctx;
 
-	int err = gs_replay_entry(c->replay, c->report, ptr, len);
+	int err = gs_replay_tile_entry(c->replay, c->report, c->tiles,
+	    (struct gs_span){ptr, len});
 	if (err == GS_OK && c->source.look != NULL)
 		err = c->source.look(c->source.look_ctx, index, ptr, len);
 	if (err == GS_OK && c->source.claim != NULL)
