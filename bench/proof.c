@@ -3,10 +3,11 @@
  * libsodium in the same run.
  *
  * usage: bench-proof [--json] [--quick | --growth | --batches | --matrix |
- *     --size N | --once N BATCH]
+ *     --batches-of N | --size N | --once N BATCH]
  *
  * --growth: proofs alone, over rolls of 1,024 to 1,048,576; ten minutes.
  * --batches: verification alone, batches of 1 to 4,096; two minutes.
+ * --batches-of: the same over one roll.
  * --matrix: the scalar matrix of N = 65,536 beside its limit.
  * --size: what a roll of N keys costs, on every path.
  * --once: a proof and the verification of a batch of it, once each and on one
@@ -581,6 +582,8 @@ int main(int argc, char **argv)
 		size_t n = parse_number(mode[1]);
 		measure_proofs(n, 1000);
 		measure_msms(n);
+	} else if (strcmp(name, "--batches-of") == 0) {
+		measure_batch_growth(parse_number(mode[1]));
 	} else if (strcmp(name, "--batches") == 0) {
 		for (size_t n = 1024; n <= 262144; n *= n == 1024 ? 16 : 4)
 			measure_batch_growth(n);
