@@ -7,6 +7,7 @@
 #include "lib/compare/typography.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
+#include "lib/steps/beside.h"
 
 #define SPAN_SHOWN 60 /* bytes of a passage */
 
@@ -34,20 +35,6 @@ static void print_span(const char *before, struct gs_span s,
 	printf("%s%s", cut, after);
 }
 
-/* ` (capitals, dashes and hyphens)`. */
-static void print_typography(uint32_t kinds)
-{
-	const char *before = " (";
-
-	for (unsigned k = 0; k < GS_TYPO_KINDS; k++) {
-		if ((kinds & GS_TYPO(k)) == 0)
-			continue;
-		printf("%s%s", before, gs_typography_words(k));
-		before = ", ";
-	}
-	printf("%s", kinds == 0 ? "" : ")");
-}
-
 /* What a judgement rests on, of which another is possible. */
 static void print_guesses(const struct gs_match *m)
 {
@@ -63,33 +50,20 @@ static void print_guesses(const struct gs_match *m)
 
 static void print_kind(const struct gs_match *m, bool whole)
 {
-	static const struct {
-		const char *word;
-		enum gs_terminal_style style;
-	} kinds[GS_MATCH_KINDS] = {
-		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
-		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
-		    GS_STYLE_GOOD},
-		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
-		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
-		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
-		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
-		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN},
-		[GS_MATCH_OMISSION] = {"left out, as the text says",
-		    GS_STYLE_OPEN}};
-	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
+	static const enum gs_terminal_style styles[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = GS_STYLE_GOOD,
+		[GS_MATCH_TYPOGRAPHY] = GS_STYLE_GOOD,
+		[GS_MATCH_ALTERED] = GS_STYLE_BAD,
+		[GS_MATCH_MISSING] = GS_STYLE_OPEN,
+		[GS_MATCH_WITHHELD] = GS_STYLE_OPEN,
+		[GS_MATCH_EXTRA] = GS_STYLE_BAD,
+		[GS_MATCH_FURNITURE] = GS_STYLE_PLAIN,
+		[GS_MATCH_OMISSION] = GS_STYLE_OPEN};
+	char said[GS_BESIDE_SAID_MAX];
 
-	printf("%s%s%s", gs_terminal_escape(kinds[m->kind].style),
-	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
+	gs_beside_say(said, m, whole);
+	printf("%s%s%s", gs_terminal_escape(styles[m->kind]), said,
 	    gs_terminal_escape(GS_STYLE_PLAIN));
-	if (m->kind == GS_MATCH_TYPOGRAPHY)
-		print_typography(m->typography);
-	printf("%s%s%s%s%s", m->moved ? ", moved" : "",
-	    m->merged ? ", merged" : "", m->split ? ", split" : "",
-	    m->shown_in_part ? ", shown in part" : "",
-	    m->gaps_in_text ? ", shortened" : "");
-	if (m->words_in_gap)
-		printf(", with words where the file withholds some");
 }
 
 static void print_match(const struct gs_comparison *k,

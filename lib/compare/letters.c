@@ -2,18 +2,13 @@
 #include "lib/compare/letters.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/uscript.h>
-#include <unicode/utf8.h>
 
 #include "lib/compare/entity.h"
 #include "lib/compare/typography.h"
 #include "lib/memo/typography.h"
-#include "lib/memo/utf16.h"
+#include "lib/unicode/unicode.h"
 
 #define LETTERS_MAX 4 /* that one character is alike to */
-#define UNITS_MAX 20  /* UTF-16, of a decomposition */
 
 #define KEEPS(kind) ((keep & GS_TYPO(kind)) != 0)
 
@@ -39,14 +34,13 @@ bool gs_is_letter(int32_t c)
 		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
 		    (c >= 'A' && c <= 'Z');
 
-	int8_t type = u_charType(c);
-	return u_isalnum(c) || type == U_NON_SPACING_MARK ||
-	    type == U_COMBINING_SPACING_MARK;
+	enum gs_category is = gs_unicode_category((uint32_t)c);
+	return gs_unicode_is_alnum((uint32_t)c) || is == GS_MN || is == GS_MC;
 }
 
 bool gs_is_figure(int32_t c)
 {
-	return c >= 0 && u_isdigit(c);
+	return c >= 0 && gs_unicode_digit((uint32_t)c) >= 0;
 }
 
 /* What does not show is no dash: it stays a character of its own. */
@@ -95,17 +89,17 @@ bool gs_is_lone(int32_t c)
 
 bool gs_is_attached(int32_t c)
 {
-	int8_t type = c < 0x300 ? 0 : u_charType(c);
+	enum gs_category is = gs_unicode_category((uint32_t)c);
 
-	return type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK;
+	return is == GS_MN || is == GS_MC;
 }
 
 bool gs_is_cased(bool *capital, int32_t c)
 {
-	if (c < 0)
-		return false;
-	*capital = u_isupper(c) || u_istitle(c);
-	return *capital || u_islower(c);
+	enum gs_category is = gs_unicode_category((uint32_t)c);
+
+	*capital = is == GS_LU || is == GS_LT;
+	return *capital || is == GS_LL;
 }
 
 /* Reading ------------------------------------------------------------- */
@@ -119,10 +113,10 @@ static bool is_escapable(uint8_t c)
 int32_t gs_letter_at(struct gs_span s, size_t at, size_t *next, uint32_t keep)
 {
 	size_t len = 0;
-	UChar32 c = -1;
+	int32_t c = -1;
 
 	if (at < s.len && s.ptr[at] == '&' && !KEEPS(GS_TYPO_ENTITIES)) {
-		c = (UChar32)gs_entity_read(&len, (struct gs_span){s.ptr + at,
+		c = (int32_t)gs_entity_read(&len, (struct gs_span){s.ptr + at,
 		    s.len - at});
 		*next = at + len;
 		if (c > 0)
@@ -134,18 +128,16 @@ int32_t gs_letter_at(struct gs_span s, size_t at, size_t *next, uint32_t keep)
 		return s.ptr[at + 1];
 	}
 
-	c = -1;
-	if (at < s.len)
-		U8_NEXT(s.ptr, at, s.len, c);
+	uint32_t raw = gs_char_next(s, &at);
 	*next = at;
-	return c;
+	return raw > GS_CODE_POINT_MAX ? -1 : (int32_t)raw;
 }
 
 /* What characters are alike to ---------------------------------------- */
 
 /* One character as others, for as many steps as there are. */
 struct folding {
-	UChar32 c[LETTERS_MAX];
+	int32_t c[LETTERS_MAX];
 	size_t count;
 };
 
@@ -153,7 +145,7 @@ struct alike {
 	uint16_t c, to;
 };
 
-static UChar32 find_alike(const struct alike *list, size_t count, UChar32 c)
+static int32_t find_alike(const struct alike *list, size_t count, int32_t c)
 {
 	for (size_t i = 0; i < count; i++)
 		if (list[i].c == c)
@@ -163,7 +155,7 @@ static UChar32 find_alike(const struct alike *list, size_t count, UChar32 c)
 
 /* Signs that a keyboard of another script has, or that are as wide as an
  * ideograph. */
-static UChar32 narrow_sign(UChar32 c)
+static int32_t narrow_sign(int32_t c)
 {
 	static const struct alike signs[] = {{0x60c, ','}, {0x61b, ';'},
 	    {0x61f, '?'}, {0x66a, '%'}, {0x6d4, '.'}, {0x3001, ','},
@@ -179,39 +171,23 @@ static UChar32 narrow_sign(UChar32 c)
 	return find_alike(signs, sizeof signs / sizeof *signs, c);
 }
 
-static const UNormalizer2 *normal_form(bool compatible)
-{
-	UErrorCode status = U_ZERO_ERROR;
-
-	return compatible ? unorm2_getNFKCInstance(&status) :
-	    unorm2_getNFCInstance(&status);
-}
-
 /* Replaces what is at `i` with its decomposition, if that has at most
  * LETTERS_MAX characters in all. */
 static void decompose_letter(struct folding *f, size_t i, bool compatible)
 {
-	UChar units[UNITS_MAX];
-	UChar32 to[UNITS_MAX];
-	UErrorCode status = U_ZERO_ERROR;
-	size_t count = 0;
-	int32_t len = unorm2_getDecomposition(normal_form(compatible), f->c[i],
-	    units, UNITS_MAX, &status);
+	uint32_t to[GS_UNICODE_MAPPED_MAX];
+	size_t count = gs_unicode_decompose(to, (uint32_t)f->c[i], compatible);
 
-	if (U_FAILURE(status) || len <= 0)
-		return;
-	for (size_t at = 0; at < (size_t)len; count++)
-		to[count] = gs_utf16_next(units, (size_t)len, &at);
 	if (f->count + count - 1 > LETTERS_MAX)
 		return;
-
 	memmove(f->c + i + count, f->c + i + 1,
 	    (f->count - i - 1) * sizeof *f->c);
-	memcpy(f->c + i, to, count * sizeof *to);
+	for (size_t k = 0; k < count; k++)
+		f->c[i + k] = (int32_t)to[k];
 	f->count += count - 1;
 }
 
-static bool is_form(UChar32 c)
+static bool is_form(int32_t c)
 {
 	return (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc) ||
 	    (c >= 0xff66 && c <= 0xffdc);
@@ -220,7 +196,7 @@ static bool is_form(UChar32 c)
 static void expand_ligature(struct folding *f)
 {
 	static const struct {
-		UChar32 c;
+		int32_t c;
 		const char *letters;
 	} list[] = {{0xc6, "AE"}, {0xe6, "ae"}, {0x132, "IJ"}, {0x133, "ij"},
 	    {0x152, "OE"}, {0x153, "oe"}, {0xfb00, "ff"}, {0xfb01, "fi"},
@@ -239,21 +215,20 @@ static void expand_ligature(struct folding *f)
 /* The letter without its accents, of Latin and Greek. */
 static void drop_accents(struct folding *f, size_t i)
 {
-	UErrorCode status = U_ZERO_ERROR;
 	struct folding one = {{f->c[i]}, 1};
 
 	if (one.c[0] < 0xc0)
 		return;
 	decompose_letter(&one, 0, false);
-	UScriptCode script = uscript_getScript(one.c[0], &status);
-	if (one.count > 1 && (script == USCRIPT_LATIN ||
-	    script == USCRIPT_GREEK))
+	unsigned script = gs_unicode_script((uint32_t)one.c[0]);
+	if (one.count > 1 && (script == GS_SCRIPT_LATIN ||
+	    script == GS_SCRIPT_GREEK))
 		f->c[i] = one.c[0];
 }
 
 static void fold_case(struct folding *f, size_t i)
 {
-	UChar32 c = f->c[i];
+	int32_t c = f->c[i];
 
 	if ((c == 0xdf || c == 0x1e9e) && f->count < LETTERS_MAX) {
 		memmove(f->c + i + 1, f->c + i,
@@ -263,28 +238,32 @@ static void fold_case(struct folding *f, size_t i)
 	} else if (c == 0x130 || c == 0x131) {
 		f->c[i] = 'i';
 	} else {
-		f->c[i] = u_foldCase(c, U_FOLD_CASE_DEFAULT);
+		f->c[i] = (int32_t)gs_unicode_fold((uint32_t)c);
 	}
 }
 
-static void put_character(struct gs_writer *w, UChar32 character)
+static void put_character(struct gs_writer *w, int32_t character)
 {
-	uint8_t bytes[U8_MAX_LENGTH];
 	uint32_t c = (uint32_t)character;
-	size_t n = 0;
 
-	U8_APPEND_UNSAFE(bytes, n, c);
-	gs_write_bytes(w, bytes, n);
+	if (c < 0x80) {
+		gs_write_u8(w, (uint8_t)c);
+		return;
+	}
+	unsigned tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+	gs_write_u8(w, (uint8_t)((0xf00u >> tail) | c >> (6 * tail)));
+	while (tail-- > 0)
+		gs_write_u8(w, (uint8_t)(0x80 | ((c >> (6 * tail)) & 0x3f)));
 }
 
 /* Whether nothing is left of it. */
-static bool leaves_nothing(UChar32 c, uint32_t keep)
+static bool leaves_nothing(int32_t c, uint32_t keep)
 {
 	return (c == 0x640 && !KEEPS(GS_TYPO_FORMS)) ||
 	    (c >= 0x300 && c <= 0x36f && !KEEPS(GS_TYPO_ACCENTS));
 }
 
-static void put_alike(struct gs_writer *w, UChar32 c, uint32_t keep)
+static void put_alike(struct gs_writer *w, int32_t c, uint32_t keep)
 {
 	struct folding f = {{c}, 1};
 
@@ -295,8 +274,8 @@ static void put_alike(struct gs_writer *w, UChar32 c, uint32_t keep)
 	if (!KEEPS(GS_TYPO_LIGATURES))
 		expand_ligature(&f);
 	bool wide = c >= 0xff01 && c <= 0xff5e;
-	if (u_isdigit(f.c[0]) && !wide && !KEEPS(GS_TYPO_FIGURES))
-		f.c[0] = '0' + u_charDigitValue(f.c[0]);
+	if (gs_is_figure(f.c[0]) && !wide && !KEEPS(GS_TYPO_FIGURES))
+		f.c[0] = '0' + gs_unicode_digit((uint32_t)f.c[0]);
 
 	for (size_t i = 0; i < f.count; i++) {
 		if (leaves_nothing(f.c[i], keep))
@@ -312,17 +291,15 @@ static void put_alike(struct gs_writer *w, UChar32 c, uint32_t keep)
 /* Words --------------------------------------------------------------- */
 
 /* Halfwidth kana with the sign of voice behind it, as one letter; 0: none. */
-static UChar32 voice_kana(UChar32 c, UChar32 sign)
+static int32_t voice_kana(int32_t c, int32_t sign)
 {
 	struct folding f = {{c}, 1};
-	UErrorCode status = U_ZERO_ERROR;
 
 	if (c < 0xff66 || c > 0xff9d || (sign != 0xff9e && sign != 0xff9f))
 		return 0;
 	decompose_letter(&f, 0, true);
-	UChar32 voiced = unorm2_composePair(normal_form(false), f.c[0],
+	return (int32_t)gs_unicode_compose((uint32_t)f.c[0],
 	    sign == 0xff9e ? 0x3099 : 0x309a);
-	return U_FAILURE(status) || voiced < 0 ? 0 : voiced;
 }
 
 /* Past blanks and a line's end behind a hyphen; `at` if there is none. */
@@ -341,7 +318,7 @@ static size_t behind_line(struct gs_span s, size_t at)
 
 /* What stands within a word and is no letter of it. */
 static size_t fold_inner(struct gs_writer *w, struct gs_span s, size_t next,
-    UChar32 c, uint32_t keep)
+    int32_t c, uint32_t keep)
 {
 	if (gs_shows_dash(c)) {
 		size_t to = behind_line(s, next);
@@ -390,9 +367,9 @@ void gs_fold_word(struct gs_writer *w, struct gs_span s, uint32_t keep)
 	for (size_t at = 0, next = 0; at < s.len; at = next) {
 		bool bare = s.ptr[at] == '*' || s.ptr[at] == '_' ||
 		    s.ptr[at] == '`' || s.ptr[at] == '~';
-		UChar32 c = gs_letter_at(s, at, &next, keep);
+		int32_t c = gs_letter_at(s, at, &next, keep);
 		size_t after = 0;
-		UChar32 voiced = next < s.len && !KEEPS(GS_TYPO_WIDTH) ?
+		int32_t voiced = next < s.len && !KEEPS(GS_TYPO_WIDTH) ?
 		    voice_kana(c, gs_letter_at(s, next, &after, keep)) : 0;
 
 		if (voiced != 0) {
@@ -416,7 +393,7 @@ void gs_fold_word(struct gs_writer *w, struct gs_span s, uint32_t keep)
 void gs_fold_sign(struct gs_writer *w, struct gs_span s, uint32_t keep)
 {
 	size_t next = 0;
-	UChar32 c = gs_letter_at(s, 0, &next, keep);
+	int32_t c = gs_letter_at(s, 0, &next, keep);
 
 	if ((gs_is_points(c) || (c == '.' && next < s.len)) &&
 	    !KEEPS(GS_TYPO_POINTS)) {
