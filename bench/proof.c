@@ -284,6 +284,20 @@ static void measure_prove(struct world *w, struct gs_proof_ref *refs,
 	start_path(&gs_proof_ops_portable);
 }
 
+/* Likewise. */
+static void measure_proves(struct world *w, struct gs_proof_ref *refs,
+    int fresh)
+{
+	const struct gs_proof_ops *ops = NULL;
+
+	if (growth)
+		measure_prove(w, refs, fresh, gs_host_proof_ops());
+
+	for (size_t i = 0; !growth &&
+	    (ops = gs_host_proof_path(i)) != NULL; i++)
+		measure_prove(w, refs, fresh, ops);
+}
+
 static void measure_proofs(size_t n, size_t large_batch)
 {
 	static struct world w;
@@ -294,9 +308,7 @@ static void measure_proofs(size_t n, size_t large_batch)
 	make_world(&w, n);
 	int fresh = n > 200000 ? 2 : n > 20000 ? 5 : KNOWN;
 
-	if (!growth && gs_host_proof_ops() != &gs_proof_ops_portable)
-		measure_prove(&w, refs, fresh, &gs_proof_ops_portable);
-	measure_prove(&w, refs, fresh, gs_host_proof_ops());
+	measure_proves(&w, refs, fresh);
 
 	measure_batches(&w, refs, 1, runs);
 	measure_batches(&w, refs, KNOWN, runs);
