@@ -410,8 +410,9 @@ int gs_memo_advise_addressees(struct gs_faults *faults,
 	for (size_t i = 0; err == GS_OK && i < addressees->count; i++)
 		if (!is_written_to(doc, addressees->item[i]))
 			err = gs_fault_tell(faults, false, 0,
-			    "addressee-not-in-text", "the memo goes to \"{0}\", "
-			    "and no line `to` of its front matter says so",
+			    "addressee-not-in-text", "the memo goes to "
+			    "\"{0}\", and no line `to` of its front matter "
+			    "says so",
 			    gs_say_span(addressees->item[i].ptr,
 			    addressees->item[i].len));
 	for (size_t n = 0; err == GS_OK &&

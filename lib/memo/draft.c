@@ -367,7 +367,8 @@ static int take_headers(struct drafting *d, size_t *from)
 		if (field == GS_FRONT_LINES && i < head &&
 		    !is_header_like(s)) {
 			err = drop_transmission(d, line);
-		} else if (field == GS_FRONT_LINES && i >= head && !any && is_title(d, i)) {
+		} else if (field == GS_FRONT_LINES && i >= head && !any &&
+		    is_title(d, i)) {
 			err = take_title(d, line);
 		} else if (field == GS_FRONT_LINES && is_header_like(s) &&
 		    (any || i < head)) {

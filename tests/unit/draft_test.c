@@ -163,9 +163,11 @@ static void a_heading_may_stand_above_its_text(void **state)
 	    FRONT "\n## Our Shared Commitment\n\nWe saw the ferry, " LONG
 	    "\n", 1);
 	drafts_to("To: B\n\nThe Ferry\nWe saw the ferry, " LONG "\n", "---\n"
-	    "subject: The Ferry\nto: B\n---\n\nWe saw the ferry, " LONG "\n", 1);
+	    "subject: The Ferry\nto: B\n---\n\nWe saw the ferry, " LONG
+	    "\n", 1);
 	/* A sentence that its width wraps is none, nor is an address. */
-	drafts_to(HEAD "We all saw the ferry of the islands, and on the Small\n"
+	drafts_to(HEAD "We all saw the ferry of the islands, and on the "
+	    "Small\n"
 	    "Island we saw more of it, and nothing was said of it.\n", FRONT
 	    "\nWe all saw the ferry of the islands, and on the Small Island "
 	    "we saw more of it, and nothing was said of it.\n", 1);
