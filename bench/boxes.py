@@ -63,7 +63,7 @@ def measure(build, where):
     if not (where / 'requests').is_file():
         prepare(binary, where)
     memo, requests = pickle.loads((where / 'requests').read_bytes())
-    cost, ratio = {}, 0
+    cost = {}
     for size in SIZES:
         place = where / 'served'
         shutil.rmtree(place, ignore_errors=True)
@@ -72,15 +72,13 @@ def measure(build, where):
         fill(place, memo, size, requests[0][1])
         server = acts.start(binary, place, waiting=size)
         try:
-            row = acts.sqlite_row(where, requests, waiting=size)
+            rows = acts.Rows(where, requests[0][1])
             cost[size] = acts.acts(server, requests, waiting=size)
-            ratio = cost[size] / row
+            rows.tell(cost[size], waiting=size)
         finally:
             server.stop()
     bench.figure('boxes', 'an act but for its proof, fullest / emptiest',
                  cost[SIZES[-1]] / cost[SIZES[0]], '', waiting=SIZES[-1])
-    bench.figure('boxes', 'an act but for its proof / SQLite row', ratio, '',
-                 waiting=SIZES[-1])
 
 
 def main():
