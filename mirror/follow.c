@@ -105,6 +105,7 @@ struct judging {
 	struct gs_report *report;
 	gs_progress_fn *progress;
 	uint64_t size; /* of the whole log */
+	struct gs_tiles *tiles;
 };
 
 static void tell_how_far(const struct judging *j, uint64_t done)
@@ -118,9 +119,13 @@ static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct judging *j = ctx;
+	uint8_t leaf[32];
+	const struct gs_hashed_entry entry = {{ptr, len}, leaf};
 
 	tell_how_far(j, index + 1);
-	return gs_replay_entry(j->replay, j->report, ptr, len);
+	int err = gs_tiles_subtree(leaf, j->tiles, 0, index);
+	return err != GS_OK ? err :
+	    gs_replay_entry(j->replay, j->report, &entry);
 }
 
 /* The entries [first, end) of what the folder has, whose root is `root`. */
@@ -130,10 +135,11 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	struct gs_tiles *tiles = NULL;
 	uint64_t size = m->note.checkpoint.size;
 	struct judging j = {m->replay, report, m->order.progress,
-	    size < end ? end : size};
+	    size < end ? end : size, NULL};
 
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, end, root);
+	j.tiles = tiles;
 	if (err == GS_OK)
 		err = gs_tiles_for_each(tiles, first, end, judge_one, &j);
 	gs_tiles_free(&tiles);

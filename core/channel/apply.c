@@ -99,6 +99,16 @@ static struct gs_state state_at(const struct gs_state *state, int64_t at)
 int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
     bool *has_proof, struct gs_refusal *refusal, const void *entry, size_t len)
 {
+	const struct gs_hashed_entry unhashed = {{entry, len}, NULL};
+
+	return gs_state_apply_hashed(state, proof, has_proof, refusal,
+	    &unhashed);
+}
+
+int gs_state_apply_hashed(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const struct gs_hashed_entry *entry)
+{
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
 	struct gs_state then;
@@ -106,9 +116,8 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
-	struct gs_span bytes = {entry, len};
-	int err = parse_entry(&rec, &act.header, choose_arena(state, bytes),
-	    refusal, bytes);
+	int err = parse_entry(&rec, &act.header,
+	    choose_arena(state, entry->bytes), refusal, entry->bytes);
 	if (err == GS_OK)
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
@@ -126,8 +135,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	gs_state_pass(state, act.header.at);
 	state->at = act.header.at;
 	rule->enter(state, &act);
-	gs_ledger_add(state->ledger, &rec, act.index,
-	    (struct gs_span){entry, len});
+	gs_ledger_add(state->ledger, &rec, act.index, entry);
 	state->size++;
 
 	*has_proof = act.has_proof;

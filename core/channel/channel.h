@@ -222,6 +222,17 @@ GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
     const void *entry, size_t len);
 
+/* An entry and its leaf hash in the log's tree (gs_tree_leaf), 32 bytes, for
+ * whoever has compared it with a tile: it is not hashed once more.  NULL: it is
+ * computed. */
+struct gs_hashed_entry {
+	struct gs_span bytes;
+	const uint8_t *leaf;
+};
+GS_CHECKED int gs_state_apply_hashed(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const struct gs_hashed_entry *entry);
+
 /* Records that ask to enter together at `at`.  A filing is judged whole:
  * `texts[0]` is its memo, the others its endorsements and withdrawals in
  * order.  Any other record comes alone. */

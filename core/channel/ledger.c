@@ -28,13 +28,17 @@ struct gs_span gs_map_name(const struct gs_record *rec)
 }
 
 void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
-    uint64_t index, struct gs_span entry)
+    uint64_t index, const struct gs_hashed_entry *entry)
 {
-	uint8_t leaf[32];
+	uint8_t computed[32];
+	const uint8_t *leaf = entry->leaf;
 
 	if (ledger == NULL)
 		return;
-	gs_tree_leaf(leaf, entry.ptr, entry.len);
+	if (leaf == NULL) {
+		gs_tree_leaf(computed, entry->bytes.ptr, entry->bytes.len);
+		leaf = computed;
+	}
 
 	/* It fails beyond 2^62 entries, which no memory holds. */
 	if (gs_frontier_add(&ledger->log, leaf) != GS_OK)

@@ -20,6 +20,6 @@ GS_CHECKED int gs_ledger_reserve(struct gs_ledger *ledger);
 /* Precondition: gs_ledger_reserve succeeded since the last one.  `entry` is
  * the record's, with its header. */
 void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
-    uint64_t index, struct gs_span entry);
+    uint64_t index, const struct gs_hashed_entry *entry);
 
 #endif

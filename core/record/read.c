@@ -205,10 +205,13 @@ bool gs_record_is(const struct gs_record *rec, enum gs_record_kind kind)
 /* Of these one is the heading, so there are fewer values. */
 static size_t count_lines(const uint8_t *p, size_t len)
 {
+	const uint8_t *end = p + len, *at = p;
 	size_t n = 0;
 
-	for (size_t i = 0; i < len; i++)
-		n += p[i] == '\n';
+	while (at != end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		n++;
+		at++;
+	}
 
 	return n;
 }

@@ -143,16 +143,24 @@ static void report_entry(struct gs_report *report, uint64_t index, int err,
 		    gs_say_number(index), gs_say_text(why.text));
 }
 
+/* Whether scratch holds all that it should: of a batch of proofs, or nothing.
+ * Entries without a proof take it up as well. */
+static bool should_settle(const struct gs_replay *r, uint64_t index)
+{
+	return r->source.frugal &&
+	    (r->proof_count == 0 || (index + 1) % BATCH == 0);
+}
+
 int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
-    const uint8_t *entry, size_t len)
+    const struct gs_hashed_entry *entry)
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal = {.why = NULL};
 	uint64_t index = gs_state_size(r->state);
 	bool has_proof = false;
 
-	int err = gs_state_apply(r->state, &proof, &has_proof, &refusal, entry,
-	    len);
+	int err = gs_state_apply_hashed(r->state, &proof, &has_proof,
+	    &refusal, entry);
 	r->refused |= err != GS_OK && err != GS_ERR_MEMORY;
 	if (err != GS_OK) {
 		report_entry(report, index, err, &refusal);
@@ -161,8 +169,7 @@ int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
 
 	if (has_proof && !r->source.trust_proofs)
 		err = keep_proof(r, &proof);
-	/* Entries without a proof take up scratch as well. */
-	if (err == GS_OK && r->source.frugal && (index + 1) % BATCH == 0)
+	if (err == GS_OK && should_settle(r, index))
 		err = gs_replay_settle(r, report);
 	return err;
 }
@@ -448,7 +455,6 @@ int gs_replay_settle(struct gs_replay *r, struct gs_report *report)
 		return err;
 
 	r->proof_count = 0;
-	gs_pool_free(&r->scratch);
-	(void)gs_pool_start(&r->scratch);
+	gs_pool_reuse(&r->scratch);
 	return GS_OK;
 }

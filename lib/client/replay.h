@@ -59,7 +59,7 @@ void gs_replay_trust(struct gs_replay *replay, bool trust_proofs);
 /* The next entry.  Its proof waits for gs_replay_settle.  Errors as
  * gs_state_apply, or of a proof before it. */
 GS_CHECKED int gs_replay_entry(struct gs_replay *replay,
-    struct gs_report *report, const uint8_t *entry, size_t len);
+    struct gs_report *report, const struct gs_hashed_entry *entry);
 /* Verifies the proofs that wait.  GS_ERR_PROOF; GS_ERR_IO: a roll is not to be
  * had; GS_ERR_MISMATCH: it is another; GS_ERR_MEMORY. */
 GS_CHECKED int gs_replay_settle(struct gs_replay *replay,

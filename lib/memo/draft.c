@@ -23,7 +23,8 @@ enum para_kind { TEXT, HEADING, BREAK, REQUEST, ASIDE };
 
 struct para {
 	enum para_kind kind;
-	struct gs_marker marker; /* as printed */
+	struct gs_marker marker;
+	struct gs_span sign;     /* the marker as printed */
 	struct gs_span mark;     /* (C) and the like; may be empty */
 	struct gs_span text;     /* behind marker and mark */
 	size_t line;             /* of the source */
@@ -483,6 +484,7 @@ static int begin_para(struct drafting *d, size_t i, bool after_empty)
 	    GS_MARKER_NONE)
 		p->mark = take_line_mark(&s);
 	p->marker = gs_line_marker(s);
+	p->sign = (struct gs_span){s.ptr, p->marker.sign};
 	s = gs_span_from(s, p->marker.len);
 	if (gs_line_mark(s) > 0)
 		p->mark = take_line_mark(&s);
@@ -706,6 +708,23 @@ static void write_plain(struct gs_writer *w, struct gs_span s)
 	}
 }
 
+/* A marker that is none of Markdown's; `(c)` would read as a mark. */
+static void write_sign(struct gs_writer *w, const struct para *p)
+{
+	bool letter = p->marker.kind == GS_MARKER_SMALL ||
+	    p->marker.kind == GS_MARKER_CAPITAL;
+	char text[8] = "";
+
+	if (!letter) {
+		write_plain(w, p->sign);
+		return;
+	}
+	(void)snprintf(text, sizeof text, "%c.",
+	    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
+	    (int)p->marker.value - 1);
+	gs_write_text(w, text);
+}
+
 static void write_para(struct gs_writer *w, const struct para *p)
 {
 	char start[32] = "";
@@ -728,10 +747,8 @@ static void write_para(struct gs_writer *w, const struct para *p)
 
 	/* A letter is no marker of Markdown's: it is text, behind the mark. */
 	if (start[0] == '\0' && p->marker.kind != GS_MARKER_NONE) {
-		(void)snprintf(start, sizeof start, "%c. ",
-		    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
-		    (int)p->marker.value - 1);
-		gs_write_text(w, start);
+		write_sign(w, p);
+		gs_write_text(w, " ");
 	}
 	write_plain(w, p->text);
 	gs_write_text(w, "\n");

@@ -108,16 +108,16 @@ static int append_entry(struct gs_back *back,
 		gs_write_bytes(&w, text.ptr, text.len);
 		err = gs_writer_end(&w);
 	}
-	if (err == GS_OK)
-		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
-		    back->entry, w.len);
-	if (err == GS_OK)
-		err = gs_store_add_entry(back->store, index,
-		    (struct gs_span){back->entry, w.len});
+	const struct gs_hashed_entry entry = {{back->entry, w.len}, leaf};
 	if (err == GS_OK) {
 		gs_tree_leaf(leaf, back->entry, w.len);
-		err = gs_leaves_add(back->leaves, leaf);
+		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
+		    &refusal, &entry);
 	}
+	if (err == GS_OK)
+		err = gs_store_add_entry(back->store, index, entry.bytes);
+	if (err == GS_OK)
+		err = gs_leaves_add(back->leaves, leaf);
 	GS_CRASH_POINT("entry-appended");
 	return err;
 }
@@ -322,19 +322,20 @@ static int apply_stored(struct gs_back *back, uint64_t index,
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal = {.why = NULL};
-	struct gs_span entry = {NULL, 0};
-	bool has_proof = false;
 	uint8_t leaf[32];
+	struct gs_hashed_entry entry = {{NULL, 0}, leaf};
+	bool has_proof = false;
 
-	int err = gs_store_entry(&entry, back->store, index);
-	if (err == GS_OK)
-		err = gs_state_apply(back->state, &proof, &has_proof,
-		    &refusal, entry.ptr, entry.len);
+	int err = gs_store_entry(&entry.bytes, back->store, index);
+	if (err == GS_OK) {
+		gs_tree_leaf(leaf, entry.bytes.ptr, entry.bytes.len);
+		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
+		    &refusal, &entry);
+	}
 	if (err != GS_OK) {
 		report_stored_entry(report, back, index, err, &refusal);
 		return GS_ERR_CORRUPT;
 	}
-	gs_tree_leaf(leaf, entry.ptr, entry.len);
 	return gs_leaves_add(back->leaves, leaf);
 }
 
