@@ -20,6 +20,7 @@ static const char word_strict[] =
     "http://purl.oclc.org/ooxml/wordprocessingml/main";
 
 static void walk_all(struct gs_docx *d, const xmlNode *node);
+static void walk_alternative(struct gs_docx *d, const xmlNode *node);
 
 bool gs_docx_is(const xmlNode *node, const char *name)
 {
@@ -43,7 +44,7 @@ static bool is_one_of(const xmlNode *node, const char *const *names)
 /* Relations ----------------------------------------------------------- */
 
 /* Joins a target to the folder of its part: `word/` and `media/a.png`. */
-static bool join_path(char out[512], const char *folder, const char *target)
+static bool join_docx(char out[512], const char *folder, const char *target)
 {
 	int n = snprintf(out, 512, "%s%s", target[0] == '/' ? "" : folder,
 	    target + (target[0] == '/'));
@@ -73,13 +74,13 @@ static xmlNode *open_related(struct gs_docx *d, const char *type)
 	char path[512], usual[64];
 
 	(void)snprintf(usual, sizeof usual, "%s.xml", type);
-	return join_path(path, d->folder, target == NULL ? usual : target) ?
+	return join_docx(path, d->folder, target == NULL ? usual : target) ?
 	    gs_package_xml(d->p, path) : NULL;
 }
 
 /* Text ---------------------------------------------------------------- */
 
-static void emit(struct gs_docx *d, const struct gs_look *look,
+static void put_docx(struct gs_docx *d, const struct gs_look *look,
     const char *text, size_t len)
 {
 	struct gs_span s = {(const uint8_t *)text, len};
@@ -180,7 +181,7 @@ static void walk_left_notes(struct gs_docx *d)
 
 /* Drawings ------------------------------------------------------------ */
 
-static struct gs_span span_of(const char *text)
+static struct gs_span docx_span(const char *text)
 {
 	return (struct gs_span){(const uint8_t *)text,
 	    text == NULL ? 0 : strlen(text)};
@@ -202,11 +203,11 @@ static void list_drawn(struct gs_docx *d, const xmlNode *node,
 			walk_side(d, c, GS_ASIDE_TEXT_BOX);
 		else if (gs_xml_is(c, "textpath"))
 			gs_flow_aside(d->f, GS_ASIDE_TEXT_BOX,
-			    span_of(gs_xml_attr(c, "string")));
+			    docx_span(gs_xml_attr(c, "string")));
 		else if (is_one_of(c, pictures))
-			gs_flow_aside(d->f, GS_ASIDE_PICTURE, span_of(alt));
+			gs_flow_aside(d->f, GS_ASIDE_PICTURE, docx_span(alt));
 		else if (is_one_of(c, objects))
-			gs_flow_aside(d->f, GS_ASIDE_OBJECT, span_of(alt));
+			gs_flow_aside(d->f, GS_ASIDE_OBJECT, docx_span(alt));
 		else if (c->type == XML_ELEMENT_NODE)
 			list_drawn(d, c, alt);
 	}
@@ -222,7 +223,7 @@ static void begin_or_end_field(struct gs_docx *d, const xmlNode *node)
 	if (type == NULL || d->fields >= FIELDS_MAX)
 		gs_flow_stop(d->f, GS_UNREAD_DAMAGED);
 	if (choice != NULL || gs_xml_find(node, "checkBox") != NULL)
-		gs_flow_aside(d->f, GS_ASIDE_FORM, span_of(gs_xml_attr(
+		gs_flow_aside(d->f, GS_ASIDE_FORM, docx_span(gs_xml_attr(
 		    gs_xml_find(choice, "listEntry"), "val")));
 	if (strcmp(type, "begin") == 0) {
 		d->codes |= UINT64_C(1) << d->fields++;
@@ -255,10 +256,10 @@ static void write_symbol(struct gs_docx *d, const xmlNode *node)
 
 	(void)snprintf(text, sizeof text, "%.80s %.16s",
 	    font == NULL ? "" : font, code == NULL ? "" : code);
-	gs_flow_aside(d->f, GS_ASIDE_SYMBOL, span_of(text));
+	gs_flow_aside(d->f, GS_ASIDE_SYMBOL, docx_span(text));
 }
 
-static void write_text(struct gs_docx *d, const xmlNode *node,
+static void put_docx_text(struct gs_docx *d, const xmlNode *node,
     const struct gs_look *look, bool symbols)
 {
 	for (const xmlNode *c = node->children; c != NULL; c = c->next) {
@@ -266,15 +267,15 @@ static void write_text(struct gs_docx *d, const xmlNode *node,
 			continue;
 		if (symbols && d->codes == 0)
 			gs_flow_run(d->f, GS_ASIDE_SYMBOL, false,
-			    span_of((const char *)c->content));
+			    docx_span((const char *)c->content));
 		else
-			emit(d, look, (const char *)c->content,
+			put_docx(d, look, (const char *)c->content,
 			    strlen((const char *)c->content));
 	}
 }
 
 /* What stands for a character, or is a note. */
-static bool write_sign(struct gs_docx *d, const xmlNode *c,
+static bool put_docx_sign(struct gs_docx *d, const xmlNode *c,
     const struct gs_look *look)
 {
 	static const struct {
@@ -291,7 +292,7 @@ static bool write_sign(struct gs_docx *d, const xmlNode *c,
 
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (gs_docx_is(c, signs[i].name)) {
-			emit(d, look, signs[i].text, strlen(signs[i].text));
+			put_docx(d, look, signs[i].text, strlen(signs[i].text));
 			return true;
 		}
 	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
@@ -300,7 +301,7 @@ static bool write_sign(struct gs_docx *d, const xmlNode *c,
 			return true;
 		}
 	if (gs_docx_is(c, "br")) {
-		emit(d, look, "\n", 1);
+		put_docx(d, look, "\n", 1);
 		return true;
 	}
 	return false;
@@ -316,10 +317,10 @@ static void walk_run(struct gs_docx *d, const xmlNode *run)
 
 	for (const xmlNode *c = run->children; c != NULL; c = c->next) {
 		if (c->type != XML_ELEMENT_NODE || c == own ||
-		    write_sign(d, c, &look))
+		    put_docx_sign(d, c, &look))
 			continue;
 		if (gs_docx_is(c, "t") || gs_docx_is(c, "delText"))
-			write_text(d, c, &look, symbols);
+			put_docx_text(d, c, &look, symbols);
 		else if (gs_docx_is(c, "sym"))
 			write_symbol(d, c);
 		else if (gs_docx_is(c, "fldChar"))
@@ -327,12 +328,12 @@ static void walk_run(struct gs_docx *d, const xmlNode *run)
 		else if (gs_docx_is(c, "drawing") || gs_docx_is(c, "pict"))
 			list_drawn(d, c, NULL);
 		else if (gs_docx_is(c, "object"))
-			gs_flow_aside(d->f, GS_ASIDE_OBJECT, span_of(NULL));
+			gs_flow_aside(d->f, GS_ASIDE_OBJECT, docx_span(NULL));
 		else if (gs_docx_is(c, "ruby")) {
 			walk_side(d, gs_xml_child(c, "rt"), GS_ASIDE_MARGIN);
 			walk_all(d, gs_xml_child(c, "rubyBase"));
 		} else if (gs_xml_is(c, "AlternateContent")) {
-			walk_all(d, c);
+			walk_alternative(d, c);
 		}
 	}
 }
@@ -533,7 +534,7 @@ static void walk_one(struct gs_docx *d, const xmlNode *c)
 	else if (is_one_of(c, gone) || is_one_of(c, come))
 		walk_changed(d, c, is_one_of(c, gone));
 	else if (gs_xml_is(c, "altChunk") || gs_xml_is(c, "subDoc"))
-		gs_flow_aside(d->f, GS_ASIDE_OBJECT, span_of(NULL));
+		gs_flow_aside(d->f, GS_ASIDE_OBJECT, docx_span(NULL));
 	else
 		walk_all(d, c);
 }
@@ -596,7 +597,7 @@ static void find_main(struct gs_docx *d, char path[512])
 	    "officeDocument");
 	char rels[1024];
 
-	if (!join_path(path, "", target == NULL ? "word/document.xml" :
+	if (!join_docx(path, "", target == NULL ? "word/document.xml" :
 	        target))
 		gs_flow_stop(d->f, GS_UNREAD_OTHER);
 	const char *slash = strrchr(path, '/');

@@ -34,7 +34,7 @@ static const xmlNode *find_level(const xmlNode *in, const char *name,
 	    c = c->next) {
 		const char *at = gs_docx_is(c, name) ?
 		    gs_xml_attr(c, "ilvl") : NULL;
-		if (at != NULL && atoi(at) == level)
+		if (at != NULL && gs_look_number(at, 0) == level)
 			return c;
 	}
 	return NULL;
@@ -55,7 +55,7 @@ static int start_of(const struct gs_docx_list *l, int level)
 
 	if (start == NULL)
 		start = gs_docx_val(level_of(l, level), "start");
-	return start == NULL ? 1 : atoi(start);
+	return gs_look_number(start, 1);
 }
 
 static const xmlNode *find_definition(const xmlNode *numbering,
@@ -157,8 +157,8 @@ void gs_docx_number(struct gs_docx *d, const xmlNode *properties)
 	const char *at = gs_docx_val(list, "ilvl");
 	const struct gs_docx_style *s = gs_docx_style(d,
 	    gs_docx_val(properties, "pStyle"));
-	int number = id == NULL ? -1 : atoi(id);
-	int level = at == NULL ? -1 : atoi(at);
+	int number = gs_look_number(id, -1);
+	int level = gs_look_number(at, -1);
 
 	for (size_t i = 0; s != NULL && i < 24 && (number < 0 || level < 0);
 	    i++) {
@@ -171,7 +171,7 @@ void gs_docx_number(struct gs_docx *d, const xmlNode *properties)
 		return;
 	for (size_t i = 0; i < d->list_count; i++)
 		if (d->lists[i].id != NULL &&
-		    atoi(d->lists[i].id) == number) {
+		    gs_look_number(d->lists[i].id, 0) == number) {
 			write_label(d, &d->lists[i], level);
 			return;
 		}

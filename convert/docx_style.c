@@ -65,10 +65,11 @@ struct gs_look gs_docx_own_look(const xmlNode *properties)
 	if (ink != NULL)
 		look.ink = gs_look_hex(ink);
 	look.paper = read_paper(properties);
-	look.size = size == NULL ? 0 : atof(size) / 2;
+	look.size = gs_look_number(size, 0) / 2;
+	if (size != NULL && look.size == 0)
+		look.size = 1;
 	/* A word drawn as a hundredth of its width is a line. */
-	const char *width = gs_docx_val(properties, "w");
-	if (width != NULL && atof(width) > 0 && atof(width) < 15)
+	if (gs_look_number(gs_docx_val(properties, "w"), 100) < 15)
 		look.size = 1;
 	return look;
 }
@@ -98,8 +99,8 @@ static void read_style(struct gs_docx_style *s, const xmlNode *node)
 	*s = (struct gs_docx_style){.id = gs_xml_attr(node, "styleId"),
 	    .based = gs_docx_val(node, "basedOn"),
 	    .table = type != NULL && strcmp(type, "table") == 0,
-	    .number = number == NULL ? -1 : atoi(number),
-	    .level = level == NULL ? -1 : atoi(level)};
+	    .number = gs_look_number(number, -1),
+	    .level = gs_look_number(level, -1)};
 	s->look = gs_look_over(gs_docx_own_look(paragraph),
 	    gs_docx_own_look(gs_xml_child(node, "rPr")));
 	s->dark = s->table && has_dark(node);

@@ -27,7 +27,7 @@ void *gs_flow_take(struct gs_flow *f, size_t count, size_t size)
 
 /* Strips ------------------------------------------------------------------ */
 
-static void make_room(struct gs_flow *f, struct gs_strip *s, size_t more)
+static void make_flow_room(struct gs_flow *f, struct gs_strip *s, size_t more)
 {
 	size_t room = s->room == 0 ? 256 : s->room;
 
@@ -38,9 +38,10 @@ static void make_room(struct gs_flow *f, struct gs_strip *s, size_t more)
 	while (room < s->len + more)
 		room *= 2;
 
-	uint8_t *ptr = realloc(s->ptr, room);
-	if (ptr == NULL)
-		gs_flow_stop(f, GS_UNREAD_LARGE);
+	uint8_t *ptr = gs_flow_take(f, room, 1);
+	if (s->len > 0)
+		memcpy(ptr, s->ptr, s->len);
+	free(s->ptr);
 	s->ptr = ptr;
 	s->room = room;
 }
@@ -50,7 +51,7 @@ void gs_strip_add(struct gs_flow *f, struct gs_strip *s, const void *text,
 {
 	if (len == 0)
 		return;
-	make_room(f, s, len);
+	make_flow_room(f, s, len);
 	memcpy(s->ptr + s->len, text, len);
 	s->len += len;
 }
@@ -252,7 +253,8 @@ void gs_flow_end(struct gs_flow *f)
 
 void gs_flow_page(struct gs_flow *f)
 {
-	gs_flow_end(f);
+	end_run(f);
+	gs_flow_line(f);
 	if (f->to == &f->body)
 		gs_strip_put(f, f->to, "\f");
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIZE_LEAST 3.0 /* points; smaller print nobody reads */
+#define SIZE_LEAST 3 /* points; smaller print nobody reads */
 #define FAINT 96       /* of 765: how far ink and paper may be apart */
 
 struct gs_look gs_look_over(struct gs_look look, struct gs_look over)
@@ -61,4 +61,19 @@ int32_t gs_look_hex(const char *text)
 		return (int32_t)((value >> 8 & 15) * 0x110000 +
 		    (value >> 4 & 15) * 0x1100 + (value & 15) * 0x11);
 	return GS_COLOUR_AUTO;
+}
+
+int gs_look_number(const char *text, int unset)
+{
+	int n = 0, sign = 1;
+
+	if (text == NULL)
+		return unset;
+	if (*text == '-' || *text == '+')
+		sign = *text++ == '-' ? -1 : 1;
+	if (*text < '0' || *text > '9')
+		return unset;
+	for (; *text >= '0' && *text <= '9' && n < 100000; text++)
+		n = n * 10 + (*text - '0');
+	return sign * n;
 }

@@ -14,7 +14,7 @@
 struct gs_look {
 	signed char hidden, struck; /* -1: unset */
 	int32_t ink, paper;         /* 0xrrggbb or one of the above */
-	double size;                /* points; 0: unset */
+	int size;                   /* points; 0: unset */
 };
 
 #define GS_LOOK_UNSET \
@@ -37,5 +37,7 @@ enum gs_sight gs_look_sight(const struct gs_look *look);
 /* `RRGGBB`, with or without `#` in front; `auto` and what else begins with a
  * letter beyond f is GS_COLOUR_AUTO. */
 int32_t gs_look_hex(const char *text);
+/* The whole number in front, at most a million; NULL or none: `unset`. */
+int gs_look_number(const char *text, int unset);
 
 #endif

@@ -41,7 +41,7 @@ static int read_input(struct gs_span *out)
 	return 0;
 }
 
-static int write_all(const uint8_t *text, size_t len)
+static int write_answer_all(const uint8_t *text, size_t len)
 {
 	while (len > 0) {
 		ssize_t put = write(STDOUT_FILENO, text, len);
@@ -61,7 +61,7 @@ static int write_answer(struct gs_flow *f)
 	struct gs_strip answer = {NULL, 0, 0};
 
 	gs_flow_answer(f, &answer);
-	return write_all(answer.ptr, answer.len);
+	return write_answer_all(answer.ptr, answer.len);
 }
 
 int main(int argc, char **argv)
@@ -79,15 +79,15 @@ int main(int argc, char **argv)
 		return strcmp(argv[1], "--help") == 0 ? 0 : 2;
 	}
 
-	gs_read_start();
+	if (read_input(&f.file) != 0)
+		return 2;
+	gs_read_start(f.file);
 	if (gs_convert_confine() != GS_OK) {
 		(void)fputs("gainsay-convert: this system has no Landlock or "
 		    "no seccomp, without which no stranger's file is read\n",
 		    stderr);
 		return 2;
 	}
-	if (read_input(&f.file) != 0)
-		return 2;
 	if (f.file.len > GS_FLOW_FILE_MAX)
 		f.unread = GS_UNREAD_LARGE;
 	else

@@ -23,7 +23,7 @@ static void write_roman(struct gs_flow *f, int n, bool capital)
 			    parts[i].small);
 }
 
-static void write_letter(struct gs_flow *f, int n, char first)
+static void write_list_letter(struct gs_flow *f, int n, char first)
 {
 	for (int i = 0; i <= (n - 1) / 26 && i < LETTERS_MAX; i++)
 		gs_flow_add(f, &(char){(char)(first + (n - 1) % 26)}, 1);
@@ -43,7 +43,7 @@ void gs_number_write(struct gs_flow *f, enum gs_numbering how, int n)
 		return;
 	}
 	if (letter && n > 0) {
-		write_letter(f, n, how == GS_NUMBERING_SMALL ? 'a' : 'A');
+		write_list_letter(f, n, how == GS_NUMBERING_SMALL ? 'a' : 'A');
 		return;
 	}
 	(void)snprintf(text, sizeof text,

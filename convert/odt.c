@@ -12,9 +12,9 @@
 #define SIDES_MAX 4
 #define BLANKS_MAX 1000 /* that one element stands for */
 
-static void walk_all(struct gs_odt *d, const xmlNode *node);
+static void walk_odt_all(struct gs_odt *d, const xmlNode *node);
 
-static bool is_one_of(const xmlNode *node, const char *const *names)
+static bool odt_is_any(const xmlNode *node, const char *const *names)
 {
 	for (; *names != NULL; names++)
 		if (gs_xml_is(node, *names))
@@ -29,7 +29,7 @@ static bool is_value(const xmlNode *node, const char *name, const char *value)
 	return has != NULL && strcmp(has, value) == 0;
 }
 
-static struct gs_span span_of(const char *text)
+static struct gs_span odt_span(const char *text)
 {
 	return (struct gs_span){(const uint8_t *)text,
 	    text == NULL ? 0 : strlen(text)};
@@ -37,7 +37,7 @@ static struct gs_span span_of(const char *text)
 
 /* Text ---------------------------------------------------------------- */
 
-static void emit(struct gs_odt *d, struct gs_span s)
+static void put_odt(struct gs_odt *d, struct gs_span s)
 {
 	enum gs_sight sight = gs_look_sight(&d->look);
 
@@ -54,7 +54,7 @@ static void emit(struct gs_odt *d, struct gs_span s)
 }
 
 /* Blanks and line ends in a row are one blank, and none in front. */
-static void write_text(struct gs_odt *d, const char *text)
+static void put_odt_text(struct gs_odt *d, const char *text)
 {
 	const char *from = text, *c = text;
 
@@ -65,28 +65,28 @@ static void write_text(struct gs_odt *d, const char *text)
 			d->blank = false;
 			continue;
 		}
-		emit(d, (struct gs_span){(const uint8_t *)from,
+		put_odt(d, (struct gs_span){(const uint8_t *)from,
 		    (size_t)(c - from)});
 		if (!d->blank)
-			emit(d, (struct gs_span){(const uint8_t *)" ", 1});
+			put_odt(d, (struct gs_span){(const uint8_t *)" ", 1});
 		d->blank = true;
 		from = c + 1;
 	}
-	emit(d, (struct gs_span){(const uint8_t *)from, (size_t)(c - from)});
+	put_odt(d, (struct gs_span){(const uint8_t *)from, (size_t)(c - from)});
 }
 
 static void write_blanks(struct gs_odt *d, const xmlNode *node)
 {
 	const char *count = gs_xml_attr(node, "c");
-	int n = count == NULL ? 1 : atoi(count);
+	int n = gs_look_number(count, 1);
 
 	for (int i = 0; i < n && i < BLANKS_MAX; i++)
-		emit(d, (struct gs_span){(const uint8_t *)" ", 1});
+		put_odt(d, (struct gs_span){(const uint8_t *)" ", 1});
 }
 
 /* Asides -------------------------------------------------------------- */
 
-static void walk_side(struct gs_odt *d, const xmlNode *node,
+static void walk_odt_side(struct gs_odt *d, const xmlNode *node,
     enum gs_aside_kind kind)
 {
 	struct gs_odt kept = *d;
@@ -101,7 +101,7 @@ static void walk_side(struct gs_odt *d, const xmlNode *node,
 	d->item = false;
 	d->inserted = 0;
 	d->side++;
-	walk_all(d, node);
+	walk_odt_all(d, node);
 	*d = kept;
 
 	while (own.len > 0 && (own.ptr[own.len - 1] == '\n' ||
@@ -123,14 +123,14 @@ static void walk_frame(struct gs_odt *d, const xmlNode *frame)
 	bool object = false;
 
 	alt = alt == NULL ? title : alt;
-	struct gs_span said = span_of(alt == NULL || alt->children == NULL ?
+	struct gs_span said = odt_span(alt == NULL || alt->children == NULL ?
 	    NULL : (const char *)alt->children->content);
 	for (const xmlNode *c = frame->children; c != NULL; c = c->next)
-		if (is_one_of(c, objects)) {
+		if (odt_is_any(c, objects)) {
 			gs_flow_aside(d->f, GS_ASIDE_OBJECT, said);
 			object = true;
 		} else if (gs_xml_is(c, "text-box")) {
-			walk_side(d, c, GS_ASIDE_TEXT_BOX);
+			walk_odt_side(d, c, GS_ASIDE_TEXT_BOX);
 		} else if (gs_xml_is(c, "image") && !object) {
 			gs_flow_aside(d->f, GS_ASIDE_PICTURE, said);
 			object = true;
@@ -152,7 +152,7 @@ static bool walk_change(struct gs_odt *d, const xmlNode *node)
 	const xmlNode *change = find_change(d, gs_xml_attr(node, "change-id"));
 
 	if (gs_xml_is(node, "change"))
-		walk_side(d, gs_xml_child(change, "deletion"),
+		walk_odt_side(d, gs_xml_child(change, "deletion"),
 		    GS_ASIDE_DELETED);
 	else if (gs_xml_is(node, "change-start"))
 		d->inserted += gs_xml_child(change, "insertion") != NULL;
@@ -182,8 +182,8 @@ static void walk_list(struct gs_odt *d, const xmlNode *node)
 		const char *start = gs_xml_attr(c, "start-value");
 
 		d->item = gs_xml_is(c, "list-item");
-		d->start = start == NULL ? -1 : atoi(start);
-		walk_all(d, c);
+		d->start = gs_look_number(start, -1);
+		walk_odt_all(d, c);
 	}
 	d->item = false;
 	d->level--;
@@ -213,8 +213,8 @@ static void write_number(struct gs_odt *d, const xmlNode *node)
 		gs_odt_number(d, list, d->level, d->start);
 	} else if (gs_xml_is(node, "h") && d->level == 0 &&
 	    !is_value(node, "is-list-header", "true")) {
-		gs_odt_number(d, gs_odt_list(d, ""), level == NULL ? 1 :
-		    atoi(level), -1);
+		gs_odt_number(d, gs_odt_list(d, ""), gs_look_number(
+		    level, 1), -1);
 	}
 	d->item = false;
 }
@@ -227,7 +227,7 @@ static bool is_hidden(const xmlNode *node)
 	return field != NULL && !is_value(field, "is-hidden", "false");
 }
 
-static void walk_paragraph(struct gs_odt *d, const xmlNode *node)
+static void walk_odt_paragraph(struct gs_odt *d, const xmlNode *node)
 {
 	struct gs_look before = d->look;
 
@@ -237,7 +237,7 @@ static void walk_paragraph(struct gs_odt *d, const xmlNode *node)
 		d->look.hidden = 1;
 	write_number(d, node);
 	d->blank = true;
-	walk_all(d, node);
+	walk_odt_all(d, node);
 	d->look = before;
 	gs_flow_end(d->f);
 }
@@ -248,13 +248,13 @@ static void walk_span(struct gs_odt *d, const xmlNode *node)
 
 	d->look = gs_look_over(before, gs_odt_style_look(d, "text",
 	    gs_xml_attr(node, "style-name")));
-	walk_all(d, node);
+	walk_odt_all(d, node);
 	d->look = before;
 }
 
 /* Tables ---------------------------------------------------------------- */
 
-static void write_cell(struct gs_odt *d, struct gs_strip *own, bool first)
+static void write_odt_cell(struct gs_odt *d, struct gs_strip *own, bool first)
 {
 	if (!first)
 		gs_flow_put(d->f, "\t");
@@ -268,7 +268,7 @@ static void write_cell(struct gs_odt *d, struct gs_strip *own, bool first)
 	free(own->ptr);
 }
 
-static void walk_row(struct gs_odt *d, const xmlNode *row)
+static void walk_odt_row(struct gs_odt *d, const xmlNode *row)
 {
 	size_t cells = 0;
 	bool first = true;
@@ -280,31 +280,31 @@ static void walk_row(struct gs_odt *d, const xmlNode *row)
 		struct gs_strip own = {NULL, 0, 0};
 
 		if (gs_xml_is(c, "covered-table-cell"))
-			walk_side(d, c, GS_ASIDE_HIDDEN);
+			walk_odt_side(d, c, GS_ASIDE_HIDDEN);
 		if (!gs_xml_is(c, "table-cell"))
 			continue;
 		d->look = gs_look_over(before, gs_odt_style_look(d,
 		    "table-cell", gs_xml_attr(c, "style-name")));
 		struct gs_strip *to = cells == 1 ? NULL :
 		    gs_flow_capture(d->f, &own);
-		walk_all(d, c);
+		walk_odt_all(d, c);
 		d->look = before;
 		if (to == NULL)
 			continue;
 		gs_flow_release(d->f, to);
-		write_cell(d, &own, first);
+		write_odt_cell(d, &own, first);
 		first = false;
 	}
 	gs_flow_line(d->f);
 }
 
-static void walk_table(struct gs_odt *d, const xmlNode *node)
+static void walk_odt_table(struct gs_odt *d, const xmlNode *node)
 {
 	struct gs_odt kept = *d;
 
 	d->level = 0;
 	d->item = false;
-	walk_all(d, node);
+	walk_odt_all(d, node);
 	d->list = kept.list;
 	d->level = kept.level;
 	gs_flow_end(d->f);
@@ -324,11 +324,11 @@ static void walk_hidden_part(struct gs_odt *d, const xmlNode *node)
 	if (none)
 		d->look.hidden = 1;
 	if (gs_xml_is(node, "hidden-text") && node->children == NULL)
-		emit(d, span_of(gs_xml_attr(node, "string-value")));
+		put_odt(d, odt_span(gs_xml_attr(node, "string-value")));
 	if (gs_xml_is(node, "table-row"))
-		walk_row(d, node);
+		walk_odt_row(d, node);
 	else
-		walk_all(d, node);
+		walk_odt_all(d, node);
 	d->look = before;
 }
 
@@ -337,7 +337,8 @@ static bool walk_special(struct gs_odt *d, const xmlNode *c)
 {
 	static const char *const nothing[] = {"tracked-changes",
 	    "sequence-decls", "variable-decls", "user-field-decls",
-	    "note-citation", "forms", "soft-page-break", "change-info", "event-listeners", "table-column", NULL};
+	    "note-citation", "forms", "soft-page-break", "change-info",
+	    "event-listeners", "table-column", NULL};
 	static const char *const shapes[] = {"custom-shape", "rect", "ellipse",
 	    "circle", "caption", "polygon", "path", "line", NULL};
 
@@ -345,29 +346,29 @@ static bool walk_special(struct gs_odt *d, const xmlNode *c)
 	    "creator-initials", "title", "desc", NULL};
 
 	/* Who commented when, and what a shape is called. */
-	if (is_one_of(c, nothing) || (is_one_of(c, about) &&
+	if (odt_is_any(c, nothing) || (odt_is_any(c, about) &&
 	    !gs_xml_is(c->parent, "p") && !gs_xml_is(c->parent, "span")))
 		return true;
 	if (gs_xml_is(c, "note"))
-		walk_side(d, gs_xml_child(c, "note-body"),
+		walk_odt_side(d, gs_xml_child(c, "note-body"),
 		    is_value(c, "note-class", "endnote") ? GS_ASIDE_ENDNOTE :
 		    GS_ASIDE_FOOTNOTE);
 	else if (gs_xml_is(c, "annotation"))
-		walk_side(d, c, GS_ASIDE_COMMENT);
+		walk_odt_side(d, c, GS_ASIDE_COMMENT);
 	else if (gs_xml_is(c, "frame"))
 		walk_frame(d, c);
-	else if (is_one_of(c, shapes))
-		walk_side(d, c, GS_ASIDE_TEXT_BOX);
+	else if (odt_is_any(c, shapes))
+		walk_odt_side(d, c, GS_ASIDE_TEXT_BOX);
 	else if (gs_xml_is(c, "control"))
-		gs_flow_aside(d->f, GS_ASIDE_FORM, span_of(NULL));
+		gs_flow_aside(d->f, GS_ASIDE_FORM, odt_span(NULL));
 	else if (gs_xml_is(c, "ruby-text"))
-		walk_side(d, c, GS_ASIDE_MARGIN);
+		walk_odt_side(d, c, GS_ASIDE_MARGIN);
 	else
 		return walk_change(d, c);
 	return true;
 }
 
-static void walk_one(struct gs_odt *d, const xmlNode *c)
+static void walk_odt_one(struct gs_odt *d, const xmlNode *c)
 {
 	static const char *const hidden[] = {"section", "hidden-text",
 	    "table-row", "table-rows", "table-row-group", NULL};
@@ -375,39 +376,39 @@ static void walk_one(struct gs_odt *d, const xmlNode *c)
 	if (walk_special(d, c))
 		return;
 	if (gs_xml_is(c, "p") || gs_xml_is(c, "h"))
-		walk_paragraph(d, c);
+		walk_odt_paragraph(d, c);
 	else if (gs_xml_is(c, "span"))
 		walk_span(d, c);
 	else if (gs_xml_is(c, "s"))
 		write_blanks(d, c);
 	else if (gs_xml_is(c, "tab"))
-		emit(d, (struct gs_span){(const uint8_t *)"\t", 1});
+		put_odt(d, (struct gs_span){(const uint8_t *)"\t", 1});
 	else if (gs_xml_is(c, "line-break"))
-		emit(d, (struct gs_span){(const uint8_t *)"\n", 1});
+		put_odt(d, (struct gs_span){(const uint8_t *)"\n", 1});
 	else if (gs_xml_is(c, "list"))
 		walk_list(d, c);
 	else if (gs_xml_is(c, "table"))
-		walk_table(d, c);
-	else if (is_one_of(c, hidden))
+		walk_odt_table(d, c);
+	else if (odt_is_any(c, hidden))
 		walk_hidden_part(d, c);
 	else
-		walk_all(d, c);
+		walk_odt_all(d, c);
 }
 
-static void walk_all(struct gs_odt *d, const xmlNode *node)
+static void walk_odt_all(struct gs_odt *d, const xmlNode *node)
 {
 	for (const xmlNode *c = node == NULL ? NULL : node->children;
 	    c != NULL; c = c->next)
 		if (c->type == XML_ELEMENT_NODE)
-			walk_one(d, c);
+			walk_odt_one(d, c);
 		else if (c->type == XML_TEXT_NODE && c->content != NULL &&
 		    (gs_xml_is(node, "p") || gs_xml_is(node, "h") ||
 		    gs_xml_find(node, "p") == NULL))
-			write_text(d, (const char *)c->content);
+			put_odt_text(d, (const char *)c->content);
 }
 
 /* Headers and footers of all kinds of pages. */
-static void walk_edges(struct gs_odt *d, const xmlNode *styles)
+static void walk_odt_edges(struct gs_odt *d, const xmlNode *styles)
 {
 	const xmlNode *masters = gs_xml_child(styles, "master-styles");
 
@@ -421,7 +422,7 @@ static void walk_edges(struct gs_odt *d, const xmlNode *styles)
 
 			if ((header || footer) &&
 			    !is_value(c, "display", "false"))
-				walk_side(d, c, header ? GS_ASIDE_HEADER :
+				walk_odt_side(d, c, header ? GS_ASIDE_HEADER :
 				    GS_ASIDE_FOOTER);
 		}
 }
@@ -441,8 +442,8 @@ void gs_read_odt(struct gs_package *p)
 	gs_odt_read_styles(&d, styles);
 	gs_odt_read_styles(&d, root);
 	d.changes = gs_xml_child(body, "tracked-changes");
-	walk_all(&d, body);
+	walk_odt_all(&d, body);
 	gs_flow_end(p->f);
 	p->f->place = GS_PLACE_FILE;
-	walk_edges(&d, styles);
+	walk_odt_edges(&d, styles);
 }

@@ -29,12 +29,13 @@ static struct gs_look read_look(const xmlNode *style)
 		if (ink != NULL)
 			look.ink = gs_look_hex(ink);
 		if (size != NULL && strstr(size, "pt") != NULL)
-			look.size = atof(size);
+			look.size = gs_look_number(size, 0) > 0 ?
+			    gs_look_number(size, 0) : 1;
 		if (line != NULL)
 			look.struck = strcmp(line, "none") != 0;
 		if (shown != NULL)
 			look.hidden = strcmp(shown, "none") == 0;
-		if (width != NULL && atof(width) < 15)
+		if (gs_look_number(width, 100) < 15)
 			look.size = 1;
 	}
 	return look;
@@ -136,17 +137,17 @@ void gs_odt_restart(struct gs_odt_list *list)
 		memset(list->begun, 0, sizeof list->begun);
 }
 
-static const xmlNode *find_level(const struct gs_odt_list *list, int level)
+static const xmlNode *find_odt_level(const struct gs_odt_list *list, int level)
 {
 	for (const xmlNode *c = list->node->children; c != NULL; c = c->next) {
 		const char *at = gs_xml_attr(c, "level");
-		if (at != NULL && atoi(at) == level)
+		if (gs_look_number(at, -1) == level)
 			return c;
 	}
 	return NULL;
 }
 
-static enum gs_numbering read_format(const xmlNode *level)
+static enum gs_numbering read_odt_format(const xmlNode *level)
 {
 	const char *format = gs_xml_attr(level, "num-format");
 
@@ -163,27 +164,27 @@ static enum gs_numbering read_format(const xmlNode *level)
 	    GS_NUMBERING_OTHER;
 }
 
-static int start_of(const xmlNode *level)
+static int start_odt_of(const xmlNode *level)
 {
 	const char *start = gs_xml_attr(level, "start-value");
 
-	return start == NULL ? 1 : atoi(start);
+	return gs_look_number(start, 1);
 }
 
-static void write_label(struct gs_odt *d, const struct gs_odt_list *list,
+static void write_odt_label(struct gs_odt *d, const struct gs_odt_list *list,
     int level)
 {
-	const xmlNode *about = find_level(list, level);
+	const xmlNode *about = find_odt_level(list, level);
 	const char *levels = gs_xml_attr(about, "display-levels");
 	const char *prefix = gs_xml_attr(about, "num-prefix");
 	const char *suffix = gs_xml_attr(about, "num-suffix");
-	int shown = levels == NULL ? 1 : atoi(levels);
+	int shown = gs_look_number(levels, 1);
 	bool dot = false;
 
 	gs_flow_put(d->f, prefix == NULL ? "" : prefix);
 	for (int i = level - shown + 1; i <= level; i++) {
-		const xmlNode *at = i < 1 ? NULL : find_level(list, i);
-		enum gs_numbering how = read_format(at);
+		const xmlNode *at = i < 1 ? NULL : find_odt_level(list, i);
+		enum gs_numbering how = read_odt_format(at);
 
 		if (at == NULL || how == GS_NUMBERING_NONE ||
 		    how == GS_NUMBERING_BULLET)
@@ -195,7 +196,7 @@ static void write_label(struct gs_odt *d, const struct gs_odt_list *list,
 			gs_flow_put(d->f, ".");
 		dot = true;
 		gs_number_write(d->f, how, list->begun[i - 1] ?
-		    list->count[i - 1] : start_of(at));
+		    list->count[i - 1] : start_odt_of(at));
 	}
 	gs_flow_put(d->f, suffix == NULL ? "" : suffix);
 	gs_flow_put(d->f, " ");
@@ -206,12 +207,12 @@ void gs_odt_number(struct gs_odt *d, struct gs_odt_list *list, int level,
 {
 	if (list == NULL || level < 1 || level > GS_ODT_LEVELS)
 		return;
-	const xmlNode *about = find_level(list, level);
-	enum gs_numbering how = read_format(about);
+	const xmlNode *about = find_odt_level(list, level);
+	enum gs_numbering how = read_odt_format(about);
 	int *count = &list->count[level - 1];
 
 	*count = start >= 0 ? start : !list->begun[level - 1] ?
-	    start_of(about) : *count < NUMBER_MAX ? *count + 1 : *count;
+	    start_odt_of(about) : *count < NUMBER_MAX ? *count + 1 : *count;
 	list->begun[level - 1] = true;
 	for (int i = level; i < GS_ODT_LEVELS; i++)
 		list->begun[i] = false;
@@ -219,5 +220,5 @@ void gs_odt_number(struct gs_odt *d, struct gs_odt_list *list, int level,
 	if (how == GS_NUMBERING_BULLET)
 		gs_flow_put(d->f, "- ");
 	else if (how != GS_NUMBERING_NONE)
-		write_label(d, list, level);
+		write_odt_label(d, list, level);
 }

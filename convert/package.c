@@ -56,7 +56,7 @@ bool gs_package_has(struct gs_package *p, const char *name)
 }
 
 /* What the entry says of its length is not believed. */
-static struct gs_span unpack(struct gs_package *p, zip_file_t *file)
+static struct gs_span unpack_zip(struct gs_package *p, zip_file_t *file)
 {
 	struct gs_flow *f = p->f;
 	size_t room = 1 << 16, n = 0;
@@ -74,11 +74,11 @@ static struct gs_span unpack(struct gs_package *p, zip_file_t *file)
 		if (n > GS_PART_MAX || p->unpacked > GS_PARTS_MAX)
 			gs_flow_stop(f, GS_UNREAD_LARGE);
 		if (n == room) {
-			room *= 2;
-			uint8_t *more = realloc(out, room);
-			if (more == NULL)
-				gs_flow_stop(f, GS_UNREAD_LARGE);
+			uint8_t *more = gs_flow_take(f, room * 2, 1);
+			memcpy(more, out, room);
+			free(out);
 			out = more;
+			room *= 2;
 		}
 	}
 	return (struct gs_span){out, n};
@@ -101,7 +101,7 @@ struct gs_span gs_package_part(bool *there, struct gs_package *p,
 	zip_file_t *file = zip_fopen_index(p->zip, (zip_uint64_t)at, 0);
 	if (file == NULL)
 		gs_flow_stop(p->f, GS_UNREAD_DAMAGED);
-	struct gs_span out = unpack(p, file);
+	struct gs_span out = unpack_zip(p, file);
 	/* The checksum is looked at when the entry is closed. */
 	if (zip_fclose(file) != 0)
 		gs_flow_stop(p->f, GS_UNREAD_DAMAGED);

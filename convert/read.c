@@ -6,13 +6,15 @@
 #include "convert/package.h"
 #include "lib/file_kind.h"
 
-void gs_read_start(void)
+void gs_read_start(struct gs_span file)
 {
 	xmlInitParser();
+	if (gs_file_kind(file, "") == GS_FILE_PDF)
+		gs_read_start_pdf();
 }
 
 /* A word processor's, by the parts it has. */
-static void read_package(struct gs_flow *f)
+static void read_file_package(struct gs_flow *f)
 {
 	struct gs_package p;
 
@@ -25,14 +27,17 @@ static void read_package(struct gs_flow *f)
 		gs_flow_stop(f, GS_UNREAD_OTHER);
 }
 
-static void read_kind(struct gs_flow *f)
+static void read_file_kind(struct gs_flow *f)
 {
+	/* What is no case here the caller has refused already. */
 	switch (gs_file_kind(f->file, "")) {
 	case GS_FILE_ZIP:
-		read_package(f);
+		read_file_package(f);
+		return;
+	case GS_FILE_PDF:
+		gs_read_pdf(f);
 		return;
 	case GS_FILE_TEXT:
-	case GS_FILE_PDF:
 	case GS_FILE_HTML:
 	case GS_FILE_MAIL:
 	case GS_FILE_PICTURE:
@@ -45,6 +50,7 @@ static void read_kind(struct gs_flow *f)
 	case GS_FILE_KINDS:
 		break;
 	}
+
 	gs_flow_stop(f, GS_UNREAD_OTHER);
 }
 
@@ -56,7 +62,7 @@ void gs_read(struct gs_flow *f)
 	f->to = &f->body;
 	f->place = GS_PLACE_PARAGRAPH;
 	if (setjmp(stop) == 0) {
-		read_kind(f);
+		read_file_kind(f);
 		gs_flow_end(f);
 		if (f->body.len == 0 && f->count == 0)
 			gs_flow_stop(f, GS_UNREAD_EMPTY);

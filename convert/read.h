@@ -5,8 +5,10 @@
 
 #include "convert/flow.h"
 
-/* Lets the libraries do what they do once, while files may be opened. */
-void gs_read_start(void);
+/* Lets the libraries do what they do once, while files may be opened; of the
+ * file its first bytes alone are looked at. */
+void gs_read_start(struct gs_span file);
+void gs_read_start_pdf(void);
 /* Of f->file; f->unread says whether it has worked.  Bounded by the limits of
  * flow.h and of the process. */
 void gs_read(struct gs_flow *f);

@@ -52,12 +52,12 @@ static const int calls[] = {
 static const int asked[] = {
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
 	SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getcwd),
-	SCMP_SYS(ioctl), SCMP_SYS(newfstatat), SCMP_SYS(stat),
+	SCMP_SYS(ioctl), SCMP_SYS(stat),
 	SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(clone3),
-	SCMP_SYS(clone), SCMP_SYS(fcntl), SCMP_SYS(unlink), SCMP_SYS(mkdir),
+	SCMP_SYS(clone), SCMP_SYS(unlink), SCMP_SYS(mkdir),
 	SCMP_SYS(utimensat), SCMP_SYS(poll), SCMP_SYS(eventfd2)};
 
-static long allow_path(int ruleset, const char *path)
+static long allow_convert_path(int ruleset, const char *path)
 {
 	int fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
@@ -72,7 +72,7 @@ static long allow_path(int ruleset, const char *path)
 }
 
 /* Whatever this kernel can deny: rights by the kernel's version. */
-static long enter_landlock(void)
+static long enter_convert_landlock(void)
 {
 	struct ruleset all = {.files = FILES_ABI_1};
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0,
@@ -90,7 +90,7 @@ static long enter_landlock(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &all, size, 0);
 	long failed = fd < 0 ? -1 : 0;
 	for (size_t i = 0; failed == 0 && i < sizeof data / sizeof *data; i++)
-		failed = allow_path(fd, data[i]);
+		failed = allow_convert_path(fd, data[i]);
 	if (failed == 0)
 		failed = syscall(SYS_landlock_restrict_self, fd, 0);
 	if (fd >= 0)
@@ -98,7 +98,7 @@ static long enter_landlock(void)
 	return failed;
 }
 
-static int allow_if(scmp_filter_ctx filter, int call, unsigned arg,
+static int keep_if(scmp_filter_ctx filter, int call, unsigned arg,
     uint64_t mask, uint64_t bits)
 {
 	const struct scmp_arg_cmp condition = {arg, SCMP_CMP_MASKED_EQ, mask,
@@ -108,25 +108,47 @@ static int allow_if(scmp_filter_ctx filter, int call, unsigned arg,
 	    &condition);
 }
 
+/* Flags of what is open, and its size; of other files there is none. */
+static int allow_about_open(scmp_filter_ctx filter)
+{
+	static const int commands[] = {F_GETFD, F_SETFD, F_GETFL,
+	    F_DUPFD_CLOEXEC};
+	const struct scmp_arg_cmp by_name = {3, SCMP_CMP_MASKED_EQ,
+	    AT_EMPTY_PATH, 0};
+	int failed = keep_if(filter, SCMP_SYS(newfstatat), 3, AT_EMPTY_PATH,
+	    AT_EMPTY_PATH);
+
+	if (failed == 0)
+		failed = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EACCES),
+		    SCMP_SYS(newfstatat), 1, &by_name);
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof commands / sizeof *commands; i++)
+		failed = keep_if(filter, SCMP_SYS(fcntl), 1, UINT64_MAX,
+		    (uint64_t)commands[i]);
+	return failed;
+}
+
 /* Data is never a program; files are opened to be read. */
 static int allow_some(scmp_filter_ctx filter)
 {
 	const uint64_t others = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND |
 	    O_PATH | (O_TMPFILE & ~O_DIRECTORY);
 
-	int failed = allow_if(filter, SCMP_SYS(mmap), 2, PROT_EXEC, 0);
+	int failed = allow_about_open(filter);
 	if (failed == 0)
-		failed = allow_if(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
+		failed = keep_if(filter, SCMP_SYS(mmap), 2, PROT_EXEC, 0);
 	if (failed == 0)
-		failed = allow_if(filter, SCMP_SYS(openat), 2, others,
+		failed = keep_if(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
+	if (failed == 0)
+		failed = keep_if(filter, SCMP_SYS(openat), 2, others,
 		    O_RDONLY);
 	if (failed == 0)
-		failed = allow_if(filter, SCMP_SYS(open), 1, others, O_RDONLY);
+		failed = keep_if(filter, SCMP_SYS(open), 1, others, O_RDONLY);
 	if (failed == 0)
-		failed = allow_if(filter, SCMP_SYS(prlimit64), 2, UINT64_MAX,
+		failed = keep_if(filter, SCMP_SYS(prlimit64), 2, UINT64_MAX,
 		    0);
 	if (failed == 0)
-		failed = allow_if(filter, SCMP_SYS(tgkill), 0, UINT64_MAX,
+		failed = keep_if(filter, SCMP_SYS(tgkill), 0, UINT64_MAX,
 		    (uint64_t)getpid());
 	return failed;
 }
@@ -137,9 +159,11 @@ static int enter_seccomp(void)
 	int failed = filter == NULL ? -1 : seccomp_attr_set(filter,
 	    SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
-	for (size_t i = 0; failed == 0 && i < sizeof calls / sizeof *calls; i++)
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof calls / sizeof *calls; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
-	for (size_t i = 0; failed == 0 && i < sizeof asked / sizeof *asked; i++)
+	for (size_t i = 0; failed == 0 &&
+	    i < sizeof asked / sizeof *asked; i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES),
 		    asked[i], 0);
 	if (failed == 0)
@@ -161,7 +185,8 @@ static int set_limit(__rlimit_resource_t what, rlim_t most)
 int gs_convert_confine(void)
 {
 	if (set_limit(RLIMIT_CPU, SECONDS_MAX) != 0 ||
-	    set_limit(RLIMIT_FSIZE, ANSWER_MAX) != 0 || set_limit(RLIMIT_CORE, 0) != 0 ||
+	    set_limit(RLIMIT_FSIZE, ANSWER_MAX) != 0 ||
+	    set_limit(RLIMIT_CORE, 0) != 0 ||
 	    set_limit(RLIMIT_NPROC, 0) != 0 ||
 	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
@@ -170,6 +195,6 @@ int gs_convert_confine(void)
 	if (set_limit(RLIMIT_AS, MEMORY_MAX) != 0)
 		return GS_ERR_UNKNOWN;
 #endif
-	return enter_landlock() == 0 && enter_seccomp() == 0 ? GS_OK :
+	return enter_convert_landlock() == 0 && enter_seccomp() == 0 ? GS_OK :
 	    GS_ERR_UNKNOWN;
 }

@@ -32,6 +32,7 @@ static const struct {
 	[GS_ASIDE_ATTACHMENT] = {"attachment", "attachment"},
 	[GS_ASIDE_DAMAGED] = {"damaged", "bytes that are no text"},
 	[GS_ASIDE_LINE_NUMBERS] = {"line-numbers", "line numbers"},
+	[GS_ASIDE_MARKING] = {"marking", "the memo's marking"},
 	[GS_ASIDE_SUBJECT] = {"subject", "subject of the message"},
 	[GS_ASIDE_ELSEWHERE] = {"elsewhere",
 	    "style sheet or script, not applied"}};
@@ -105,12 +106,12 @@ static bool cut_until(struct gs_span *out, struct gs_span *rest, uint8_t end)
 	return true;
 }
 
-static bool is_word(struct gs_span s, const char *word)
+static bool is_aside_word(struct gs_span s, const char *word)
 {
 	return s.len == strlen(word) && memcmp(s.ptr, word, s.len) == 0;
 }
 
-static bool read_number(uint64_t *out, struct gs_span s)
+static bool read_aside_number(uint64_t *out, struct gs_span s)
 {
 	uint64_t n = 0;
 
@@ -130,8 +131,8 @@ static bool cut_named(uint64_t *out, struct gs_span *rest, const char *name)
 {
 	struct gs_span word, number;
 
-	return cut_until(&word, rest, ' ') && is_word(word, name) &&
-	    cut_until(&number, rest, '\n') && read_number(out, number);
+	return cut_until(&word, rest, ' ') && is_aside_word(word, name) &&
+	    cut_until(&number, rest, '\n') && read_aside_number(out, number);
 }
 
 /* `KIND PLACE NUMBER TEXT` and a line's end. */
@@ -142,12 +143,12 @@ static bool read_aside(struct gs_aside *out, struct gs_span line)
 	size_t k = 0, p = 0;
 
 	if (!cut_until(&kind, &line, ' ') || !cut_until(&place, &line, ' ') ||
-	    !cut_until(&number, &line, ' ') || !read_number(&n, number) ||
+	    !cut_until(&number, &line, ' ') || !read_aside_number(&n, number) ||
 	    line.len > GS_ASIDE_TEXT_MAX)
 		return false;
-	while (k < GS_ASIDE_KINDS && !is_word(kind, kinds[k].word))
+	while (k < GS_ASIDE_KINDS && !is_aside_word(kind, kinds[k].word))
 		k++;
-	while (p < GS_PLACES && !is_word(place, places[p]))
+	while (p < GS_PLACES && !is_aside_word(place, places[p]))
 		p++;
 	if (k == GS_ASIDE_KINDS || p == GS_PLACES ||
 	    (p == GS_PLACE_FILE) != (n == 0))
@@ -162,7 +163,7 @@ static bool read_aside(struct gs_aside *out, struct gs_span line)
 static bool read_unread(struct gs_converted *out, struct gs_span word)
 {
 	for (size_t i = GS_UNREAD_EMPTY; i < GS_UNREADS; i++)
-		if (is_word(word, unreads[i])) {
+		if (is_aside_word(word, unreads[i])) {
 			*out = (struct gs_converted){
 			    .unread = (enum gs_unread)i};
 			return true;
@@ -178,7 +179,7 @@ int gs_converted_read(struct gs_converted *out, struct gs_arena *arena,
 	uint64_t count = 0, len = 0;
 
 	if (!cut_until(&line, &rest, '\n') ||
-	    !is_word(line, "gainsay-convert/v1"))
+	    !is_aside_word(line, "gainsay-convert/v1"))
 		return GS_ERR_FORMAT;
 	if (rest.len > 7 && memcmp(rest.ptr, "unread ", 7) == 0) {
 		struct gs_span word;
@@ -233,7 +234,7 @@ void gs_unread_tell(struct gs_report *report, enum gs_unread unread,
 		[GS_UNREAD_DAMAGED] = {"file-damaged",
 		    "{0} is damaged or only part of a file, as an interrupted "
 		    "download leaves it: get it again"},
-		[GS_UNREAD_LARGE] = {"file-too-large",
+		[GS_UNREAD_LARGE] = {"file-unpacks-large",
 		    "{0} unpacks to more than is read here: give the part that "
 		    "has the text"},
 		[GS_UNREAD_OTHER] = {"file-no-document",

@@ -41,6 +41,7 @@ enum gs_aside_kind {
 	GS_ASIDE_DAMAGED,     /* bytes that are no text in their encoding */
 	/* From here on: said, and no reason to doubt the text. */
 	GS_ASIDE_LINE_NUMBERS,
+	GS_ASIDE_MARKING,     /* the memo's own, at a page's edge */
 	GS_ASIDE_SUBJECT,     /* of a mail */
 	GS_ASIDE_ELSEWHERE,   /* a style or a script that the file only names */
 	GS_ASIDE_KINDS
@@ -95,7 +96,8 @@ bool gs_aside_counts(enum gs_aside_kind kind);
 size_t gs_asides_count(const struct gs_converted *c);
 
 /* What gainsay-convert wrote; everything in *out lies in `answer` or in the
- * arena.  GS_ERR_FORMAT: it is not of the form, in any respect; GS_ERR_MEMORY. */
+ * arena.  GS_ERR_FORMAT: it is not of the form, in any respect;
+ * GS_ERR_MEMORY. */
 GS_CHECKED int gs_converted_read(struct gs_converted *out,
     struct gs_arena *arena, struct gs_span answer);
 /* Says why `path` was not read; nothing if it was. */

@@ -30,24 +30,24 @@ static const struct {
 	{"\xff\xfe", 2, 0, GS_FILE_UTF16},
 	{"\xfe\xff", 2, 0, GS_FILE_UTF16}};
 
-static bool begins(struct gs_span s, const char *word)
+static bool kind_begins(struct gs_span s, const char *word)
 {
 	size_t n = strlen(word);
 
 	return s.len >= n && strncasecmp((const char *)s.ptr, word, n) == 0;
 }
 
-static struct gs_span from(struct gs_span s, size_t n)
+static struct gs_span skip_bytes(struct gs_span s, size_t n)
 {
 	return (struct gs_span){s.ptr + n, s.len - n};
 }
 
 static struct gs_span skip_blanks(struct gs_span s)
 {
-	if (begins(s, "\xef\xbb\xbf"))
-		s = from(s, 3);
+	if (kind_begins(s, "\xef\xbb\xbf"))
+		s = skip_bytes(s, 3);
 	while (s.len > 0 && memchr(" \t\r\n\f", s.ptr[0], 5) != NULL)
-		s = from(s, 1);
+		s = skip_bytes(s, 1);
 	return s;
 }
 
@@ -55,13 +55,14 @@ static struct gs_span skip_blanks(struct gs_span s)
 static struct gs_span skip_prolog(struct gs_span s)
 {
 	s = skip_blanks(s);
-	while (begins(s, "<?xml") || begins(s, "<!--")) {
-		const char *end = begins(s, "<?") ? "?>" : "-->";
+	while (kind_begins(s, "<?xml") || kind_begins(s, "<!--")) {
+		const char *end = kind_begins(s, "<?") ? "?>" : "-->";
 		const uint8_t *at = memmem(s.ptr, s.len, end, strlen(end));
 
 		if (at == NULL)
 			return s;
-		s = skip_blanks(from(s, (size_t)(at - s.ptr) + strlen(end)));
+		s = skip_blanks(skip_bytes(s, (size_t)(at - s.ptr) +
+		    strlen(end)));
 	}
 	return s;
 }
@@ -77,10 +78,10 @@ static bool is_page(struct gs_span file)
 
 	if (s.len == 0 || s.ptr[0] != '<')
 		return false;
-	s = from(s, 1);
+	s = skip_bytes(s, 1);
 	for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
 		size_t n = strlen(tags[i]);
-		if (begins(s, tags[i]) && s.len > n &&
+		if (kind_begins(s, tags[i]) && s.len > n &&
 		    memchr(" \t\r\n>/", s.ptr[n], 6) != NULL)
 			return true;
 	}
@@ -127,11 +128,11 @@ static bool is_mail(struct gs_span file, size_t least)
 		    line.ptr[0] == '\t');
 
 		if (!folded && field_name(line) == 0 &&
-		    !(n == 0 && begins(line, "From ")))
+		    !(n == 0 && kind_begins(line, "From ")))
 			return false;
 		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-			found += begins(line, known[i]);
-		s = from(s, len);
+			found += kind_begins(line, known[i]);
+		s = skip_bytes(s, len);
 	}
 	return found >= least;
 }
@@ -190,6 +191,5 @@ const char *gs_file_kind_said(enum gs_file_kind kind)
 
 bool gs_file_kind_converts(enum gs_file_kind kind)
 {
-	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP ||
-	    kind == GS_FILE_HTML || kind == GS_FILE_MAIL;
+	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP;
 }
