@@ -41,7 +41,7 @@ def kinds(memo):
     act, acted = memo.acts[0], memo.acts[1]
     return [
         ('no token', lambda: send(act, b''), 403),
-        ('a tag that has acted', lambda: send(altered(acted, -32)), 409),
+        ('a tag that has acted', lambda: send(altered(acted, -32)), 422),
         ('random bytes', lambda: send(noise(act)), 422),
         ('a wrong scalar, seen without the roll',
          lambda: send(altered(act, -96)), 422),

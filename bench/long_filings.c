@@ -158,7 +158,7 @@ static void ask_gated(const struct gs_ask *question)
 
 	gs_answer_start(&answer);
 	mine.dry = true;
-	way.ask(way.ctx, &answer, &mine);
+	gs_way_ask(way, &answer, &mine);
 	if (answer.err != GS_OK)
 		give_up("a filing", answer.report.text);
 	gs_answer_digest(mine.digest, &answer);
@@ -166,7 +166,7 @@ static void ask_gated(const struct gs_ask *question)
 
 	gs_answer_start(&answer);
 	mine.dry = false;
-	way.ask(way.ctx, &answer, &mine);
+	gs_way_ask(way, &answer, &mine);
 	if (answer.err != GS_OK)
 		give_up("a filing", answer.report.text);
 	gs_answer_free(&answer);
@@ -195,7 +195,7 @@ static int64_t look(uint64_t *size)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)
 		give_up("the channel", answer.report.text);
 	int64_t now = answer.channel.now;
@@ -210,7 +210,7 @@ static void pass_day(int64_t now)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)
 		give_up("the clock", answer.report.text);
 	gs_answer_free(&answer);

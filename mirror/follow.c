@@ -119,13 +119,10 @@ static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct judging *j = ctx;
-	uint8_t leaf[32];
-	const struct gs_hashed_entry entry = {{ptr, len}, leaf};
 
 	tell_how_far(j, index + 1);
-	int err = gs_tiles_subtree(leaf, j->tiles, 0, index);
-	return err != GS_OK ? err :
-	    gs_replay_entry(j->replay, j->report, &entry);
+	return gs_replay_tile_entry(j->replay, j->report, j->tiles,
+	    (struct gs_span){ptr, len});
 }
 
 /* The entries [first, end) of what the folder has, whose root is `root`. */

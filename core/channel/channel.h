@@ -222,13 +222,17 @@ GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
     const void *entry, size_t len);
 
-/* An entry and its leaf hash in the log's tree (gs_tree_leaf), 32 bytes, for
- * whoever has compared it with a tile: it is not hashed once more.  NULL: it is
- * computed. */
+/* An entry and hashes of 32 bytes that are known to whoever has compared it
+ * with a tile, and are not computed once more; NULL: not known. */
 struct gs_hashed_entry {
 	struct gs_span bytes;
-	const uint8_t *leaf;
+	const uint8_t *leaf; /* gs_tree_leaf */
+	/* The root of the 2^GS_SUBTREE_LEVEL leaves that this entry ends: only
+	 * where its index is the last of so many. */
+	const uint8_t *subtree;
 };
+#define GS_SUBTREE_LEVEL 8
+#define GS_SUBTREE_LEAVES ((uint64_t)1 << GS_SUBTREE_LEVEL)
 GS_CHECKED int gs_state_apply_hashed(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
     const struct gs_hashed_entry *entry);

@@ -482,6 +482,7 @@ static int code_state(struct codec *c)
 	code_number(c, &s->size);
 	fail_unless(c, s->size > 0);
 	code_time(c, &s->at);
+	(void)gs_ledger_log(s->ledger);
 	code_frontier(c, &s->ledger->log);
 
 	code_charters(c);
@@ -523,5 +524,5 @@ int gs_snapshot_read(struct gs_state **out, struct gs_arena *arena,
 
 const struct gs_frontier *gs_state_frontier(const struct gs_state *state)
 {
-	return state->ledger == NULL ? NULL : &state->ledger->log;
+	return state->ledger == NULL ? NULL : gs_ledger_log(state->ledger);
 }

@@ -24,13 +24,12 @@ int gs_map_leaf_start(struct gs_map_leaf *leaf, struct gs_span name)
 void gs_map_leaf_add(struct gs_map_leaf *leaf, uint64_t index,
     const uint8_t entry[32])
 {
-	uint8_t at[8], next[32];
+	uint8_t link[72];
 
-	gs_put_u64(at, index);
-	const struct gs_span parts[] = {{leaf->chain, 32}, {at, 8},
-	    {entry, 32}};
-	gs_host_sha256(next, parts, 3);
-	memcpy(leaf->chain, next, 32);
+	memcpy(link, leaf->chain, 32);
+	gs_put_u64(link + 32, index);
+	memcpy(link + 40, entry, 32);
+	gs_host_sha256(leaf->chain, &(struct gs_span){link, sizeof link}, 1);
 	leaf->count++;
 }
 

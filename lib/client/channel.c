@@ -61,12 +61,9 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	struct gs_channel *c = ctx;
-	uint8_t leaf[32];
-	const struct gs_hashed_entry entry = {{ptr, len}, leaf};
 
-	int err = gs_tiles_subtree(leaf, c->tiles, 0, index);
-	if (err == GS_OK)
-		err = gs_replay_entry(c->replay, c->report, &entry);
+	int err = gs_replay_tile_entry(c->replay, c->report, c->tiles,
+	    (struct gs_span){ptr, len});
 	if (err == GS_OK && c->source.look != NULL)
 		err = c->source.look(c->source.look_ctx, index, ptr, len);
 	if (err == GS_OK && c->source.claim != NULL)

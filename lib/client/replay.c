@@ -174,6 +174,22 @@ int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
 	return err;
 }
 
+int gs_replay_tile_entry(struct gs_replay *r, struct gs_report *report,
+    struct gs_tiles *tiles, struct gs_span entry)
+{
+	uint64_t index = gs_state_size(r->state);
+	bool ends = (index + 1) % GS_SUBTREE_LEAVES == 0;
+	uint8_t leaf[32], subtree[32];
+	const struct gs_hashed_entry hashed = {entry, leaf,
+	    ends ? subtree : NULL};
+
+	int err = gs_tiles_subtree(leaf, tiles, 0, index);
+	if (err == GS_OK && ends)
+		err = gs_tiles_subtree(subtree, tiles, GS_SUBTREE_LEVEL,
+		    index / GS_SUBTREE_LEAVES);
+	return err == GS_OK ? gs_replay_entry(r, report, &hashed) : err;
+}
+
 /* The end ----------------------------------------------------------------- */
 
 /* A checkpoint may come between the entries of a filing: then nothing can be

@@ -60,6 +60,10 @@ void gs_replay_trust(struct gs_replay *replay, bool trust_proofs);
  * gs_state_apply, or of a proof before it. */
 GS_CHECKED int gs_replay_entry(struct gs_replay *replay,
     struct gs_report *report, const struct gs_hashed_entry *entry);
+/* The same for the next entry as gs_tiles_for_each hands it out of `tiles`,
+ * whose hashes are not computed once more.  Errors of gs_tiles_subtree too. */
+GS_CHECKED int gs_replay_tile_entry(struct gs_replay *replay,
+    struct gs_report *report, struct gs_tiles *tiles, struct gs_span entry);
 /* Verifies the proofs that wait.  GS_ERR_PROOF; GS_ERR_IO: a roll is not to be
  * had; GS_ERR_MISMATCH: it is another; GS_ERR_MEMORY. */
 GS_CHECKED int gs_replay_settle(struct gs_replay *replay,

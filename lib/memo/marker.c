@@ -243,7 +243,8 @@ static bool is_ideographic_number(struct gs_span word)
 {
 	static const char figures[] = "\u3007\u4e00\u4e8c\u4e09\u56db"
 	    "\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u7b2c\u689d"
-	    "\u6bb5\u9805";
+	    "\u6bb5\u9805\u6761\u6b3e\u9879\u7bc0\u8282\u7ae0\u58f1"
+	    "\u5f10\u53c2\u53f7\u865f\u3127";
 	const size_t one = 3; /* bytes of each */
 
 	for (size_t i = 0; i < word.len; i += one)

@@ -270,7 +270,7 @@ void *gs_back_loop(void *ctx)
 			gs_back_run_batch(back, taken);
 		gs_stamp_files(&back->stamp, back->dir);
 		GS_CRASH_POINT("batch-unanswered");
-		gs_queue_answer(back->queue, taken);
+		gs_queue_answer(taken);
 		GS_CRASH_POINT("batch-answered");
 		gs_back_snapshot_save(back, false);
 		gs_back_beside_step(back, taken != NULL);

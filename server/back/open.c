@@ -420,15 +420,14 @@ void gs_back_stop(struct gs_back **out)
 	*out = NULL;
 }
 
-static void ask_back(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+static void put_back(void *ctx, struct gs_waiting *waiting)
 {
 	struct gs_back *back = ctx;
 
-	gs_queue_ask(back->queue, answer, ask);
+	gs_queue_put(back->queue, waiting);
 }
 
 struct gs_way gs_back_way(struct gs_back *back)
 {
-	return (struct gs_way){ask_back, back};
+	return (struct gs_way){put_back, back};
 }

@@ -108,7 +108,8 @@ static int append_entry(struct gs_back *back,
 		gs_write_bytes(&w, text.ptr, text.len);
 		err = gs_writer_end(&w);
 	}
-	const struct gs_hashed_entry entry = {{back->entry, w.len}, leaf};
+	const struct gs_hashed_entry entry = {{back->entry, w.len}, leaf,
+	    NULL};
 	if (err == GS_OK) {
 		gs_tree_leaf(leaf, back->entry, w.len);
 		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
@@ -323,7 +324,7 @@ static int apply_stored(struct gs_back *back, uint64_t index,
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal = {.why = NULL};
 	uint8_t leaf[32];
-	struct gs_hashed_entry entry = {{NULL, 0}, leaf};
+	struct gs_hashed_entry entry = {{NULL, 0}, leaf, NULL};
 	bool has_proof = false;
 
 	int err = gs_store_entry(&entry.bytes, back->store, index);

@@ -693,7 +693,7 @@ static void ask_charter(struct gs_front *f)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	f->options.way.ask(f->options.way.ctx, &answer, &ask);
+	gs_way_ask(f->options.way, &answer, &ask);
 	if (answer.err == GS_OK)
 		gs_front_learn(f, &answer);
 	gs_answer_free(&answer);

@@ -147,7 +147,7 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	gs_answer_start(answer);
-	call->way.ask(call->way.ctx, answer, ask);
+	gs_way_ask(call->way, answer, ask);
 	/* Of what waits for a release the page shows nothing. */
 	if (call->kept != NULL && (ask->kind == GS_ASK_SUBMIT ||
 	    ask->kind == GS_ASK_CLOCK || ask->kind == GS_ASK_COSIGN))

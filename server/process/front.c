@@ -91,17 +91,13 @@ static int await_begin(int control)
 	return recv(control, &byte, 1, 0) == 1 ? GS_OK : GS_ERR_UNKNOWN;
 }
 
-/* Until the back says so, or is gone, or has closed a socket on us. */
+/* Until the back says so, or is gone, or has closed the link. */
 static void await_end(const struct gs_ends *ends)
 {
-	struct pollfd fds[GS_ENDS_WIRES + 1];
+	struct pollfd fds[] = {{.fd = ends->link},
+	    {.fd = ends->control, .events = POLLIN}};
 
-	for (size_t i = 0; i < GS_ENDS_WIRES; i++)
-		fds[i] = (struct pollfd){.fd = ends->wire[i]};
-	fds[GS_ENDS_WIRES] = (struct pollfd){.fd = ends->control,
-	    .events = POLLIN};
-
-	while (poll(fds, GS_ENDS_WIRES + 1, -1) < 0 && errno == EINTR)
+	while (poll(fds, sizeof fds / sizeof *fds, -1) < 0 && errno == EINTR)
 		continue;
 }
 
@@ -115,7 +111,7 @@ static int start_front(struct gs_front **out, struct gs_front_end **wire,
 	if (err == GS_OK && seat->sandboxed)
 		err = gs_sandbox_enter(GS_SANDBOX_FRONT, seat->dir, report);
 	if (err == GS_OK)
-		err = gs_front_end_new(wire, seat->ends.wire, GS_ENDS_WIRES);
+		err = gs_front_end_new(wire, seat->ends.link);
 	if (err != GS_OK)
 		return err;
 

@@ -198,12 +198,30 @@ GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
  * digest. */
 void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer);
 
-/* The way to the back.  `ask` returns when the answer is complete and, for a
- * change, durable; any number of threads may be in it. */
+/* A request waits at most so long for its turn, and then its proof for its. */
+#define GS_TURN_SECONDS 30
+
+/* A question under way.  Who asks owns it, with the ask and the answer, and
+ * leaves all three alone until `answered` is called. */
+struct gs_waiting {
+	const struct gs_ask *ask;
+	struct gs_answer *answer; /* started */
+	/* Once, on whatever thread has the answer, maybe before `put` returns.
+	 * It does not wait for anything; afterwards nobody touches the
+	 * question. */
+	void (*answered)(struct gs_waiting *waiting);
+	struct gs_waiting *next; /* whoever has it meanwhile */
+};
+
+/* The way to the back, for any number of threads.  A question that is put is
+ * answered, always: when the answer is complete and, for a change, durable. */
 struct gs_way {
-	void (*ask)(void *ctx, struct gs_answer *answer,
-	    const struct gs_ask *ask);
+	void (*put)(void *ctx, struct gs_waiting *waiting);
 	void *ctx;
 };
+
+/* Puts the question and waits for its answer. */
+void gs_way_ask(struct gs_way way, struct gs_answer *answer,
+    const struct gs_ask *ask);
 
 #endif

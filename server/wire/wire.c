@@ -47,6 +47,18 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_COSIGN] = TEXT,
 };
 
+/* What changes something, or stands on proofs, is answered by a few lines. */
+bool gs_wire_only_reads(enum gs_ask_kind kind)
+{
+	static const bool reads[GS_ASK_KINDS] = {
+	    [GS_ASK_CHANNEL] = true, [GS_ASK_EDITIONS] = true,
+	    [GS_ASK_LOG] = true, [GS_ASK_PAGE] = true, [GS_ASK_ROLL] = true,
+	    [GS_ASK_CONTENT] = true, [GS_ASK_BOX] = true,
+	    [GS_ASK_BOX_EXPORT] = true};
+
+	return reads[kind];
+}
+
 static bool is_time(int64_t time)
 {
 	return time >= 0 && time <= GS_TIME_MAX;

@@ -279,9 +279,26 @@ def requests(a):
                 'a divided word', output)
 
 
+def missed_marks(a):
+    """A passage that its reader takes for marked is never sealed as unmarked."""
+    marks = ['\u00b61. (C)', '1.(S)', 'a. (TS)', '(1) (C)', '\u2022 (C)',
+             '**(C)**', '\u00a7 3 (S//NF)', '(c)', '1. **(C)**', '> - (C)',
+             '| 1 | (C)', '[S]', 'C O N F I D E N T I A L', 'Summary. (C)',
+             'SECRET//NOFORN', 'Summary: (C)', '&#40;C)']
+    for mark in marks:
+        rest = 'EXAMPLE 005290' if mark.endswith('A L') else 'He told us.'
+        memo = a.write('missed.md', FRONT + f'(U) One.\n\n{mark} {rest}\n')
+        for options in ([], ['--exercise']):
+            a(f'{mark} is no text', 1, ['line 8, column '], *options, memo)
+    a('in its place it is a mark', 0, ['banner: CONFIDENTIAL'], '--ceiling',
+      'C', a.write('placed.md', FRONT + '(U) One.\n\n1. (C) He told us.\n'))
+    a('a list of letters is text', 0, ['banner: UNCLASSIFIED'],
+      a.write('letters.md', FRONT + 'a) One.\n\nb) Two.\n\nc) Three.\n'))
+
+
 with rig.folder('compose') as name:
     author = Author(name)
-    for part in (banners, checks, cleaning, cable_system, copied, converted,
+    for part in (banners, checks, missed_marks, cleaning, cable_system, copied, converted,
                  requests):
         part(author)
 tally.end()

@@ -2343,7 +2343,7 @@ static void ask_in_earnest(struct gs_way back, struct gs_ask *ask)
 	ask->dry = true;
 	for (int i = 0; i < 2; i++) {
 		gs_answer_start(&answer);
-		back.ask(back.ctx, &answer, ask);
+		gs_way_ask(back, &answer, ask);
 		assert_int_equal(answer.err, GS_OK);
 		gs_answer_digest(ask->digest, &answer);
 		ask->dry = false;
@@ -2360,7 +2360,7 @@ static void reopen_box(void *ctx, struct gs_way back)
 	memcpy(remove.id, r->ask.id, 32);
 	memcpy(remove.token, r->owner, 32);
 	gs_answer_start(&answer);
-	back.ask(back.ctx, &answer, &remove);
+	gs_way_ask(back, &answer, &remove);
 	assert_int_equal(answer.err, GS_OK);
 	gs_answer_free(&answer);
 	ask_in_earnest(back, &r->ask);
