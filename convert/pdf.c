@@ -37,7 +37,7 @@ static bool is_backward(uint32_t c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0x200f;
 }
 
-static bool is_space(uint32_t c)
+static bool is_pdf_space(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
 	    c == '\f' || c == 0xa0 || (c >= 0x2000 && c <= 0x200b) ||
@@ -49,7 +49,7 @@ static void read_glyph(struct gs_glyph *out, const char *at,
 {
 	uint32_t c = g_utf8_get_char(at);
 
-	*out = (struct gs_glyph){.code = c, .blank = is_space(c),
+	*out = (struct gs_glyph){.code = c, .blank = is_pdf_space(c),
 	    .end = c == '\n',
 	    .len = (uint8_t)(g_utf8_next_char(at) - at)};
 	memcpy(out->text, at, out->len);

@@ -106,7 +106,7 @@ bool gs_glyphs_unnumber(struct gs_glyphs *g)
 	return found;
 }
 
-/* Paragraphs ---------------------------------------------------------------- */
+/* Paragraphs -------------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -214,7 +214,7 @@ static void write_gap(struct gs_glyphs *g, const struct gs_glyph_line *l,
 		gs_flow_put(g->f, "\t");
 }
 
-static void write_line(struct gs_glyphs *g, const struct gs_glyph_line *l)
+static void write_pdf_line(struct gs_glyphs *g, const struct gs_glyph_line *l)
 {
 	bool blank = true;
 
@@ -250,6 +250,6 @@ void gs_glyphs_write(struct gs_glyphs *g)
 	for (size_t i = 0; i < g->line_count; i++) {
 		if (i > 0 && begins_block(g, i, usual))
 			gs_flow_end(g->f);
-		write_line(g, &g->lines[i]);
+		write_pdf_line(g, &g->lines[i]);
 	}
 }
