@@ -91,7 +91,8 @@ struct gs_back {
 	bool boxes_untidy;         /* boxes.db waits for its tidying */
 	bool staff_untidy;         /* so does staff.db */
 	bool sweep;                /* texts are left over (sweep.h) */
-	bool cramped;              /* there was no room for it */
+	bool cramped;              /* there was no room for an act */
+	bool no_copies;            /* nor for what a file anew takes */
 	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
 	struct gs_stamp stamp;

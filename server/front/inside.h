@@ -69,6 +69,15 @@ struct gs_call {
 	uint8_t *reply; /* malloc'ed */
 	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
+	/* A question of the back (gs_call_put). */
+	struct gs_ask ask; /* may have a token and other secrets */
+	struct gs_answer answer;
+	struct gs_waiting waiting;
+	void (*then)(struct gs_call *call); /* NULL: none */
+	uint8_t reading[32]; /* of `ask`; secret */
+	/* The lanes' (lanes.h). */
+	size_t matter;
+	uint64_t arrival;
 	struct gs_call *next;
 };
 
@@ -161,13 +170,27 @@ void gs_route_box_remove(struct gs_call *call);
 
 /* What the call shows of who makes it; borrowed from the call. */
 void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
-/* False if refused, with the problem as the answer. */
+/* The last that a handler does: has the back asked `call->ask`, for which no
+ * thread waits.  All that it points to lies in the call and its pool.  `then`
+ * makes the call's answer of `call->answer`; a refusal is its answer as it
+ * is. */
+void gs_call_put(struct gs_call *call, void (*then)(struct gs_call *call));
+/* For whoever has `call->answer`: does what was to be done then. */
+void gs_call_take(struct gs_call *call);
+/* Room for texts of a question; NULL, with a problem as the answer. */
+struct gs_span *gs_call_texts(struct gs_call *call, size_t count);
+/* What the front learns from any answer to a question of that kind; false if it
+ * is a refusal, with the problem as the call's answer. */
+bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
+    enum gs_ask_kind kind);
+/* Asks and waits, on the worker's own time: for what is short and asked by few.
+ * False if refused, with the problem as the answer. */
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);
-/* Answers with the promise that the back gives, or its refusal. */
-void gs_call_promise(struct gs_call *call, unsigned status,
-    const struct gs_ask *ask);
+/* Has the back asked, and answers with the promise that it gives: 200 for a
+ * box's act, 202 otherwise. */
+void gs_call_promise(struct gs_call *call);
 /* False, with a problem as the answer, unless the body has the one length of
  * acts. */
 bool gs_call_padded(struct gs_call *call);

@@ -143,20 +143,26 @@ void gs_route_bundle(struct gs_call *call)
 	call->is_gzip = true;
 }
 
-bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
-    const struct gs_ask *ask)
+bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
+    enum gs_ask_kind kind)
 {
-	gs_answer_start(answer);
-	gs_way_ask(call->way, answer, ask);
 	/* Of what waits for a release the page shows nothing. */
-	if (call->kept != NULL && (ask->kind == GS_ASK_SUBMIT ||
-	    ask->kind == GS_ASK_CLOCK || ask->kind == GS_ASK_COSIGN))
+	if (call->kept != NULL && (kind == GS_ASK_SUBMIT ||
+	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN))
 		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
 		gs_front_learn(call->front, answer);
 	else
 		gs_call_refused(call, answer);
 	return answer->err == GS_OK;
+}
+
+bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	gs_answer_start(answer);
+	gs_way_ask(call->way, answer, ask);
+	return gs_call_heed(call, answer, ask->kind);
 }
 
 /* What is not for everybody no cache may keep. */
@@ -216,27 +222,35 @@ void gs_route_editions(struct gs_call *call)
 	gs_answer_free(&answer);
 }
 
+static void send_reading(struct gs_call *call)
+{
+	char key[65] = "";
+	struct gs_writer w = gs_writer_of(key, sizeof key - 1);
+
+	gs_write_hex(&w, call->answer.bytes.ptr, call->answer.bytes.len);
+	gs_call_json(call, 200, gs_writer_end(&w) != GS_OK ? NULL :
+	    json_pack("{s:s}", "key", key));
+	gs_host_wipe(key, sizeof key);
+}
+
 void gs_route_reading(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_READING, .text_count = 1};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
-	char key[65] = "";
 
+	ask->kind = GS_ASK_READING;
 	gs_body_start(&j, call);
-	gs_body_fixed(ask.id, sizeof ask.id, &j, "roll");
-	gs_body_fixed(ask.token, sizeof ask.token, &j, "nonce");
+	gs_body_fixed(ask->id, sizeof ask->id, &j, "roll");
+	gs_body_fixed(ask->token, sizeof ask->token, &j, "nonce");
 	struct gs_span proof = gs_body_bytes(&j, "proof");
 	if (!gs_body_end(&j, call))
 		return;
 
-	ask.texts = &proof;
-	if (gs_call_ask(call, &answer, &ask)) {
-		struct gs_writer w = gs_writer_of(key, sizeof key - 1);
-		gs_write_hex(&w, answer.bytes.ptr, answer.bytes.len);
-		gs_call_json(call, 200, gs_writer_end(&w) != GS_OK ? NULL :
-		    json_pack("{s:s}", "key", key));
-	}
-	gs_answer_free(&answer);
-	gs_host_wipe(key, sizeof key);
+	struct gs_span *texts = gs_call_texts(call, 1);
+	if (texts == NULL)
+		return;
+	texts[0] = proof;
+	ask->texts = texts;
+	ask->text_count = 1;
+	gs_call_put(call, send_reading);
 }
