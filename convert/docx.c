@@ -33,7 +33,7 @@ const char *gs_docx_val(const xmlNode *parent, const char *name)
 	return gs_xml_attr(gs_xml_child(parent, name), "val");
 }
 
-static bool is_one_of(const xmlNode *node, const char *const *names)
+static bool docx_is_any(const xmlNode *node, const char *const *names)
 {
 	for (; *names != NULL; names++)
 		if (gs_xml_is(node, *names))
@@ -204,9 +204,9 @@ static void list_drawn(struct gs_docx *d, const xmlNode *node,
 		else if (gs_xml_is(c, "textpath"))
 			gs_flow_aside(d->f, GS_ASIDE_TEXT_BOX,
 			    docx_span(gs_xml_attr(c, "string")));
-		else if (is_one_of(c, pictures))
+		else if (docx_is_any(c, pictures))
 			gs_flow_aside(d->f, GS_ASIDE_PICTURE, docx_span(alt));
-		else if (is_one_of(c, objects))
+		else if (docx_is_any(c, objects))
 			gs_flow_aside(d->f, GS_ASIDE_OBJECT, docx_span(alt));
 		else if (c->type == XML_ELEMENT_NODE)
 			list_drawn(d, c, alt);
@@ -521,7 +521,7 @@ static void walk_one(struct gs_docx *d, const xmlNode *c)
 
 	if (!gs_xml_in(c, word) && !gs_xml_in(c, word_strict))
 		walk_foreign(d, c);
-	else if (is_one_of(c, settings))
+	else if (docx_is_any(c, settings))
 		return;
 	else if (gs_xml_is(c, "p"))
 		walk_paragraph(d, c);
@@ -531,8 +531,8 @@ static void walk_one(struct gs_docx *d, const xmlNode *c)
 		walk_table(d, c);
 	else if (gs_xml_is(c, "tr"))
 		walk_row(d, c);
-	else if (is_one_of(c, gone) || is_one_of(c, come))
-		walk_changed(d, c, is_one_of(c, gone));
+	else if (docx_is_any(c, gone) || docx_is_any(c, come))
+		walk_changed(d, c, docx_is_any(c, gone));
 	else if (gs_xml_is(c, "altChunk") || gs_xml_is(c, "subDoc"))
 		gs_flow_aside(d->f, GS_ASIDE_OBJECT, docx_span(NULL));
 	else

@@ -39,6 +39,7 @@ static void draw_page(struct canvas *c, struct gs_glyphs *g)
 	c->height = (int)(g->height * c->scale) + 1;
 	c->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, c->width,
 	    c->height);
+
 	cairo_t *pen = cairo_create(c->surface);
 	cairo_set_source_rgb(pen, 1, 1, 1);
 	cairo_paint(pen);
