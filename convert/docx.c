@@ -356,7 +356,7 @@ static void walk_paragraph(struct gs_docx *d, const xmlNode *node)
 }
 
 /* One line of a table's, whatever stands in the cell. */
-static void write_cell(struct gs_docx *d, struct gs_strip *own, bool first)
+static void write_docx_cell(struct gs_docx *d, struct gs_strip *own, bool first)
 {
 	if (!first)
 		gs_flow_put(d->f, "\t");
@@ -387,7 +387,7 @@ static void walk_cell(struct gs_docx *d, const xmlNode *cell, bool first)
 	walk_all(d, cell);
 	gs_flow_release(d->f, before);
 	d->around = around;
-	write_cell(d, &text, first);
+	write_docx_cell(d, &text, first);
 }
 
 static size_t count_cells(const xmlNode *row)

@@ -41,7 +41,7 @@ static int read_input(struct gs_span *out)
 	return 0;
 }
 
-static int write_answer_all(const uint8_t *text, size_t len)
+static int give_all(const uint8_t *text, size_t len)
 {
 	while (len > 0) {
 		ssize_t put = write(STDOUT_FILENO, text, len);
@@ -56,12 +56,12 @@ static int write_answer_all(const uint8_t *text, size_t len)
 	return 0;
 }
 
-static int write_answer(struct gs_flow *f)
+static int give_answer(struct gs_flow *f)
 {
 	struct gs_strip answer = {NULL, 0, 0};
 
 	gs_flow_answer(f, &answer);
-	return write_answer_all(answer.ptr, answer.len);
+	return give_all(answer.ptr, answer.len);
 }
 
 int main(int argc, char **argv)
@@ -92,5 +92,5 @@ int main(int argc, char **argv)
 		f.unread = GS_UNREAD_LARGE;
 	else
 		gs_read(&f);
-	return write_answer(&f);
+	return give_answer(&f);
 }
