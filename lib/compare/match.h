@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/host.h"
+#include "lib/aside.h"
 
 #define GS_COMPARE_STEPS ((uint64_t)1 << 28)
 #define GS_COMPARE_CELLS ((uint64_t)1 << 28)
@@ -35,6 +36,11 @@ struct gs_piece {
 	struct gs_span mark;
 	size_t line; /* of the text, from 1 */
 	bool retyped; /* its paragraphs have blanks that no memo has */
+	/* The stretches as they lie in the text that was given, where the
+	 * words of changes lie; `text` ends as they do, an empty line between
+	 * them. */
+	struct gs_span *source;
+	size_t source_count;
 };
 
 #define GS_NOWHERE SIZE_MAX
@@ -66,6 +72,9 @@ struct gs_comparison {
 	size_t gaps; /* blocks that the text says it withholds */
 	size_t hidden; /* characters that do not show, or turn the direction */
 	bool bounded; /* a bound above was reached */
+	/* What the file of the text holds beside it; NULL: nothing.  Set by who
+	 * has read the file (lib/steps/asides.h). */
+	const struct gs_converted *file;
 };
 
 #endif

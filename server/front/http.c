@@ -35,7 +35,7 @@
 
 struct gs_front {
 	struct gs_front_options options;
-	char log_dir[512];
+	char dir[512];
 	uint16_t own_port; /* rebinding.h */
 	struct MHD_Daemon *daemon;
 	pthread_t workers[WORKERS];
@@ -257,23 +257,30 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 	return good;
 }
 
-/* A reply that goes out piece by piece, so that it is known who takes it. */
+/* A reply that goes out piece by piece, so that it is known who takes it, and
+ * that nobody's file is in memory whole or keeps others from their turn. */
 struct long_reply {
 	struct gs_limits *limits;
 	struct gs_deadline *deadline;
-	uint8_t *bytes;
+	uint8_t *bytes; /* NULL: they are in the file */
 	size_t len;
+	int fd;
 };
 
 static ssize_t give_piece(void *ctx, uint64_t at, char *out, size_t max)
 {
 	struct long_reply *reply = ctx;
 	size_t left = reply->len - (size_t)at;
-	size_t n = left < max ? left : max;
+	ssize_t n = (ssize_t)(left < max ? left : max);
 
-	memcpy(out, reply->bytes + at, n);
-	gs_deadline_moved(reply->limits, reply->deadline, n);
-	return (ssize_t)n;
+	if (reply->bytes != NULL)
+		memcpy(out, reply->bytes + at, (size_t)n);
+	else
+		n = pread(reply->fd, out, (size_t)n, (off_t)at);
+	if (n <= 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	gs_deadline_moved(reply->limits, reply->deadline, (size_t)n);
+	return n;
 }
 
 static void free_long_reply(void *ctx)
@@ -281,6 +288,8 @@ static void free_long_reply(void *ctx)
 	struct long_reply *reply = ctx;
 
 	free(reply->bytes);
+	if (reply->fd >= 0)
+		close(reply->fd);
 	free(reply);
 }
 
@@ -310,14 +319,17 @@ static struct MHD_Response *make_long_reply(struct gs_call *call)
 	if (reply == NULL)
 		return NULL;
 	*reply = (struct long_reply){call->front->limits,
-	    deadline_of(call->connection), call->reply, call->reply_len};
+	    deadline_of(call->connection), call->reply, call->reply_len,
+	    call->fd};
 
 	struct MHD_Response *r = MHD_create_response_from_callback(
 	    reply->len, REPLY_PIECE, give_piece, reply, free_long_reply);
-	if (r == NULL)
+	if (r == NULL) {
 		free(reply);
-	else
+	} else {
 		call->reply = NULL;
+		call->fd = -1;
+	}
 	return r;
 }
 
@@ -326,12 +338,13 @@ static struct MHD_Response *make_reply(struct gs_call *call)
 {
 	struct MHD_Response *r = NULL;
 
-	if (call->fd >= 0) {
+	if (call->reply_held > 0 ||
+	    (call->fd >= 0 && call->reply_len >= REPLY_LONG)) {
+		r = make_long_reply(call);
+	} else if (call->fd >= 0) {
 		r = MHD_create_response_from_fd64(call->reply_len, call->fd);
 		if (r != NULL)
 			call->fd = -1; /* closed with the response */
-	} else if (call->reply != NULL && call->reply_held > 0) {
-		r = make_long_reply(call);
 	} else if (call->reply != NULL) {
 		r = MHD_create_response_from_buffer(call->reply_len,
 		    call->reply, MHD_RESPMEM_MUST_FREE);
@@ -557,7 +570,7 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 	call->front = f;
 	call->kept = &f->kept;
 	call->way = f->options.way;
-	call->log_dir = f->log_dir;
+	call->dir = f->dir;
 	call->connection = c;
 	call->fd = -1;
 	(void)gs_pool_start(&call->pool);
@@ -769,9 +782,8 @@ int gs_front_start(struct gs_front **out,
 
 	f->options = *options;
 	f->own_port = gs_rebinding_port(options->listen);
-	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
-	    options->log_dir);
-	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
+	int n = snprintf(f->dir, sizeof f->dir, "%s", options->dir);
+	int err = n < 0 || (size_t)n >= sizeof f->dir ? GS_ERR_RANGE :
 	    seed_chance(f);
 
 	if (err == GS_OK)

@@ -44,9 +44,9 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
-	struct gs_kept *kept; /* pages; NULL: none are */
+	struct gs_kept *kept; /* of the channel; NULL: nothing is */
 	struct gs_way way;
-	const char *log_dir;
+	const char *dir; /* the channel's */
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
 	uint8_t id[32], token[32]; /* token: secret */
@@ -143,15 +143,17 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
 bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
-/* read.c, act.c, box.c, pages.c */
+/* read.c, act.c, box.c */
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
 void gs_route_bundle(struct gs_call *call);
+bool gs_roll_at_once(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
+bool gs_content_at_once(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
+bool gs_channel_at_once(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
-bool gs_page_at_once(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
 void gs_route_filings(struct gs_call *call);
