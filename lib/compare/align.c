@@ -61,11 +61,24 @@ struct window {
 	size_t a0, a1, b0, b1;
 };
 
-/* Whether word i of the window's a-side is word j of its b-side. */
+static bool is_glued(const struct gs_tokens *t, size_t k)
+{
+	return k + 1 < t->count && t->token[k].shown.ptr +
+	    t->token[k].shown.len == t->token[k + 1].shown.ptr;
+}
+
+/* Whether word i of the window's a-side is word j of its b-side.  What is of a
+ * link's target stands in one piece, so that a sentence's full stop is not
+ * taken for one of an address. */
 static bool window_equal(const struct window *w, size_t i, size_t j)
 {
-	return gs_token_equal(&w->a->token[w->a0 + i],
-	    &w->b->token[w->b0 + j]);
+	const struct gs_token *a = &w->a->token[w->a0 + i];
+	size_t k = w->b0 + j;
+
+	if (!gs_token_equal(a, &w->b->token[k]))
+		return false;
+	return (a->flags & GS_TOKEN_LINK_TARGET) == 0 || is_glued(w->b, k) ||
+	    (k > 0 && gs_token_is_word(a) && is_glued(w->b, k - 1));
 }
 
 static struct window trim_common(const struct gs_tokens *a,

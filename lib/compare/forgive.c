@@ -158,7 +158,7 @@ static bool is_other_comma(const struct gs_token *a, const struct gs_token *b)
 	    (y && gs_span_is(a->shown, "\xef\xbc\x8c"));
 }
 
-static bool ends_spaced(const struct gs_token *t)
+static bool is_spaced_letter(const struct gs_token *t)
 {
 	size_t next = 0;
 
@@ -172,7 +172,7 @@ static bool is_other_spacing(const struct forgiving *f, struct gs_span a,
 	size_t i = f->ch->i0, j = f->ch->j0;
 
 	if (i == 0 || j == 0 || (a.len == 0) == (b.len == 0) ||
-	    !ends_spaced(&f->a[i]) || !ends_spaced(&f->a[i - 1]) ||
+	    !is_spaced_letter(&f->a[i]) || !is_spaced_letter(&f->a[i - 1]) ||
 	    !gs_token_equal(&f->a[i - 1], &f->b[j - 1]))
 		return false;
 	if (gs_paragraph_at(f->c, f->b[j].shown.ptr) !=
@@ -274,7 +274,7 @@ static bool trim_block_words(struct forgiving *f)
 
 /* Whether word j begins or ends its paragraph, or what the text has of the
  * block. */
-static bool is_at_end(const struct forgiving *f, size_t j)
+static bool is_outermost(const struct forgiving *f, size_t j)
 {
 	const struct gs_paragraph *p = gs_paragraph_at(f->c,
 	    f->b[j].shown.ptr);
@@ -283,6 +283,37 @@ static bool is_at_end(const struct forgiving *f, size_t j)
 
 	return j == 0 || j + 1 == f->b_count ||
 	    at == row[p->from].shown.ptr || at == row[p->to - 1].shown.ptr;
+}
+
+/* The same, but for other quotation marks between. */
+static bool is_at_end(const struct forgiving *f, size_t j)
+{
+	size_t from = j, to = j;
+
+	while (from > 0 && !is_outermost(f, from) &&
+	    shows_key(&f->b[from - 1], "\""))
+		from--;
+	while (to + 1 < f->b_count && !is_outermost(f, to) &&
+	    shows_key(&f->b[to + 1], "\""))
+		to++;
+	return is_outermost(f, from) || is_outermost(f, to);
+}
+
+/* A line's number, or the word behind it that is the same, of which the number
+ * was taken for the block's. */
+static bool is_line_number(const struct forgiving *f, size_t j)
+{
+	if ((f->b[j].flags & GS_TOKEN_LINE_NUMBER) != 0)
+		return true;
+	return j > 0 && (f->b[j - 1].flags & GS_TOKEN_LINE_NUMBER) != 0 &&
+	    gs_token_equal(&f->b[j], &f->b[j - 1]);
+}
+
+/* A bracket of an address, which print does not have. */
+static bool is_angle(const struct gs_token *t)
+{
+	return (t->flags & GS_TOKEN_LINK_SIGN) != 0 &&
+	    (shows_key(t, "<") || shows_key(t, ">"));
 }
 
 static bool has_bullet(const struct forgiving *f)
@@ -343,8 +374,10 @@ static bool trim_text_words(struct forgiving *f)
 	if (ch->j0 == ch->j1)
 		return false;
 	const struct gs_token *t = &f->b[ch->j0];
-	if ((t->flags & GS_TOKEN_LINE_NUMBER) != 0) {
+	if (is_line_number(f, ch->j0)) {
 		note_kind(f, GS_TYPO_LINE_NUMBERS);
+	} else if (is_angle(t)) {
+		note_kind(f, GS_TYPO_LINKS);
 	} else if (shows_key(t, "\"") && is_at_end(f, ch->j0)) {
 		note_kind(f, GS_TYPO_OPENING);
 	} else if (is_bullet_word(f, ch->j0)) {
@@ -365,8 +398,10 @@ static bool trim_text_end(struct forgiving *f)
 	if (ch->j0 == ch->j1)
 		return false;
 	const struct gs_token *t = &f->b[ch->j1 - 1];
-	if ((t->flags & GS_TOKEN_LINE_NUMBER) != 0)
+	if (is_line_number(f, ch->j1 - 1))
 		note_kind(f, GS_TYPO_LINE_NUMBERS);
+	else if (is_angle(t))
+		note_kind(f, GS_TYPO_LINKS);
 	else if (shows_key(t, "\"") && is_at_end(f, ch->j1 - 1))
 		note_kind(f, GS_TYPO_OPENING);
 	else
@@ -427,7 +462,8 @@ static size_t join_words(uint8_t *out, const struct gs_token *t, size_t from,
 		for (size_t i = 0; i < t[k].key.len; i++) {
 			if (n == JOIN_MAX)
 				return 0;
-			out[n++] = t[k].key.ptr[i];
+			out[n++] = t[k].key.ptr[i] == GS_MAYBE_HYPHEN ? '-' :
+			    t[k].key.ptr[i];
 		}
 	return n;
 }
@@ -435,7 +471,9 @@ static size_t join_words(uint8_t *out, const struct gs_token *t, size_t from,
 static bool has_dash(const struct gs_token *t, size_t from, size_t to)
 {
 	for (size_t k = from; k < to; k++)
-		if (memchr(t[k].key.ptr, '-', t[k].key.len) != NULL)
+		if (memchr(t[k].key.ptr, '-', t[k].key.len) != NULL ||
+		    memchr(t[k].key.ptr, GS_MAYBE_HYPHEN,
+		    t[k].key.len) != NULL)
 			return true;
 	return false;
 }

@@ -251,7 +251,7 @@ static void put_character(struct gs_writer *w, int32_t character)
 		return;
 	}
 	unsigned tail = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-	gs_write_u8(w, (uint8_t)((0xf00u >> tail) | c >> (6 * tail)));
+	gs_write_u8(w, (uint8_t)((0xff00u >> (tail + 1)) | c >> (6 * tail)));
 	while (tail-- > 0)
 		gs_write_u8(w, (uint8_t)(0x80 | ((c >> (6 * tail)) & 0x3f)));
 }

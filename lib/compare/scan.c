@@ -411,7 +411,9 @@ bool gs_scan_next(struct gs_scanned *out, struct gs_scan *s)
 	}
 
 	out->shown = (struct gs_span){s->s.ptr + from, s->at - from};
-	s->fresh = false;
+	/* A line goes on behind its number, two blanks or more away. */
+	s->fresh = s->fresh && gs_span_digits(out->shown, 0) ==
+	    out->shown.len && gs_span_blanks(s->s, s->at) > 1;
 	s->count++;
 	return true;
 }

@@ -162,6 +162,12 @@ static size_t smaller_of(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static bool may_be_number(const struct gs_token *t)
+{
+	return is_number(t) || (!gs_token_is_word(t) &&
+	    !gs_span_is(t->key, "\""));
+}
+
 /* A block that lacks words at the end which is here gets as many. */
 static void share_lacking(struct gs_regrouping *r, struct rest *rest,
     size_t *head, size_t *tail)
@@ -174,8 +180,7 @@ static void share_lacking(struct gs_regrouping *r, struct rest *rest,
 	if (*head > 0 && r->no_head[rest->right] <= gs_front_words(
 	    r->memo->words[rest->right].token,
 	    r->memo->words[rest->right].count) &&
-	    gs_token_is_word(word_at(r, rest->to - *head)) &&
-	    !is_number(word_at(r, rest->to - *head)))
+	    !may_be_number(word_at(r, rest->to - *head)))
 		*head = 0;
 	*tail = rest->left == NOBODY ? 0 :
 	    smaller_of(r->no_tail[rest->left], count - *head);

@@ -44,7 +44,7 @@ static bool is_own_key(struct gs_span s)
 	return true;
 }
 
-static void write_gap(struct gs_writer *w, const struct gs_gap *gap)
+static void write_gap_key(struct gs_writer *w, const struct gs_gap *gap)
 {
 	gs_write_u8(w, GAP);
 	gs_write_decimal(w, gap->block);
@@ -73,7 +73,7 @@ static int fill_key(struct gs_token_buffer *b, struct gs_token *t,
 	switch (s->kind) {
 	case GS_SCANNED_WORD: gs_fold_word(&w, t->shown, 0); break;
 	case GS_SCANNED_SIGN: gs_fold_sign(&w, t->shown, 0); break;
-	case GS_SCANNED_GAP: write_gap(&w, &s->gap); break;
+	case GS_SCANNED_GAP: write_gap_key(&w, &s->gap); break;
 	case GS_SCANNED_OMISSION: gs_write_u8(&w, OMISSION); break;
 	}
 	t->key = (struct gs_span){b->room, w.len};
