@@ -191,5 +191,6 @@ const char *gs_file_kind_said(enum gs_file_kind kind)
 
 bool gs_file_kind_converts(enum gs_file_kind kind)
 {
-	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP;
+	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP ||
+	    kind == GS_FILE_HTML || kind == GS_FILE_MAIL;
 }
