@@ -98,9 +98,9 @@ struct gs_text_sink {
 	    const struct gs_character_fault *fault);
 	void *self;
 };
-/* Everything that looks like something else, by ICU's data on confusable
+/* Everything that looks like something else, by UTS 39's data on confusable
  * characters. */
 GS_CHECKED int gs_text_lookalikes(const struct gs_text_sink *sink,
-    const struct gs_text_units *text);
+    struct gs_arena *arena, const struct gs_text_units *text);
 
 #endif
