@@ -3,12 +3,16 @@
  * made from a provenance file that verifies, or from an invitation.
  * Offline. */
 #include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
+#include "certificate/beside.h"
 #include "certificate/certificate.h"
 #include "certificate/letter.h"
 #include "cli/common/case_files.h"
+#include "cli/common/convert.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
@@ -18,6 +22,8 @@
 static const char help[] =
 "usage: gainsay certificate --key VKEY [--witness VKEY]... [--policy FILE]\n"
 "           [--roll KEYS] -o OUT.pdf FILE.gainsay\n"
+"       gainsay certificate --key VKEY [...] --text TEXT -o OUT.pdf|OUT.html\n"
+"           FILE.gainsay\n"
 "       gainsay certificate --letter [--letter-text FILE] [--for WHOSE]\n"
 "           -o OUT.pdf INVITATION\n"
 "       gainsay certificate --sheet -o OUT.pdf SHEET\n"
@@ -25,17 +31,23 @@ static const char help[] =
 "is proved and what is not, the duties against the clock, the count, and a QR\n"
 "code with what is needed to check it. The memo's text is not on it. The same\n"
 "file gives the same page.\n"
+"With --text it is another page: the memo and TEXT (as 'gainsay verify' takes it)\n"
+"side by side, block by block, with the words that differ framed. It has the\n"
+"memo's words, and so the memo's marking.\n"
 "With --letter the page is an invitation to hand over: its text as a QR code, how\n"
 "to join, and what an employer can see. It is as secret as the invitation. With\n"
 "--sheet it is a recovery sheet, whose text 'gainsay recovery' prints.\n\n"
 GS_HELP_CASE
-"  -o, --out FILE       where the PDF goes\n"
+"  -o, --out FILE       where the PDF goes; with --text, a page for a browser if\n"
+"                       its name ends in .html\n"
+"  --text TEXT          what is held against the memo\n"
 GS_HELP_FORCE
 "  --letter             INVITATION is one ('-': standard input)\n"
 "  --sheet              SHEET is the text of one\n"
 "  --letter-text FILE   the letter in FILE's words (see 'gainsay staff issue')\n"
 "  --for WHOSE          stands at the letter's foot\n";
 
+#define BESIDE_TEXT_MAX ((size_t)16 << 20)
 #define SECONDS_A_DAY 86400
 
 /* The document is of a day: the minute would tell who printed which. */
@@ -184,9 +196,111 @@ static int write_pdf(const struct gs_case *e, const char *out)
 	return err;
 }
 
-int main(int argc, char **argv)
+static void say_invalid(const char *path, const struct gs_report *why)
+{
+	gs_verb_tell("certificate-file-invalid", "not valid: {0}: {1}",
+	    gs_say_text(path), gs_say_text(why->text));
+}
+
+/* A text beside the memo -------------------------------------------------- */
+
+struct beside_page {
+	const char *path, *text_path, *out;
+	struct gs_verification v;
+	uint8_t *text;
+	size_t text_len;
+};
+
+static bool ends_html(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 5 && strcmp(path + len - 5, ".html") == 0;
+}
+
+/* Says what is wrong with the file or the text. */
+static int judge_text(struct beside_page *b, struct gs_case_files *files)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = gs_text_read(&b->text, &b->text_len, BESIDE_TEXT_MAX,
+	    b->text_path, &report);
+	gs_verb_report(&report);
+	if (err == GS_OK)
+		err = gs_case_read(files, &b->v.given.trust, b->path);
+	if (err != GS_OK)
+		return GS_ERR_IO;
+
+	err = gs_verification_judge(&b->v, gs_case_file(files),
+	    gs_case_keys(files));
+	if (!b->v.valid) {
+		say_invalid(b->path, &b->v.given.report);
+		return err;
+	}
+	err = gs_verification_compare(&b->v, &report,
+	    (struct gs_span){b->text, b->text_len});
+	gs_verb_report_at(b->text_path, &report);
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
+}
+
+static int write_beside_sheet(const struct beside_page *b)
+{
+	static struct gs_beside_sheet sheet;
+	uint8_t *page = malloc(GS_BESIDE_MAX);
+	struct gs_writer w = gs_writer_of(page, GS_BESIDE_MAX);
+
+	int err = page == NULL ? GS_ERR_MEMORY :
+	    gs_beside_sheet_of(&sheet, &b->v);
+	if (err == GS_OK)
+		err = ends_html(b->out) ? gs_beside_html(&w, &sheet) :
+		    gs_beside_pdf(&w, &sheet);
+	if (err == GS_OK)
+		err = gs_cli_file_write(b->out, page, w.len, 0600);
+	else
+		gs_verb_tell("beside-not-made", "the page cannot be made: {0}",
+		    gs_say_text(gs_strerror(err)));
+	free(page);
+	return err == GS_OK ? GS_OK : GS_ERR_IO;
+}
+
+/* The page tells what was found; the exit code does so as well. */
+static int write_beside(struct beside_page *b, struct gs_case_files *files)
+{
+	int err = judge_text(b, files);
+
+	if (err == GS_OK)
+		err = write_beside_sheet(b);
+	if (err == GS_OK) {
+		err = gs_verification_result(&b->v);
+		gs_verb_answered();
+	}
+	gs_verification_free(&b->v);
+	gs_case_close(files);
+	gs_shelf_end();
+	gs_file_wipe(&b->text, b->text_len);
+	return err;
+}
+
+static int write_certificate(struct gs_case_files *files, const char *path,
+    const char *out)
 {
 	static struct gs_case e;
+
+	int err = gs_case_open(&e, files, path);
+	if (err == GS_OK)
+		err = write_pdf(&e, out);
+	else if (e.report.text[0] != '\0')
+		say_invalid(path, &e.report);
+
+	gs_case_free(&e);
+	gs_case_close(files);
+	gs_shelf_end();
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	static struct beside_page beside;
 	struct gs_case_files files = {.file = NULL};
 	const char *out = NULL, *whose = NULL, *words = NULL;
 	bool force = false, letter = false, sheet = false;
@@ -195,6 +309,7 @@ int main(int argc, char **argv)
 		GS_CASE_OPTIONS(files),
 		GS_OPTION_OUT_NEEDED(out),
 		GS_OPTION_FORCE(force),
+		{.name = "text", .value = &beside.text_path},
 		{.name = "letter", .flag = &letter},
 		{.name = "sheet", .flag = &sheet},
 		{.name = "letter-text", .value = &words},
@@ -217,16 +332,10 @@ int main(int argc, char **argv)
 		    argv[at], out, whose, words, sheet}));
 	if (err != GS_OK)
 		return gs_verb_end(err);
-	err = gs_case_open(&e, &files, argv[at]);
-	if (err == GS_OK)
-		err = write_pdf(&e, out);
-	else if (e.report.text[0] != '\0')
-		gs_verb_tell("certificate-file-invalid",
-		    "not valid: {0}: {1}", gs_say_text(argv[at]),
-		    gs_say_text(e.report.text));
-
-	gs_case_free(&e);
-	gs_case_close(&files);
-	gs_shelf_end();
-	return gs_verb_end(err);
+	if (beside.text_path != NULL) {
+		beside.path = argv[at];
+		beside.out = out;
+		return gs_verb_end(write_beside(&beside, &files));
+	}
+	return gs_verb_end(write_certificate(&files, argv[at], out));
 }

@@ -88,6 +88,10 @@ static void handle(struct gs_call *call, size_t target)
 
 	call->way = (struct gs_way){be_asked, &back};
 	call->route->handle(call);
+	if (call->then != NULL) {
+		gs_way_ask(call->way, &call->answer, &call->ask);
+		gs_call_take(call);
+	}
 	GS_HOLDS(call->reply != NULL && back.asked <= 1);
 	GS_HOLDS(call->status == (back.asked == 1 ? 503 : 400));
 }

@@ -19,7 +19,8 @@ static const char *const statements[STATEMENTS] = {
 	[EACH] = "SELECT kind, name FROM blobs ORDER BY kind, name",
 };
 
-static const struct gs_tables boxes_tables = {schema, statements, STATEMENTS};
+static const struct gs_tables boxes_tables = {schema, statements, STATEMENTS,
+    NULL};
 
 #define BOXES(...) GS_QUERY(&boxes_tables, __VA_ARGS__)
 #define BOXES_PLAIN(index) GS_PLAIN(&boxes_tables, index)

@@ -6,6 +6,7 @@
 #include "cli/common/terminal.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
+#include "lib/steps/beside.h"
 
 #define SPAN_SHOWN 60 /* bytes of a passage */
 
@@ -35,29 +36,19 @@ static void print_span(const char *before, struct gs_span s,
 
 static void print_kind(const struct gs_match *m, bool whole)
 {
-	static const struct {
-		const char *word;
-		enum gs_terminal_style style;
-	} kinds[GS_MATCH_KINDS] = {
-		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
-		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
-		    GS_STYLE_GOOD},
-		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
-		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
-		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
-		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
-		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
-	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
+	static const enum gs_terminal_style styles[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = GS_STYLE_GOOD,
+		[GS_MATCH_TYPOGRAPHY] = GS_STYLE_GOOD,
+		[GS_MATCH_ALTERED] = GS_STYLE_BAD,
+		[GS_MATCH_MISSING] = GS_STYLE_OPEN,
+		[GS_MATCH_WITHHELD] = GS_STYLE_OPEN,
+		[GS_MATCH_EXTRA] = GS_STYLE_BAD,
+		[GS_MATCH_FURNITURE] = GS_STYLE_PLAIN};
+	char said[GS_BESIDE_SAID_MAX];
 
-	printf("%s%s%s%s%s%s%s%s",
-	    gs_terminal_escape(kinds[m->kind].style),
-	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
-	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
-	    m->merged ? ", merged" : "", m->split ? ", split" : "",
-	    m->shown_in_part ? ", shown in part" : "",
-	    m->gaps_in_text ? ", shortened" : "");
-	if (m->words_in_gap)
-		printf(", with words where the file withholds some");
+	gs_beside_say(said, m, whole);
+	printf("%s%s%s", gs_terminal_escape(styles[m->kind]), said,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 static void print_match(const struct gs_comparison *k,

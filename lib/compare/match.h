@@ -35,6 +35,11 @@ struct gs_piece {
 	struct gs_span mark;
 	size_t line; /* of the text, from 1 */
 	bool retyped; /* its paragraphs have blanks that no memo has */
+	/* The stretches as they lie in the text that was given, where the
+	 * words of changes lie; `text` ends as they do, an empty line between
+	 * them. */
+	struct gs_span *source;
+	size_t source_count;
 };
 
 #define GS_NOWHERE SIZE_MAX

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "lib/records/request.h"
 #include "server/back/enter.h"
+#include "server/back/public.h"
 #include "server/back/sequence.h"
 
 /* Who signed the request, if anyone did. */
@@ -87,23 +88,13 @@ static bool has_reading_key(const struct gs_back *back,
 	return good;
 }
 
-static bool is_open(const struct gs_back *back)
-{
-	const struct gs_charter *charter = gs_state_charter(back->state);
-
-	if (charter == NULL)
-		return false;
-	struct gs_part readers = gs_record_part(&charter->rec, "readers");
-	return gs_part_is(&readers, "public");
-}
-
 void gs_back_tell_charter(const struct gs_back *back,
     struct gs_answer *answer)
 {
 	const struct gs_charter *charter = gs_state_charter(back->state);
 
 	answer->charter.version = charter == NULL ? 0 : charter->version;
-	answer->charter.open = is_open(back);
+	answer->charter.open = gs_back_is_open(back);
 }
 
 static int judge_reader(struct gs_back *back, struct gs_answer *answer,
@@ -113,7 +104,7 @@ static int judge_reader(struct gs_back *back, struct gs_answer *answer,
 	struct gs_part readers = gs_record_part(&charter->rec, "readers");
 	bool members = gs_part_is(&readers, "members");
 
-	answer->channel.open = is_open(back);
+	answer->channel.open = gs_back_is_open(back);
 	if (answer->channel.open || is_by_role(who, back) ||
 	    (members && has_reading_key(back, ask)))
 		return GS_OK;

@@ -11,6 +11,7 @@
 #include "lib/crash.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
+#include "server/back/public.h"
 #include "server/back/snapshot.h"
 #include "server/back/warn.h"
 
@@ -229,15 +230,6 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return gs_leaves_subtree(hash, back->leaves, level, index);
 }
 
-static int make_roll_dir(const char *dir, struct gs_report *report)
-{
-	if (mkdir(dir, 0755) == 0 || errno == EEXIST)
-		return GS_OK;
-	gs_report_errno(report, "roll-folder-not-made", dir, "cannot be made",
-	    errno);
-	return GS_ERR_IO;
-}
-
 /* A mirror of the channel's directory needs no server: rolls stand beside the
  * log, DIR/roll/<hex root>, before a checkpoint that has them. */
 static int publish_rolls(struct gs_back *back, struct gs_report *report)
@@ -248,7 +240,7 @@ static int publish_rolls(struct gs_back *back, struct gs_report *report)
 	int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
 	if (n < 0 || (size_t)n >= sizeof dir)
 		return GS_ERR_RANGE;
-	int err = e == NULL ? GS_OK : make_roll_dir(dir, report);
+	int err = GS_OK;
 
 	for (; err == GS_OK && e != NULL; e = e->before) {
 		char name[65] = {0};
@@ -273,7 +265,11 @@ static int publish_all(struct gs_back *back, struct gs_report *report)
 	    .subtree = tile_subtree, .ctx = back};
 	uint64_t from = back->published, to = back->signed_size;
 
-	int err = publish_rolls(back, report);
+	int err = gs_back_public_show(back, report);
+	if (err == GS_OK)
+		err = publish_rolls(back, report);
+	if (err == GS_OK)
+		err = gs_back_public_contents(back, report);
 	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
 		err = gs_tiles_write(report, back->log_dir, from, to, &source);

@@ -123,12 +123,31 @@ def past_the_program(t, folder, url, record):
             [opening, text])
 
 
+def as_files(t, folder, url):
+    """Each file of each publication lies where any web server can serve it,
+    and no sealed one does."""
+    files = {p.name: p.read_bytes()
+             for p in (folder / 'public/content').iterdir()}
+    named = {rig.base64.b64decode(h).hex() for e in entries(folder)
+             if b'gainsay/v1 publish\n' in e
+             for h in rig.lines_of(e.decode(), 'content')}
+    t.check(set(files) == named and len(named) > 4, 'the publications, and '
+            'nothing else', f'{sorted(files)} {sorted(named)}')
+    for name, data in files.items():
+        with urllib.request.urlopen(f'{url}content/{name}') as answer:
+            t.check(answer.read() == data and
+                    hashlib.sha256(data).hexdigest() == name and
+                    'immutable' in answer.headers['Cache-Control'],
+                    f'{name}: as the server answers')
+
+
 def read_back(t, gainsay, folder, url):
     """What someone gets who has the verifier key and the log."""
     out = run(t, gainsay, 3, ['text 2, ', 'text 3, '], 'status', '--key',
               'vkey', url)
     t.check(out.count('published   ') == 3, 'status lists all', out)
     run(t, gainsay, 3, ['Memo 1'], 'audit', '--key', 'vkey', url)
+    as_files(t, folder, url)
     for number, name in ((2, 'part'), (3, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
             '1', '--publication', number, '--text', 'got.md', '--force',

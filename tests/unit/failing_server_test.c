@@ -239,7 +239,6 @@ static void read_all(void)
 	struct gs_ask q = {.kind = GS_ASK_ROLL};
 
 	must((struct gs_ask){.kind = GS_ASK_CHANNEL});
-	must((struct gs_ask){.kind = GS_ASK_PAGE, .page = 1});
 	memcpy(q.id, s.w.roll, 32);
 	must(q);
 

@@ -77,7 +77,6 @@ void gs_server_interpose(struct gs_server *server, gs_between_fn *between,
 int gs_server_start(struct gs_server **out,
     const struct gs_server_options *options, struct gs_report *report)
 {
-	char log_dir[512];
 	struct gs_report unheard = {.text = ""};
 
 	if (report == NULL)
@@ -87,15 +86,13 @@ int gs_server_start(struct gs_server **out,
 	if (s == NULL)
 		return GS_ERR_MEMORY;
 
-	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
 	    .simulated_start = options->simulated_start,
 	    .boxes_max = options->boxes_max,
 	    .trusted = options->trusted,
 	    .whole_max = options->whole_max};
-	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
-	    gs_back_start(&s->back, &back, report);
+	int err = gs_back_start(&s->back, &back, report);
 
 	if (err == GS_OK)
 		err = gs_gate_start(&s->gate, (struct gs_way){put_between, s});
@@ -104,7 +101,7 @@ int gs_server_start(struct gs_server **out,
 		err = gs_listen(&fd, &s->port, options->listen == NULL ?
 		    GS_SERVER_LISTEN : options->listen, report);
 	if (err == GS_OK) {
-		struct gs_front_options front = {.log_dir = log_dir,
+		struct gs_front_options front = {.dir = options->dir,
 		    .listen = fd, .way = gs_gate_way(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}

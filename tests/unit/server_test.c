@@ -34,6 +34,7 @@
 #include "tests/unit/one_process.h"
 #include "tests/unit/world.h"
 #include "server/back/back.h"
+#include "server/back/pages.h"
 #include "store/staff.h"
 #include "lib/sign.h"
 
@@ -2410,8 +2411,8 @@ static size_t count_rows(void)
 	return rows;
 }
 
-/* A hundred memos each, the newest first; what was shown a moment ago is shown
- * again only as long as nothing has changed. */
+/* A hundred memos each, the newest first, as soon as they are in the log; and
+ * no time but what the log has. */
 static void the_page_has_a_hundred_memos(void **state)
 {
 	static const char *const none[] = {"/page/1", "/page/3", "/page/02",
@@ -2444,9 +2445,7 @@ static void the_page_has_a_hundred_memos(void **state)
 
 	assert_int_equal(clock_to(s, "2023-11-18T22:30:07Z"), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("2023-11-18T22:30:07Z");
-	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("2023-11-18T22:30:07Z");
+	assert_null(strstr((char *)reply.body, "2023-11-18T22:30:07Z"));
 	s->fresh = 0;
 	(void)token_of(s);
 }
