@@ -6,7 +6,7 @@
 #include "cli/common/files.h"
 #include "lib/client/state.h"
 
-static void read_file(struct gs_complaint_file *f)
+static void read_complaint_file(struct gs_complaint_file *f)
 {
 	size_t len = 0;
 	struct gs_arena *arena = gs_pool_start(&f->pool);
@@ -32,7 +32,7 @@ int gs_complaint_files_open(struct gs_complaint_files *out,
 	out->count = paths->count;
 	for (size_t i = 0; i < out->count; i++) {
 		out->file[i].path = paths->v[i];
-		read_file(&out->file[i]);
+		read_complaint_file(&out->file[i]);
 	}
 	return GS_OK;
 }
