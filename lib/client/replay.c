@@ -7,9 +7,10 @@
 #include "lib/host.h"
 
 #define BATCH 1000 /* of all memos of a roll: one sum over it for each */
-/* Bytes of the entries that wait for a batch: a log may have many others
+/* Bytes of the entries that wait for a batch, about: a log may have many others
  * between its proofs. */
 #define WAITING_MAX ((size_t)8 << 20)
+#define PARSED 1024 /* bytes of an entry beside its text */
 #define ROLLS_KEPT 2 /* of memos filed at the change of a roll */
 
 struct loaded_roll {
@@ -151,7 +152,7 @@ int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
 
 	if (has_proof && !r->source.trust_proofs)
 		r->proofs[r->proof_count++] = proof;
-	r->waiting += entry->bytes.len;
+	r->waiting += entry->bytes.len + PARSED;
 	if (should_settle(r))
 		err = gs_replay_settle(r, report);
 	return err;
