@@ -285,7 +285,7 @@ static void replay_log(struct look *out)
 	look_whole(out, true);
 }
 
-/* The proofs alone ---------------------------------------------------------- */
+/* The proofs alone --------------------------------------------------------- */
 
 struct collected {
 	struct gs_state *state;

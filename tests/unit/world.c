@@ -500,6 +500,7 @@ void world_enrol(struct world *w)
 void world_enrol_many(struct world *w, size_t count)
 {
 	uint8_t keys[255][32];
+
 	assert_true(count <= 255);
 	w->members = room(w, count * sizeof *w->members);
 	for (size_t i = 0; i < count; i++) {
