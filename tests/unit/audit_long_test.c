@@ -73,8 +73,9 @@ static void make_memo(uint64_t *n, uint64_t number, uint8_t id[32])
 {
 	struct world_memo m = world_memo_plain();
 
-	m.requests = 1 + number % 500;
-	m.after += (int64_t)(number / 500);
+	/* Others' ids: it has seven blocks. */
+	m.requests = 1 + number % 7;
+	m.after += (int64_t)(number / 7);
 	m.tag = (uint8_t)(1 + number % MEMBERS);
 	m.slot = number / MEMBERS;
 	m.endorsements = m.withdrawals = 0;
