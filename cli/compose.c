@@ -53,7 +53,7 @@ static const char help[] =
 "  --clean OUT          write the text to OUT (- for standard output) without\n"
 "                       what could tell one copy from another: characters that\n"
 "                       do not show, odd spaces, look-alikes\n"
-"  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
+"  --from SOURCE        a cable, or any text that verify reads\n"
 "  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
 "  --style STYLE        portion marks: legacy (the default), cui or none\n"
 "  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"
@@ -397,6 +397,29 @@ static int ask_requests(const struct composing *c)
 	    GS_ERR_IO;
 }
 
+/* Whom the text names and whom the terms do, held against each other. */
+static int show_addressees(const struct composing *c)
+{
+	struct gs_faults differ = {.arena = c->arena};
+	struct gs_terms_list to = {.count = 0}, heads = {.count = 0};
+	const struct gs_value *v = NULL;
+
+	for (; to.count < c->to.count && to.count < GS_TERMS_LIST_MAX;
+	    to.count++)
+		to.item[to.count] = (struct gs_span){
+		    (const uint8_t *)c->to.v[to.count],
+		    strlen(c->to.v[to.count])};
+	while (heads.count < GS_TERMS_LIST_MAX && (v = gs_record_value(
+	    &c->channel.charter, "copy", heads.count)) != NULL)
+		heads.item[heads.count++] = (struct gs_span){v->parts[0].ptr,
+		    v->parts[0].len};
+
+	int err = gs_memo_advise_addressees(&differ, &c->doc, &to, &heads);
+	for (const struct gs_fault *f = differ.first; f != NULL; f = f->next)
+		printf("advice: %s\n", f->text);
+	return err;
+}
+
 /* One thing at a time --------------------------------------------------- */
 
 static int refuse_text(const struct composing *c,
@@ -455,7 +478,9 @@ static int compose_text(struct composing *c)
 	err = show_blocks(c);
 	if (c->out == NULL || err != GS_OK)
 		return err;
-	err = ask_requests(c);
+	err = show_addressees(c);
+	if (err == GS_OK)
+		err = ask_requests(c);
 	return err == GS_OK ? make_package(c) : err;
 }
 

@@ -2,12 +2,12 @@
 #include "lib/compare/tokens.h"
 
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include "core/bytes.h"
 #include "lib/memo/gap.h"
 #include "lib/memo/marker.h"
+#include "lib/memo/typography.h"
+#include "lib/unicode/unicode.h"
 
 /* In a key: a hyphen that may be there or not.  No text has this byte. */
 #define MAYBE_HYPHEN 0x01
@@ -21,53 +21,50 @@ struct scan {
 };
 
 /* The character at `at`, and where the next one is; -1 at the end. */
-static UChar32 peek_char(const struct scan *s, size_t at, size_t *next)
+static int32_t peek_char(const struct scan *s, size_t at, size_t *next)
 {
-	UChar32 c = -1;
+	uint32_t c = gs_char_next((struct gs_span){s->p, s->len}, &at);
 
-	if (at < s->len)
-		U8_NEXT(s->p, at, s->len, c);
 	*next = at;
-	return c;
+	return c > GS_CODE_POINT_MAX ? -1 : (int32_t)c;
 }
 
-static bool is_word_letter(UChar32 c)
+static bool is_word_letter(int32_t c)
 {
-	int8_t type = c < 0 ? 0 : u_charType(c);
+	enum gs_category is = gs_unicode_category((uint32_t)c);
 
-	return c >= 0 && (u_isalnum(c) || type == U_NON_SPACING_MARK ||
-	    type == U_COMBINING_SPACING_MARK);
+	return gs_unicode_is_alnum((uint32_t)c) || is == GS_MN || is == GS_MC;
 }
 
-static bool is_hyphen(UChar32 c)
+static bool is_hyphen(int32_t c)
 {
 	return c == '-' || c == 0x2010 || c == 0x2011;
 }
 
-static bool is_dash(UChar32 c)
+static bool is_dash(int32_t c)
 {
 	return is_hyphen(c) || (c >= 0x2012 && c <= 0x2015) || c == 0x2212;
 }
 
-static bool is_apostrophe(UChar32 c)
+static bool is_apostrophe(int32_t c)
 {
 	return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x2bc;
 }
 
-static bool is_quote(UChar32 c)
+static bool is_quote(int32_t c)
 {
 	return is_apostrophe(c) || c == '"' || c == 0xab || c == 0xbb ||
 	    (c >= 0x201a && c <= 0x201f) || c == 0x2039 || c == 0x203a;
 }
 
-static bool is_decoration(UChar32 c)
+static bool is_decoration(int32_t c)
 {
 	return c == '*' || c == '_' || c == '`' || c == '\\' || c == '#' ||
 	    c == '>';
 }
 
 static void write_letter(struct gs_writer *w, const uint8_t *p, size_t len,
-    UChar32 c)
+    int32_t c)
 {
 	static const char *const ligatures[] = {"ff", "fi", "fl", "ffi",
 	    "ffl", "st", "st"};
@@ -82,7 +79,7 @@ static void write_letter(struct gs_writer *w, const uint8_t *p, size_t len,
 static size_t inner_hyphen(struct scan *s, size_t at)
 {
 	size_t next = 0, after = 0;
-	UChar32 c = peek_char(s, at, &next);
+	int32_t c = peek_char(s, at, &next);
 	bool line_end = false;
 
 	/* An en dash joins figures in print where a typist has a hyphen. */
@@ -96,7 +93,8 @@ static size_t inner_hyphen(struct scan *s, size_t at)
 		line_end = true;
 		to = after;
 	}
-	if (!is_word_letter(c) || (!hyphen && !u_isdigit(c)))
+	if (!is_word_letter(c) || (!hyphen &&
+	    gs_unicode_category((uint32_t)c) != GS_ND))
 		return 0;
 
 	gs_write_u8(s->keys, line_end ? MAYBE_HYPHEN : '-');
@@ -108,7 +106,7 @@ static void scan_word(struct scan *s)
 	size_t next = 0, after = 0;
 
 	for (;;) {
-		UChar32 c = peek_char(s, s->at, &next);
+		int32_t c = peek_char(s, s->at, &next);
 		if (is_word_letter(c)) {
 			write_letter(s->keys, s->p + s->at, next - s->at, c);
 			s->at = next;
@@ -125,7 +123,7 @@ static void scan_word(struct scan *s)
 	}
 }
 
-static void scan_sign(struct scan *s, UChar32 c, size_t next)
+static void scan_sign(struct scan *s, int32_t c, size_t next)
 {
 	if (is_dash(c)) {
 		gs_write_u8(s->keys, '-');
@@ -170,7 +168,7 @@ static void skip_signs(struct scan *s)
 			s->at = end;
 			continue;
 		}
-		UChar32 c = peek_char(s, s->at, &next);
+		int32_t c = peek_char(s, s->at, &next);
 		if (c < 0 || !(c == ' ' || c == '\n' || c == '\f' ||
 		    is_decoration(c)))
 			return;
@@ -311,7 +309,7 @@ int gs_tokens_add(struct gs_token_buffer *out, struct gs_span text,
 		skip_marker(&s);
 	for (skip_signs(&s); s.at < s.len; skip_signs(&s)) {
 		size_t from = s.at, key = out->keys.len;
-		UChar32 c = peek_char(&s, s.at, &next);
+		int32_t c = peek_char(&s, s.at, &next);
 		if (out->count == out->max)
 			return GS_ERR_SPACE;
 

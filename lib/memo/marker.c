@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/memo/marker.h"
 
-#include <unicode/uchar.h>
-
 #include "lib/memo/span.h"
 #include "lib/memo/typography.h"
+#include "lib/unicode/unicode.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define PILCROW 0xb6
@@ -223,9 +222,7 @@ static bool is_numbering_word(struct gs_span word)
 
 static bool spells_word(uint32_t c)
 {
-	int8_t type = c > 0x10ffff ? U_UNASSIGNED : u_charType((UChar32)c);
-
-	return (U_MASK(type) & (U_GC_L_MASK | U_GC_M_MASK)) != 0;
+	return gs_unicode_is_letter(c) || gs_unicode_is_mark(c);
 }
 
 /* The letters at `at`, and how many characters they are. */
