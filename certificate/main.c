@@ -207,8 +207,7 @@ static void say_invalid(const char *path, const struct gs_report *why)
 struct beside_page {
 	const char *path, *text_path, *out;
 	struct gs_verification v;
-	uint8_t *text;
-	size_t text_len;
+	struct gs_text_file text;
 };
 
 static bool ends_html(const char *path)
@@ -223,8 +222,8 @@ static int judge_text(struct beside_page *b, struct gs_case_files *files)
 {
 	struct gs_report report = {.text = ""};
 
-	int err = gs_text_read(&b->text, &b->text_len, BESIDE_TEXT_MAX,
-	    b->text_path, &report);
+	int err = gs_text_read(&b->text, BESIDE_TEXT_MAX, b->text_path,
+	    &report);
 	gs_verb_report(&report);
 	if (err == GS_OK)
 		err = gs_case_read(files, &b->v.given.trust, b->path);
@@ -237,8 +236,7 @@ static int judge_text(struct beside_page *b, struct gs_case_files *files)
 		say_invalid(b->path, &b->v.given.report);
 		return err;
 	}
-	err = gs_verification_compare(&b->v, &report,
-	    (struct gs_span){b->text, b->text_len});
+	err = gs_verification_compare(&b->v, &report, &b->text.is);
 	gs_verb_report_at(b->text_path, &report);
 	return err == GS_OK ? GS_OK : GS_ERR_IO;
 }
@@ -277,7 +275,7 @@ static int write_beside(struct beside_page *b, struct gs_case_files *files)
 	gs_verification_free(&b->v);
 	gs_case_close(files);
 	gs_shelf_end();
-	gs_file_wipe(&b->text, b->text_len);
+	gs_text_close(&b->text);
 	return err;
 }
 

@@ -53,7 +53,7 @@ static const char help[] =
 "  --clean OUT          write the text to OUT (- for standard output) without\n"
 "                       what could tell one copy from another: characters that\n"
 "                       do not show, odd spaces, look-alikes\n"
-"  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
+"  --from SOURCE        a cable, or any text that verify reads\n"
 "  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
 "  --style STYLE        portion marks: legacy (the default), cui or none\n"
 "  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/channel/duties.h"
 #include "core/channel/ledger.h"
 #include "core/channel/roll.h"
 #include "core/channel/state.h"
@@ -352,6 +353,7 @@ static void code_memo(struct codec *c, struct gs_memo *memo)
 	fail_unless(c, gs_memos_find(&c->state->memos, memo->id) == NULL);
 	if (c->err != GS_OK)
 		return;
+	gs_duties_count(memo);
 	gs_memos_add(&c->state->memos, memo);
 	if (memo->undated) {
 		memo->undated_next = c->state->undated;

@@ -23,18 +23,13 @@
 #include <immintrin.h>
 
 #include "core/group/fe.h"
+#include "core/group/hide_avx2.h"
 
 #define LANES 4
 
 /* Macros: a function that returns a vector cannot be read without the
  * processor's flags. */
 #define ALL(x) _mm256_set1_epi64x((long long)(x))
-/* gs_ct_barrier for vectors.  Without the flags this is read, never run. */
-#ifdef __AVX2__
-#define HIDE(x) __asm__("" : "+x"(x))
-#else
-#define HIDE(x) (void)(x)
-#endif
 
 #define EVEN_MASK ((UINT64_C(1) << 26) - 1)
 #define ODD_MASK ((UINT64_C(1) << 25) - 1)

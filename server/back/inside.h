@@ -47,6 +47,13 @@ struct gs_beside {
 	int64_t steady;         /* when; seconds of a steady clock */
 };
 
+/* Of the files that memos name (contents.h).  All zero: not gone through. */
+struct gs_contents {
+	struct gs_content_use *use; /* by hash */
+	size_t count;
+	uint64_t size; /* of the log that was gone through */
+};
+
 /* Of the pages for people (pages.h).  All zero: none has been made. */
 struct gs_pages {
 	uint64_t size, witnessed;         /* of the log that they show */
@@ -94,6 +101,7 @@ struct gs_back {
 	bool contents_due;         /* there may be publications to write */
 	bool pages_due;            /* who has cosigned may have changed */
 	struct gs_pages pages;
+	struct gs_contents contents;
 	int64_t next_event;        /* INT64_MAX while there is no charter */
 	int64_t retry;             /* no earlier than that, after a failure */
 	/* Of the batch under way: */

@@ -17,6 +17,7 @@
 #include "server/back/back.h"
 #include "server/back/beside.h"
 #include "server/back/clock_key.h"
+#include "server/back/contents.h"
 #include "server/back/disk.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
@@ -393,6 +394,7 @@ void gs_back_stop(struct gs_back **out)
 	}
 	gs_back_beside_stop(back);
 	gs_back_pages_stop(back);
+	gs_back_contents_stop(back);
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);

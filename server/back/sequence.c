@@ -9,6 +9,7 @@
 
 #include "core/bytes.h"
 #include "lib/crash.h"
+#include "server/back/contents.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/public.h"
@@ -408,6 +409,7 @@ int gs_back_restore(struct gs_back *back)
 {
 	uint64_t size = 0;
 
+	gs_back_contents_stop(back);
 	gs_pool_free(&back->pool);
 	gs_leaves_free(&back->leaves);
 	empty_scratch_memory(back);

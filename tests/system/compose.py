@@ -236,7 +236,7 @@ def converted(a):
     make_docx(a.where / 'cable.docx', '<w:p w:rsidR="00AB">',
               PLAIN_HEAD + BODY)
     make_docx(a.where / 'lump.docx', '<w:p>', BODY + BODY)
-    a('a .docx in one lump', 0, ['ends of its paragraphs were lost'],
+    a('a .docx without attributes', 0, ['guessed (2)'],
       '--ceiling', 'C', '--from', 'lump.docx', '--draft', 'lump.md')
     a('a .docx', 0, ['guessed (0)', 'nowhere'], '--ceiling', 'C', '--from',
       'cable.docx', '--draft', 'docx.md')
@@ -251,7 +251,7 @@ def converted(a):
                 a(f'{name} is not composed', 1, ['its author has not seen'],
                   *args, name)
     tally.check(not (a.where / 'new.md').exists(), 'nothing was written')
-    a('no PDF after all', 2, ['gets no text out of it'], '--from',
+    a('no PDF after all', 2, ['is damaged or only part of a file'], '--from',
       a.write('broken.pdf', b'%PDF-1.4 nothing'), '--draft', 'new.md')
 
 
