@@ -2,11 +2,13 @@
 #include "cli/act/decision.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/act/ask.h"
 #include "cli/common/convert.h"
 #include "cli/common/terminal.h"
+#include "cli/print/asides.h"
 #include "cli/print/letter.h"
 #include "lib/age.h"
 #include "lib/file.h"
@@ -158,20 +160,27 @@ static int read_dispositions(struct deciding *d)
 	return err;
 }
 
-/* The text of a file that a word processor or a mailer wrote. */
+/* The text of a file that a word processor or a mailer wrote, in memory of its
+ * own; says what else the file holds, which is not sent. */
 static int read_converted_text(uint8_t **text, size_t *len, const char *path)
 {
+	struct gs_text_file file = {.len = 0};
 	struct gs_report report = {.text = ""};
 
-	int err = gs_text_read(text, len, GS_AGE_PLAIN_MAX, path, &report);
-	if (err != GS_OK) {
-		gs_verb_report(&report);
-		return err;
+	int err = gs_text_read(&file, GS_AGE_PLAIN_MAX, path, &report);
+	if (err == GS_OK) {
+		gs_print_asides(&file.is);
+		err = gs_plain_check(&report, file.is.text);
 	}
-	err = gs_plain_check(&report, (struct gs_span){*text, *len});
 	gs_verb_report_at(path, &report);
-	if (err != GS_OK)
-		gs_file_wipe(text, *len);
+	if (err == GS_OK) {
+		*len = file.is.text.len;
+		*text = malloc(*len + 1);
+		err = *text == NULL ? GS_ERR_MEMORY : GS_OK;
+	}
+	if (err == GS_OK)
+		memcpy(*text, file.is.text.ptr, *len);
+	gs_text_close(&file);
 	return err;
 }
 
