@@ -168,10 +168,14 @@ static int read_converted_text(uint8_t **text, size_t *len, const char *path)
 	struct gs_report report = {.text = ""};
 
 	int err = gs_text_read(&file, GS_AGE_PLAIN_MAX, path, &report);
-	if (err == GS_OK) {
-		gs_print_asides(&file.is);
-		err = gs_plain_check(&report, file.is.text);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		gs_text_close(&file);
+		return err;
 	}
+
+	gs_print_asides(&file.is);
+	err = gs_plain_check(&report, file.is.text);
 	gs_verb_report_at(path, &report);
 	if (err == GS_OK) {
 		*len = file.is.text.len;
