@@ -212,7 +212,7 @@ def check_offline(sh):
         # Port 1 is tcpmux; nobody has it.
         sh(2, '127.0.0.1:1', verb, *vkey, 'http://127.0.0.1:1')
     sh(2, 'nosuch', 'compose', 'nosuch')
-    sh(1, 'UTF-8', 'compose', 'garbage')
+    sh(1, 'is no text', 'compose', 'garbage')
     sh(2, 'simulated', 'serve', '--clock', 'yesterday', 'd')
     sh(2, 'nosuch', 'serve', '--listen', '127.0.0.1:0', 'nosuch')
     sh(2, 'listen', 'serve', '--listen', 'here', 'd')
