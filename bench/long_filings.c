@@ -28,7 +28,7 @@ static struct gs_pool pool; /* what all memos share */
 static struct gs_memo_terms terms;
 static size_t proof_len, reveals;
 static struct gs_span file;
-static uint8_t author[64], author_key[32];
+static uint8_t author[64], author_key[32], clock_key[32];
 
 static _Noreturn void give_up(const char *what, const char *why)
 {
@@ -205,15 +205,12 @@ static int64_t look(uint64_t *size)
 	return now;
 }
 
-static uint8_t clock_key[32]; /* of the exercise */
-
 static void pass_day(int64_t now)
 {
 	struct gs_ask ask = {.kind = GS_ASK_CLOCK, .now = now + DAY};
 	struct gs_answer answer;
 
 	memcpy(ask.token, clock_key, sizeof ask.token);
-
 	gs_answer_start(&answer);
 	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)

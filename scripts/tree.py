@@ -10,6 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = ('core', 'lib', 'store', 'server', 'cli', 'admin', 'certificate',
+        'convert',
         'courier', 'mirror', 'demo', 'web')
 SKIP = ('build', 'demo-channel', '.git', '.cache', '__pycache__')
 MADE = ('compile_commands.json', 'demo.log')  # by make, beside the sources

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "cli/print/asides.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
 #include "lib/steps/beside.h"
@@ -81,6 +82,12 @@ void gs_print_comparison(const struct gs_comparison *k,
 {
 	for (size_t i = 0; i < k->match_count; i++)
 		print_match(k, &k->matches[i], memo);
+	if (k->file != NULL) {
+		printf("  Beside the text its file has, and nobody has held "
+		    "it against the memo:\n");
+		gs_print_asides(k->file);
+	}
+
 	if (k->hidden > 0)
 		printf("  The text has %zu character%s that do%s not show, or "
 		    "turn%s the direction of\n  writing: where %s stands "

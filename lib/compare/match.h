@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/host.h"
+#include "lib/aside.h"
 
 #define GS_COMPARE_STEPS ((uint64_t)1 << 28)
 #define GS_COMPARE_CELLS ((uint64_t)1 << 28)
@@ -71,6 +72,9 @@ struct gs_comparison {
 	size_t gaps; /* blocks that the text says it withholds */
 	size_t hidden; /* characters that do not show, or turn the direction */
 	bool bounded; /* a bound above was reached */
+	/* What the file of the text holds beside it; NULL: nothing.  Set by who
+	 * has read the file (lib/steps/asides.h). */
+	const struct gs_converted *file;
 };
 
 #endif

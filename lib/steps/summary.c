@@ -24,9 +24,15 @@ static size_t count_false_gaps(const struct gs_comparison *k)
 	return k->gaps > absent ? k->gaps - absent : 0;
 }
 
+static size_t count_asides(const struct gs_comparison *k)
+{
+	return k->file == NULL ? 0 : gs_asides_count(k->file);
+}
+
 bool gs_summary_good(const struct gs_comparison *k)
 {
-	return count_same(k) > 0 && k->counts[GS_MATCH_ALTERED] == 0 &&
+	return count_asides(k) == 0 && count_same(k) > 0 &&
+	    k->counts[GS_MATCH_ALTERED] == 0 &&
 	    k->counts[GS_MATCH_EXTRA] == 0 && k->words_in_gap == 0 &&
 	    count_false_gaps(k) == 0;
 }
@@ -113,6 +119,21 @@ static void add_false_gaps(struct gs_summary *s,
 		        "it has {0} block that it says it withholds"},
 		    (struct phrase){"text-gaps-false",
 		        "it has {0} blocks that it says it withholds"}), n, 0);
+}
+
+/* What its file holds beside it: nobody held that against the memo. */
+static void add_asides(struct gs_summary *s, const struct gs_comparison *k)
+{
+	size_t n = count_asides(k);
+
+	if (n > 0)
+		add_fact(s, "; ", by_number(n,
+		    (struct phrase){"file-aside",
+		        "its file has {0} thing beside the text, named below, "
+		        "which was not compared"},
+		    (struct phrase){"file-asides",
+		        "its file has {0} things beside the text, named "
+		        "below, which were not compared"}), n, 0);
 }
 
 /* What the memo has that the text does not. */
@@ -202,6 +223,7 @@ static void say_different(struct gs_summary *s, const struct gs_comparison *k,
 	}
 
 	add_foreign(s, k, memo);
+	add_asides(s, k);
 	add_false_gaps(s, k);
 	add_rest(s, k);
 }

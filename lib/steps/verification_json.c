@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A verdict as JSON (docs/spec/provenance.md, "Verdicts as JSON"). */
+#include "lib/steps/asides.h"
 #include "lib/steps/memo_json.h"
 #include "lib/steps/trust_json.h"
 #include "lib/steps/verification.h"
@@ -178,6 +179,7 @@ static void put_comparison(struct gs_json_object *o,
 	for (size_t i = 0; i < k->match_count; i++)
 		gs_json_append(matches, &text, make_match(k, &k->matches[i]));
 	gs_json_put(&text, "matches", matches);
+	gs_asides_put_json(&text, k);
 	gs_json_put_object(o, "text", text);
 }
 
