@@ -230,7 +230,7 @@ static bool is_field_name(const struct forgiving *f)
 
 /* How many words from i on are a link's, which print does not have: brackets,
  * and all of a target. */
-static size_t link_words(const struct forgiving *f, size_t i)
+static size_t count_link_words(const struct forgiving *f, size_t i)
 {
 	size_t n = 0;
 
@@ -262,7 +262,7 @@ static bool trim_block_words(struct forgiving *f)
 	} else if (is_field_name(f)) {
 		note_kind(f, GS_TYPO_FIELD);
 		n = 2;
-	} else if ((n = link_words(f, ch->i0)) > 0) {
+	} else if ((n = count_link_words(f, ch->i0)) > 0) {
 		note_kind(f, GS_TYPO_LINKS);
 	}
 	ch->i0 += n;
