@@ -162,9 +162,9 @@ static void add_rest(struct gs_summary *s, const struct gs_comparison *k)
 	if (k->gaps_in_text > 0)
 		add_fact(s, "; ", by_number(k->gaps_in_text,
 		    (struct phrase){"text-block-shortened",
-		        "{0} has sentences left out, as the text says itself"},
+		        "{0} has words left out, as the text says itself"},
 		    (struct phrase){"text-blocks-shortened",
-		        "{0} have sentences left out, as the text says "
+		        "{0} have words left out, as the text says "
 		        "itself"}), k->gaps_in_text, 0);
 	if (k->moved > 0)
 		add_fact(s, "; ", by_number(k->moved,
@@ -326,4 +326,12 @@ void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
 		say_excerpt(out, k, memo);
 	else
 		say_whole(out, k);
+
+	/* Which ones, and what they rest on, stands with each. */
+	if (k->guessed > 0)
+		add_fact(out, "; ", by_number(k->guessed,
+		    (struct phrase){"text-guess",
+		        "{0} judgement rests on a guess"},
+		    (struct phrase){"text-guesses",
+		        "{0} judgements rest on guesses"}), k->guessed, 0);
 }

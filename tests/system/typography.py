@@ -20,7 +20,7 @@ import textwrap
 
 from rig import Tally
 
-TOOL, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
+TOOL, SOURCE = map(pathlib.Path.resolve, map(pathlib.Path, sys.argv[1:3]))
 FALSE_ALTERED = 1000  # fewer than one in so many blocks
 t = Tally()
 rng = random.Random(20231103)
