@@ -8,7 +8,7 @@
 
 #define PROOFS_MAX ((size_t)1 << 22)
 #define BATCH 1000 /* of all memos of a roll: one sum over it for each */
-#define ROLLS_KEPT 2 /* if frugal: of memos filed at the change of a roll */
+#define ROLLS_KEPT 2 /* of memos filed at the change of a roll */
 
 struct loaded_roll {
 	const struct gs_roll_edition *edition;
@@ -20,7 +20,7 @@ struct loaded_roll {
 struct gs_replay {
 	struct gs_replay_source source;
 	struct gs_pool pool;    /* the state */
-	struct gs_pool scratch; /* if frugal: entries since the last settling */
+	struct gs_pool scratch; /* entries since the last settling */
 	struct gs_state *state;
 	struct loaded_roll *rolls; /* the last used first */
 	struct gs_entry_proof *proofs; /* still to be verified */
@@ -44,8 +44,7 @@ int gs_replay_new(struct gs_replay **out,
 		gs_replay_free(&r);
 		return err;
 	}
-	if (source->frugal)
-		gs_state_use_scratch(r->state, &r->scratch.arena);
+	gs_state_use_scratch(r->state, &r->scratch.arena);
 	*out = r;
 	return GS_OK;
 }
@@ -147,8 +146,7 @@ static void report_entry(struct gs_report *report, uint64_t index, int err,
  * Entries without a proof take it up as well. */
 static bool should_settle(const struct gs_replay *r, uint64_t index)
 {
-	return r->source.frugal &&
-	    (r->proof_count == 0 || (index + 1) % BATCH == 0);
+	return r->proof_count == 0 || (index + 1) % BATCH == 0;
 }
 
 int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
@@ -395,8 +393,7 @@ int gs_replay_roll(const struct gs_roll **out, struct gs_report *report,
 	l->edition = edition;
 	l->before = r->rolls;
 	r->rolls = l;
-	if (r->source.frugal)
-		drop_old_rolls(r);
+	drop_old_rolls(r);
 	*out = l->roll;
 	return GS_OK;
 }
