@@ -29,7 +29,7 @@ import rig
 SIZES = (1000, 20000) if bench.QUICK else (1000, 10000, 100000, 10**6)
 KEYS = 588
 EARLY, LATE = 12, 24
-PAGES, PAUSE = 5, 0.05
+PAGES, PAUSE = 41, 0.05
 
 
 def written(pid):
@@ -174,21 +174,35 @@ def acts(server, requests, **of):
     return statistics.median(rest[1:])
 
 
-def page(server, size):
+def asked_for(server, path):
+    """What an answer takes of the server and on the clock, and its length."""
     cpu, wall, length = [], [], 0
     for _ in range(PAGES):
         begun = bench.cpu(server.pid), time.monotonic()
-        status, _, body = http.ask(server.port, http.get(b'/'))
+        status, _, body = http.ask(server.port, http.get(path))
         wall.append(time.monotonic() - begun[1])
         cpu.append(bench.cpu(server.pid) - begun[0])
         length = len(body)
         if status != 200:
-            raise RuntimeError(f'/: {status}')
-    bench.figure('acts', 'the page, processor',
-                 statistics.median(cpu) * 1000, 'ms', entries=size,
-                 bytes=length)
-    bench.figure('acts', 'the page, wall', statistics.median(wall) * 1000,
-                 'ms', entries=size)
+            raise RuntimeError(f'{path}: {status}')
+    return statistics.median(cpu), statistics.median(wall), length
+
+
+def page(server, folder, size):
+    """Beside a file of ours of that size, in turns."""
+    _, _, length = asked_for(server, b'/')
+    name = 64 * '0'
+    (folder / 'public/content' / name).write_bytes(os.urandom(length))
+    rounds = [[asked_for(server, path)[:2] for path in
+               (b'/', b'/content/' + name.encode())] for _ in range(5)]
+    (folder / 'public/content' / name).unlink()
+    for at, what in enumerate(('processor', 'wall')):
+        ours, file = (statistics.median(r[i][at] for r in rounds)
+                      for i in (0, 1))
+        bench.figure('acts', f'the page, {what}', ours * 1000, 'ms',
+                     entries=size, bytes=length)
+        bench.figure('acts', f'the page / a file of its size, {what}',
+                     ours / file, '', entries=size)
 
 
 def asked(server, seconds=2):
@@ -205,11 +219,15 @@ def asked(server, seconds=2):
 
 def beside_askers(server, size):
     """The askers are one more thread of this process, whose time counts."""
-    bench.figure('acts', '/channel alone, the slowest of twenty',
-                 asked(server), 'ms', entries=size)
+    alone = asked(server)
+    bench.figure('acts', '/channel alone, the slowest of twenty', alone, 'ms',
+                 entries=size)
     with hostile.Flood(server.port, [http.get(b'/')], 16):
-        bench.figure('acts', '/channel beside 16 askers of the page',
-                     asked(server), 'ms', entries=size)
+        beside = asked(server)
+    bench.figure('acts', '/channel beside 16 askers of the page', beside,
+                 'ms', entries=size)
+    bench.figure('acts', '/channel beside 16 askers / alone', beside / alone,
+                 '', entries=size)
 
 
 def read_whole(binary, folder, size):
@@ -278,7 +296,7 @@ def measure(build, where):
             rows = Rows(where, requests[0][1])
             cost[size] = acts(server, requests, entries=size)
             rows.tell(cost[size], entries=size)
-            page(server, size)
+            page(server, folder, size)
             beside_askers(server, size)
         finally:
             server.stop()

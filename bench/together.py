@@ -10,7 +10,7 @@ run.  Beside it in the same run: bench-proof's batch of 256, and SQLite with a
 durable row a transaction (WAL, synchronous=FULL, secure_delete).  Then one
 member who endorses another memo amid a flood of bad proofs from 64 connections.
 
---keep: the channels stay there, with the members' proofs, which take some
+--large: 65,536 keys alone.  --keep: the channels stay there, with the members' proofs, which take some
 minutes, and are taken up again.  --server: another one than the build's."""
 import concurrent.futures
 import json
@@ -36,6 +36,8 @@ CLIENTS = 32 if bench.QUICK else 256
 WARM = 4 # acts that open the roll
 AMID = 3 # who act amid the flood
 SIZES = (588,) if bench.QUICK else (588, 65536)
+if '--large' in sys.argv:
+    SIZES = SIZES[-1:]
 RUNS = 1 if bench.QUICK else 3
 
 

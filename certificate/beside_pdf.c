@@ -40,9 +40,10 @@ static size_t copy_runs(struct gs_page_run *out,
 
 	for (size_t i = 0; i < cell->count; i++) {
 		out[n++] = (struct gs_page_run){cell->run[i].text,
-		    cell->run[i].changed};
+		    cell->run[i].changed ?
+		    GS_FACE_BOLD | GS_FACE_UNDERLINED : 0};
 		if (cell->run[i].mark)
-			out[n++] = (struct gs_page_run){blank, false};
+			out[n++] = (struct gs_page_run){blank, 0};
 	}
 	return n;
 }
@@ -134,8 +135,8 @@ int gs_beside_pdf(struct gs_writer *pdf, const struct gs_beside_sheet *sheet)
 	struct gs_part banner = gs_record_part(&m->rec, "banner");
 	const struct gs_page_plan plan = {.title = "Comparison of a text",
 	    .date = m->at, .marking = {banner.ptr, banner.len},
-	    .pages = PAGES_MAX, .notice = m->charter->exercise ? "EXERCISE: "
-	        "people, acts and dates of this channel are invented." : NULL};
+	    .pages = PAGES_MAX,
+	    .notice = m->charter->exercise ? GS_PAGE_EXERCISE : NULL};
 
 	int err = gs_page_open(&page, pdf, &plan);
 	if (err != GS_OK)

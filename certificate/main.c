@@ -11,12 +11,14 @@
 #include "certificate/beside.h"
 #include "certificate/certificate.h"
 #include "certificate/letter.h"
+#include "certificate/printed.h"
 #include "cli/common/case_files.h"
 #include "cli/common/convert.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
 #include "cli/common/verb.h"
+#include "lib/memo/document.h"
 #include "lib/records/recovery.h"
 
 static const char help[] =
@@ -27,6 +29,7 @@ static const char help[] =
 "       gainsay certificate --letter [--letter-text FILE] [--for WHOSE]\n"
 "           -o OUT.pdf INVITATION\n"
 "       gainsay certificate --sheet -o OUT.pdf SHEET\n"
+"       gainsay certificate --memo [--exercise] -o OUT.pdf DOCUMENT\n"
 "Verifies the provenance file FILE and makes a page to hand over from it: what\n"
 "is proved and what is not, the duties against the clock, the count, and a QR\n"
 "code with what is needed to check it. The memo's text is not on it. The same\n"
@@ -36,7 +39,8 @@ static const char help[] =
 "memo's words, and so the memo's marking.\n"
 "With --letter the page is an invitation to hand over: its text as a QR code, how\n"
 "to join, and what an employer can see. It is as secret as the invitation. With\n"
-"--sheet it is a recovery sheet, whose text 'gainsay recovery' prints.\n\n"
+"--sheet it is a recovery sheet, whose text 'gainsay recovery' prints. With --memo\n"
+"it is a memo, whose normal form 'gainsay compose --print' hands over.\n\n"
 GS_HELP_CASE
 "  -o, --out FILE       where the PDF goes; with --text, a page for a browser if\n"
 "                       its name ends in .html\n"
@@ -44,6 +48,8 @@ GS_HELP_CASE
 GS_HELP_FORCE
 "  --letter             INVITATION is one ('-': standard input)\n"
 "  --sheet              SHEET is the text of one\n"
+"  --memo               DOCUMENT is a memo in its normal form, with its marking\n"
+"  --exercise           each sheet says that it is one\n"
 "  --letter-text FILE   the letter in FILE's words (see 'gainsay staff issue')\n"
 "  --for WHOSE          stands at the letter's foot\n";
 
@@ -61,9 +67,10 @@ static int64_t day_today(void)
 /* What goes on a page that is secret. */
 struct secret_page {
 	const char *path, *out;
+	bool memo, exercise; /* it is a memo, of an exercise */
 	const char *whose; /* a letter's; may be NULL */
 	const char *words; /* the file of its text; NULL: ours */
-	bool sheet;        /* else a letter */
+	bool sheet;        /* a recovery sheet; else a letter */
 };
 
 static int read_letter_words(struct gs_letter_text *own, struct gs_arena *arena,
@@ -159,16 +166,35 @@ static int make_sheet(struct gs_writer *pdf, const char *path)
 	return err;
 }
 
-/* A letter for somebody, or a sheet. */
+static int make_memo(struct gs_writer *pdf, const struct secret_page *page)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_cli_file_read(&text, &len, 2 * GS_DOCUMENT_MAX,
+	    page->path);
+	if (err != GS_OK)
+		return err;
+	err = gs_printed_pdf(pdf, (struct gs_span){text, len}, page->exercise,
+	    day_today());
+	if (err != GS_OK)
+		gs_verb_tell("memo-not-printed", "{0} cannot be printed: {1}; "
+		    "'gainsay compose --print' makes the page from a memo",
+		    gs_say_text(page->path), gs_say_text(gs_strerror(err)));
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+/* A letter for somebody, a sheet, or a memo that nobody has filed yet. */
 static int write_secret_page(const struct secret_page *page)
 {
-	uint8_t *pdf = malloc(GS_CERTIFICATE_MAX);
+	uint8_t *pdf = malloc(GS_PRINTED_MAX);
 
 	if (pdf == NULL)
 		return GS_ERR_MEMORY;
-	struct gs_writer w = gs_writer_of(pdf, GS_CERTIFICATE_MAX);
-	int err = page->sheet ? make_sheet(&w, page->path) :
-	    make_letter(&w, page);
+	struct gs_writer w = gs_writer_of(pdf, GS_PRINTED_MAX);
+	int err = page->memo ? make_memo(&w, page) : page->sheet ?
+	    make_sheet(&w, page->path) : make_letter(&w, page);
 	if (err == GS_OK)
 		err = gs_cli_file_write(page->out, pdf, w.len, 0600);
 	gs_host_wipe(pdf, w.len);
@@ -300,8 +326,9 @@ int main(int argc, char **argv)
 {
 	static struct beside_page beside;
 	struct gs_case_files files = {.file = NULL};
-	const char *out = NULL, *whose = NULL, *words = NULL;
-	bool force = false, letter = false, sheet = false;
+	struct secret_page page = {.path = NULL};
+	const char *out = NULL;
+	bool force = false, letter = false;
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_CASE_OPTIONS(files),
@@ -309,9 +336,11 @@ int main(int argc, char **argv)
 		GS_OPTION_FORCE(force),
 		{.name = "text", .value = &beside.text_path},
 		{.name = "letter", .flag = &letter},
-		{.name = "sheet", .flag = &sheet},
-		{.name = "letter-text", .value = &words},
-		{.name = "for", .value = &whose}};
+		{.name = "sheet", .flag = &page.sheet},
+		{.name = "memo", .flag = &page.memo},
+		{.name = "exercise", .flag = &page.exercise},
+		{.name = "letter-text", .value = &page.words},
+		{.name = "for", .value = &page.whose}};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
@@ -325,9 +354,10 @@ int main(int argc, char **argv)
 
 	int err = gs_cli_out_free(out, force,
 	    (const char *const[]){argv[at], files.roll}, 2);
-	if (err == GS_OK && (letter || sheet))
-		return gs_verb_end(write_secret_page(&(struct secret_page){
-		    argv[at], out, whose, words, sheet}));
+	page.path = argv[at];
+	page.out = out;
+	if (err == GS_OK && (letter || page.sheet || page.memo))
+		return gs_verb_end(write_secret_page(&page));
 	if (err != GS_OK)
 		return gs_verb_end(err);
 	if (beside.text_path != NULL) {

@@ -143,6 +143,18 @@ static const char *marking_font(const struct gs_page *p)
 	    "DejaVu Sans Bold 6";
 }
 
+/* On a line of its own, where a converter's reader takes it for the furniture
+ * that it is. */
+static void print_number(struct gs_page *p)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "Page %d", p->number);
+	p->bottom -= 12;
+	gs_page_label(p, GS_INK_GREY, (struct gs_spot){GS_PAGE_RIGHT,
+	    p->bottom + 4, 1, 0}, text);
+}
+
 /* Marking and notice; in the structure once, or a reader aloud would come to
  * the marking in the middle of a sentence. */
 static void print_frame(struct gs_page *p)
@@ -169,6 +181,8 @@ static void print_frame(struct gs_page *p)
 	p->bottom = GS_PAGE_HEIGHT - EDGE - p->marking;
 	(void)print_centred(p, marking_font(p), p->plan->marking, p->bottom);
 	p->bottom -= 10;
+	if (p->plan->pages > 0)
+		print_number(p);
 	if (p->number == pages_of(p))
 		p->bottom -= 14; /* for a line on what is left out */
 

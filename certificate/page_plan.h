@@ -29,6 +29,10 @@ enum gs_ink { GS_INK_BLACK, GS_INK_GREY, GS_INK_PALE, GS_INK_BLUE,
 
 struct gs_page;
 
+/* The notice on what belongs to one. */
+#define GS_PAGE_EXERCISE "EXERCISE: people, acts and dates of this channel " \
+	"are invented."
+
 struct gs_page_plan {
 	const char *title;
 	int64_t date;           /* the document says that it is of then */

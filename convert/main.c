@@ -12,10 +12,11 @@
 #include "convert/sandbox.h"
 
 static const char help[] =
-"usage: gainsay-convert < FILE\n"
+"usage: gainsay-convert [html|mail] < FILE\n"
 "Reads a .docx, .odt, web page, message or PDF in a sandbox without files,\n"
 "network or keys, and writes its text, and what its text does not hold, as\n"
-"docs/spec/reading.md has it. gainsay starts it where it is given such a file.\n\n"
+"docs/spec/reading.md has it. gainsay starts it where it is given such a file,\n"
+"and says what it is where its bytes do not tell.\n\n"
 "Exit codes: 0 answered, also that there is no text to read; 2 it could not run.\n";
 
 /* Everything there is, or one byte more than may be. */
@@ -73,7 +74,8 @@ int main(int argc, char **argv)
 		(void)printf("gainsay-convert %s\n", GAINSAY_VERSION);
 		return 0;
 	}
-	if (argc > 1) {
+	bool mail = argc == 2 && strcmp(argv[1], "mail") == 0;
+	if (argc > 1 && !mail && (argc > 2 || strcmp(argv[1], "html") != 0)) {
 		(void)fputs(help, strcmp(argv[1], "--help") == 0 ? stdout :
 		    stderr);
 		return strcmp(argv[1], "--help") == 0 ? 0 : 2;
@@ -91,6 +93,6 @@ int main(int argc, char **argv)
 	if (f.file.len > GS_FLOW_FILE_MAX)
 		f.unread = GS_UNREAD_LARGE;
 	else
-		gs_read(&f);
+		gs_read(&f, mail ? GS_FILE_MAIL : GS_FILE_HTML);
 	return give_answer(&f);
 }

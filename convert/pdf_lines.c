@@ -9,6 +9,7 @@
 #define NUMBERS_LEAST 4     /* beside lines, to be line numbers */
 #define BESIDE 3.0          /* points between a number and the text */
 #define WIDE 1.35           /* of the usual distance of lines: a paragraph */
+#define APART 0.3           /* heights of a line, between words */
 #define CELL 2.5            /* heights of a line, between cells */
 #define LINE_TEXT_MAX 64    /* bytes of a page's number */
 
@@ -31,6 +32,10 @@ static bool number_in_front(struct number *out, const struct gs_glyphs *g,
 	*out = (struct number){.from = i, .x1 = g->list[i].x1,
 	    .y = g->list[i].y1};
 	for (; i < l->to && !g->list[i].blank; i++) {
+		/* Poppler puts no blank where another size begins. */
+		if (i > out->from &&
+		    g->list[i].x1 - g->list[i - 1].x2 > BESIDE)
+			break;
 		if (g->list[i].code < '0' || g->list[i].code > '9' ||
 		    i - out->from > 4)
 			return false;
@@ -196,7 +201,7 @@ static double gap_before(const struct gs_glyphs *g,
 
 	while (k > l->from && g->list[k - 1].blank)
 		k--;
-	return k == l->from || k == i || l->y2 <= l->y1 ? 0 :
+	return k == l->from || g->list[k - 1].off || l->y2 <= l->y1 ? 0 :
 	    (g->list[i].x1 - g->list[k - 1].x2) / (l->y2 - l->y1);
 }
 
@@ -205,10 +210,15 @@ static void write_gap(struct gs_glyphs *g, const struct gs_glyph_line *l,
     size_t i)
 {
 	bool edge = l == g->lines || l + 1 == g->lines + g->line_count;
+	bool apart = i > l->from && !g->list[i - 1].blank &&
+	    !g->list[i - 1].off;
+	double gap = g->list[i].blank ? 0 : gap_before(g, l, i);
 
-	if (g->list[i].blank || gap_before(g, l, i) < CELL)
+	if (gap < CELL && (gap < APART || !apart))
 		return;
-	if (edge)
+	if (gap < CELL)
+		gs_flow_put(g->f, " ");
+	else if (edge)
 		gs_flow_end(g->f);
 	else
 		gs_flow_put(g->f, "\t");

@@ -4,14 +4,17 @@
 #define GS_CONVERT_READ_H
 
 #include "convert/flow.h"
+#include "lib/file_kind.h"
 
 /* Lets the libraries do what they do once, while files may be opened; of the
- * file its first bytes alone are looked at. */
+ * file its beginning alone is looked at. */
 void gs_read_start(struct gs_span file);
 void gs_read_start_pdf(void);
-/* Of f->file; f->unread says whether it has worked.  Bounded by the limits of
+void gs_read_start_mail(void);
+/* Of f->file, which is taken for `kind` where its bytes do not tell;
+ * f->unread says whether it has worked.  Bounded by the limits of
  * flow.h and of the process. */
-void gs_read(struct gs_flow *f);
+void gs_read(struct gs_flow *f, enum gs_file_kind kind);
 
 struct gs_package;
 

@@ -478,13 +478,43 @@ int gs_file_erase(const char *path, struct gs_report *report)
 	    report_failure(report, path, "cannot be removed");
 }
 
+/* Variable time: it looks at the ends alone, and at nothing behind the first
+ * character there that is no blank. */
+struct gs_span gs_file_line(const void *text, size_t len)
+{
+	struct gs_span s = {text, len};
+
+	if (s.len >= 3 && memcmp(s.ptr, "\xef\xbb\xbf", 3) == 0) {
+		s.ptr += 3;
+		s.len -= 3;
+	}
+	while (s.len > 0 && memchr(" \t\r\n", s.ptr[0], 4) != NULL) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len > 0 && memchr(" \t\r\n", s.ptr[s.len - 1], 4) != NULL)
+		s.len--;
+	return s;
+}
+
+size_t gs_file_lines(uint8_t *text, size_t len)
+{
+	size_t n = 0, i = len >= 3 &&
+	    memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	for (; i < len; i++)
+		if (text[i] != '\r' || i + 1 == len || text[i + 1] != '\n')
+			text[n++] = text[i];
+	return n;
+}
+
 int gs_file_seed_of(uint8_t seed[32], const char *path,
     struct gs_report *report, const void *text, size_t len)
 {
-	const char *p = text;
-	size_t digits = len == 65 && p[64] == '\n' ? 64 : len;
+	struct gs_span line = gs_file_line(text, len);
+	size_t digits = line.len;
 
-	int err = gs_hex_decode_secret(seed, 32, text, digits);
+	int err = gs_hex_decode_secret(seed, 32, line.ptr, digits);
 	if (err != GS_OK)
 		gs_report_tell(report, "key-file-form", "{0} is not a key "
 		    "file: it has {1} characters, and must hold 64 "

@@ -162,12 +162,10 @@ enum gs_file_kind gs_file_kind(struct gs_span file, const char *name)
 		return GS_FILE_PDF;
 	if (page || is_page(file))
 		return GS_FILE_HTML;
-	if (has_nul(file))
-		return GS_FILE_BINARY;
 	if (is_mail(file, ends_in(name, ".eml") || ends_in(name, ".mht") ||
 	        ends_in(name, ".mhtml") ? 0 : FIELDS_LEAST))
 		return GS_FILE_MAIL;
-	return GS_FILE_TEXT;
+	return has_nul(file) ? GS_FILE_BINARY : GS_FILE_TEXT;
 }
 
 const char *gs_file_kind_said(enum gs_file_kind kind)
@@ -191,5 +189,6 @@ const char *gs_file_kind_said(enum gs_file_kind kind)
 
 bool gs_file_kind_converts(enum gs_file_kind kind)
 {
-	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP;
+	return kind == GS_FILE_PDF || kind == GS_FILE_ZIP ||
+	    kind == GS_FILE_HTML || kind == GS_FILE_MAIL;
 }

@@ -23,6 +23,7 @@
 
 /* The child, and both ends of what passes between us. */
 struct talk {
+	enum gs_file_kind kind;
 	pid_t child;
 	int to, from;
 	const uint8_t *file; /* what is left of it */
@@ -33,10 +34,12 @@ struct talk {
 };
 
 /* In the child.  It gets nothing of ours but its input. */
-static _Noreturn void become_converter(const char *path, int in, int out)
+static _Noreturn void become_converter(const char *path,
+    enum gs_file_kind kind, int in, int out)
 {
-	static char name[] = CONVERTER;
-	char *const none[] = {NULL}, *const words[] = {name, NULL};
+	static char name[] = CONVERTER, mail[] = "mail", html[] = "html";
+	char *const none[] = {NULL}, *const words[] = {name,
+	    kind == GS_FILE_MAIL ? mail : html, NULL};
 	sigset_t free;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -58,7 +61,7 @@ static int start_converter(struct talk *t, const char *path)
 		failed = errno;
 	t->child = failed == 0 ? fork() : -1;
 	if (t->child == 0)
-		become_converter(path, in[0], out[1]);
+		become_converter(path, t->kind, in[0], out[1]);
 	if (failed == 0 && t->child < 0)
 		failed = errno;
 
@@ -192,10 +195,10 @@ static int judge_converter_answer(struct gs_text_file *out, size_t max,
 	return err;
 }
 
-static int convert(struct gs_text_file *out, size_t max, const char *path,
-    struct gs_report *report)
+static int convert(struct gs_text_file *out, enum gs_file_kind kind,
+    size_t max, const char *path, struct gs_report *report)
 {
-	struct talk t = {.file = out->bytes, .left = out->len,
+	struct talk t = {.kind = kind, .file = out->bytes, .left = out->len,
 	    .max = max + BESIDE_MAX, .until = seconds_now() + SECONDS_MAX};
 
 	t.answer = malloc(t.max + 1);
@@ -235,9 +238,8 @@ int gs_text_read(struct gs_text_file *out, size_t max, const char *path,
 	enum gs_file_kind kind = gs_file_kind((struct gs_span){out->bytes,
 	    out->len}, path);
 	if (gs_file_kind_converts(kind))
-		return convert(out, max, path, report);
-	if (kind != GS_FILE_TEXT && kind != GS_FILE_HTML &&
-	    kind != GS_FILE_MAIL)
+		return convert(out, kind, max, path, report);
+	if (kind != GS_FILE_TEXT)
 		return refuse_kind(kind, path, report);
 	if (out->len > max) {
 		gs_report_tell(report, "text-too-long", "the text of {0} is "

@@ -34,8 +34,8 @@ int gs_source_key(struct gs_verifier *out, const char *vkey)
 			    gs_say_text(report.text), gs_say_text(vkey));
 			return err;
 		}
-		len -= len > 0 && text[len - 1] == '\n';
-		err = gs_verifier_parse(out, text, len);
+		struct gs_span line = gs_file_line(text, len);
+		err = gs_verifier_parse(out, line.ptr, line.len);
 		free(text);
 	}
 	if (err != GS_OK)

@@ -625,13 +625,41 @@ static void lay_lines(uint8_t *text, size_t *len, uint32_t *line,
 	*lines = kept;
 }
 
+/* Three bytes for a unit at most; NULL: no memory. */
+static uint8_t *narrow_text(size_t *len, struct gs_arena *arena,
+    const struct gs_text_units *w)
+{
+	uint8_t *text = gs_arena_take(arena, 3 * w->len + 2, 1);
+
+	*len = 0;
+	for (size_t i = 0; text != NULL && i < w->len;)
+		gs_utf8_put(text, len, gs_utf16_next(w->ptr, w->len, &i));
+	return text;
+}
+
+int gs_text_nfc(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span text)
+{
+	struct gs_text_units w = {0};
+	int err = read_units(&w, NULL, arena, text.ptr, text.len,
+	    GS_TEXT_MAX);
+	const uint16_t *before = w.ptr;
+
+	if (err == GS_OK)
+		err = compose_nfc(&w, arena);
+	if (err == GS_OK)
+		*out = text;
+	if (err != GS_OK || w.ptr == before)
+		return err;
+	out->ptr = narrow_text(&out->len, arena, &w);
+	return out->ptr == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
 static int narrow_units(struct gs_text *out, struct gs_arena *arena,
     const struct gs_text_units *w)
 {
-	/* Three bytes for a unit at most, and an LF at the end. */
-	size_t max = 3 * w->len + 2, lines = 1;
-	size_t len = 0;
-	uint8_t *text = gs_arena_take(arena, max, 1);
+	size_t len = 0, lines = 1;
+	uint8_t *text = narrow_text(&len, arena, w);
 
 	for (size_t i = 0; i < w->len; i++)
 		lines += w->ptr[i] == '\n';
@@ -639,8 +667,6 @@ static int narrow_units(struct gs_text *out, struct gs_arena *arena,
 	if (text == NULL || line == NULL)
 		return GS_ERR_MEMORY;
 
-	for (size_t i = 0; i < w->len;)
-		gs_utf8_put(text, &len, gs_utf16_next(w->ptr, w->len, &i));
 	*out = (struct gs_text){.ptr = text, .len = len, .line = line};
 	lay_lines(text, &out->len, line, &out->lines);
 	return GS_OK;

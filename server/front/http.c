@@ -30,6 +30,7 @@
 #define IDLE_SECONDS 15
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
 #define REPLY_LONG ((size_t)64 << 10) /* one that counts among the held */
+#define FILE_LONG ((size_t)1 << 20) /* below, the kernel sends it */
 #define REPLY_PIECE ((size_t)32 << 10)
 #define CALL_MAGIC UINT32_C(0x67736361)
 
@@ -339,7 +340,7 @@ static struct MHD_Response *make_reply(struct gs_call *call)
 	struct MHD_Response *r = NULL;
 
 	if (call->reply_held > 0 ||
-	    (call->fd >= 0 && call->reply_len >= REPLY_LONG)) {
+	    (call->fd >= 0 && call->reply_len >= FILE_LONG)) {
 		r = make_long_reply(call);
 	} else if (call->fd >= 0) {
 		r = MHD_create_response_from_fd64(call->reply_len, call->fd);

@@ -7,8 +7,11 @@
 #include <time.h>
 
 #include "core/proof/member.h"
+#include "server/wire/queue.h"
 
 #define ROLLS 4
+#define COMPANY_SHARE 8 /* of the last verification's time ... */
+#define COMPANY_MOST 10000000 /* ... but no more nanoseconds */
 
 struct known_roll {
 	struct gs_pool pool;
@@ -26,6 +29,7 @@ struct gs_proofs {
 	bool closed;
 	/* The thread's own: */
 	struct gs_matters matters;
+	int64_t company; /* nanoseconds that it waits for more to come */
 	struct known_roll rolls[ROLLS];
 	uint64_t uses;
 };
@@ -172,12 +176,17 @@ static int run_batch(struct gs_proofs *p, struct gs_job *batch)
 
 /* What waits ------------------------------------------------------------- */
 
-static int64_t proofs_seconds(void)
+static int64_t proofs_nanoseconds(void)
 {
 	struct timespec now = {.tv_sec = 0};
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static int64_t proofs_seconds(void)
+{
+	return proofs_nanoseconds() / 1000000000;
 }
 
 static void tell_checked(struct gs_job *job, int err)
@@ -215,13 +224,29 @@ static struct gs_job *take_late(struct gs_proofs *p, int64_t now)
 	return late;
 }
 
+/* Those who come together do not come at once: the first would be verified
+ * alone, at the price of all. */
+static void await_company(struct gs_proofs *p)
+{
+	int64_t end = proofs_nanoseconds() + p->company;
+	const struct timespec until = {.tv_sec = (time_t)(end / 1000000000),
+	    .tv_nsec = (long)(end % 1000000000)};
+	int rc = 0;
+
+	while (rc == 0 && !p->closed)
+		rc = pthread_cond_timedwait(&p->asked, &p->mutex, &until);
+}
+
 /* False: nothing will come any more.  Either list may be empty. */
 static bool take_batch(struct gs_job **batch, struct gs_job **late,
     struct gs_proofs *p)
 {
 	pthread_mutex_lock(&p->mutex);
+	bool idle = p->first == NULL;
 	while (p->first == NULL && !p->closed)
 		pthread_cond_wait(&p->asked, &p->mutex);
+	if (idle)
+		await_company(p);
 	bool some = p->first != NULL;
 	int64_t now = proofs_seconds();
 
@@ -289,7 +314,11 @@ static void *check_batches(void *ctx)
 		tell_late(late);
 		if (batch == NULL)
 			continue;
+		int64_t begun = proofs_nanoseconds();
 		int err = run_batch(p, batch);
+		p->company = (proofs_nanoseconds() - begun) / COMPANY_SHARE;
+		if (p->company > COMPANY_MOST)
+			p->company = COMPANY_MOST;
 		if (err == GS_OK)
 			gs_matters_learn(&p->matters, batch, proofs_seconds());
 		tell_batch(p, batch, err);
@@ -307,7 +336,7 @@ int gs_proofs_start(struct gs_proofs **out, struct gs_way back)
 	p->last = &p->first;
 	gs_matters_start(&p->matters);
 	p->has_mutex = pthread_mutex_init(&p->mutex, NULL) == 0;
-	p->has_asked = pthread_cond_init(&p->asked, NULL) == 0;
+	p->has_asked = gs_queue_cond(&p->asked);
 	p->running = p->has_mutex && p->has_asked &&
 	    pthread_create(&p->thread, NULL, check_batches, p) == 0;
 	if (!p->running) {

@@ -13,7 +13,7 @@ struct gs_queue {
 	bool closed;
 };
 
-static bool make_monotonic(pthread_cond_t *cond)
+bool gs_queue_cond(pthread_cond_t *cond)
 {
 	pthread_condattr_t attr;
 
@@ -33,7 +33,7 @@ int gs_queue_new(struct gs_queue **out)
 
 	q->last = &q->first;
 	q->has_mutex = pthread_mutex_init(&q->mutex, NULL) == 0;
-	q->has_asked = make_monotonic(&q->asked);
+	q->has_asked = gs_queue_cond(&q->asked);
 	if (!q->has_mutex || !q->has_asked) {
 		gs_queue_free(&q);
 		return GS_ERR_MEMORY;

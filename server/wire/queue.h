@@ -3,6 +3,8 @@
 #ifndef GS_SERVER_WIRE_QUEUE_H
 #define GS_SERVER_WIRE_QUEUE_H
 
+#include <pthread.h>
+
 #include "server/wire/message.h"
 
 struct gs_queue;
@@ -20,6 +22,9 @@ struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *queue,
     size_t max, int64_t seconds);
 /* Tells those who asked, oldest first. */
 void gs_queue_answer(struct gs_waiting *taken);
+
+/* One whose timed waits go by the clock that nobody sets.  False: none. */
+bool gs_queue_cond(pthread_cond_t *cond);
 
 /* Nothing more is asked; what waits is still taken. */
 void gs_queue_close(struct gs_queue *queue);

@@ -279,6 +279,39 @@ def requests(a):
                 'a divided word', output)
 
 
+def field(a):
+    """Drafts of texts as they come, and all that is guessed of them."""
+    cable = ('VZCZCXYZ0000\nPP RUEHWEB\nDE RUEHEX #5290/01 3131619\n'
+             'FM AMEMBASSY EXAMPLE\nTO SECSTATE WASHDC PRIORITY 2430\n'
+             'INFO NSC WASHDC PRIORITY\n'
+             'C O N F I D E N T I A L EXAMPLE 005290\n\nSIPDIS\n\n'
+             'E.O. 12958: DECL: 11/09/2016\nTAGS: PREL XX\n'
+             'SUBJECT: THE FERRY TO THE ISLANDS\n\nClassified By: Charge '
+             'A. N. Other for reasons 1.4 b/d\n\n\u00b61. (C) Summary: The '
+             'ferry was closed in May\nagainst advice. End Summary.\n')
+    a('a cable', 0, ['a cable\'s transmission: VZCZCXYZ0000', 'SIPDIS',
+                     'as a marking', 'the first with `\u00b61.`',
+                     'lines were joined to one: 1'],
+      '--ceiling', 'C', '--from', a.write('cable.txt', cable), '--draft',
+      'field.md')
+    draft = a.read('field.md')
+    tally.check('subject: THE FERRY TO THE ISLANDS\n' in draft and
+                'to: SECSTATE WASHDC' in draft and
+                '\n1. (C) Summary: The ferry was closed in May against advice.'
+                in draft, 'its subject, addressee and mark', draft)
+    a('and it is a memo', 0, ['banner: CONFIDENTIAL'], '--ceiling', 'C',
+      'field.md')
+    a('a web page', 0, ['taken for the subject', 'straight above'], '--from',
+      a.write('web.txt', 'To: The Administrator\n\nThe Ferry\nThe ferry to '
+              'the islands was closed in May, against all advice.\n\nOur '
+              'Commitment\nWe have seen no figures at all that support the closure '
+              'of it.\n'), '--draft', 'web.md')
+    tally.check('\n## Our Commitment\n' in a.read('web.md'), 'its heading')
+    a('a year', 0, ['taken for text, not for their number: 1'], '--from',
+      a.write('year.txt', PLAIN_HEAD + '2016. That year it ran.\n'),
+      '--draft', 'year.md')
+
+
 def missed_marks(a):
     """A passage that its reader takes for marked is never sealed as unmarked."""
     marks = ['\u00b61. (C)', '1.(S)', 'a. (TS)', '(1) (C)', '\u2022 (C)',
@@ -298,7 +331,7 @@ def missed_marks(a):
 
 with rig.folder('compose') as name:
     author = Author(name)
-    for part in (banners, checks, missed_marks, cleaning, cable_system, copied, converted,
+    for part in (banners, checks, missed_marks, field, cleaning, cable_system, copied, converted,
                  requests):
         part(author)
 tally.end()

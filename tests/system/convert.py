@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""convert.py GAINSAY SOURCE: the real cable in files as people send them.  As
+"""convert.py GAINSAY SOURCE SANDBOX: the real cable in files as people send them.  As
 it is, it is word for word; with anything that a reader sees and the text does
 not hold, it never is, and the thing is named."""
+import errno
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 import documents as doc
+import webfiles as web
 from documents import box, docx, edge, notes, odt, odt_style, par, run
 from rig import Program, Tally, folder
 
@@ -67,7 +70,7 @@ class Judge:
         if place is not None:
             t.check(found and (found[0]['place'], found[0]['number']) == place,
                     f'{name}: its place', str(found))
-        if text is not None:
+        if text is not None and altered is not None:
             t.check((text['counts']['altered'] > 0) == altered,
                     f'{name}: altered or not', said.stdout)
 
@@ -244,6 +247,145 @@ def check_odt(j):
         '.odt')
 
 
+def check_html(j):
+    def aside(name, kind, words='never', last='', head='', altered=False,
+              body=None):
+        j.aside(f'page, {name}', web.page(*(body or web.paragraphs(
+            TEXTS, last)), head=head), kind, words, '.html', altered)
+    j.same('a web page', web.page(*web.paragraphs(TEXTS)), '.html')
+    for look in ('display:none', 'visibility:hidden', 'opacity:0',
+                 'font-size:0', 'position:absolute; left:-9999px',
+                 'clip: rect(0 0 0 0)', 'text-indent:-9000px',
+                 'display: NONE !important'):
+        aside(look, 'faint' if 'font' in look else 'hidden',
+              last=f'<span style="{look}"> never</span>')
+    for look in ('color:#fff', 'color:white', 'color: rgb(255, 255, 255)',
+                 'color:#fefefe', 'background:#000;color:#010101'):
+        aside(look, 'faint', last=f'<span style="{look}"> never</span>')
+    for head in ('<style>.a{display:none}</style>',
+                 '<style>/* x */ p .b, span.a { visibility : hidden }</style>',
+                 '<style>.a{color:white}</style>'):
+        aside(head, 'faint' if 'white' in head else 'hidden', head=head,
+              last='<span class="a"> never</span>')
+    aside('a rule that may apply', 'hidden', head='<style>@media screen '
+          '{.a{display:none}}</style>', altered=True,
+          last='<span class="a"> never</span>')
+    aside('words by a style', 'generated', head='<style>p:last-child::after'
+          '{content:" never"}</style>')
+    aside('the attribute', 'hidden', last='<span hidden> never</span>')
+    aside('a picture', 'picture', 'A map', last='<img src="a" alt="A map">')
+    aside('struck out', 'struck', last='<del> never</del>', altered=True)
+    aside('a field', 'form', last='<input value="never">')
+    aside('folded', 'folded', altered=None, body=web.paragraphs(TEXTS) + [
+        '<details><summary>more</summary><p>never</p></details>'])
+    aside('a frame', 'object', '', last='<iframe src="x"></iframe>')
+    text, asides = text_of(web.page(
+        '<ol start=3><li>a<li>b<ol type=a><li>c</ol></ol><ul><li>d</ul>'
+        '<table><tr><td>1<td>2,5</table><p>a<br>b &pound;&#8364;&frac12;'
+        ' &#039;q&#039; <q>x</q></p><p style="color:#fff;background:#006">w'))
+    t.check(text.split('\n\n')[:-1] == [
+        '3. a', '4. b', 'a. c', '- d', '1\t2,5', 'a\nb £€½ \'q\' “x”', 'w']
+        and not asides, 'a page as it is shown', text + str(asides))
+    text, _ = text_of('<html><meta charset=iso-8859-1><p>£5 – é'.encode(
+        'cp1252'))
+    t.check(text == '£5 – é\n\n', 'another encoding', text)
+    j.refused('an unknown encoding', b'<html><meta charset=x-none><p>a',
+              'encoding of characters', '.html')
+
+
+def check_mail(j):
+    plain = '\n\n'.join(TEXTS) + '\n'
+    rich = web.page(*web.paragraphs(TEXTS)).decode()
+    for how in ('8bit', 'base64', 'quoted-printable'):
+        text = j.same(f'a message, {how}', web.mail(web.part(plain, how=how)),
+                      '.eml')
+        t.check([a['text'] for a in text['asides']] == ['The café'],
+                'its subject', str(text['asides']))
+    both = web.mail(web.group('alternative', web.part(plain), web.part(
+        rich, 'text/html', how='base64')))
+    j.same('a message in two versions', both, '.eml')
+    other = plain.replace('we', 'they')
+    j.aside('two versions that differ', web.mail(web.group(
+        'alternative', web.part(other), web.part(rich, 'text/html'))),
+        'alternative', 'they', '.eml')
+    j.aside('an attachment', web.mail(web.group(
+        'mixed', web.part(plain), web.attached('map.pdf'))), 'attachment',
+        'map.pdf', '.eml')
+    inner = web.mail(web.part(plain))
+    j.same('a message that is passed on', web.mail(web.group(
+        'mixed', b'Content-Type: message/rfc822\n\n' + inner)), '.eml')
+    flowed = '\n\n'.join(' \n'.join(web.wrapped(p, 60)) for p in TEXTS) + '\n'
+    j.same('format=flowed', web.mail(web.part(flowed, more='; format=flowed')),
+           '.eml')
+    text, _ = text_of(web.mail(web.part('£5 – café', charset='cp1252')))
+    t.check(text == '£5 – café\n\n', 'windows-1252 in a message', text)
+    j.refused('half a message', both[:len(both) // 2], 'damaged', '.eml')
+    j.refused('an unknown encoding in a message', web.mail(
+        b'Content-Type: text/plain; charset=x-none\n\nabc\n'), 'encoding',
+        '.eml')
+    cable = 'FROM: AmConGen Dacca\nTO: State\nSUBJECT: x\n\nText.\n'
+    done = j.gainsay('compose', '--from', write(j, 'cable.txt', cable),
+                     '--draft', j.where / 'cable.md')
+    t.check('AmConGen Dacca' in done.stdout, 'a cable is no message',
+            done.stdout)
+
+
+def write(j, name, text):
+    (j.where / name).write_text(text)
+    return j.where / name
+
+
+def check_pdf(j):
+    def aside(name, kind, words, pages, **more):
+        j.aside(f'PDF, {name}', web.pdf(*pages), kind, words, '.pdf', **more)
+
+    def hide(mode):
+        def change(line, y):
+            if 'fervently hope' not in line:
+                return None
+            a, b = line.split('fervently hope')
+            return b'BT /F 11 Tf 72 %d Td (%sfervently ) Tj %s (never ) Tj ' \
+                b'%s (hope%s) Tj ET\n' % (y, web.shown(a), mode[0], mode[1],
+                                          web.shown(b))
+        return web.laid(TEXTS, change=change)
+    j.same('a PDF', web.pdf(*web.laid(TEXTS)), '.pdf')
+    j.same('a PDF with line numbers', web.pdf(*web.laid(TEXTS, number=True)),
+           '.pdf')
+    j.same('a PDF with a page number at the top', web.pdf(*(
+        b'BT /F 11 Tf 300 753 Td (-%d-) Tj ET\n' % i + p
+        for i, p in enumerate(web.laid(TEXTS), 1))), '.pdf')
+    aside('invisible mode', 'hidden', 'never', hide((b'3 Tr', b'0 Tr')))
+    aside('white words', 'hidden', 'never', hide((b'1 g', b'0 g')))
+    aside('nearly white words', 'hidden', 'never', hide((b'.97 g', b'0 g')))
+    pages = web.laid(TEXTS)
+    last = pages[-1]
+    aside('words under a box', 'hidden', 'never', pages[:-1] + [
+        last + b'BT /F 11 Tf 72 60 Td (never) Tj ET 0 g 60 50 200 30 re f\n'])
+    aside('a picture', 'picture', '', pages[:-1] + [
+        last + b'q 60 0 0 60 72 40 cm /I Do Q\n'])
+    scan = b'q 612 0 0 792 0 0 cm /I Do Q\n'
+    j.refused('a scan', web.pdf(scan, scan), 'no text in it', '.pdf')
+    for magic in (b'\x89PNG\r\n\x1a\nxxxx', b'\xff\xd8\xff\xe0xxxxx'):
+        j.refused('a picture alone', magic, 'tesseract', '.png')
+    j.refused('half a PDF', web.pdf(*pages)[:300], 'damaged', '.pdf')
+    j.refused('no page', web.pdf(b''), 'there is no text in it', '.pdf')
+    columns = [[], []]
+    for i, p in enumerate(TEXTS):
+        columns[2 * i >= len(TEXTS)] += web.wrapped(p, 40) + ['']
+    two = b''.join(b'BT /F 8 Tf %d %d Td (%s) Tj ET\n' % (
+        50 + 280 * k, 750 - 10 * i, web.shown(line))
+        for k in range(2) for i, line in enumerate(columns[k]) if line)
+    j.same('a PDF in two columns', web.pdf(two), '.pdf')
+    arabic = subprocess.run(
+        ['pango-view', '--no-display', '-q', '--output',
+         j.where / 'arabic.pdf', '-t', '1. أوقفت العبارة في مايو، ولم يبلغ أحد'],
+        capture_output=True)
+    if t.check(arabic.returncode == 0, 'pango-view makes a PDF',
+               str(arabic.stderr)):
+        j.refused('right to left', (j.where / 'arabic.pdf').read_bytes(),
+                  'cannot be read reliably', '.pdf')
+
+
 def check_hostile(j):
     good = cable()
     j.refused('half a download', good[:len(good) // 2], 'damaged')
@@ -265,6 +407,21 @@ def check_hostile(j):
     j.refused('no document in it', twice, 'no text of a word processor')
 
 
+def check_sandbox():
+    """What a hole in a reader could do: nothing but write another answer."""
+    for what, want in (('nothing', 0), ('read', errno.EACCES),
+                       ('list', errno.EACCES), ('write', -signal.SIGSYS),
+                       ('socket', -signal.SIGSYS), ('unix', -signal.SIGSYS),
+                       ('exec', -signal.SIGSYS), ('fork', -signal.SIGSYS),
+                       ('kill', -signal.SIGSYS),
+                       ('program', -signal.SIGSYS)):
+        free = subprocess.run([sys.argv[3], what, 'out']).returncode
+        held = subprocess.run([sys.argv[3], what, 'in']).returncode
+        t.check(free == 0, f'{what}: possible without', str(free))
+        t.check(held == want or (what == 'fork' and held == errno.EACCES),
+                f'{what}: not in the sandbox', str(held))
+
+
 def check_draft(j):
     """compose --from says all that it drops."""
     path, draft = j.where / 'source.docx', j.where / 'draft.md'
@@ -283,6 +440,10 @@ def main():
         check_docx_looks(j)
         check_signs()
         check_odt(j)
+        check_html(j)
+        check_mail(j)
+        check_pdf(j)
+        check_sandbox()
         check_hostile(j)
         check_draft(j)
     t.end()

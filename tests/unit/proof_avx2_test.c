@@ -323,13 +323,53 @@ static void doubles_multiply(void **state)
 	}
 }
 
+/* Of the largest products both ways, not carried before. */
+static void doubles_add_up(void **state)
+{
+	(void)state;
+
+	for (int run = 0; run < RUNS; run++) {
+		struct fe4 x[2], y[2], sum, difference;
+		struct columns5 a, b;
+
+		for (int i = 0; i < 2; i++) {
+			some_doubles(&x[i], CLOSE, run);
+			some_doubles(&y[i], (INT64_C(1) << 52) -
+			    (INT64_C(1) << 17), run == 1 ? i : run);
+		}
+		columns5_mul(&a, &x[0], &y[0]);
+		columns5_mul(&b, &x[1], &y[1]);
+		settle_both(&sum, &difference, &a, &b);
+		doubles_are_close(&sum);
+		doubles_are_close(&difference);
+
+		for (int l = 0; l < LANES; l++) {
+			struct gs_fe p[2], q, want, got;
+
+			for (int i = 0; i < 2; i++) {
+				value_of_doubles(&p[i], &x[i], l);
+				value_of_doubles(&q, &y[i], l);
+				gs_fe_mul(&p[i], &p[i], &q);
+			}
+
+			gs_fe_add(&want, &p[1], &p[0]);
+			value_of_doubles(&got, &sum, l);
+			same_value(&got, &want);
+			gs_fe_sub(&want, &p[1], &p[0]);
+			value_of_doubles(&got, &difference, l);
+			same_value(&got, &want);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(integers_multiply),
 	    cmocka_unit_test(integers_add_up),
 	    cmocka_unit_test(integers_are_carried),
-	    cmocka_unit_test(doubles_multiply)};
+	    cmocka_unit_test(doubles_multiply),
+	    cmocka_unit_test(doubles_add_up)};
 
 	if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) {
 		puts("this processor has no AVX2");
