@@ -73,6 +73,8 @@ int gs_beside_sheet_of(struct gs_beside_sheet *out,
 	*out = (struct gs_beside_sheet){.v = v,
 	    .whole = o->open_count == o->count && o->part_count == 0};
 	write_answer(out, v);
+	out->aside_count = gs_asides_say(out->asides, GS_BESIDE_ASIDES_MAX,
+	    v->comparison.file);
 	gs_local_time(out->filed, d->memo->charter, d->memo->at);
 	int err = gs_word_code(out->code, d->memo->id);
 	return err != GS_OK ? err : gs_beside_of(&out->beside,

@@ -23,9 +23,6 @@ typedef void gs_progress_fn(void *ctx, const char *what, uint64_t done,
  * account. */
 typedef bool gs_doubt_fn(void *ctx, const char *path);
 
-/* Memory does not grow with the number of entries but by what the state keeps:
- * proofs are verified and dropped as they come, and of rolls the last used
- * alone are kept. */
 struct gs_replay_source {
 	gs_fetch_fn *fetch; /* of "roll/<hex root>" */
 	gs_doubt_fn *doubt; /* may be NULL */
@@ -40,6 +37,9 @@ struct gs_replay_source {
 #define GS_LOG_ROLL_PATH_MAX 80
 void gs_log_roll_path(char out[GS_LOG_ROLL_PATH_MAX], const uint8_t root[32]);
 
+/* Its memory does not grow with the number of entries (gs_state_use_scratch):
+ * proofs are verified and dropped as they come, and of rolls the last used
+ * alone are kept. */
 struct gs_replay;
 
 /* `source` is copied.  GS_ERR_MEMORY. */
@@ -88,8 +88,8 @@ void gs_replay_pass(struct gs_replay *replay, int64_t now);
 bool gs_replay_refused(const struct gs_replay *replay);
 /* Proofs verified so far. */
 uint64_t gs_replay_proofs(const struct gs_replay *replay);
-/* A roll, fetched, and checked against its root.  Borrowed until the next call.
- * Errors as gs_replay_settle. */
+/* A roll, fetched, and checked against its root.  Borrowed until
+ * the next call.  Errors as gs_replay_settle. */
 GS_CHECKED int gs_replay_roll(const struct gs_roll **out,
     struct gs_report *report, struct gs_replay *replay,
     const struct gs_roll_edition *edition);
