@@ -17,7 +17,8 @@ static const char *class_of(const struct gs_match *m)
 		[GS_MATCH_MISSING] = "missing",
 		[GS_MATCH_WITHHELD] = "withheld",
 		[GS_MATCH_EXTRA] = "extra",
-		[GS_MATCH_FURNITURE] = "furniture"};
+		[GS_MATCH_FURNITURE] = "furniture",
+		[GS_MATCH_OMISSION] = "omission"};
 
 	return names[m->kind];
 }
