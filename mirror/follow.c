@@ -163,7 +163,7 @@ static int remember_checked(struct gs_mirror *m, struct gs_report *report,
 static int begin_replay(struct gs_mirror *m)
 {
 	const struct gs_replay_source source = {.fetch = fetch_beside,
-	    .doubt = doubt_kept, .ctx = m, .frugal = true};
+	    .doubt = doubt_kept, .ctx = m};
 
 	gs_replay_free(&m->replay);
 	return gs_replay_new(&m->replay, &source);

@@ -81,7 +81,7 @@ static int start_replay(struct gs_channel *c)
 	    .doubt = c->source.doubt, .ctx = c->source.ctx,
 	    .progress = c->source.progress,
 	    .progress_ctx = c->source.progress_ctx,
-	    .trust_proofs = c->source.trust_proofs, .frugal = true};
+	    .trust_proofs = c->source.trust_proofs};
 
 	return gs_replay_new(&c->replay, &source);
 }

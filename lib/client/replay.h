@@ -30,10 +30,6 @@ struct gs_replay_source {
 	gs_progress_fn *progress; /* may be NULL */
 	void *progress_ctx;
 	bool trust_proofs; /* member proofs are not verified */
-	/* Memory that does not grow with the number of entries
-	 * (gs_state_use_scratch): proofs are verified and dropped as they come,
-	 * and of rolls the last used alone are kept. */
-	bool frugal;
 };
 
 /* Where a roll's keys are, below whatever has the channel: "roll/" and its
@@ -41,6 +37,9 @@ struct gs_replay_source {
 #define GS_LOG_ROLL_PATH_MAX 80
 void gs_log_roll_path(char out[GS_LOG_ROLL_PATH_MAX], const uint8_t root[32]);
 
+/* Its memory does not grow with the number of entries (gs_state_use_scratch):
+ * proofs are verified and dropped as they come, and of rolls the last used
+ * alone are kept. */
 struct gs_replay;
 
 /* `source` is copied.  GS_ERR_MEMORY. */
@@ -89,8 +88,8 @@ void gs_replay_pass(struct gs_replay *replay, int64_t now);
 bool gs_replay_refused(const struct gs_replay *replay);
 /* Proofs verified so far. */
 uint64_t gs_replay_proofs(const struct gs_replay *replay);
-/* A roll, fetched, and checked against its root.  Borrowed; if the replay is
- * frugal, until the next call.  Errors as gs_replay_settle. */
+/* A roll, fetched, and checked against its root.  Borrowed until
+ * the next call.  Errors as gs_replay_settle. */
 GS_CHECKED int gs_replay_roll(const struct gs_roll **out,
     struct gs_report *report, struct gs_replay *replay,
     const struct gs_roll_edition *edition);

@@ -15,6 +15,7 @@
 
 #include "core/bytes.h"
 #include "lib/gzip.h"
+#include "lib/rebinding.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
 #include "server/front/kept.h"

@@ -172,6 +172,31 @@ def read_back(t, gainsay, folder, url):
         '--memo', '1', '-o', 'none', url)
 
 
+def from_mirror(t, gainsay, folder, url):
+    """A mirror that is served stands for the channel's server; its folder alone
+    does not."""
+    wish = ('provenance', '--key', 'vkey', '--memo', '1', '--publication', '2',
+            '--traceable', '--text', 'got.md', '--force', '-o')
+    kept = ('mirror', '--key', 'vkey', '--dir', 'kept')
+    run(t, gainsay, 1, ['the duty reply'], *kept, '--once', url)
+    run(t, gainsay, 0, ['bytes'], *wish, 'server.gainsay', url)
+    with subprocess.Popen(
+            [gainsay.binary, *kept, '--listen', '127.0.0.1:0', url],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True) as mirror:
+        place = next(re.search(r'http://[0-9.:]+/', line)[0]
+                     for line in mirror.stdout
+                     if line.startswith('listening on '))
+        run(t, gainsay, 0, ['bytes'], *wish, 'mirror.gainsay', place)
+        mirror.terminate()
+    t.check((folder / 'mirror.gainsay').read_bytes() ==
+            (folder / 'server.gainsay').read_bytes() and
+            (folder / 'got.md').read_bytes() ==
+            (folder / 'part.md').read_bytes(), 'the same file and text')
+    run(t, gainsay, 2, ['from a server, give its URL'], *wish, 'none',
+        'kept/public')
+
+
 def main():
     t = rig.Tally()
     with rig.folder('publish') as place:
@@ -189,6 +214,7 @@ def main():
             record = publish(t, gainsay, folder, url)
             past_the_program(t, folder, url, record)
             read_back(t, gainsay, folder, url)
+            from_mirror(t, gainsay, folder, url)
         finally:
             server.terminate()
             server.wait()
