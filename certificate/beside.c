@@ -19,7 +19,8 @@ enum gs_beside_form gs_beside_form_of(const struct gs_match *match)
 		[GS_MATCH_MISSING] = GS_BESIDE_FILED,
 		[GS_MATCH_WITHHELD] = GS_BESIDE_BARS,
 		[GS_MATCH_EXTRA] = GS_BESIDE_TEXT,
-		[GS_MATCH_FURNITURE] = GS_BESIDE_TEXT};
+		[GS_MATCH_FURNITURE] = GS_BESIDE_TEXT,
+		[GS_MATCH_OMISSION] = GS_BESIDE_TEXT};
 
 	return match->words_in_gap ? GS_BESIDE_BOTH : forms[match->kind];
 }
@@ -33,7 +34,8 @@ const char *gs_beside_sign(const struct gs_match *match)
 		[GS_MATCH_MISSING] = "\xe2\x88\x92",    /* U+2212 */
 		[GS_MATCH_WITHHELD] = "\xe2\x96\xac",   /* U+25AC */
 		[GS_MATCH_EXTRA] = "+",
-		[GS_MATCH_FURNITURE] = ""};
+		[GS_MATCH_FURNITURE] = "",
+		[GS_MATCH_OMISSION] = ""};
 
 	return signs[match->kind];
 }
@@ -73,6 +75,8 @@ int gs_beside_sheet_of(struct gs_beside_sheet *out,
 	*out = (struct gs_beside_sheet){.v = v,
 	    .whole = o->open_count == o->count && o->part_count == 0};
 	write_answer(out, v);
+	out->aside_count = gs_asides_say(out->asides, GS_BESIDE_ASIDES_MAX,
+	    v->comparison.file);
 	gs_local_time(out->filed, d->memo->charter, d->memo->at);
 	int err = gs_word_code(out->code, d->memo->id);
 	return err != GS_OK ? err : gs_beside_of(&out->beside,

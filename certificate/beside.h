@@ -6,11 +6,14 @@
 
 #include "core/bytes.h"
 #include "core/err.h"
+#include "lib/steps/asides.h"
 #include "lib/steps/beside.h"
 #include "lib/steps/verification.h"
 
 /* Bytes that any page fits in that somebody reads to its end. */
 #define GS_BESIDE_MAX ((size_t)64 << 20)
+
+#define GS_BESIDE_ASIDES_MAX 60
 
 struct gs_beside_sheet {
 	const struct gs_verification *v; /* valid, with a comparison */
@@ -20,6 +23,9 @@ struct gs_beside_sheet {
 	char filed[128];   /* when, in the office's zone */
 	bool whole;        /* the file shows all of the memo */
 	bool same;         /* nothing differs */
+	/* What the text's file has beside it; what is too much is counted. */
+	struct gs_report asides[GS_BESIDE_ASIDES_MAX];
+	size_t aside_count;
 };
 
 /* All of it lives in the verification's arena.  GS_ERR_MEMORY. */

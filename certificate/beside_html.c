@@ -17,7 +17,8 @@ static const char *class_of(const struct gs_match *m)
 		[GS_MATCH_MISSING] = "missing",
 		[GS_MATCH_WITHHELD] = "withheld",
 		[GS_MATCH_EXTRA] = "extra",
-		[GS_MATCH_FURNITURE] = "furniture"};
+		[GS_MATCH_FURNITURE] = "furniture",
+		[GS_MATCH_OMISSION] = "omission"};
 
 	return names[m->kind];
 }
@@ -252,6 +253,9 @@ static void write_end(struct gs_writer *w, const struct gs_beside_sheet *s)
 		    " pieces");
 		gs_write_text(w, " of the text.</p>\n");
 	}
+	if (s->aside_count > 0)
+		write_findings(w, "Beside the text, and not compared",
+		    s->asides, s->aside_count);
 	write_findings(w, "Checked", f->checked, f->checked_count);
 	write_findings(w, "Not checked", f->unchecked, f->unchecked_count);
 	gs_write_text(w, "<p>Anyone can make a page like this one. What counts "

@@ -120,6 +120,9 @@ static int put_all(struct gs_page *p, const struct gs_beside_sheet *s)
 			    &s->beside.row[i]);
 	}
 
+	if (s->aside_count > 0)
+		put_found(p, "Beside the text, and not compared", s->asides,
+		    s->aside_count);
 	put_found(p, "Checked", f->checked, f->checked_count);
 	put_found(p, "Not checked", f->unchecked, f->unchecked_count);
 	gs_page_text(p, GS_PAGE_SMALL, "Anyone can print a page like this one. "

@@ -62,8 +62,8 @@ static const char *name_by_mark(struct gs_span *s)
 		n = 2;
 		name = "UTF-16BE";
 	}
-	s->ptr += n;
-	s->len -= n;
+	if (n > 0)
+		*s = (struct gs_span){s->ptr + n, s->len - n};
 	return name;
 }
 

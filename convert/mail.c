@@ -207,8 +207,9 @@ static void walk_alternatives(struct mail *m, GMimeMultipart *all)
 	if (best != NULL)
 		walk_part(m, best);
 	struct gs_strip shown = {NULL, 0, 0};
-	gs_strip_add(m->f, &shown, m->f->to->ptr + (m->f->to->len == 0 ? 0 :
-	    from), m->f->to->len - from);
+	if (m->f->to->len > from)
+		gs_strip_add(m->f, &shown, m->f->to->ptr + from,
+		    m->f->to->len - from);
 	for (int i = 0; i < count; i++) {
 		GMimeObject *one = g_mime_multipart_get_part(all, i);
 

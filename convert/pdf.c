@@ -44,6 +44,12 @@ static bool is_pdf_space(uint32_t c)
 	    c == 0x202f || c == 0x3000 || c == 0xad;
 }
 
+/* The library's own macro casts const away. */
+static const char *after_char(const char *at)
+{
+	return at + g_utf8_skip[(uint8_t)*at];
+}
+
 static void read_glyph(struct gs_glyph *out, const char *at,
     const PopplerRectangle *r)
 {
@@ -51,7 +57,7 @@ static void read_glyph(struct gs_glyph *out, const char *at,
 
 	*out = (struct gs_glyph){.code = c, .blank = is_pdf_space(c),
 	    .end = c == '\n',
-	    .len = (uint8_t)(g_utf8_next_char(at) - at)};
+	    .len = (uint8_t)(after_char(at) - at)};
 	memcpy(out->text, at, out->len);
 	out->x1 = r->x1 < r->x2 ? r->x1 : r->x2;
 	out->x2 = r->x1 < r->x2 ? r->x2 : r->x1;
@@ -71,7 +77,7 @@ static void refuse_backward(struct gs_glyphs *g)
 		    POPPLER_SELECTION_WORD, &all);
 
 		for (const char *c = text; c != NULL && *c != '\0';
-		    c = g_utf8_next_char(c))
+		    c = after_char(c))
 			if (is_backward(g_utf8_get_char(c)))
 				gs_flow_stop(g->f, GS_UNREAD_ORDER);
 		g_free(text);
@@ -92,7 +98,7 @@ static void read_glyphs(struct gs_glyphs *g)
 	if (count > GLYPHS_MAX)
 		gs_flow_stop(g->f, GS_UNREAD_LARGE);
 	g->list = gs_flow_take(g->f, (size_t)count + 1, sizeof *g->list);
-	for (; *at != '\0' && g->count < count; at = g_utf8_next_char(at)) {
+	for (; *at != '\0' && g->count < count; at = after_char(at)) {
 		read_glyph(&g->list[g->count], at, &places[g->count]);
 		if (is_backward(g->list[g->count++].code))
 			gs_flow_stop(g->f, GS_UNREAD_ORDER);

@@ -218,8 +218,6 @@ static int refuse_kind(enum gs_file_kind kind, const char *path,
 {
 	if (kind == GS_FILE_PICTURE)
 		gs_unread_tell(report, GS_UNREAD_PICTURE, path);
-	else if (kind == GS_FILE_EMPTY)
-		gs_unread_tell(report, GS_UNREAD_EMPTY, path);
 	else
 		gs_report_tell(report, "file-kind-unread", "{0} is {1}: give "
 		    "the text as plain text in UTF-8, a .docx, an .odt, a web "
@@ -239,7 +237,8 @@ int gs_text_read(struct gs_text_file *out, size_t max, const char *path,
 	    out->len}, path);
 	if (gs_file_kind_converts(kind))
 		return convert(out, kind, max, path, report);
-	if (kind != GS_FILE_TEXT)
+	/* A text without a word is one, and is judged as such. */
+	if (kind != GS_FILE_TEXT && kind != GS_FILE_EMPTY)
 		return refuse_kind(kind, path, report);
 	if (out->len > max) {
 		gs_report_tell(report, "text-too-long", "the text of {0} is "

@@ -5,6 +5,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/print/asides.h"
+#include "lib/compare/typography.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
 #include "lib/steps/beside.h"
@@ -35,6 +36,19 @@ static void print_span(const char *before, struct gs_span s,
 	printf("%s%s", cut, after);
 }
 
+/* What a judgement rests on, of which another is possible. */
+static void print_guesses(const struct gs_match *m)
+{
+	if (m->guessed && m->kind == GS_MATCH_FURNITURE)
+		printf("            a guess: the line is taken for the page's "
+		    "own, because it stands alone at a page's edge\n");
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++)
+		if ((m->typography & GS_TYPO(k)) != 0 &&
+		    gs_typography_guess(k) != NULL)
+			printf("            a guess: %s\n",
+			    gs_typography_guess(k));
+}
+
 static void print_kind(const struct gs_match *m, bool whole)
 {
 	static const enum gs_terminal_style styles[GS_MATCH_KINDS] = {
@@ -44,7 +58,8 @@ static void print_kind(const struct gs_match *m, bool whole)
 		[GS_MATCH_MISSING] = GS_STYLE_OPEN,
 		[GS_MATCH_WITHHELD] = GS_STYLE_OPEN,
 		[GS_MATCH_EXTRA] = GS_STYLE_BAD,
-		[GS_MATCH_FURNITURE] = GS_STYLE_PLAIN};
+		[GS_MATCH_FURNITURE] = GS_STYLE_PLAIN,
+		[GS_MATCH_OMISSION] = GS_STYLE_OPEN};
 	char said[GS_BESIDE_SAID_MAX];
 
 	gs_beside_say(said, m, whole);
@@ -75,6 +90,7 @@ static void print_match(const struct gs_comparison *k,
 		    "\", ");
 		print_span("the text \"", m->changes[i].is, "\"\n");
 	}
+	print_guesses(m);
 }
 
 void gs_print_comparison(const struct gs_comparison *k,

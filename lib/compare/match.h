@@ -22,6 +22,7 @@ enum gs_match_kind {
 	GS_MATCH_WITHHELD,  /* of the memo, not shown by the file */
 	GS_MATCH_EXTRA,     /* of the text, not in the memo */
 	GS_MATCH_FURNITURE, /* of the text: a page's number, the marking */
+	GS_MATCH_OMISSION,  /* of the text: `[...]` between blocks */
 	GS_MATCH_KINDS
 };
 
@@ -55,8 +56,11 @@ struct gs_match {
 	bool quoted;  /* if altered: one run of the memo's words and no other */
 	/* The kind is that of the sentences shown where some are withheld: */
 	bool shown_in_part; /* by the file, */
-	bool gaps_in_text;  /* or by the text, which says so */
+	bool gaps_in_text;  /* or by the text, which says so, as `[...]` too */
 	bool words_in_gap;  /* the text has words where the file has a gap */
+	uint32_t typography; /* kinds (lib/compare/typography.h) */
+	bool guessed; /* another reading is possible: of a kind of typography
+	               * that says so, a running head, a bare page number */
 	struct gs_word_change *changes; /* if altered, or words_in_gap */
 	size_t change_count;
 };
@@ -69,6 +73,7 @@ struct gs_comparison {
 	size_t counts[GS_MATCH_KINDS];
 	size_t moved, merged, split, quoted; /* matches that are */
 	size_t shown_in_part, gaps_in_text, words_in_gap;
+	size_t guessed; /* matches of which another reading is possible */
 	size_t gaps; /* blocks that the text says it withholds */
 	size_t hidden; /* characters that do not show, or turn the direction */
 	bool bounded; /* a bound above was reached */

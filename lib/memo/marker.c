@@ -352,3 +352,122 @@ bool gs_is_page_number(struct gs_span line)
 	skip_ornament(line, &at);
 	return at == line.len;
 }
+
+/* The first of the words that the rest begins with, in whatever case of ASCII;
+ * moves behind it and the blanks there. */
+static bool take_one_of(struct gs_span s, size_t *at, const char *const *words,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (gs_span_begins(gs_span_from(s, *at), words[i])) {
+			*at += strlen(words[i]);
+			*at += gs_span_blanks(s, *at);
+			return true;
+		}
+	return false;
+}
+#define TAKE_ONE_OF(s, at, words) \
+	take_one_of(s, at, words, sizeof(words) / sizeof *(words))
+
+/* With dashes or words around it ------------------------------------- */
+
+static const char *const dashes[] = {"-", "\xe2\x80\x90", "\xe2\x80\x91",
+    "\xe2\x80\x92", "\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95",
+    "\xe2\x88\x92", "~"};
+
+static bool take_dashes(struct gs_span s, size_t *at)
+{
+	bool any = false;
+
+	while (TAKE_ONE_OF(s, at, dashes))
+		any = true;
+	return any;
+}
+
+/* The word for a page, and what may stand between it and its number. */
+static bool take_page_word(struct gs_span s, size_t *at)
+{
+	static const char *const words[] = {"pagina", "p\xc3\xa1gina", "page",
+	    "pag.", "p\xc3\xa1g.", "pg.", "pg", "p.", "seite", "sida", "side",
+	    "strona", "strana", "sayfa", "halaman",
+	    "\xd1\x81\xd1\x82\xd1\x80\xd0\xb0\xd0\xbd\xd0\xb8\xd1\x86"
+	    "\xd0\xb0", /* Russian */
+	    "\xd0\xa1\xd1\x82\xd1\x80\xd0\xb0\xd0\xbd\xd0\xb8\xd1\x86"
+	    "\xd0\xb0",
+	    "\xd1\x81\xd1\x82\xd1\x80.", "\xe7\xac\xac", /* Chinese */
+	    "\xd8\xb5\xd9\x81\xd8\xad\xd8\xa9", /* Arabic */
+	    "\xd8\xb5\xd9\x81\xd8\xad\xd9\x87",
+	    "\xd7\xa2\xd7\x9e\xd7\x95\xd7\x93"}; /* Hebrew */
+	static const char *const between[] = {"|", ":", "no."};
+
+	if (!TAKE_ONE_OF(s, at, words))
+		return false;
+	(void)TAKE_ONE_OF(s, at, between);
+	return true;
+}
+
+/* Up to GS_PAGE_NUMBER_DIGITS digits, or a Roman number of small letters. */
+static bool take_page_number(struct gs_span s, size_t *at, bool roman)
+{
+	size_t n = gs_span_digits(s, *at);
+
+	if (n == 0 && roman)
+		n = gs_span_run(s, *at, "ivxl");
+	*at += n;
+	if (n == 0 || n > GS_PAGE_NUMBER_DIGITS)
+		return false;
+	*at += gs_span_blanks(s, *at);
+	return true;
+}
+
+/* `of 9`, `/9`; true also if nothing of it is there. */
+static bool take_page_count(struct gs_span s, size_t *at, bool *any)
+{
+	static const char *const words[] = {"/", "of ", "von ", "de ", "sur ",
+	    "di ", "van ", "av ", "af ", "z ", "\xd0\xb8\xd0\xb7 ",
+	    "\xd9\x85\xd9\x86 ", "\xd7\x9e\xd7\xaa\xd7\x95\xd7\x9a "};
+
+	*any = TAKE_ONE_OF(s, at, words);
+	return !*any || take_page_number(s, at, false);
+}
+
+/* `| Page` behind the number, and the sign that Chinese has there. */
+static bool take_word_behind(struct gs_span s, size_t *at)
+{
+	static const char *const signs[] = {"\xe9\xa1\xb5", "\xe9\xa0\x81"};
+	static const char *const bar[] = {"|"};
+	size_t to = *at;
+
+	if (TAKE_ONE_OF(s, at, signs))
+		return true;
+	if (!TAKE_ONE_OF(s, &to, bar) || !take_page_word(s, &to))
+		return false;
+	*at = to;
+	return true;
+}
+
+enum gs_page_number gs_page_number_read(struct gs_span line)
+{
+	size_t at = gs_span_blanks(line, 0);
+	bool count = false;
+	bool dash = take_dashes(line, &at);
+	bool bracket = at < line.len && (line.ptr[at] == '[' ||
+	    line.ptr[at] == '(');
+
+	at += bracket;
+	at += gs_span_blanks(line, at);
+	bool word = take_page_word(line, &at);
+	if (!take_page_number(line, &at, dash || word) ||
+	    !take_page_count(line, &at, &count))
+		return gs_is_page_number(line) ? GS_PAGE_BARE : GS_PAGE_NONE;
+
+	word = take_word_behind(line, &at) || word;
+	if (bracket && at < line.len && (line.ptr[at] == ']' ||
+	    line.ptr[at] == ')'))
+		at++;
+	at += gs_span_blanks(line, at);
+	bool ends = take_dashes(line, &at);
+	if (at == line.len && ((dash && ends) || word))
+		return GS_PAGE_DRESSED;
+	return gs_is_page_number(line) ? GS_PAGE_BARE : GS_PAGE_NONE;
+}

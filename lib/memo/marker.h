@@ -73,4 +73,14 @@ struct gs_marker gs_line_number(struct gs_span line);
  * is not looked at. */
 bool gs_is_page_number(struct gs_span line);
 
+enum gs_page_number {
+	GS_PAGE_NONE,
+	GS_PAGE_BARE,   /* `7`, `[7]`, `7/9`: may be a table's figure */
+	GS_PAGE_DRESSED /* `- 7 -`, `Page 7 of 9`, `Page | 7` */
+};
+
+/* The same, and whether it has dashes around it or the word for a page, in one
+ * of several languages: then it is nothing else. */
+enum gs_page_number gs_page_number_read(struct gs_span line);
+
 #endif

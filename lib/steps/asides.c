@@ -34,6 +34,43 @@ void gs_asides_attach(struct gs_comparison *k, struct gs_converted *file,
 	k->file = file;
 }
 
+static void say_aside(struct gs_report *out, const struct gs_aside *a)
+{
+	const struct gs_message_value values[] = {
+	    gs_say_text(gs_aside_said(a->kind)),
+	    gs_say_text(gs_place_word(a->place)), gs_say_number(a->number),
+	    gs_say_span(a->text.ptr, a->text.len)};
+	bool words = a->text.len > 0, placed = a->place != GS_PLACE_FILE;
+
+	if (placed && words)
+		gs_report_values(out, "aside-placed", "{0}, {1} {2}: {3}",
+		    values, 4);
+	else if (placed)
+		gs_report_values(out, "aside-placed-bare", "{0}, {1} {2}",
+		    values, 4);
+	else if (words)
+		gs_report_values(out, "aside-of-file", "{0}: {3}", values, 4);
+	else
+		gs_report_values(out, "aside-of-file-bare", "{0}", values, 4);
+}
+
+size_t gs_asides_say(struct gs_report *out, size_t max,
+    const struct gs_converted *file)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; file != NULL && i < file->count; i++) {
+		if (n + 1 == max) {
+			gs_report_tell(&out[n++], "asides-more",
+			    "and {0} more", gs_say_number(file->count - i +
+			    (size_t)file->more));
+			break;
+		}
+		say_aside(&out[n++], &file->asides[i]);
+	}
+	return n;
+}
+
 void gs_asides_put_json(struct gs_json_object *o,
     const struct gs_comparison *k)
 {

@@ -3,10 +3,26 @@
 
 #include <string.h>
 
+#include "lib/compare/typography.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
 
 #define HIDDEN "\xef\xbf\xbd" /* U+FFFD */
+
+/* ` (capitals, dashes and hyphens)`. */
+static void write_typography(struct gs_writer *w, uint32_t kinds)
+{
+	const char *before = " (";
+
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++) {
+		if ((kinds & GS_TYPO(k)) == 0)
+			continue;
+		gs_write_text(w, before);
+		gs_write_text(w, gs_typography_words(k));
+		before = ", ";
+	}
+	gs_write_text(w, kinds == 0 ? "" : ")");
+}
 
 void gs_beside_say(char out[GS_BESIDE_SAID_MAX], const struct gs_match *m,
     bool whole)
@@ -18,7 +34,8 @@ void gs_beside_say(char out[GS_BESIDE_SAID_MAX], const struct gs_match *m,
 		[GS_MATCH_MISSING] = "missing",
 		[GS_MATCH_WITHHELD] = "withheld",
 		[GS_MATCH_EXTRA] = "not in the memo",
-		[GS_MATCH_FURNITURE] = "page furniture"};
+		[GS_MATCH_FURNITURE] = "page furniture",
+		[GS_MATCH_OMISSION] = "left out, as the text says"};
 	const struct { bool is; const char *also; } more[] = {
 		{m->kind == GS_MATCH_EXTRA && !whole, " as far as shown"},
 		{m->moved, ", moved"}, {m->merged, ", merged"},
@@ -29,6 +46,8 @@ void gs_beside_say(char out[GS_BESIDE_SAID_MAX], const struct gs_match *m,
 	struct gs_writer w = gs_writer_of(out, GS_BESIDE_SAID_MAX - 1);
 
 	gs_write_text(&w, words[m->kind]);
+	if (m->kind == GS_MATCH_TYPOGRAPHY)
+		write_typography(&w, m->typography);
 	for (size_t i = 0; i < sizeof more / sizeof *more; i++)
 		if (more[i].is)
 			gs_write_text(&w, more[i].also);

@@ -13,7 +13,8 @@
 #include "lib/compare/compare.h"
 #include "lib/evidence/opening.h"
 
-#define GS_BESIDE_SAID_MAX 160
+/* With all kinds of typography. */
+#define GS_BESIDE_SAID_MAX 768
 
 /* A stretch of a cell.  Its text is clean: a character that does not show, or
  * turns the direction of writing, is U+FFFD, an end of a line is a space, and

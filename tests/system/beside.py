@@ -122,6 +122,19 @@ def check_same(case, memo):
                      'a row has the words of the memo', row[2][0])
 
 
+def check_file(case, memo):
+    """What a file shows or hides beside its text stands on the page too."""
+    path = case.where / 'saved.html'
+    blocks = ''.join(f'<p>{html.escape(b)}</p>' for b in memo.split('\n\n'))
+    path.write_text(f'<!DOCTYPE html><meta charset=utf-8>{blocks}'
+                    '<p style="display:none">No longer so.</p>')
+    said = 'hidden text, paragraph'
+    for page in (case.make('html', path).decode(), case.paper(path)):
+        case.t.check(said in words_of(page) and 'No longer so.' in page and
+                     'not compared' in words_of(page),
+                     'words that a file hides are on the page', page[-3000:])
+
+
 def check_form(case, page, data):
     """What any page keeps to, whatever was written into it."""
     names = {tag for tag, _ in page.tags}
@@ -241,6 +254,7 @@ def main():
         case = Case(tally, rig.Program(sys.argv[1], where), where)
         memo = memo_text(case)
         check_same(case, memo)
+        check_file(case, memo)
         check_changed(case, memo)
         check_withheld(case, memo)
         check_long(case, memo)

@@ -6,6 +6,8 @@ not hold, it never is, and the thing is named."""
 import errno
 import json
 import pathlib
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -422,6 +424,59 @@ def check_sandbox():
                 f'{what}: not in the sandbox', str(held))
 
 
+def check_converter(j):
+    """Whatever stands beside the program as its reader, it is not believed."""
+    path = j.where / 'beside'
+    path.mkdir()
+    shutil.copy(sys.argv[1], path / 'gainsay')
+    gainsay = Program(path / 'gainsay', path)
+    page = write(j, 'any.html', web.page('<p>a').decode())
+    aside = 'asides 1\nmore 0\nfootnote paragraph 1 x\n'
+    for name, script, words in (
+            ('absent', None, 'install it beside gainsay'),
+            ('dies', 'kill -9 $$', 'did not end well'),
+            ('fails', 'exit 1', 'did not end well'),
+            ('silent', 'exit 0', 'is not of its form'),
+            ('floods', 'while :; do printf %099d 1; done', 'did not end well'),
+            ('rubbish', 'echo gainsay-convert/v1; echo text 9', 'its form'),
+            ('too short', f"printf 'gainsay-convert/v1\ntext 9\n{aside}a'",
+             'its form'),
+            ('other kind', "printf 'gainsay-convert/v1\ntext 1\n" +
+             aside.replace('footnote', 'joke') + "a'", 'its form'),
+            ('other reason', "printf 'gainsay-convert/v1\nunread joke\n'",
+             'its form')):
+        if script is not None:
+            (path / 'gainsay-convert').write_text(f'#!/bin/sh\n{script}\n')
+            (path / 'gainsay-convert').chmod(0o700)
+        done = gainsay('verify', '--key', VECTORS / 'cable.vkey',
+                       VECTORS / 'cable.gainsay', page)
+        t.check(done.returncode == 2 and words in done.stdout,
+                f'a converter that is {name}', done.stdout)
+
+
+def check_pandoc(j):
+    """What pandoc makes of a memo is the memo; and it hears what we hear."""
+    source = write(j, 'memo.md', '\n\n'.join(
+        re.sub(r'^(\w+):', r'\1\\:', p) for p in TEXTS))
+    for kind in ('docx', 'odt', 'html'):
+        made = j.where / f'pandoc.{kind}'
+        subprocess.run(['pandoc', '-s', '--metadata', 'title=x', '-f',
+                        'markdown-fancy_lists', '-o', made, source], check=True)
+        text, asides = text_of(made.read_bytes())
+        heard = subprocess.run(['pandoc', '-t', 'plain', '--wrap=none', made],
+                               check=True, capture_output=True,
+                               text=True).stdout
+        t.check(said(heard).removeprefix('x') ==
+                said(text).removeprefix('x'),
+                f'pandoc hears the same of .{kind}', text + heard)
+        t.check(not [a for a in asides if not a.startswith('elsewhere')],
+                f'pandoc hides nothing in .{kind}', str(asides))
+
+
+def said(text):
+    return ''.join(re.findall(r'\w', text))
+
+
 def check_draft(j):
     """compose --from says all that it drops."""
     path, draft = j.where / 'source.docx', j.where / 'draft.md'
@@ -444,6 +499,8 @@ def main():
         check_mail(j)
         check_pdf(j)
         check_sandbox()
+        check_converter(j)
+        check_pandoc(j)
         check_hostile(j)
         check_draft(j)
     t.end()

@@ -51,5 +51,6 @@ int main(int argc, char **argv)
 	if (strcmp(argv[2], "in") == 0 && gs_convert_confine() != GS_OK)
 		return 101;
 	errno = 99;
-	return do_one(argv[1]) >= 0 ? 0 : errno;
+	/* What libraries do at an end is none of these things. */
+	_exit(do_one(argv[1]) >= 0 ? 0 : errno);
 }
