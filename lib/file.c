@@ -214,26 +214,28 @@ int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
 	return read_within(&room, true, path, report);
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t len)
+int gs_file_put(int fd, const void *bytes, size_t len)
 {
+	const uint8_t *from = bytes;
+
 	while (len > 0) {
-		ssize_t n = write(fd, p, len);
+		ssize_t n = write(fd, from, len);
 
 		if (n < 0 && errno != EINTR)
-			return false;
+			return GS_ERR_IO;
 		if (n > 0) {
-			p += n;
+			from += n;
 			len -= (size_t)n;
 		}
 	}
-	return true;
+	return GS_OK;
 }
 
 static int fill_bytes(int fd, void *ctx)
 {
 	const struct gs_span *bytes = ctx;
 
-	return write_all(fd, bytes->ptr, bytes->len) ? GS_OK : GS_ERR_IO;
+	return gs_file_put(fd, bytes->ptr, bytes->len);
 }
 
 /* A new file beside `path`, written and on disk. */
@@ -328,8 +330,7 @@ static int write_special(const char *path, const void *bytes, size_t len,
 
 	if (fd < 0)
 		return report_failure(report, path, "cannot be opened");
-	bool good = write_all(fd, bytes, len);
-	int err = good ? GS_OK :
+	int err = gs_file_put(fd, bytes, len) == GS_OK ? GS_OK :
 	    report_failure(report, path, "cannot be written");
 	(void)close(fd);
 	return err;
@@ -367,7 +368,7 @@ int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
 		return write_shelved(path, (struct gs_span){bytes, len}, false,
 		    report);
 	if (is_standard(path))
-		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
+		return gs_file_put(STDOUT_FILENO, bytes, len) == GS_OK ? GS_OK :
 		    report_failure(report, "standard output",
 		        "cannot be written");
 	if (is_special(path))
@@ -446,8 +447,8 @@ static bool write_zeros(int fd, off_t size)
 	static const uint8_t zeros[STEP];
 
 	for (off_t at = 0; at < size; at += (off_t)sizeof zeros)
-		if (!write_all(fd, zeros, size - at < (off_t)sizeof zeros ?
-		    (size_t)(size - at) : sizeof zeros))
+		if (gs_file_put(fd, zeros, size - at < (off_t)sizeof zeros ?
+		    (size_t)(size - at) : sizeof zeros) != GS_OK)
 			return false;
 	return fsync(fd) == 0;
 }

@@ -74,6 +74,8 @@ struct gs_file_fill {
 	int (*fill)(int fd, void *ctx);
 	void *ctx;
 };
+/* All of them: write(2) may take a part.  Without a report; errno says why. */
+GS_CHECKED int gs_file_put(int fd, const void *bytes, size_t len);
 GS_CHECKED int gs_file_write_by(const char *path,
     const struct gs_file_fill *with, mode_t mode, struct gs_report *report);
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */

@@ -529,6 +529,8 @@ static void check_once(const struct members *m, const struct gs_proof_ref *refs,
 		bool bad = set >> i & 1;
 
 		assert_true(valid[i] || bad);
+		assert_int_equal(gs_member_verify_all(m->roll, refs + i, 1,
+		    m->arena), bad ? GS_ERR_PROOF : GS_OK);
 		left += bad && valid[i];
 	}
 	assert_int_equal(open, left > 0);

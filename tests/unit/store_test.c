@@ -327,6 +327,14 @@ static int count_blob(void *ctx, const struct gs_blob_name *name)
 	return GS_OK;
 }
 
+static void assert_size(struct gs_database *boxes, uint64_t want)
+{
+	uint64_t size = 0;
+
+	assert_int_equal(gs_boxes_size(&size, boxes), GS_OK);
+	assert_int_equal(size, want);
+}
+
 static void texts_have_kinds_and_a_size(void **state)
 {
 	struct place *p = *state;
@@ -357,6 +365,20 @@ static void texts_have_kinds_and_a_size(void **state)
 	assert_int_equal(gs_boxes_remove(s, &a), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_boxes_get(&got, s, &a), GS_ERR_UNKNOWN);
+	assert_size(s, 7);
+
+	/* What is undone does not count, and what is there does anew. */
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_boxes_put(s, &a, span("sealed")), GS_OK);
+	assert_int_equal(gs_boxes_remove(s, &b), GS_OK);
+	assert_size(s, 6);
+	assert_int_equal(gs_store_rollback(s), GS_OK);
+	assert_size(s, 7);
+	assert_int_equal(gs_store_tidy(s), GS_OK);
+	assert_size(s, 7);
+	gs_store_free(&p->boxes);
+	assert_int_equal(gs_boxes_open(&p->boxes, p->texts), GS_OK);
+	assert_size(p->boxes, 7);
 }
 
 static bool file_has(const char *path, const char *text)
