@@ -258,9 +258,75 @@ static bool has_figures_alone(const struct gs_comparing *c, size_t p)
 	return true;
 }
 
+/* The next word but a figure from t on, or `count`. */
+static size_t next_worded(const struct gs_token *token, size_t t, size_t count)
+{
+	while (t < count && (!gs_token_is_word(&token[t]) ||
+	    gs_span_run(token[t].key, 0, "0123456789.,") == token[t].key.len))
+		t++;
+	return t;
+}
+
+/* Whether the words of the head, but for figures, stand in a row in `block`
+ * from word `at` on. */
+static bool head_stands(const struct gs_tokens *block, size_t at,
+    const struct gs_token *head, size_t count)
+{
+	size_t t = next_worded(head, 0, count);
+
+	for (size_t k = at; t < count; t = next_worded(head, t + 1, count)) {
+		k = next_worded(block->token, k, block->count);
+		if (k == block->count || !gs_token_equal(&block->token[k],
+		    &head[t]))
+			return false;
+		k++;
+	}
+	return true;
+}
+
+static bool find_head(struct gs_comparing *c, const struct gs_token *head,
+    size_t count)
+{
+	if (next_worded(head, 0, count) == count)
+		return false;
+	for (size_t i = 0; i < c->a_count; i++) {
+		const struct gs_tokens *block = &c->a[i].words;
+
+		for (size_t at = 0; at < block->count; at++)
+			if (gs_comparing_spend(c, 1) &&
+			    head_stands(block, at, head, count))
+				return true;
+	}
+	return false;
+}
+
+/* A running head is page furniture if it says nothing that the memo does not:
+ * its words stand in a row in one block.  "WITHDRAWN" on top of each page is no
+ * furniture. */
+static bool repeats_memo(struct gs_comparing *c, const struct gs_paragraph *p)
+{
+	size_t count = p->to - p->from;
+	struct gs_head_found this = {.hash = 0};
+
+	if (count == 0)
+		return false;
+	const struct gs_token *head = c->text.token + p->from;
+	for (size_t t = next_worded(head, 0, count); t < count;
+	    t = next_worded(head, t + 1, count))
+		this.hash = (this.hash ^ head[t].hash) *
+		    UINT64_C(0x100000001b3);
+	for (size_t k = 0; k < GS_HEADS_KEPT && k < c->head_count; k++)
+		if (c->heads[k].hash == this.hash)
+			return c->heads[k].found;
+
+	this.found = find_head(c, head, count);
+	c->heads[c->head_count++ % GS_HEADS_KEPT] = this;
+	return this.found;
+}
+
 /* What the text has of no block.  A figure that stands alone is a page's
  * number, unless others stand beside it, as a table's do. */
-static struct gs_match describe_rest(const struct gs_comparing *c, size_t j)
+static struct gs_match describe_rest(struct gs_comparing *c, size_t j)
 {
 	struct gs_match m = {.kind = GS_MATCH_EXTRA, .block = GS_NOWHERE,
 	    .text = j};
@@ -271,7 +337,7 @@ static struct gs_match describe_rest(const struct gs_comparing *c, size_t j)
 
 	if (c->b[j].left_out) {
 		m.kind = GS_MATCH_FURNITURE;
-	} else if (whole && (p->running || (p->number &&
+	} else if (whole && ((p->running && repeats_memo(c, p)) || (p->number &&
 	    !has_figures_alone(c, s->paragraph + 1) && (s->paragraph == 0 ||
 	    !has_figures_alone(c, s->paragraph - 1))))) {
 		m.kind = GS_MATCH_FURNITURE;
@@ -325,6 +391,7 @@ static int compare_once(struct gs_comparing *c, const struct gs_opening *memo,
 	    .bounded = c->text.bounded};
 	c->steps = GS_COMPARE_STEPS;
 	c->cells = GS_COMPARE_CELLS;
+	c->head_count = 0;
 
 	int err = match_sides(c);
 	return err == GS_OK ? list_matches(c) : err;

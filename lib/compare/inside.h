@@ -49,6 +49,8 @@ struct gs_piece_words {
 	bool merged;
 };
 
+#define GS_HEADS_KEPT 8
+
 struct gs_comparing {
 	struct gs_arena *arena;
 	const struct gs_marks *marks;
@@ -65,6 +67,12 @@ struct gs_comparing {
 	uint16_t *table;       /* scratch: */
 	uint64_t table_cells;  /* at most GS_COMPARE_PAIR_CELLS */
 	uint64_t steps, cells; /* left of the bounds */
+	/* The last running heads looked up: pages repeat few. */
+	struct gs_head_found {
+		uint64_t hash;
+		bool found;
+	} heads[GS_HEADS_KEPT];
+	size_t head_count;
 };
 
 /* Takes steps off the bound; false, and `bounded` set, if so many are not

@@ -171,10 +171,20 @@ def split(where, program):
     t.check(got['split'] >= 3 and got['counts']['furniture'] == 3 * pages,
             'pages: split, furniture', str(got))
     text, pages = in_pages(PLAIN, 'DACCA 01138 SECTION ONE\n\n')
-    got, sentence = judge(where, program, 'headers', text, 0)
+    got, sentence = judge(where, program, 'headers', text, 1)
+    t.check(same(bodies(got)) and got['counts']['extra'] == pages, 'headers',
+            str(got))
+    text, pages = in_pages(PLAIN, 'WITHDRAWN BY ITS AUTHORS\n\n')
+    got, sentence = judge(where, program, 'withdrawn', text, 1)
+    t.check(got['counts']['extra'] == pages, 'a head that says something',
+            str(got))
+    title = 'Dissent from U.S. policy toward East Pakistan'
+    text, pages = in_pages([f'subject: {title}', *PLAIN], f'{title[13:]}\n\n')
+    got, sentence = judge(where, program, 'own headers', text, 0)
     t.check(same(bodies(got)) and got['counts']['extra'] == 0 and
-            got['guessed'] == pages, 'headers', str(got))
-    says('headers', sentence, f'{pages} judgements rest on guesses')
+            got['guessed'] == pages, "a head of the memo's own words",
+            str(got))
+    says('own headers', sentence, f'{pages} judgements rest on guesses')
     got, _ = judge(where, program, 'wrong banner', 'SECRET\n\n' + BODY, 1)
     t.check(got['counts']['extra'] == 1, 'wrong banner', str(got))
 

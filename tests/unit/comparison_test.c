@@ -120,12 +120,19 @@ static size_t count_guesses(const struct gs_comparison *c)
 	return c->guessed;
 }
 
-/* A verdict may leave out the kinds, and name the furniture instead. */
+/* A verdict may leave out the kinds, and name instead how much of the text is
+ * furniture, or is not the memo's. */
 static bool is_said(const char *verdict, const char *got,
     const struct gs_comparison *c)
 {
-	char furniture[32];
+	char furniture[32], extra[32];
 
+	(void)snprintf(extra, sizeof extra, "extra: %zu",
+	    c->counts[GS_MATCH_EXTRA]);
+	if (strncmp(verdict, "extra", 5) == 0)
+		return strcmp(verdict, extra) == 0 &&
+		    c->counts[GS_MATCH_ALTERED] == 0 &&
+		    c->counts[GS_MATCH_MISSING] == FIELDS;
 	(void)snprintf(furniture, sizeof furniture, "furniture: %zu",
 	    c->counts[GS_MATCH_FURNITURE]);
 	if (strncmp(verdict, "furniture", 9) == 0)
