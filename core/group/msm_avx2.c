@@ -99,6 +99,16 @@ __attribute__((always_inline)) static inline void transpose_four(__m256i r[4])
 	}
 }
 
+/* Four words of a point from word k on: its coordinates lie one behind the
+ * other (point.h). */
+static __m256i load_words(const void *point, int k)
+{
+	const uint8_t *at = point;
+
+	return _mm256_loadu_si256((const __m256i *)(const void *)(at +
+	    8 * (size_t)k));
+}
+
 /* A point a lane, or its opposite where `minus` is all ones: Y + X and Y - X
  * change places and 2dT its sign. */
 static void load_four_niels(struct fe4 p[3],
@@ -108,8 +118,7 @@ static void load_four_niels(struct fe4 p[3],
 
 	for (int k = 0; k < 16; k += 4) {
 		for (int l = 0; l < LANES; l++)
-			w[k + l] = _mm256_loadu_si256((const __m256i *)
-			    (const void *)(at[l]->y_plus_x.v + k));
+			w[k + l] = load_words(at[l], k);
 		transpose_four(w + k);
 	}
 
@@ -134,8 +143,7 @@ static void load_four_buckets(struct point4 *r, const struct gs_point *at,
 
 	for (int k = 0; k < 20; k += 4) {
 		for (size_t l = 0; l < LANES; l++)
-			w[k + (int)l] = _mm256_loadu_si256((const __m256i *)
-			    (const void *)(at[l * step].x.v + k));
+			w[k + (int)l] = load_words(&at[l * step], k);
 		transpose_four(w + k);
 	}
 

@@ -26,16 +26,20 @@ static int by_key(const void *a, const void *b)
 static struct gs_tokens words_of(struct gs_token *token, size_t count,
     bool whole)
 {
-	size_t from = whole ? 0 : gs_front_words(token, count);
+	if (count == 0)
+		return gs_tokens_run(NULL, 0);
 
+	size_t from = whole ? 0 : gs_front_words(token, count);
 	return gs_tokens_run(token + from, count - from);
 }
 
 static struct gs_tokens paragraph_words(const struct gs_passages *text,
     size_t p, bool whole)
 {
-	return words_of(text->token + text->list[p].from,
-	    text->list[p].to - text->list[p].from, whole);
+	const struct gs_paragraph *at = &text->list[p];
+
+	return at->to == at->from ? gs_tokens_run(NULL, 0) :
+	    words_of(text->token + at->from, at->to - at->from, whole);
 }
 
 /* The first at or behind (hash, index). */
