@@ -205,12 +205,12 @@ bool gs_record_is(const struct gs_record *rec, enum gs_record_kind kind)
 /* Of these one is the heading, so there are fewer values. */
 static size_t count_lines(const uint8_t *p, size_t len)
 {
-	const uint8_t *end = p + len, *at = p;
+	const uint8_t *lf = NULL;
 	size_t n = 0;
 
-	while (at != end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-		n++;
-		at++;
+	for (; len > 0 && (lf = memchr(p, '\n', len)) != NULL; n++) {
+		len -= (size_t)(lf + 1 - p);
+		p = lf + 1;
 	}
 
 	return n;
