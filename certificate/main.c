@@ -39,8 +39,8 @@ static const char help[] =
 "memo's words, and so the memo's marking.\n"
 "With --letter the page is an invitation to hand over: its text as a QR code, how\n"
 "to join, and what an employer can see. It is as secret as the invitation. With\n"
-"--sheet it is a recovery sheet, whose text 'gainsay recovery' prints. With --memo\n"
-"it is a memo, whose normal form 'gainsay compose --print' hands over.\n\n"
+"--sheet it is a recovery sheet, whose text 'gainsay recovery' prints. With\n"
+"--memo it is a memo, whose normal form 'gainsay compose --print' hands over.\n\n"
 GS_HELP_CASE
 "  -o, --out FILE       where the PDF goes; with --text, a page for a browser if\n"
 "                       its name ends in .html\n"

@@ -202,7 +202,7 @@ def check_offline(sh):
     vkey = ('--key', 'd/vkey')
     sh.put('garbage', bytes(range(256)) * 8)
     sh(1, 'canonical', 'verify', *vkey, 'garbage')
-    sh(1, 'canonical', 'verify', *vkey, sh.put('empty', b''))
+    sh(2, 'empty', 'verify', *vkey, sh.put('empty', b''))
     sh(2, 'nosuch', 'verify', *vkey, 'nosuch')
     for verb in ('verify', 'audit', 'status'):
         sh(2, 'not a verifier key', verb, '--key', 'garbage', 'garbage')
