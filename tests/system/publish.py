@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -172,6 +173,18 @@ def read_back(t, gainsay, folder, url):
         '--memo', '1', '-o', 'none', url)
 
 
+def await_log(place):
+    """A mirror shows the log once it has looked at it."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(place + 'log/checkpoint').read()
+            return True
+        except urllib.error.HTTPError:
+            time.sleep(0.2)
+    return False
+
+
 def from_mirror(t, gainsay, folder, url):
     """A mirror that is served stands for the channel's server; its folder alone
     does not."""
@@ -187,6 +200,7 @@ def from_mirror(t, gainsay, folder, url):
         place = next(re.search(r'http://[0-9.:]+/', line)[0]
                      for line in mirror.stdout
                      if line.startswith('listening on '))
+        t.check(await_log(place), 'the mirror has looked, and shows the log')
         run(t, gainsay, 0, ['bytes'], *wish, 'mirror.gainsay', place)
         mirror.terminate()
     t.check((folder / 'mirror.gainsay').read_bytes() ==
