@@ -266,7 +266,7 @@ def main(folder):
     output = verify('a PDF', 1, ['not in the memo: TELEGRAM'], file,
                     folder / 'cable.pdf')
     check('its five paragraphs',
-          output.count('identical but for typography: ') == 5, output)
+          output.count('identical but for typography') == 5, output)
     make_docx(folder / 'cable.docx')
     output = verify('a .docx', 3, ['is an excerpt'], file,
                     folder / 'cable.docx')
