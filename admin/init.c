@@ -84,7 +84,7 @@ static int create_file(const struct init *in, const char *name,
 
 static int make_dirs(const struct init *in)
 {
-	static const char *const dirs[] = {"", "keys", "log", "roll"};
+	static const char *const dirs[] = {"", "keys", "log", "roll", "public"};
 	char path[PATH_LEN];
 
 	for (size_t i = 0; i < sizeof dirs / sizeof *dirs; i++) {

@@ -3,12 +3,13 @@
 """acts.py BUILD [--json] [--quick] [--keep FOLDER]: what an act costs a server
 as its log grows, and a start, and the page.
 
-One channel is filled with filings (bench-long_filings) up to 1,000, 100,000 and
-1,000,000 entries (--quick: 1,000 and 20,000), and copied at each size.  Each
-copy is served; members whose proofs are real endorse a filed memo, one after
-the other.  Beside it SQLite makes a row of the same bytes durable (WAL,
-synchronous=FULL, secure_delete).  Processor time and bytes are those of both
-processes.  --keep: the channels stay there, and are taken up again."""
+One channel is filled with filings (bench-long_filings) up to 1,000, 10,000,
+100,000 and 1,000,000 entries (--quick: 1,000 and 20,000), and copied at each
+size.  Each copy is served; members whose proofs are real endorse a filed memo,
+one after the other; then `status` reads the whole folder.  Beside each, SQLite
+makes a row of the same bytes durable (WAL, synchronous=FULL, secure_delete).
+Processor time and bytes are those of both processes.  --keep: the channels
+stay there, and are taken up again."""
 import os
 import pathlib
 import pickle
@@ -25,10 +26,10 @@ import hostile_http as http
 import kill
 import rig
 
-SIZES = (1000, 20000) if bench.QUICK else (1000, 100000, 1000000)
+SIZES = (1000, 20000) if bench.QUICK else (1000, 10000, 100000, 10**6)
 KEYS = 588
 EARLY, LATE = 12, 24
-PAGES = 5
+PAGES, PAUSE = 41, 0.05
 
 
 def written(pid):
@@ -115,21 +116,21 @@ def settle(server):
         before = now
 
 
-def start(binary, folder, size):
+def start(binary, folder, **of):
     """The second of two starts: the first may write the snapshot."""
     Served(binary, folder).stop()
     server = Served(binary, folder)
-    bench.figure('acts', 'start, wall', server.wall, 's', entries=size)
+    bench.figure('acts', 'start, wall', server.wall, 's', **of)
     bench.figure('acts', 'start, processor', bench.cpu(server.pid), 's',
-                 entries=size)
+                 **of)
     bench.figure('acts', 'start, memory', bench.resident(server.pid), 'MiB',
-                 entries=size)
+                 **of)
     begun = bench.cpu(server.pid)
     settle(server)
     bench.figure('acts', 'looked at beside serving, processor',
-                 bench.cpu(server.pid) - begun, 's', entries=size)
+                 bench.cpu(server.pid) - begun, 's', **of)
     bench.figure('acts', 'memory after it', bench.resident(server.pid),
-                 'MiB', entries=size)
+                 'MiB', **of)
     return server
 
 
@@ -138,7 +139,7 @@ def act(server, request):
     raw.send(request)
     status, _, body = raw.answer()
     raw.close()
-    if status != 202 or b'promise' not in body:
+    if status not in (200, 202) or b'promise' not in body:
         raise RuntimeError(f'{status}: {body}')
 
 
@@ -149,7 +150,7 @@ def threads(pid):
             for task in pathlib.Path(f'/proc/{one}/task').iterdir()}
 
 
-def acts(server, requests, size):
+def acts(server, requests, **of):
     """Medians of the acts but the first, which opens the roll.  One thread
     verifies proofs, and takes most of the time."""
     cpu, rest, wall, out = [], [], [], []
@@ -157,7 +158,7 @@ def acts(server, requests, size):
         begun = threads(server.pid), time.monotonic(), written(server.pid)
         act(server, request)
         wall.append(time.monotonic() - begun[1])
-        time.sleep(0.05)  # what follows the answer is the act's too
+        time.sleep(PAUSE)  # what follows the answer is the act's too
         took = [t - begun[0].get(name, 0) for name, t in
                 threads(server.pid).items()]
         cpu.append(sum(took))
@@ -169,25 +170,39 @@ def acts(server, requests, size):
             ('an act, wall', wall, 'ms', 1000),
             ('an act, written', out, 'KiB', 1 / 1024)):
         bench.figure('acts', name, statistics.median(values[1:]) * scale,
-                     unit, entries=size)
+                     unit, **of)
     return statistics.median(rest[1:])
 
 
-def page(server, size):
+def asked_for(server, path):
+    """What an answer takes of the server and on the clock, and its length."""
     cpu, wall, length = [], [], 0
     for _ in range(PAGES):
         begun = bench.cpu(server.pid), time.monotonic()
-        status, _, body = http.ask(server.port, http.get(b'/'))
+        status, _, body = http.ask(server.port, http.get(path))
         wall.append(time.monotonic() - begun[1])
         cpu.append(bench.cpu(server.pid) - begun[0])
         length = len(body)
         if status != 200:
-            raise RuntimeError(f'/: {status}')
-    bench.figure('acts', 'the page, processor',
-                 statistics.median(cpu) * 1000, 'ms', entries=size,
-                 bytes=length)
-    bench.figure('acts', 'the page, wall', statistics.median(wall) * 1000,
-                 'ms', entries=size)
+            raise RuntimeError(f'{path}: {status}')
+    return statistics.median(cpu), statistics.median(wall), length
+
+
+def page(server, folder, size):
+    """Beside a file of ours of that size, in turns."""
+    _, _, length = asked_for(server, b'/')
+    name = 64 * '0'
+    (folder / 'public/content' / name).write_bytes(os.urandom(length))
+    rounds = [[asked_for(server, path)[:2] for path in
+               (b'/', b'/content/' + name.encode())] for _ in range(5)]
+    (folder / 'public/content' / name).unlink()
+    for at, what in enumerate(('processor', 'wall')):
+        ours, file = (statistics.median(r[i][at] for r in rounds)
+                      for i in (0, 1))
+        bench.figure('acts', f'the page, {what}', ours * 1000, 'ms',
+                     entries=size, bytes=length)
+        bench.figure('acts', f'the page / a file of its size, {what}',
+                     ours / file, '', entries=size)
 
 
 def asked(server, seconds=2):
@@ -204,55 +219,92 @@ def asked(server, seconds=2):
 
 def beside_askers(server, size):
     """The askers are one more thread of this process, whose time counts."""
-    bench.figure('acts', '/channel alone, the slowest of twenty',
-                 asked(server), 'ms', entries=size)
+    alone = asked(server)
+    bench.figure('acts', '/channel alone, the slowest of twenty', alone, 'ms',
+                 entries=size)
     with hostile.Flood(server.port, [http.get(b'/')], 16):
-        bench.figure('acts', '/channel beside 16 askers of the page',
-                     asked(server), 'ms', entries=size)
+        beside = asked(server)
+    bench.figure('acts', '/channel beside 16 askers of the page', beside,
+                 'ms', entries=size)
+    bench.figure('acts', '/channel beside 16 askers / alone', beside / alone,
+                 '', entries=size)
 
 
-def one_row(where, length, rows=200):
-    """Seconds of this process for a durable row."""
-    file = where / 'peer.db'
+def read_whole(binary, folder, size):
+    """What somebody does who has a copy of the log: `status` judges all
+    entries.  It exits with 3 where a duty is late."""
+    child = subprocess.Popen(
+        [binary, 'status', '--key', folder / 'vkey', folder],
+        stdout=subprocess.DEVNULL, env={**os.environ, 'XDG_CACHE_HOME':
+                                        str(folder / 'cache')})
+    _, code, usage = os.wait4(child.pid, 0)
+    if os.waitstatus_to_exitcode(code) not in (0, 3):
+        raise RuntimeError(f'status: {code}')
+    bench.figure('acts', 'status of the folder, processor',
+                 usage.ru_utime + usage.ru_stime, 's', entries=size)
+    bench.figure('acts', 'status of the folder, memory',
+                 usage.ru_maxrss / 1024, 'MiB', entries=size)
+
+
+def one_row(where, length, rows=200, pause=0):
+    """Seconds of this process for a durable row; with a pause before each, as
+    before an act, the processor has forgotten it."""
+    file, took = where / 'peer.db', 0
     db = sqlite3.connect(file, isolation_level=None)
     db.executescript('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;'
                      'PRAGMA secure_delete=ON; CREATE TABLE IF NOT EXISTS '
                      'acts (tag BLOB PRIMARY KEY, act BLOB) WITHOUT ROWID')
-    begun = time.process_time()
     for _ in range(rows):
-        db.execute('INSERT INTO acts VALUES (?, ?)',
-                   (os.urandom(32), os.urandom(length)))
-    took = (time.process_time() - begun) / rows
+        row = os.urandom(32), os.urandom(length)
+        if pause:
+            time.sleep(pause)
+        begun = time.process_time()
+        db.execute('INSERT INTO acts VALUES (?, ?)', row)
+        took += time.process_time() - begun
     db.close()
     for path in where.glob('peer.db*'):
         path.unlink()
-    return took
+    return took / rows
+
+
+class Rows:
+    """What SQLite's row costs at this moment, and how much more an act."""
+
+    def __init__(self, where, length):
+        self.loop = statistics.median(one_row(where, length)
+                                      for _ in range(5))
+        self.alone = one_row(where, length, LATE, PAUSE)
+
+    def tell(self, cost, **of):
+        for name, row in (('in a loop', self.loop), ('alone', self.alone)):
+            bench.figure('acts', f'SQLite, a durable row {name}, processor',
+                         row * 1000, 'ms', **of)
+            bench.figure('acts', 'an act but for its proof / SQLite row '
+                         f'{name}', cost / row, '', **of)
 
 
 def measure(build, where):
     binary = build / 'gainsay'
     requests = fill(build, binary, where)
-    row = statistics.median(one_row(where, requests[0][1]) for _ in range(3))
-    bench.figure('acts', 'SQLite, one durable row, processor', row * 1000,
-                 'ms')
     cost = {}
     for size in SIZES:
         folder = where / 'served'
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(where / str(size), folder)
-        server = start(binary, folder, size)
+        server = start(binary, folder, entries=size)
         try:
-            cost[size] = acts(server, requests, size)
-            page(server, size)
+            rows = Rows(where, requests[0][1])
+            cost[size] = acts(server, requests, entries=size)
+            rows.tell(cost[size], entries=size)
+            page(server, folder, size)
             beside_askers(server, size)
         finally:
             server.stop()
-            shutil.rmtree(folder)
+        read_whole(binary, folder, size)
+        shutil.rmtree(folder)
     first, last = cost[SIZES[0]], cost[SIZES[-1]]
     bench.figure('acts', 'an act but for its proof, most entries / fewest',
                  last / first, '', entries=SIZES[-1])
-    bench.figure('acts', 'an act but for its proof / SQLite row', last / row,
-                 '', entries=SIZES[-1])
 
 
 def main():

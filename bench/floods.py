@@ -8,6 +8,7 @@ times a second, each over a connection of its own, and asks again where the
 server is busy; the median and the longest wait, and what both processes had
 resident beyond what they had before.  A flood lasts until 40 were answered."""
 import base64
+import json
 import os
 import pathlib
 import statistics
@@ -19,6 +20,7 @@ import served as bench
 import hostile_flood as hostile
 import hostile_http as http
 import rig
+from texts import text_of
 
 ASKED = 8 if bench.QUICK else 40
 PACE = 0.25
@@ -118,8 +120,17 @@ def start(path, length):
             b'Content-Length: %d\r\n\r\n' % length)
 
 
+def guess(i):
+    """Somebody's try at a code, with a key as long as one is."""
+    return {'code': f'{i:032x}', 'keys': [
+        {'edition': 1, 'key': base64.b64encode(bytes(32)).decode(),
+         'possession': base64.b64encode(bytes(96)).decode()}]}
+
+
 def measure_all(c):
     port = c.server.port
+    c.memo = c.where / 'long.md'
+    c.memo.write_text(text_of(200000))
     memo = hostile.Memo(c, 'own', range(8))
     root = rig.lines_of((c.where / 'roll-1.rec').read_text(), 'root')[0]
     roll = http.get(b'/roll/' + base64.b64decode(root).hex().encode())
@@ -133,10 +144,19 @@ def measure_all(c):
                  drip=b''))
     measure(c, '600 rolls that nobody reads',
             Held(port, 600, roll, receive=4096))
+    measure(c, '600 boxes that nobody reads', Held(
+        port, 600, http.get(memo.box, memo.token), receive=4096))
     measure(c, 'invalid proofs from 64 connections',
             hostile.Flood(port, hostile.bad_requests(memo), 64))
     measure(c, 'the page from 64 connections',
             hostile.Flood(port, [http.get(b'/')], 64))
+    measure(c, 'the roll from 64 connections',
+            hostile.Flood(port, [roll], 64))
+    measure(c, '/channel from 64 connections',
+            hostile.Flood(port, [http.get(b'/channel')], 64))
+    measure(c, 'guessed codes from 64 connections', hostile.Flood(
+        port, [http.post(b'/enrol', json.dumps(guess(i)).encode())
+               for i in range(256)], 64))
     measure(c, 'none, afterwards', Held(port, 0, b''))
 
 

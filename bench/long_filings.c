@@ -11,6 +11,7 @@
 
 #include "core/channel/channel.h"
 #include "core/memo/memo.h"
+#include "lib/file.h"
 #include "lib/host.h"
 #include "lib/sign.h"
 #include "server/back/back.h"
@@ -27,7 +28,7 @@ static struct gs_pool pool; /* what all memos share */
 static struct gs_memo_terms terms;
 static size_t proof_len, reveals;
 static struct gs_span file;
-static uint8_t author[64], author_key[32];
+static uint8_t author[64], author_key[32], clock_key[32];
 
 static _Noreturn void give_up(const char *what, const char *why)
 {
@@ -158,7 +159,7 @@ static void ask_gated(const struct gs_ask *question)
 
 	gs_answer_start(&answer);
 	mine.dry = true;
-	way.ask(way.ctx, &answer, &mine);
+	gs_way_ask(way, &answer, &mine);
 	if (answer.err != GS_OK)
 		give_up("a filing", answer.report.text);
 	gs_answer_digest(mine.digest, &answer);
@@ -166,7 +167,7 @@ static void ask_gated(const struct gs_ask *question)
 
 	gs_answer_start(&answer);
 	mine.dry = false;
-	way.ask(way.ctx, &answer, &mine);
+	gs_way_ask(way, &answer, &mine);
 	if (answer.err != GS_OK)
 		give_up("a filing", answer.report.text);
 	gs_answer_free(&answer);
@@ -195,7 +196,7 @@ static int64_t look(uint64_t *size)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)
 		give_up("the channel", answer.report.text);
 	int64_t now = answer.channel.now;
@@ -209,8 +210,9 @@ static void pass_day(int64_t now)
 	struct gs_ask ask = {.kind = GS_ASK_CLOCK, .now = now + DAY};
 	struct gs_answer answer;
 
+	memcpy(ask.token, clock_key, sizeof ask.token);
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)
 		give_up("the clock", answer.report.text);
 	gs_answer_free(&answer);
@@ -254,6 +256,9 @@ int main(int argc, char **argv)
 	options.dir = argv[1];
 	if (gs_back_start(&back, &options, &report) != GS_OK)
 		give_up(argv[1], report.text);
+	(void)snprintf(path, sizeof path, "%s/keys/clock.key", argv[1]);
+	if (gs_file_seed(clock_key, path, &report) != GS_OK)
+		give_up(path, report.text);
 	way = gs_back_way(back);
 	grow(strtoull(argv[2], NULL, 10));
 	gs_back_stop(&back);

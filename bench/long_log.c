@@ -64,7 +64,7 @@ static void *make_entries(void *ctx)
 		gs_answer_start(&answer);
 		answer.err = write_moved(&record, text, sizeof text, n);
 		if (answer.err == GS_OK)
-			way.ask(way.ctx, &answer, &ask);
+			gs_way_ask(way, &answer, &ask);
 		if (answer.err != GS_OK && atomic_fetch_add(&failed, 1) == 0)
 			fprintf(stderr, "bench-long_log: %s\n",
 			    answer.report.text);
@@ -79,7 +79,7 @@ static void learn_channel(void)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	if (answer.err != GS_OK)
 		give_up("the channel", answer.report.text);
 	memcpy(channel, answer.channel.id, 32);

@@ -3,10 +3,11 @@
  * libsodium in the same run.
  *
  * usage: bench-proof [--json] [--quick | --growth | --batches | --matrix |
- *     --size N | --once N BATCH]
+ *     --batches-of N | --size N | --once N BATCH]
  *
  * --growth: proofs alone, over rolls of 1,024 to 1,048,576; ten minutes.
  * --batches: verification alone, batches of 1 to 4,096; two minutes.
+ * --batches-of: the same over one roll.
  * --matrix: the scalar matrix of N = 65,536 beside its limit.
  * --size: what a roll of N keys costs, on every path.
  * --once: a proof and the verification of a batch of it, once each and on one
@@ -283,6 +284,20 @@ static void measure_prove(struct world *w, struct gs_proof_ref *refs,
 	start_path(&gs_proof_ops_portable);
 }
 
+/* Likewise. */
+static void measure_proves(struct world *w, struct gs_proof_ref *refs,
+    int fresh)
+{
+	const struct gs_proof_ops *ops = NULL;
+
+	if (growth)
+		measure_prove(w, refs, fresh, gs_host_proof_ops());
+
+	for (size_t i = 0; !growth &&
+	    (ops = gs_host_proof_path(i)) != NULL; i++)
+		measure_prove(w, refs, fresh, ops);
+}
+
 static void measure_proofs(size_t n, size_t large_batch)
 {
 	static struct world w;
@@ -293,9 +308,7 @@ static void measure_proofs(size_t n, size_t large_batch)
 	make_world(&w, n);
 	int fresh = n > 200000 ? 2 : n > 20000 ? 5 : KNOWN;
 
-	if (!growth && gs_host_proof_ops() != &gs_proof_ops_portable)
-		measure_prove(&w, refs, fresh, &gs_proof_ops_portable);
-	measure_prove(&w, refs, fresh, gs_host_proof_ops());
+	measure_proves(&w, refs, fresh);
 
 	measure_batches(&w, refs, 1, runs);
 	measure_batches(&w, refs, KNOWN, runs);
@@ -581,6 +594,8 @@ int main(int argc, char **argv)
 		size_t n = parse_number(mode[1]);
 		measure_proofs(n, 1000);
 		measure_msms(n);
+	} else if (strcmp(name, "--batches-of") == 0) {
+		measure_batch_growth(parse_number(mode[1]));
 	} else if (strcmp(name, "--batches") == 0) {
 		for (size_t n = 1024; n <= 262144; n *= n == 1024 ? 16 : 4)
 			measure_batch_growth(n);

@@ -278,8 +278,7 @@ int gs_certificate_write(struct gs_writer *pdf,
 	struct gs_part banner = gs_record_part(&m->rec, "banner");
 	const struct gs_page_plan plan = {.title = "Certificate of filing",
 	    .date = m->at, .marking = {banner.ptr, banner.len},
-	    .notice = m->charter->exercise ? "EXERCISE: people, acts and "
-	        "dates of this channel are invented." : NULL};
+	    .notice = m->charter->exercise ? GS_PAGE_EXERCISE : NULL};
 
 	int err = gs_page_open(&page, pdf, &plan);
 	if (err != GS_OK)

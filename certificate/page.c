@@ -6,14 +6,13 @@
 #include <string.h>
 
 #include <cairo-pdf.h>
-#include <cairo.h>
-#include <pango/pangocairo.h>
 #include <qrencode.h>
 
+#include "certificate/page_inside.h"
 #include "core/record/time.h"
 
 #define EDGE 22.0 /* above the upper marking and under the lower */
-#define PAGES_MAX 2
+#define PAGES_USUAL 2
 #define LINES_MAX 40 /* of a paragraph; then an ellipsis */
 /* Of the catalog, which is the last object that cairo writes. */
 #define CATALOG_END ">>\nendobj\nxref\n"
@@ -21,25 +20,7 @@
 	"/DisplayDocTitle true >>\n"
 #define CODE_BYTES 2329 /* version 40, level M, told what they are */
 #define ECI_UTF8 26
-#define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)
 #define NAME_WIDTH 92.0
-
-struct gs_page {
-	const struct gs_page_plan *plan;
-	struct gs_writer *pdf;
-	cairo_surface_t *surface;
-	cairo_t *cairo;
-	PangoFontMap *fonts;
-	PangoContext *context;
-	double y;
-	double marking; /* its height: a long one takes several lines */
-	double bottom;  /* what flows ends here */
-	int number;     /* of the page, from 1 */
-	bool full;      /* nothing more is put on the last page */
-	double beside; /* text above it leaves room for the code */
-	double code;   /* that room */
-	int err;
-};
 
 static const struct {
 	const char *font, *tag;
@@ -63,7 +44,7 @@ static cairo_status_t receive_bytes(void *ctx, const unsigned char *ptr,
 	    CAIRO_STATUS_WRITE_ERROR;
 }
 
-static void set_ink(struct gs_page *p, enum gs_ink ink)
+void gs_page_ink(struct gs_page *p, enum gs_ink ink)
 {
 	static const double rgb[GS_INKS][3] = {
 		[GS_INK_BLACK] = {0, 0, 0},
@@ -89,14 +70,13 @@ static void set_attributes(PangoLayout *layout)
 	pango_attr_list_unref(attributes);
 }
 
-/* Text that came out of a file: set as it is, never as markup. */
-static PangoLayout *make_layout(struct gs_page *p, const char *font,
+PangoLayout *gs_page_layout(struct gs_page *p, const char *font,
     struct gs_span text, double width)
 {
 	PangoLayout *layout = pango_layout_new(p->context);
 	PangoFontDescription *d = pango_font_description_from_string(font);
 
-	if (!gs_utf8_valid(text.ptr, text.len) || text.len > INT16_MAX) {
+	if (!gs_utf8_valid(text.ptr, text.len) || text.len > GS_PAGE_TEXT_MAX) {
 		p->err = p->err == GS_OK ? GS_ERR_FORMAT : p->err;
 		text.len = 0;
 	}
@@ -139,8 +119,8 @@ static void show_layout(struct gs_page *p, PangoLayout *layout, double x,
 static double print_centred(struct gs_page *p, const char *font,
     struct gs_span text, double y)
 {
-	PangoLayout *layout = make_layout(p, font, text,
-	    RIGHT - GS_PAGE_MARGIN);
+	PangoLayout *layout = gs_page_layout(p, font, text,
+	    GS_PAGE_RIGHT - GS_PAGE_MARGIN);
 
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
 	pango_layout_set_alignment(layout, PANGO_ALIGN_CENTER);
@@ -151,11 +131,28 @@ static double print_centred(struct gs_page *p, const char *font,
 	return height;
 }
 
+static int pages_of(const struct gs_page *p)
+{
+	return p->plan->pages > 0 ? p->plan->pages : PAGES_USUAL;
+}
+
 static const char *marking_font(const struct gs_page *p)
 {
 	return p->plan->marking.len <= 120 ? "DejaVu Sans Bold 11" :
 	    p->plan->marking.len <= 600 ? "DejaVu Sans Bold 8" :
 	    "DejaVu Sans Bold 6";
+}
+
+/* On a line of its own, where a converter's reader takes it for the furniture
+ * that it is. */
+static void print_number(struct gs_page *p)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof text, "Page %d", p->number);
+	p->bottom -= 12;
+	gs_page_label(p, GS_INK_GREY, (struct gs_spot){GS_PAGE_RIGHT,
+	    p->bottom + 4, 1, 0}, text);
 }
 
 /* Marking and notice; in the structure once, or a reader aloud would come to
@@ -165,7 +162,7 @@ static void print_frame(struct gs_page *p)
 	p->number++;
 	if (p->number == 1)
 		cairo_tag_begin(p->cairo, "P", NULL);
-	set_ink(p, GS_INK_BLACK);
+	gs_page_ink(p, GS_INK_BLACK);
 	p->marking = print_centred(p, marking_font(p), p->plan->marking, EDGE);
 	p->y = EDGE + p->marking + 5;
 	if (p->number == 1) {
@@ -173,30 +170,31 @@ static void print_frame(struct gs_page *p)
 		cairo_tag_begin(p->cairo, "P", NULL);
 	}
 
-	set_ink(p, GS_INK_RED);
+	gs_page_ink(p, GS_INK_RED);
 	if (p->plan->notice != NULL)
 		p->y += print_centred(p, "DejaVu Sans Bold 8",
 		    span_of(p->plan->notice), p->y);
 	if (p->number == 1)
 		cairo_tag_end(p->cairo, "P");
 
-	set_ink(p, GS_INK_BLACK);
+	gs_page_ink(p, GS_INK_BLACK);
 	p->bottom = GS_PAGE_HEIGHT - EDGE - p->marking;
 	(void)print_centred(p, marking_font(p), p->plan->marking, p->bottom);
 	p->bottom -= 10;
-	if (p->number == PAGES_MAX)
+	if (p->plan->pages > 0)
+		print_number(p);
+	if (p->number == pages_of(p))
 		p->bottom -= 14; /* for a line on what is left out */
 
 	p->y += 12;
 	p->beside = 0;
 }
 
-/* Starts another page if this one has no room; false: nor is there another. */
-static bool need_height(struct gs_page *p, double height)
+bool gs_page_room(struct gs_page *p, double height)
 {
 	if (!p->full && p->y + height <= p->bottom)
 		return true;
-	if (p->full || p->number == PAGES_MAX) {
+	if (p->full || p->number == pages_of(p)) {
 		p->full = true;
 		return false;
 	}
@@ -214,14 +212,14 @@ static void print_rest(struct gs_page *p)
 	if (!p->full)
 		return;
 	cairo_tag_begin(p->cairo, "P", NULL);
-	set_ink(p, GS_INK_RED);
+	gs_page_ink(p, GS_INK_RED);
 	(void)print_centred(p, "DejaVu Sans Bold 8", span_of(text), p->bottom);
 	cairo_tag_end(p->cairo, "P");
 }
 
 static double right_edge(const struct gs_page *p)
 {
-	return p->y < p->beside ? RIGHT - p->code : RIGHT;
+	return p->y < p->beside ? GS_PAGE_RIGHT - p->code : GS_PAGE_RIGHT;
 }
 
 static void describe_document(struct gs_page *p)
@@ -356,19 +354,19 @@ void gs_page_text(struct gs_page *p, enum gs_page_style style,
     const char *text)
 {
 	double x = GS_PAGE_MARGIN + styles[style].indent;
-	PangoLayout *layout = make_layout(p, styles[style].font, span_of(text),
-	    right_edge(p) - x);
+	PangoLayout *layout = gs_page_layout(p, styles[style].font,
+	    span_of(text), right_edge(p) - x);
 	double height = height_of(layout);
 
 	p->y += styles[style].before;
 	/* A heading takes two lines of what it heads along. */
-	if (!need_height(p, height + (style == GS_PAGE_HEADING ? 26 : 0))) {
+	if (!gs_page_room(p, height + (style == GS_PAGE_HEADING ? 26 : 0))) {
 		g_object_unref(layout);
 		return;
 	}
 
 	cairo_tag_begin(p->cairo, styles[style].tag, NULL);
-	set_ink(p, GS_INK_BLACK);
+	gs_page_ink(p, GS_INK_BLACK);
 	if (style == GS_PAGE_ITEM)
 		gs_page_box(p, GS_INK_BLACK, (struct gs_page_rect){
 		    GS_PAGE_MARGIN + 3, p->y + 4, 2.5, 2.5});
@@ -386,20 +384,20 @@ void gs_page_row(struct gs_page *p, const char *name, const char *text,
 
 	(void)snprintf(spaced, sizeof spaced, "%s%s", name,
 	    name[0] == '\0' ? "" : " ");
-	PangoLayout *left = make_layout(p, "DejaVu Sans Bold 8.5",
+	PangoLayout *left = gs_page_layout(p, "DejaVu Sans Bold 8.5",
 	    span_of(spaced), NAME_WIDTH - 6);
-	PangoLayout *right = make_layout(p, "DejaVu Sans 8.5", span_of(text),
+	PangoLayout *right = gs_page_layout(p, "DejaVu Sans 8.5", span_of(text),
 	    right_edge(p) - x);
 	double height = height_of(left);
 	if (height_of(right) > height)
 		height = height_of(right);
 
 	p->y += 2.5;
-	if (need_height(p, height)) {
+	if (gs_page_room(p, height)) {
 		cairo_tag_begin(p->cairo, "P", NULL);
-		set_ink(p, GS_INK_BLACK);
+		gs_page_ink(p, GS_INK_BLACK);
 		show_layout(p, left, GS_PAGE_MARGIN, p->y);
-		set_ink(p, ink);
+		gs_page_ink(p, ink);
 		show_layout(p, right, x, p->y);
 		cairo_tag_end(p->cairo, "P");
 		p->y += height;
@@ -412,11 +410,11 @@ static void draw_code(struct gs_page *p, const QRcode *code, double side)
 {
 	/* Four modules of white around it, as the standard asks. */
 	double unit = side / (code->width + 8);
-	double x0 = RIGHT - side + 4 * unit, y0 = p->y + 4 * unit;
+	double x0 = GS_PAGE_RIGHT - side + 4 * unit, y0 = p->y + 4 * unit;
 	int n = code->width;
 
 	cairo_tag_begin(p->cairo, "Figure", NULL);
-	set_ink(p, GS_INK_BLACK);
+	gs_page_ink(p, GS_INK_BLACK);
 	for (int y = 0; y < n; y++)
 		for (int x = 0, run = 1; x < n; x += run) {
 			/* Whole runs: no seams between neighbours. */
@@ -463,7 +461,7 @@ int gs_page_code(struct gs_page *p, const struct gs_span *text, double side)
 
 	if (code == NULL)
 		return GS_ERR_RANGE;
-	if (need_height(p, side)) {
+	if (gs_page_room(p, side)) {
 		draw_code(p, code, side);
 		p->beside = p->y + side;
 		p->code = side;
@@ -481,7 +479,7 @@ void gs_page_clear(struct gs_page *p)
 
 double gs_page_draw(struct gs_page *p, double height)
 {
-	if (need_height(p, height))
+	if (gs_page_room(p, height))
 		p->y += height;
 	double y = p->y - height;
 	cairo_tag_begin(p->cairo, "Figure", NULL);
@@ -497,7 +495,7 @@ void gs_page_box(struct gs_page *p, enum gs_ink ink, struct gs_page_rect box)
 {
 	if (p->full)
 		return;
-	set_ink(p, ink);
+	gs_page_ink(p, ink);
 	cairo_rectangle(p->cairo, box.x, box.y, box.width, box.height);
 	cairo_fill(p->cairo);
 }
@@ -509,14 +507,14 @@ void gs_page_label(struct gs_page *p, enum gs_ink ink, struct gs_spot spot,
 
 	if (p->full)
 		return;
-	PangoLayout *layout = make_layout(p, ink == GS_INK_RED ?
+	PangoLayout *layout = gs_page_layout(p, ink == GS_INK_RED ?
 	    "DejaVu Sans Bold 7" : "DejaVu Sans 7", span_of(text), 0);
 	pango_layout_get_size(layout, &width, NULL);
 	double x = spot.x - spot.align * width / PANGO_SCALE;
-	double most = RIGHT - (double)width / PANGO_SCALE;
+	double most = GS_PAGE_RIGHT - (double)width / PANGO_SCALE;
 	x = x > most ? most : x;
 
-	set_ink(p, ink);
+	gs_page_ink(p, ink);
 	show_layout(p, layout, x < spot.least ? spot.least : x, spot.y);
 	g_object_unref(layout);
 }

@@ -5,41 +5,9 @@
 #ifndef GS_CERTIFICATE_PAGE_H
 #define GS_CERTIFICATE_PAGE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
+#include "certificate/page_plan.h"
 #include "core/bytes.h"
 #include "core/err.h"
-#include "core/memo/memo.h"
-
-/* In points: what A4 and Letter have in common, so that both print it whole. */
-#define GS_PAGE_WIDTH 595.0
-#define GS_PAGE_HEIGHT 792.0
-#define GS_PAGE_MARGIN 48.0
-
-enum gs_page_style {
-	GS_PAGE_TITLE,
-	GS_PAGE_HEADING,
-	GS_PAGE_BODY,
-	GS_PAGE_ITEM, /* of a list */
-	GS_PAGE_SMALL,
-	GS_PAGE_COMMAND,
-	GS_PAGE_STYLES
-};
-
-enum gs_ink { GS_INK_BLACK, GS_INK_GREY, GS_INK_PALE, GS_INK_BLUE,
-	GS_INK_RED, GS_INKS };
-
-struct gs_page;
-
-struct gs_page_plan {
-	const char *title;
-	int64_t date;           /* the document says that it is of then */
-	struct gs_span marking; /* on top and bottom of each page */
-	const char *notice;     /* under the top one; NULL: none */
-	bool foreign;           /* not in English: it says no language */
-};
 
 /* `plan` and `out` must outlive it.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_page_open(struct gs_page **out, struct gs_writer *pdf,

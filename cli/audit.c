@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/audit/complaints.h"
 #include "cli/audit/evidence.h"
-#include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
@@ -13,13 +13,10 @@
 #include "cli/print/json.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
-#include "lib/client/state.h"
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/audit.h"
-#include "lib/steps/complaint.h"
 #include "lib/steps/log_entry.h"
-#include "lib/steps/promise_judge.h"
 #include "lib/steps/trust_json.h"
 
 static const char help[] =
@@ -54,6 +51,7 @@ struct audit {
 	struct gs_trust trust;
 	struct gs_trust_options trusted;
 	struct gs_values promises, since, against;
+	struct gs_complaint_files complaints; /* of `promises` */
 	const char *evidence, *out;
 	uint8_t *snapshot; /* the file, if a directory has one */
 	struct gs_snapshot_claim claim;
@@ -69,21 +67,18 @@ static const struct gs_charter *charter_of(const struct gs_source *s)
 	return gs_state_charter(gs_channel_state(s->channel));
 }
 
+/* A replay that failed over a cache begins once more. */
 static int look_at_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
-	(void)index;
-	return gs_promise_search_entry(ctx, 1, (struct gs_span){ptr, len});
-}
+	struct audit *a = ctx;
+	const struct gs_span entry = {ptr, len};
 
-/* A replay that failed over a cache begins once more. */
-static int count_entry(void *ctx, uint64_t index, const uint8_t *ptr,
-    size_t len)
-{
 	if (index == 0)
-		*(struct gs_log_count *)ctx = (struct gs_log_count){
-		    .entries = 0};
-	return gs_log_count_entry(ctx, (struct gs_span){ptr, len});
+		a->count = (struct gs_log_count){.entries = 0};
+	int err = gs_log_count_entry(&a->count, entry);
+	return err == GS_OK ? gs_complaint_files_look(&a->complaints, index,
+	    entry) : err;
 }
 
 /* For programs, also what could not be judged. */
@@ -169,10 +164,9 @@ static int print_refusal(struct audit *a, const struct gs_complaint *c,
 }
 
 static int judge_complaint(struct audit *a, const char *path,
-    const struct gs_complaint *c)
+    const struct gs_complaint *c, struct gs_promise_search *search)
 {
 	const struct gs_source *s = &a->s;
-	struct gs_promise_search search;
 	struct gs_report said = {.text = ""};
 	struct gs_promise_view view = {
 	    .last = gs_state_at(gs_channel_state(s->channel)),
@@ -180,11 +174,8 @@ static int judge_complaint(struct audit *a, const char *path,
 	enum gs_promise_status status;
 	char name[512];
 
-	gs_promise_search_start(&search, &c->promise, c->act);
-	search.lapsed = c->lapsed;
-	int err = gs_source_for_each(s, look_at_entry, &search);
-	if (err == GS_OK)
-		err = gs_source_now(&view.now, s);
+	search->lapsed = c->lapsed;
+	int err = gs_source_now(&view.now, s);
 	if (err != GS_OK)
 		return err;
 
@@ -192,39 +183,32 @@ static int judge_complaint(struct audit *a, const char *path,
 	    c->kind == GS_COMPLAINT_COUNT ? "the box counted in" :
 	    "the act of", path);
 	if (c->kind == GS_COMPLAINT_COUNT) {
-		status = gs_count_judge(&search, &c->count);
-		gs_count_say(&said, status, &search, name, &c->count);
+		status = gs_count_judge(search, &c->count);
+		gs_count_say(&said, status, search, name, &c->count);
 	} else {
-		status = gs_promise_judge(&search, &view);
-		gs_promise_say(&said, status, &search, name, charter_of(s),
+		status = gs_promise_judge(search, &view);
+		gs_promise_say(&said, status, search, name, charter_of(s),
 		    &view);
 	}
 	return end_promise(a, path, status, &said);
 }
 
-static int check_promise(struct audit *a, const char *path)
+static int check_promise(struct audit *a, struct gs_complaint_file *f,
+    struct gs_promise_search *search)
 {
-	struct gs_report report = {.text = ""};
-	struct gs_complaint c;
-	struct gs_pool pool;
-	uint8_t *text = NULL;
-	size_t len = 0;
+	int err = f->err;
 
-	struct gs_arena *arena = gs_pool_start(&pool);
-	int err = gs_cli_file_read(&text, &len, GS_CLIENT_ACT_BYTES, path);
 	if (err == GS_OK)
-		err = gs_complaint_read(&c, &report, arena,
-		    gs_channel_state(a->s.channel),
-		    (struct gs_span){text, len});
+		err = gs_complaint_judge(&f->complaint, &f->report,
+		    &f->pool.arena, gs_channel_state(a->s.channel));
 	if (err != GS_OK && a->json)
-		put_promise(a, path, NULL, report.text[0] != '\0' ?
-		    report.text : gs_strerror(err));
+		put_promise(a, f->path, NULL, f->report.text[0] != '\0' ?
+		    f->report.text : gs_strerror(err));
 	if (err == GS_OK)
-		err = c.kind == GS_COMPLAINT_REFUSAL ?
-		    print_refusal(a, &c, path) : judge_complaint(a, path, &c);
-	gs_verb_report_at(path, &report);
-	gs_pool_free(&pool);
-	free(text);
+		err = f->complaint.kind == GS_COMPLAINT_REFUSAL ?
+		    print_refusal(a, &f->complaint, f->path) :
+		    judge_complaint(a, f->path, &f->complaint, search);
+	gs_verb_report_at(f->path, &f->report);
 	return err;
 }
 
@@ -299,8 +283,9 @@ static int audit_others(struct audit *a, int err)
 {
 	const struct gs_audit_wish wish = {a->out, a->json};
 
-	for (size_t i = 0; i < a->promises.count; i++) {
-		int kept = check_promise(a, a->promises.v[i]);
+	for (size_t i = 0; i < a->complaints.count; i++) {
+		int kept = check_promise(a, &a->complaints.file[i],
+		    &a->complaints.search[i]);
 		err = err == GS_OK ? kept : err;
 	}
 	for (size_t i = 0; i < a->since.count; i++) {
@@ -408,9 +393,11 @@ static int audit(struct audit *a, const char *place)
 	struct gs_report report = {.text = ""};
 
 	a->s.all_rolls = true;
-	a->s.look = count_entry;
-	a->s.look_ctx = &a->count;
+	a->s.look = look_at_entry;
+	a->s.look_ctx = a;
 	int err = gs_trust_read(&a->trust, &a->trusted);
+	if (err == GS_OK)
+		err = gs_complaint_files_open(&a->complaints, &a->promises);
 	if (err == GS_OK)
 		err = read_snapshot(a, place);
 	if (err == GS_OK)
@@ -467,6 +454,7 @@ int gs_cli_audit(int argc, char **argv)
 		err = end_json(&a, err);
 	json_decref(a.answer.json);
 	json_decref(a.told);
+	gs_complaint_files_close(&a.complaints);
 	gs_source_close(&a.s);
 	gs_trust_close(&a.trusted);
 	gs_file_wipe(&a.snapshot, a.claim.file.len);

@@ -30,7 +30,8 @@
 static const char help[] =
 "usage: gainsay compose [--style STYLE] [--ceiling MARK] [--exercise]\n"
 "           FILE\n"
-"       gainsay compose --check|--show [CHANNEL] [--json] FILE\n"
+"       gainsay compose --check|--show|--print OUT.pdf [CHANNEL] [--json]\n"
+"           FILE\n"
 "       gainsay compose --clean OUT FILE\n"
 "       gainsay compose --from SOURCE --draft OUT.md\n"
 "       gainsay compose --out PACKAGE CHANNEL --to ADDRESSEE [--to ...]\n"
@@ -41,19 +42,19 @@ static const char help[] =
 "         --charter CHARTER [--roll ROLL]\n"
 "         or else the configured one, unless --style or --ceiling is given\n"
 "\n"
-"Checks a memo and shows its blocks, its banner and what it lacks, and where it\n"
-"seems to name its author.  With --out it also makes the package that gathering\n"
-"starts from, and prints the word code of its memo id.\n"
+"Checks a memo and shows its blocks, its banner, what it lacks, and where it\n"
+"seems to name its author.  With --out it also makes the package to gather with.\n"
 "\n"
 "  --check              everything at once that is wrong or lacking, each with\n"
 "                       its line and column\n"
 "  --json               what --check says as one JSON object\n"
 "                       (docs/spec/json.md)\n"
 "  --show               the memo as a reader will see it\n"
+"  --print OUT.pdf      the same on paper\n"
 "  --clean OUT          write the text to OUT (- for standard output) without\n"
 "                       what could tell one copy from another: characters that\n"
 "                       do not show, odd spaces, look-alikes\n"
-"  --from SOURCE        a plain text, a cable, a PDF or a .docx\n"
+"  --from SOURCE        a cable, or any text that verify reads\n"
 "  --draft OUT.md       write a draft of it, show it, and say what was guessed\n"
 "  --style STYLE        portion marks: legacy (the default), cui or none\n"
 "  --ceiling MARK       the highest mark allowed (SBU; CUI)\n"
@@ -90,8 +91,8 @@ GS_HELP_WAY
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
 
 struct composing {
-	const char *path, *out, *charter, *roll, *after, *clean, *from, *draft,
-	    *style, *ceiling, *key, *amends;
+	const char *path, *out, *charter, *roll, *after, *clean, *print, *from,
+	    *draft, *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
 	bool check, show, json, yes;
 	struct gs_values to, related, annexes, panel, distribution;
@@ -397,6 +398,29 @@ static int ask_requests(const struct composing *c)
 	    GS_ERR_IO;
 }
 
+/* Whom the text names and whom the terms do, held against each other. */
+static int show_addressees(const struct composing *c)
+{
+	struct gs_faults differ = {.arena = c->arena};
+	struct gs_terms_list to = {.count = 0}, heads = {.count = 0};
+	const struct gs_value *v = NULL;
+
+	for (; to.count < c->to.count && to.count < GS_TERMS_LIST_MAX;
+	    to.count++)
+		to.item[to.count] = (struct gs_span){
+		    (const uint8_t *)c->to.v[to.count],
+		    strlen(c->to.v[to.count])};
+	while (heads.count < GS_TERMS_LIST_MAX && (v = gs_record_value(
+	    &c->channel.charter, "copy", heads.count)) != NULL)
+		heads.item[heads.count++] = (struct gs_span){v->parts[0].ptr,
+		    v->parts[0].len};
+
+	int err = gs_memo_advise_addressees(&differ, &c->doc, &to, &heads);
+	for (const struct gs_fault *f = differ.first; f != NULL; f = f->next)
+		printf("advice: %s\n", f->text);
+	return err;
+}
+
 /* One thing at a time --------------------------------------------------- */
 
 static int refuse_text(const struct composing *c,
@@ -452,10 +476,15 @@ static int compose_text(struct composing *c)
 		return refuse_text(c, &report, err);
 	if (c->show)
 		return show_document(c);
+	if (c->print != NULL)
+		return gs_compose_print(c->arena, &c->doc, c->rules.exercise,
+		    c->print);
 	err = show_blocks(c);
 	if (c->out == NULL || err != GS_OK)
 		return err;
-	err = ask_requests(c);
+	err = show_addressees(c);
+	if (err == GS_OK)
+		err = ask_requests(c);
 	return err == GS_OK ? make_package(c) : err;
 }
 
@@ -489,11 +518,11 @@ static bool check_modes(const struct composing *c, int files)
 	    c->after != NULL || c->amends != NULL;
 	bool fetches = c->entry.server != NULL || c->entry.state != NULL;
 	int modes = packs + (c->check || c->show) + (c->clean != NULL) +
-	    (c->from != NULL || c->draft != NULL);
+	    (c->print != NULL) + (c->from != NULL || c->draft != NULL);
 
 	if (modes > 1)
 		gs_verb_say("compose-modes", "--out, --check or --show, "
-		    "--clean, and --from are different things; one at a time");
+		    "--print, --clean, and --from are different things; one at a time");
 	else if (c->json && (!c->check || c->show))
 		gs_verb_say("compose-json", "--json is for --check alone");
 	else if ((c->from == NULL) != (c->draft == NULL))
@@ -596,6 +625,7 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "show", .flag = &c.show},
 		GS_OPTION_JSON(c.json),
 		{.name = "clean", .value = &c.clean},
+		{.name = "print", .value = &c.print},
 		{.name = "from", .value = &c.from},
 		{.name = "draft", .value = &c.draft},
 		GS_OPTION_YES(c.yes)};

@@ -11,6 +11,8 @@ static const char help[] =
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 GS_HELP_DISPOSITION
 "  --text FILE          the corrected reply; else it is asked for\n"
+"  --from FILE          the same out of a word processor's file, a mail, a page\n"
+"                       or a PDF: shows which passage answers which request\n"
 GS_HELP_YES GS_HELP_WAY;
 
 int gs_cli_correct(int argc, char **argv)

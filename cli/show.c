@@ -24,7 +24,8 @@ static const char help[] =
 "Shows the memo behind a link: its whole text, its id and word code, the roll,\n"
 "who it is sealed to, the count that its box shows, and with a state what your\n"
 "own key did. A text that is not the link's is refused. With TEXT (Markdown,\n"
-"plain, a PDF or a .docx), which you got in another way: is it the same?\n\n"
+"plain, PDF, .docx, .odt, web page or message), which you got in another way: is\n"
+"it the same?\n\n"
 "  --key VKEY           the channel's verifier key, or a file that holds it\n"
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
@@ -41,8 +42,7 @@ struct showing {
 	struct gs_session_entry entry;
 	const char *key, *link, *text_path;
 	struct gs_session s;
-	uint8_t *text;
-	size_t text_len;
+	struct gs_text_file text;
 };
 
 static int enter_channel(struct showing *v)
@@ -66,7 +66,7 @@ static int print_own_text(struct showing *v, bool *same)
 
 	gs_working("Comparing the text");
 	int err = gs_shown_compare(&k, &whole, &s->report, &s->matter,
-	    (struct gs_span){v->text, v->text_len});
+	    &v->text.is);
 	gs_worked();
 	if (err != GS_OK) {
 		gs_verb_report_at(v->text_path, &s->report);
@@ -89,7 +89,7 @@ static int show(struct showing *v)
 	bool same = true;
 
 	int err = v->text_path == NULL ? GS_OK : gs_text_read(&v->text,
-	    &v->text_len, TEXT_MAX, v->text_path, &s->report);
+	    TEXT_MAX, v->text_path, &s->report);
 	if (err != GS_OK)
 		return GS_ERR_IO;
 	err = enter_channel(v);
@@ -154,6 +154,6 @@ int gs_cli_show(int argc, char **argv)
 	gs_session_start(&v.s);
 	gs_session_want(&v.s, GS_WANT_GROUND, v.entry.cache_dir);
 	int err = show(&v);
-	gs_file_wipe(&v.text, v.text_len);
+	gs_text_close(&v.text);
 	return gs_session_end(&v.s, err);
 }

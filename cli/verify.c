@@ -28,8 +28,9 @@ static const char help[] =
 "           FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
-"a PDF or a .docx): is this text it? The first line is the answer. Without a key\n"
-"nothing is proved: the file's own key is shown, and the words that stand for it.\n\n"
+"PDF, .docx, .odt, web page, message): is this text it? The first line is the\n"
+"answer. Without a key nothing is proved: the file's own key is shown, and the\n"
+"words that stand for it.\n\n"
 GS_HELP_CASE
 "  --claim CLAIM        who wrote it, as 'gainsay claim' wrote that: is it signed\n"
 "                       by the author's key?\n"
@@ -44,8 +45,9 @@ struct job {
 	struct gs_case_files files;
 	const char *path, *text_path, *claim_path, *challenge;
 	bool json;
-	uint8_t *text, *claim;
-	size_t text_len, claim_len;
+	struct gs_text_file text;
+	uint8_t *claim;
+	size_t claim_len;
 	struct gs_verification v;
 };
 
@@ -55,7 +57,7 @@ static int compare_text(struct job *j)
 
 	gs_working("Comparing the text");
 	int err = gs_verification_compare(&j->v, &report,
-	    (struct gs_span){j->text, j->text_len});
+	    &j->text.is);
 	gs_worked();
 	if (err == GS_OK)
 		return GS_OK;
@@ -278,8 +280,7 @@ static int read_inputs(struct job *j)
 	}
 
 	if (j->text_path != NULL)
-		err = gs_text_read(&j->text, &j->text_len, TEXT_MAX,
-		    j->text_path, &report);
+		err = gs_text_read(&j->text, TEXT_MAX, j->text_path, &report);
 	if (err == GS_OK && j->claim_path != NULL)
 		err = gs_file_read(&j->claim, &j->claim_len,
 		    GS_RECORD_MAX, j->claim_path, &report);
@@ -401,7 +402,7 @@ int gs_cli_verify(int argc, char **argv)
 
 	gs_verification_free(&j.v);
 	gs_case_close(&j.files);
-	gs_file_wipe(&j.text, j.text_len);
+	gs_text_close(&j.text);
 	gs_file_wipe(&j.claim, j.claim_len);
 	return gs_verb_end(err);
 }

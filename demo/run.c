@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define WORDS_MAX 64
+#define COMPLAINT_MAX 2048
 
 /* In the child: becomes `program <argv...>`. */
 static _Noreturn void become_program(const char *program,
@@ -120,4 +121,20 @@ int demo_run(char *out, size_t max, const char *program,
 pid_t demo_run_server(int *out, const struct demo_server *server)
 {
 	return start_program(out, server);
+}
+
+void demo_show_complaint(const char *log)
+{
+	char text[COMPLAINT_MAX + 1];
+
+	int fd = open(log, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	off_t size = lseek(fd, 0, SEEK_END);
+	(void)lseek(fd, size > COMPLAINT_MAX ? size - COMPLAINT_MAX : 0,
+	    SEEK_SET);
+
+	read_output(text, COMPLAINT_MAX, fd);
+	close(fd);
+	(void)fputs(text, stderr);
 }

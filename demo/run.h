@@ -24,4 +24,8 @@ struct demo_server {
 /* Starts one; `*out` reads what it prints.  -1: it does not run. */
 pid_t demo_run_server(int *out, const struct demo_server *server);
 
+/* Shows the end of the file to which a program complained that did not say
+ * where it listens: why the demo cannot go on. */
+void demo_show_complaint(const char *log);
+
 #endif

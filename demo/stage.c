@@ -18,6 +18,7 @@
 #include "lib/file.h"
 
 #define OUTPUT_MAX ((size_t)1 << 20)
+#define SERVE_LOG "demo/serve.log"
 
 int stage_scene(struct stage *s, const struct scene *scene)
 {
@@ -197,7 +198,7 @@ static int start_server(struct stage *s, const char *const *argv, bool stays)
 	int fd = -1;
 
 	s->server = demo_run_server(&fd, &(struct demo_server){
-	    .program = s->gainsay, .argv = argv, .log = "demo/serve.log",
+	    .program = s->gainsay, .argv = argv, .log = SERVE_LOG,
 	    .stays = stays});
 	if (s->server < 0) {
 		s->server = 0;
@@ -206,8 +207,10 @@ static int start_server(struct stage *s, const char *const *argv, bool stays)
 
 	int err = read_url(s, fd);
 	close(fd);
-	if (err != GS_OK)
+	if (err != GS_OK) {
+		demo_show_complaint(SERVE_LOG);
 		stage_stop(s);
+	}
 	return err;
 }
 

@@ -16,6 +16,7 @@
 #define PASSPHRASE "an exercise needs no secret\n"
 #define ANSWERS_MAX ((size_t)16 << 10)
 #define VKEY_MAX 256
+#define WITNESS_LOG "demo/witnesses.log"
 #define QUORUM "2" /* of them */
 
 static const struct {
@@ -140,13 +141,16 @@ static int start_one(struct stage *s, size_t i, char *address, size_t max,
 
 	/* Its pipe stays open: it tells each look that finds something. */
 	s->witness[i] = demo_run_server(&fd, &(struct demo_server){
-	    .program = s->gainsay, .argv = argv, .log = "demo/witnesses.log",
+	    .program = s->gainsay, .argv = argv, .log = WITNESS_LOG,
 	    .stays = stay});
 	if (s->witness[i] < 0) {
 		s->witness[i] = 0;
 		return GS_ERR_IO;
 	}
-	return read_address(address, max, fd);
+	int err = read_address(address, max, fd);
+	if (err != GS_OK)
+		demo_show_complaint(WITNESS_LOG);
+	return err;
 }
 
 static int start_courier(struct stage *s)
@@ -156,7 +160,7 @@ static int start_courier(struct stage *s)
 	int fd = -1;
 
 	s->courier = demo_run_server(&fd, &(struct demo_server){
-	    .program = s->gainsay, .argv = argv, .log = "demo/witnesses.log",
+	    .program = s->gainsay, .argv = argv, .log = WITNESS_LOG,
 	    .stays = true});
 	return s->courier < 0 ? GS_ERR_IO : GS_OK;
 }

@@ -42,10 +42,10 @@ struct back {
 };
 
 /* Stands for the back: busy, after a look at what it is asked. */
-static void be_asked(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+static void be_asked(void *ctx, struct gs_waiting *waiting)
 {
 	struct back *back = ctx;
+	const struct gs_ask *ask = waiting->ask;
 	/* An empty text has two bytes and a comma in JSON, four here. */
 	size_t room = 2 * back->body_len + WIRE_EXTRA;
 	uint8_t *bytes = malloc(2 * room);
@@ -71,7 +71,8 @@ static void be_asked(void *ctx, struct gs_answer *answer,
 
 	back->asked++;
 	gs_fuzz_reached++;
-	(void)gs_answer_fail(answer, GS_ERR_BUSY);
+	(void)gs_answer_fail(waiting->answer, GS_ERR_BUSY);
+	waiting->answered(waiting);
 }
 
 static void handle(struct gs_call *call, size_t target)
@@ -87,6 +88,10 @@ static void handle(struct gs_call *call, size_t target)
 
 	call->way = (struct gs_way){be_asked, &back};
 	call->route->handle(call);
+	if (call->then != NULL) {
+		gs_way_ask(call->way, &call->answer, &call->ask);
+		gs_call_take(call);
+	}
 	GS_HOLDS(call->reply != NULL && back.asked <= 1);
 	GS_HOLDS(call->status == (back.asked == 1 ? 503 : 400));
 }

@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """corpus.py SOURCE FUZZ_SEEDS: makes the corpora anew that have records in
 them or cross the wire, from the published vectors and what the program writes:
-record, apply, acts, filing, kept, provenance, body, wire.  Run it when a format has changed; the
+record, apply, acts, filing, kept, provenance, body, wire, link.  Run it when a format has changed; the
 tests fuzz-* fail until then."""
 import base64
 import hashlib
 import json
 import pathlib
 import re
+import struct
 import subprocess
 import sys
 
@@ -122,6 +123,29 @@ def targets():
     return re.findall(r'^\t\{"(/.*)", GS_ASK_', table, flags=re.M)
 
 
+def link_frames():
+    """Frames of what crosses the wire, with their numbers: the first byte says
+    who lies (fuzz/link.c)."""
+    def frames(*numbered):
+        return b''.join(struct.pack('>QI', n, len(body)) + body
+                        for n, body in numbered)
+
+    wire = {p.name: p.read_bytes() for p in (CORPUS / 'wire').iterdir()}
+    asks = [wire[name] for name in sorted(wire)
+            if name.startswith('ask-') and len(wire[name]) < 300]
+    told = wire['answer-02']
+    return {
+        'front': b'\0' + frames(*enumerate(asks, 1)),
+        'front-again': b'\0' + frames((1, asks[0]), (2, asks[0]),
+                                      (2, asks[0])),
+        'front-cut': b'\0' + frames((1, asks[0]), (2, asks[2]))[:-1],
+        'refused-front-late': b'\0' + frames((2, asks[0])),
+        'back': b'\1' + frames((3, told), (1, told), (2, told)),
+        'back-again': b'\1' + frames((2, told), (2, told), (1, told)),
+        'back-cut': b'\1' + frames((1, told), (3, told))[:-1],
+        'refused-back-other': b'\1' + frames((4, told))}
+
+
 def main():
     spec = SOURCE / 'docs/spec'
     vectors = json.loads((spec / 'records-vectors.json').read_text())
@@ -150,6 +174,7 @@ def main():
                   for i, r in enumerate(requests)})
     fill('wire', {})
     subprocess.run([sys.argv[2], CORPUS / 'wire'], check=True)
+    fill('link', link_frames())
 
 
 if __name__ == '__main__':

@@ -214,26 +214,28 @@ int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
 	return read_within(&room, true, path, report);
 }
 
-static bool write_all(int fd, const uint8_t *p, size_t len)
+int gs_file_put(int fd, const void *bytes, size_t len)
 {
+	const uint8_t *from = bytes;
+
 	while (len > 0) {
-		ssize_t n = write(fd, p, len);
+		ssize_t n = write(fd, from, len);
 
 		if (n < 0 && errno != EINTR)
-			return false;
+			return GS_ERR_IO;
 		if (n > 0) {
-			p += n;
+			from += n;
 			len -= (size_t)n;
 		}
 	}
-	return true;
+	return GS_OK;
 }
 
 static int fill_bytes(int fd, void *ctx)
 {
 	const struct gs_span *bytes = ctx;
 
-	return write_all(fd, bytes->ptr, bytes->len) ? GS_OK : GS_ERR_IO;
+	return gs_file_put(fd, bytes->ptr, bytes->len);
 }
 
 /* A new file beside `path`, written and on disk. */
@@ -328,8 +330,7 @@ static int write_special(const char *path, const void *bytes, size_t len,
 
 	if (fd < 0)
 		return report_failure(report, path, "cannot be opened");
-	bool good = write_all(fd, bytes, len);
-	int err = good ? GS_OK :
+	int err = gs_file_put(fd, bytes, len) == GS_OK ? GS_OK :
 	    report_failure(report, path, "cannot be written");
 	(void)close(fd);
 	return err;
@@ -367,7 +368,7 @@ int gs_file_write(const char *path, const void *bytes, size_t len, mode_t mode,
 		return write_shelved(path, (struct gs_span){bytes, len}, false,
 		    report);
 	if (is_standard(path))
-		return write_all(STDOUT_FILENO, bytes, len) ? GS_OK :
+		return gs_file_put(STDOUT_FILENO, bytes, len) == GS_OK ? GS_OK :
 		    report_failure(report, "standard output",
 		        "cannot be written");
 	if (is_special(path))
@@ -446,8 +447,8 @@ static bool write_zeros(int fd, off_t size)
 	static const uint8_t zeros[STEP];
 
 	for (off_t at = 0; at < size; at += (off_t)sizeof zeros)
-		if (!write_all(fd, zeros, size - at < (off_t)sizeof zeros ?
-		    (size_t)(size - at) : sizeof zeros))
+		if (gs_file_put(fd, zeros, size - at < (off_t)sizeof zeros ?
+		    (size_t)(size - at) : sizeof zeros) != GS_OK)
 			return false;
 	return fsync(fd) == 0;
 }
@@ -477,13 +478,43 @@ int gs_file_erase(const char *path, struct gs_report *report)
 	    report_failure(report, path, "cannot be removed");
 }
 
+/* Variable time: it looks at the ends alone, and at nothing behind the first
+ * character there that is no blank. */
+struct gs_span gs_file_line(const void *text, size_t len)
+{
+	struct gs_span s = {text, len};
+
+	if (s.len >= 3 && memcmp(s.ptr, "\xef\xbb\xbf", 3) == 0) {
+		s.ptr += 3;
+		s.len -= 3;
+	}
+	while (s.len > 0 && memchr(" \t\r\n", s.ptr[0], 4) != NULL) {
+		s.ptr++;
+		s.len--;
+	}
+	while (s.len > 0 && memchr(" \t\r\n", s.ptr[s.len - 1], 4) != NULL)
+		s.len--;
+	return s;
+}
+
+size_t gs_file_lines(uint8_t *text, size_t len)
+{
+	size_t n = 0, i = len >= 3 &&
+	    memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	for (; i < len; i++)
+		if (text[i] != '\r' || i + 1 == len || text[i + 1] != '\n')
+			text[n++] = text[i];
+	return n;
+}
+
 int gs_file_seed_of(uint8_t seed[32], const char *path,
     struct gs_report *report, const void *text, size_t len)
 {
-	const char *p = text;
-	size_t digits = len == 65 && p[64] == '\n' ? 64 : len;
+	struct gs_span line = gs_file_line(text, len);
+	size_t digits = line.len;
 
-	int err = gs_hex_decode_secret(seed, 32, text, digits);
+	int err = gs_hex_decode_secret(seed, 32, line.ptr, digits);
 	if (err != GS_OK)
 		gs_report_tell(report, "key-file-form", "{0} is not a key "
 		    "file: it has {1} characters, and must hold 64 "

@@ -55,6 +55,12 @@ GS_CHECKED int gs_file_read_secret(uint8_t **out, size_t *len, size_t max,
     const char *path, struct gs_report *report);
 /* That check alone, of a file that another library opens; none is fine. */
 GS_CHECKED int gs_file_private(const char *path, struct gs_report *report);
+/* What a file of one line holds, as people save it: without a byte order mark,
+ * and without blanks and ends of lines around. */
+struct gs_span gs_file_line(const void *text, size_t len);
+/* A text's lines end in LF, and no byte order mark stands in front: in place.
+ * The new length. */
+size_t gs_file_lines(uint8_t *text, size_t len);
 /* Wipes, frees and sets NULL; NULL is fine. */
 void gs_file_wipe(uint8_t **bytes, size_t len);
 /* A temporary file beside it, fsync, rename, fsync of the folder: durable and
@@ -68,6 +74,8 @@ struct gs_file_fill {
 	int (*fill)(int fd, void *ctx);
 	void *ctx;
 };
+/* All of them: write(2) may take a part.  Without a report; errno says why. */
+GS_CHECKED int gs_file_put(int fd, const void *bytes, size_t len);
 GS_CHECKED int gs_file_write_by(const char *path,
     const struct gs_file_fill *with, mode_t mode, struct gs_report *report);
 /* The same, but GS_ERR_DUPLICATE if there is a file of this name. */

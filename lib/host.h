@@ -33,10 +33,13 @@ const struct gs_proof_ops *gs_host_proof_path(size_t i);
  * move while in use. */
 struct gs_pool {
 	struct gs_arena arena;
-	void *last; /* private */
+	void *last, *spare; /* private */
 };
 
 struct gs_arena *gs_pool_start(struct gs_pool *pool);
+/* What was taken is gone, and its memory is taken again: neither wiped before
+ * gs_pool_free nor given back.  For what is public and comes over and over. */
+void gs_pool_reuse(struct gs_pool *pool);
 void gs_pool_free(struct gs_pool *pool); /* a zeroed pool is fine */
 
 #endif

@@ -105,6 +105,7 @@ struct judging {
 	struct gs_report *report;
 	gs_progress_fn *progress;
 	uint64_t size; /* of the whole log */
+	struct gs_tiles *tiles;
 };
 
 static void tell_how_far(const struct judging *j, uint64_t done)
@@ -120,7 +121,8 @@ static int judge_one(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct judging *j = ctx;
 
 	tell_how_far(j, index + 1);
-	return gs_replay_entry(j->replay, j->report, ptr, len);
+	return gs_replay_tile_entry(j->replay, j->report, j->tiles,
+	    (struct gs_span){ptr, len});
 }
 
 /* The entries [first, end) of what the folder has, whose root is `root`. */
@@ -130,10 +132,11 @@ static int judge_kept(struct gs_mirror *m, struct gs_report *report,
 	struct gs_tiles *tiles = NULL;
 	uint64_t size = m->note.checkpoint.size;
 	struct judging j = {m->replay, report, m->order.progress,
-	    size < end ? end : size};
+	    size < end ? end : size, NULL};
 
 	int err = gs_tiles_open(&tiles, report, gs_tiles_fetch_dir,
 	    m->folder.log, end, root);
+	j.tiles = tiles;
 	if (err == GS_OK)
 		err = gs_tiles_for_each(tiles, first, end, judge_one, &j);
 	gs_tiles_free(&tiles);
@@ -160,7 +163,7 @@ static int remember_checked(struct gs_mirror *m, struct gs_report *report,
 static int begin_replay(struct gs_mirror *m)
 {
 	const struct gs_replay_source source = {.fetch = fetch_beside,
-	    .doubt = doubt_kept, .ctx = m, .frugal = true};
+	    .doubt = doubt_kept, .ctx = m};
 
 	gs_replay_free(&m->replay);
 	return gs_replay_new(&m->replay, &source);

@@ -15,6 +15,7 @@
 #include "lib/gzip.h"
 #include "lib/listen.h"
 #include "lib/log/tiles.h"
+#include "lib/rebinding.h"
 #include "lib/steps/offer.h"
 #include "lib/steps/witness.h"
 #include "mirror/folder.h"
@@ -38,6 +39,7 @@ struct gs_mirror_server {
 	struct gs_mirror_intake *intake; /* NULL: it takes no filings */
 	size_t filings; /* whose bodies are under way */
 	int fd;
+	uint16_t own_port; /* rebinding.h */
 	char monitored[80]; /* "/<hex SHA-256 of the origin>/checkpoint" */
 };
 
@@ -374,6 +376,21 @@ static enum MHD_Result take_upload(struct gs_mirror_server *s,
 	return filing ? offer_upload(s, c, up) : answer_add(s, c, up);
 }
 
+/* Whether it is asked for by a name of its own; else it has answered. */
+static bool is_meant(const struct gs_mirror_server *s,
+    struct MHD_Connection *c, enum MHD_Result *out)
+{
+	struct gs_report report = {.text = ""};
+	char why[GS_REPORT_TEXT_MAX + 64];
+
+	if (gs_rebinding_judge(&report, MHD_lookup_connection_value(c,
+	        MHD_HEADER_KIND, "Host"), s->own_port))
+		return true;
+	(void)snprintf(why, sizeof why, "%s: %s\n", report.code, report.text);
+	*out = send_text(c, MHD_HTTP_FORBIDDEN, why);
+	return false;
+}
+
 static enum MHD_Result take_request(void *ctx, struct MHD_Connection *c,
     const char *path, const char *method, const char *version,
     const char *data, size_t *data_len, void **context)
@@ -381,8 +398,11 @@ static enum MHD_Result take_request(void *ctx, struct MHD_Connection *c,
 	struct gs_mirror_server *s = ctx;
 	bool filing = s->intake != NULL && strcmp(path, "/filings") == 0;
 	bool posts = filing || strcmp(path, "/add-checkpoint") == 0;
+	enum MHD_Result refused = MHD_NO;
 	(void)version;
 
+	if (*context == NULL && !is_meant(s, c, &refused))
+		return refused;
 	if (!posts && (strcmp(method, "GET") == 0 ||
 	    strcmp(method, "HEAD") == 0))
 		return answer_get(s, c, path);
@@ -464,8 +484,10 @@ int gs_mirror_serve(struct gs_mirror_server **out, uint16_t *port,
 	name_monitored(s, service->origin);
 
 	int err = gs_listen(&s->fd, port, service->where, report);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		s->own_port = gs_rebinding_port(s->fd);
 		err = start_intake(s, service->filings);
+	}
 	if (err == GS_OK)
 		err = start_answering(s, report, service->where);
 	if (err != GS_OK) {

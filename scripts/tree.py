@@ -10,8 +10,10 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CODE = ('core', 'lib', 'store', 'server', 'cli', 'admin', 'certificate',
+        'convert',
         'courier', 'mirror', 'demo', 'web')
 SKIP = ('build', 'demo-channel', '.git', '.cache', '__pycache__')
+MADE = ('compile_commands.json', 'demo.log')  # by make, beside the sources
 
 
 def files(*suffixes):
@@ -19,9 +21,10 @@ def files(*suffixes):
     found = []
     for folder, subfolders, names in os.walk(ROOT):
         subfolders[:] = [s for s in subfolders
-                         if s not in SKIP and not s.startswith('build-')]
+                         if s not in SKIP and
+                         not s.startswith(('build-', 'demo-channel-'))]
         for name in names:
-            if name.endswith(suffixes or ''):
+            if name not in MADE and name.endswith(suffixes or ''):
                 path = pathlib.Path(folder, name).relative_to(ROOT)
                 found.append(path.as_posix())
     return sorted(found)

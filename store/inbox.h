@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What waits: the acts of memos that gather, and what enters at a release.  A
- * file of its own, inbox.db, which stays small (store.h).
+ * file of its own, inbox.db.
  *
  * The contract that protects members.  An anonymous act is kept by its tag
- * alone: no order of arrival, no time, no address, neither in a row nor in the
- * way that rows lie in pages.  What is deleted is overwritten.  After a
- * transaction with anonymous acts the caller tidies (gs_store_tidy): then the
- * file is the same to the byte, whatever order they came in.
- * tests/system/stored.py looks for all of it on the disk. */
+ * alone: no order of arrival, no time, no address, neither in its bytes nor in
+ * where they lie.  Every item is cards in places drawn by chance (deck.h): each
+ * arrangement of them is as likely as every other, whatever order they came in.
+ * What is deleted is overwritten.  After a transaction with anonymous acts the
+ * caller tidies (gs_inbox_tidy): then nothing is left of which came together.
+ * tests/system/stored.py looks for all of it on the disk.
+ *
+ * An act costs the same however many wait: a card or two are written, and what
+ * says where they are is in memory. */
 #ifndef GS_STORE_INBOX_H
 #define GS_STORE_INBOX_H
 
@@ -20,6 +24,10 @@
 struct gs_database;
 
 GS_CHECKED int gs_inbox_open(struct gs_database **out, const char *path);
+/* After a transaction with anonymous acts.  Takes no time, unless something
+ * went: then the file is written anew, which takes the room that
+ * gs_store_tidy_room says. */
+GS_CHECKED int gs_inbox_tidy(struct gs_database *inbox);
 
 /* A memo that gathers.  Its texts are in another file (boxes.h). */
 struct gs_box {

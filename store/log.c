@@ -50,7 +50,8 @@ static const char *const statements[STATEMENTS] = {
 	[READING] = "SELECT key FROM readings WHERE root = ?",
 };
 
-const struct gs_tables gs_log_tables = {schema, statements, STATEMENTS};
+const struct gs_tables gs_log_tables = {schema, statements, STATEMENTS,
+    NULL};
 
 #define LOG(...) GS_QUERY(&gs_log_tables, __VA_ARGS__)
 #define LOG_PLAIN(index) GS_PLAIN(&gs_log_tables, index)

@@ -15,6 +15,11 @@
 
 #define BUSY_MS 5000
 #define SCRATCH_MAX 640
+#define MANY_COMMITS 2
+
+/* A write-ahead log that is longer is cut, which costs more than overwriting a
+ * short one. */
+#define WIPE_MAX ((sqlite3_int64)256 << 10)
 
 struct gs_database {
 	sqlite3 *db;
@@ -25,6 +30,8 @@ struct gs_database {
 	sqlite3_stmt *lent; /* the row that somebody borrows from */
 	bool one_owner; /* with a write-ahead log */
 	bool wanted;    /* a transaction, which the first change opens */
+	uint64_t commits; /* in the write-ahead log, as far as is known */
+	struct gs_buffer buffer;   /* for whom it is asked */
 	char scratch[SCRATCH_MAX]; /* "": none */
 };
 
@@ -198,6 +205,22 @@ static int take_tables(struct gs_database *d,
 	return d->statements == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
+/* Nothing of it comes to a disk. */
+static int make_known(struct gs_database *d)
+{
+	int err = GS_OK;
+	bool any = false;
+
+	for (size_t i = 0; i < d->table_count; i++)
+		any = any || d->tables[i]->known != NULL;
+	if (any)
+		err = execute_text(d->db, "ATTACH ':memory:' AS known");
+	for (size_t i = 0; err == GS_OK && i < d->table_count; i++)
+		if (d->tables[i]->known != NULL)
+			err = execute_text(d->db, d->tables[i]->known);
+	return err;
+}
+
 /* What a server that was killed left there: SQLite removes the names of its
  * temporary files as soon as they are open. */
 static int empty_scratch(const char *folder)
@@ -242,6 +265,7 @@ int gs_database_open(struct gs_database **out, const char *path,
 		return GS_ERR_MEMORY;
 
 	d->one_owner = plan->journal == GS_JOURNAL_WAL;
+	d->commits = MANY_COMMITS;
 	int err = take_tables(d, plan);
 	if (err == GS_OK)
 		err = create_private(path);
@@ -263,6 +287,8 @@ int gs_database_open(struct gs_database **out, const char *path,
 	if (err == GS_OK && !plan->unchecked)
 		err = gs_database_check(d);
 	if (err == GS_OK)
+		err = make_known(d);
+	if (err == GS_OK)
 		err = prepare_all(d);
 
 	if (err == GS_OK) {
@@ -282,6 +308,7 @@ void gs_database_free(struct gs_database **database)
 	for (size_t i = 0; d->statements != NULL && i < d->count; i++)
 		sqlite3_finalize(d->statements[i]);
 	sqlite3_close(d->db);
+	gs_buffer_free(&d->buffer);
 	free(d->statements);
 	free(d);
 	*database = NULL;
@@ -317,6 +344,7 @@ int gs_database_commit(struct gs_database *d)
 		d->wanted = false;
 		return GS_OK;
 	}
+	d->commits++;
 	return execute_text(d->db, "COMMIT");
 }
 
@@ -484,17 +512,89 @@ static int vacuum_in_scratch(struct gs_database *d)
 	return err == GS_OK ? kept : err;
 }
 
+static int run_checkpoint(struct gs_database *d, int mode)
+{
+	return error_of(sqlite3_wal_checkpoint_v2(d->db, "main", mode, NULL,
+	    NULL));
+}
+
+/* All that it has is in the file, durably.  Without such a log there is nothing
+ * to do, which is no error. */
+static int cut_journal(struct gs_database *d)
+{
+	int err = run_checkpoint(d, SQLITE_CHECKPOINT_TRUNCATE);
+
+	if (err == GS_OK)
+		d->commits = 0;
+	return err;
+}
+
+static int wipe_file(sqlite3_file *file, sqlite3_int64 size)
+{
+	static const uint8_t zeros[4096];
+	int rc = SQLITE_OK;
+
+	for (sqlite3_int64 at = 0; at < size && rc == SQLITE_OK;
+	    at += (sqlite3_int64)sizeof zeros)
+		rc = file->pMethods->xWrite(file, zeros,
+		    size - at < (sqlite3_int64)sizeof zeros ?
+		        (int)(size - at) : (int)sizeof zeros, at);
+	return error_of(rc);
+}
+
+/* The same without new blocks and a new length at the next commit, which are
+ * half of what a small one costs.  Only a log with one transaction may be left
+ * half overwritten by a crash: each frame's checksum covers those before it,
+ * and the last one commits, so that all of it counts, or nothing.  Of two the
+ * first could be left alone, and would take the second back. */
+static int empty_journal(struct gs_database *d)
+{
+	sqlite3_file *file = NULL;
+	sqlite3_int64 size = 0;
+
+	if (d->commits == 0)
+		return GS_OK;
+	if (d->commits >= MANY_COMMITS)
+		return cut_journal(d);
+	int err = error_of(sqlite3_file_control(d->db, "main",
+	    SQLITE_FCNTL_JOURNAL_POINTER, &file));
+	if (err == GS_OK && (file == NULL || file->pMethods == NULL))
+		err = GS_ERR_INTERNAL;
+	if (err == GS_OK)
+		err = error_of(file->pMethods->xFileSize(file, &size));
+	if (err == GS_OK && size > WIPE_MAX)
+		return cut_journal(d);
+
+	if (err == GS_OK)
+		err = run_checkpoint(d, SQLITE_CHECKPOINT_RESTART);
+	GS_CRASH_POINT("journal-written-back");
+	if (err == GS_OK)
+		err = wipe_file(file, size);
+	GS_CRASH_POINT("journal-wiped");
+	if (err == GS_OK)
+		d->commits = 0;
+	return err;
+}
+
 int gs_database_tidy(struct gs_database *d)
 {
 	gs_database_release(d);
+	d->commits = MANY_COMMITS;
 	int err = d->scratch[0] != '\0' ? vacuum_in_scratch(d) :
 	    execute_text(d->db, "VACUUM");
+
+	return err == GS_OK ? cut_journal(d) : err;
+}
+
+int gs_database_trim(struct gs_database *d)
+{
+	int64_t free_pages = 0;
+
+	gs_database_release(d);
+	int err = read_pragma(&free_pages, d->db, "PRAGMA freelist_count");
 	if (err != GS_OK)
 		return err;
-
-	/* Without such a log there is nothing to do, which is no error. */
-	return error_of(sqlite3_wal_checkpoint_v2(d->db, NULL,
-	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
+	return free_pages > 0 ? gs_database_tidy(d) : empty_journal(d);
 }
 
 /* In the folder that would hold the copy, and gone at once. */
@@ -530,6 +630,33 @@ int gs_database_tidy_room(uint64_t *bytes, struct gs_database *d)
 	if (err == GS_OK)
 		*bytes = 2 * (uint64_t)pages * (uint64_t)size;
 	return err;
+}
+
+int gs_buffer_set(struct gs_buffer *buffer, size_t len)
+{
+	if (len > buffer->room) {
+		uint8_t *ptr = malloc(len);
+		if (ptr == NULL)
+			return GS_ERR_MEMORY;
+		if (buffer->len > 0)
+			memcpy(ptr, buffer->ptr, buffer->len);
+		free(buffer->ptr);
+		buffer->ptr = ptr;
+		buffer->room = len;
+	}
+	buffer->len = len;
+	return GS_OK;
+}
+
+void gs_buffer_free(struct gs_buffer *buffer)
+{
+	free(buffer->ptr);
+	*buffer = (struct gs_buffer){.ptr = NULL};
+}
+
+struct gs_buffer *gs_database_buffer(struct gs_database *d)
+{
+	return &d->buffer;
 }
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column)

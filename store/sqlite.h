@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SQLite's calls: one file behind fixed tables of prepared statements.  Private
- * to store/; the SQL stands with what it stores, in log.c, inbox.c and
- * staff.c. */
+ * to store/; the SQL stands with what it stores, in log.c, deck.c, inbox.c,
+ * boxes.c and staff.c. */
 #ifndef GS_STORE_SQLITE_H
 #define GS_STORE_SQLITE_H
 
@@ -26,6 +26,10 @@ struct gs_tables {
 	const char *schema;
 	const char *const *statements;
 	size_t count;
+	/* NULL, or what is made in memory each time the file is opened, and
+	 * named `known.` in statements: who opens it fills it.  A transaction
+	 * is of both. */
+	const char *known;
 };
 #define GS_TABLES_MAX 2
 
@@ -49,6 +53,15 @@ void gs_database_free(struct gs_database **database);
 /* Every page.  What a row holds SQLite cannot know: those who know its hash
  * check it.  GS_ERR_CORRUPT. */
 GS_CHECKED int gs_database_check(struct gs_database *db);
+
+/* Owned: {0} to begin with, and gs_buffer_free at the end. */
+struct gs_buffer {
+	uint8_t *ptr;
+	size_t len, room;
+};
+/* Room for `len` bytes, which are its length from now on. */
+GS_CHECKED int gs_buffer_set(struct gs_buffer *buffer, size_t len);
+void gs_buffer_free(struct gs_buffer *buffer);
 
 /* A transaction; ends what borrows from rows.  Of a file with one owner the
  * first change opens it (gs_database_run): what only reads costs nothing, and
@@ -116,14 +129,21 @@ void gs_database_release(struct gs_database *db);
  * Takes time as the database is large, about 10 ms a megabyte, and room beside
  * it (gs_database_tidy_room).  After a failure the file is as it was. */
 GS_CHECKED int gs_database_tidy(struct gs_database *db);
-/* Bytes of its file system that it takes now: a copy, and what the write-ahead
- * log grows by. */
+/* Of a file whose rows lie the same way whatever came when (deck.h): empties
+ * the write-ahead log, and writes the file anew only if it has free pages. */
+GS_CHECKED int gs_database_trim(struct gs_database *db);
+/* Bytes of its file system that the other takes now: a copy, and what the
+ * write-ahead log grows by. */
 GS_CHECKED int gs_database_tidy_room(uint64_t *bytes, struct gs_database *db);
 /* Whether the folder of its copies takes a file of so many bytes now: one is
  * made and removed.  The database has such a folder.  GS_ERR_IO: it is not
  * there, may not be written, or has no room; GS_ERR_RANGE. */
 GS_CHECKED int gs_database_tidy_reserve(struct gs_database *db,
     uint64_t bytes);
+
+/* Room of the database's own, for what a caller borrows until the next call
+ * that uses it. */
+struct gs_buffer *gs_database_buffer(struct gs_database *db);
 
 struct gs_span gs_column_span(sqlite3_stmt *row, int column);
 /* GS_ERR_CORRUPT unless the column has `len` bytes. */

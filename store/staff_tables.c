@@ -131,7 +131,7 @@ static const char *const statements[GS_STAFF_STATEMENTS] = {
 };
 
 const struct gs_tables gs_staff_tables = {schema, statements,
-    GS_STAFF_STATEMENTS};
+    GS_STAFF_STATEMENTS, NULL};
 
 int gs_staff_end(struct gs_database *staff, int err)
 {

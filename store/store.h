@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a channel keeps, in three files: channel.db, what is public (log.h);
- * inbox.db, what waits (inbox.h), small, since it is written anew after every
- * act of a member; boxes.db, what is large of it (boxes.h).  A change of two of
+ * inbox.db, what waits (inbox.h), in a form that shows no order; boxes.db, what
+ * is large of it (boxes.h), which is written anew for that.  A change of two of
  * them is two transactions; whoever makes it says in which order.  One backend
  * is chosen when the program is built (sqlite.c); tests/unit/store_test.c is
  * what every backend must pass.

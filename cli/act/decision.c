@@ -2,22 +2,75 @@
 #include "cli/act/decision.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/act/ask.h"
+#include "cli/common/convert.h"
+#include "cli/common/terminal.h"
+#include "cli/print/asides.h"
 #include "cli/print/letter.h"
 #include "lib/age.h"
 #include "lib/file.h"
+#include "lib/memo/plain.h"
+#include "lib/steps/reply_text.h"
+
+#define PASSAGE_SHOWN 60 /* bytes of its first line */
 
 struct deciding {
 	const struct gs_decision *verb;
 	struct gs_desk desk;
 	struct gs_values given; /* 'R WORD' each */
 	const char *text;       /* a file */
+	const char *from;       /* one that may be no text yet */
 	const char *identity;   /* opens the memo, to show its requests */
 	struct gs_disposition dispositions[GS_REQUESTS_MAX];
 	size_t count;
 };
+
+/* The beginning of a passage's first line, cut between characters. */
+static void show_passage(struct gs_span text, const struct gs_reply_passage *p)
+{
+	const uint8_t *from = text.ptr + p->from;
+	const uint8_t *lf = memchr(from, '\n', p->to - p->from);
+	size_t len = lf == NULL ? p->to - p->from : (size_t)(lf - from);
+
+	if (len > PASSAGE_SHOWN) {
+		len = PASSAGE_SHOWN;
+		while (len > 0 && (from[len] & 0xc0) == 0x80)
+			len--;
+	}
+	gs_print_foreign(from, len);
+}
+
+/* Which passage of a text out of another file answers which request. */
+static void show_passages(const struct deciding *d, struct gs_span text)
+{
+	static struct gs_reply_passages all;
+	size_t requests = (size_t)d->desk.memo->requests;
+
+	gs_reply_passages_of(&all, text, requests < GS_REQUESTS_MAX ?
+	    requests : GS_REQUESTS_MAX);
+	printf("passages of the text, by the numbers in front of its lines:\n");
+	for (size_t i = 0; i < all.count; i++) {
+		const struct gs_reply_passage *p = &all.request[i];
+
+		if (p->first == 0) {
+			printf("request %zu: no passage\n", i + 1);
+			continue;
+		}
+		printf("request %zu: lines %zu to %zu%s: ", i + 1, p->first,
+		    p->last, p->again ? " (its number begins another passage "
+		    "as well)" : "");
+		show_passage(text, p);
+	}
+	if (all.count > all.found)
+		gs_verb_tell("reply-without-passage", "the text has no "
+		    "passage for {0} of the {1} requests; a passage begins "
+		    "with the request's number, as `2. `, or names it, as "
+		    "`Request 2`", gs_say_number(all.count - all.found),
+		    gs_say_number(all.count));
+}
 
 static int confirm_decision(const struct deciding *d, struct gs_span text)
 {
@@ -31,6 +84,8 @@ static int confirm_decision(const struct deciding *d, struct gs_span text)
 		else
 			printf("request %llu: %s\n", (unsigned long long)
 			    dispositions[i].request, dispositions[i].word);
+	if (d->from != NULL)
+		show_passages(d, text);
 	return gs_letter_confirm(text, d->verb->question, d->desk.yes);
 }
 
@@ -105,8 +160,38 @@ static int read_dispositions(struct deciding *d)
 	return err;
 }
 
+/* The text of a file that a word processor or a mailer wrote, in memory of its
+ * own; says what else the file holds, which is not sent. */
+static int read_converted_text(uint8_t **text, size_t *len, const char *path)
+{
+	struct gs_text_file file = {.len = 0};
+	struct gs_report report = {.text = ""};
+
+	int err = gs_text_read(&file, GS_AGE_PLAIN_MAX, path, &report);
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		gs_text_close(&file);
+		return err;
+	}
+
+	gs_print_asides(&file.is);
+	err = gs_plain_check(&report, file.is.text);
+	gs_verb_report_at(path, &report);
+	if (err == GS_OK) {
+		*len = file.is.text.len;
+		*text = malloc(*len + 1);
+		err = *text == NULL ? GS_ERR_MEMORY : GS_OK;
+	}
+	if (err == GS_OK)
+		memcpy(*text, file.is.text.ptr, *len);
+	gs_text_close(&file);
+	return err;
+}
+
 static int read_text(uint8_t **text, size_t *len, const struct deciding *d)
 {
+	if (d->from != NULL)
+		return read_converted_text(text, len, d->from);
 	return d->text != NULL ?
 	    gs_letter_read(text, len, GS_AGE_PLAIN_MAX, d->text) :
 	    gs_ask_text(text, len, GS_AGE_PLAIN_MAX, "The text");
@@ -114,10 +199,17 @@ static int read_text(uint8_t **text, size_t *len, const struct deciding *d)
 
 static bool can_ask(const struct deciding *d)
 {
-	if (d->text == NULL && d->given.count == 0)
+	bool has_text = d->text != NULL || d->from != NULL;
+
+	if (d->text != NULL && d->from != NULL) {
+		gs_verb_say("reply-two-texts", "--text and --from are two "
+		    "texts; give one");
+		return false;
+	}
+	if (!has_text && d->given.count == 0)
 		return gs_ask_possible("--text FILE and --disposition 'R "
 		    "WORD'");
-	return (d->text != NULL || gs_ask_possible("--text FILE")) &&
+	return (has_text || gs_ask_possible("--text FILE")) &&
 	    (d->given.count > 0 || gs_ask_possible("--disposition 'R WORD'"));
 }
 
@@ -165,6 +257,7 @@ int gs_decision_run(int argc, char **argv,
 		{.name = "identity", .value = &d.identity,
 		 .setting = "identity"},
 		{.name = "text", .value = &d.text},
+		{.name = "from", .value = &d.from},
 		{.name = "disposition", .values = &d.given}};
 	const struct gs_usage usage = {.help = decision->help,
 	    GS_OPTIONS(options), .most = 1};

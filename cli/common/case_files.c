@@ -5,14 +5,21 @@
 
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
+#include "lib/steps/misfiled.h"
 
 int gs_case_read(struct gs_case_files *f, struct gs_trust *trust,
     const char *path)
 {
+	struct gs_report report = {.text = ""};
 	int err = gs_trust_read(trust, &f->trust);
+
 	if (err == GS_OK)
 		err = gs_cli_file_read(&f->file, &f->file_len,
 		    GS_PROVENANCE_MAX, path);
+	if (err == GS_OK && gs_misfiled_tell(&report, gs_case_file(f), path)) {
+		gs_verb_report(&report);
+		err = GS_ERR_IO;
+	}
 	if (err == GS_OK && f->roll != NULL)
 		err = gs_cli_file_read(&f->keys, &f->keys_len,
 		    GS_ROLL_MAX * 32, f->roll);

@@ -3,207 +3,256 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "cli/common/program.h"
 #include "lib/file.h"
+#include "lib/file_kind.h"
 
-#define CHILD_MEMORY ((rlim_t)1 << 30)
-#define CHILD_SECONDS ((rlim_t)60)
+#define CONVERTER "gainsay-convert"
+#define FILE_MAX ((size_t)64 << 20)
+#define BESIDE_MAX ((size_t)1 << 19) /* of an answer, beside the text */
+#define SECONDS_MAX 90               /* of any clock */
 
-static const struct converter {
-	const char *magic; /* the file's first bytes */
-	size_t magic_len;
-	const char *kind, *program, *package;
-	const char *options[5];
-	bool line_is_paragraph;
-} converters[] = {
-	{"%PDF-", 5, "a PDF", "pdftotext", "poppler-utils",
-	    {"-q", "-enc", "UTF-8", NULL}, false},
-	{"PK\003\004", 4, "a word processor's file", "docx2txt", "docx2txt",
-	    {NULL}, true},
+/* The child, and both ends of what passes between us. */
+struct talk {
+	enum gs_file_kind kind;
+	pid_t child;
+	int to, from;
+	const uint8_t *file; /* what is left of it */
+	size_t left;
+	uint8_t *answer;
+	size_t len, max;
+	time_t until;
 };
 
-static const struct converter *find_converter(const uint8_t *p, size_t len)
+/* In the child.  It gets nothing of ours but its input. */
+static _Noreturn void become_converter(const char *path,
+    enum gs_file_kind kind, int in, int out)
 {
-	for (size_t i = 0; i < sizeof converters / sizeof *converters; i++)
-		if (len >= converters[i].magic_len &&
-		    memcmp(p, converters[i].magic,
-		        converters[i].magic_len) == 0)
-			return &converters[i];
-	return NULL;
-}
-
-const char *gs_text_kind(const void *text, size_t len)
-{
-	const struct converter *c = find_converter(text, len);
-
-	return c == NULL ? NULL : c->kind;
-}
-
-/* In the child.  It writes no file and says nothing but the text. */
-static _Noreturn void become_converter(const struct converter *c,
-    const char *path, int out)
-{
-	char *args[8];
-	size_t n = 0;
+	static char name[] = CONVERTER, mail[] = "mail", html[] = "html";
+	char *const none[] = {NULL}, *const words[] = {name,
+	    kind == GS_FILE_MAIL ? mail : html, NULL};
+	sigset_t free;
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDERR_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
-		_exit(126);
-	if (setrlimit(RLIMIT_AS, &(struct rlimit){CHILD_MEMORY,
-	        CHILD_MEMORY}) != 0 ||
-	    setrlimit(RLIMIT_CPU, &(struct rlimit){CHILD_SECONDS,
-	        CHILD_SECONDS}) != 0 ||
-	    setrlimit(RLIMIT_FSIZE, &(struct rlimit){0, 0}) != 0)
-		_exit(126);
-
-	args[n++] = strdup(c->program);
-	for (size_t i = 0; c->options[i] != NULL; i++)
-		args[n++] = strdup(c->options[i]);
-	args[n++] = strdup(path);
-	args[n++] = strdup("-");
-	args[n] = NULL;
-	execvp(args[0], args);
-	_exit(127);
+	(void)sigemptyset(&free);
+	(void)sigprocmask(SIG_SETMASK, &free, NULL);
+	(void)signal(SIGPIPE, SIG_DFL);
+	if (null >= 0 && dup2(in, STDIN_FILENO) >= 0 &&
+	    dup2(out, STDOUT_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0)
+		(void)execve(path, words, none);
+	_exit(2);
 }
 
-/* Everything from `fd`, at most `max` bytes; false if there was more. */
-static bool collect_output(uint8_t *out, size_t *len, size_t max, int fd)
+static int start_converter(struct talk *t, const char *path)
 {
-	size_t n = 0;
+	int in[2] = {-1, -1}, out[2] = {-1, -1};
+	int failed = 0;
 
+	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
+		failed = errno;
+	t->child = failed == 0 ? fork() : -1;
+	if (t->child == 0)
+		become_converter(path, t->kind, in[0], out[1]);
+	if (failed == 0 && t->child < 0)
+		failed = errno;
+
+	if (in[0] >= 0)
+		(void)close(in[0]);
+	if (out[1] >= 0)
+		(void)close(out[1]);
+	t->to = in[1];
+	t->from = out[0];
+	return failed;
+}
+
+/* Hands over some of the file; a child that wants no more is no error here. */
+static void hand_converter_over(struct talk *t)
+{
+	ssize_t n = write(t->to, t->file, t->left);
+
+	if (n > 0) {
+		t->file += n;
+		t->left -= (size_t)n;
+	}
+	if ((n < 0 && errno != EINTR && errno != EAGAIN) || t->left == 0) {
+		(void)close(t->to);
+		t->to = -1;
+	}
+}
+
+/* False: that was all, or more than is taken. */
+static bool take_some(struct talk *t)
+{
+	ssize_t n = read(t->from, t->answer + t->len, t->max + 1 - t->len);
+
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	t->len += (size_t)n;
+	return n > 0 && t->len <= t->max;
+}
+
+static time_t seconds_now(void)
+{
+	struct timespec now = {0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* Until the child has said all; whatever else ends it, it is ended.  Whether it
+ * went well. */
+static bool hold_talk(struct talk *t)
+{
+	int status = 0;
+
+	(void)fcntl(t->to, F_SETFL, O_NONBLOCK);
 	for (;;) {
-		ssize_t got = read(fd, out + n, max + 1 - n);
+		struct pollfd ends[2] = {{t->from, POLLIN, 0},
+		    {t->to, POLLOUT, 0}};
+		time_t now = seconds_now();
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
+		if (now >= t->until ||
+		    poll(ends, t->to >= 0 ? 2 : 1, 1000) < 0)
+			if (now >= t->until || errno != EINTR)
+				break;
+		if (t->to >= 0 && ends[1].revents != 0)
+			hand_converter_over(t);
+		if (ends[0].revents != 0 && !take_some(t))
 			break;
-		n += (size_t)got;
-		if (n > max)
+	}
+	if (t->to >= 0)
+		(void)close(t->to);
+	(void)close(t->from);
+	if (seconds_now() >= t->until || t->len > t->max)
+		(void)kill(t->child, SIGKILL);
+	while (waitpid(t->child, &status, 0) < 0)
+		if (errno != EINTR)
 			return false;
-	}
-	*len = n;
-	return true;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static int explain_status(const struct converter *c, const char *path,
-    struct gs_report *report, int status)
+/* The file through the child, into *answer. */
+static int run_converter(struct talk *t, const char *path,
+    struct gs_report *report)
 {
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		gs_report_tell(report, "converter-missing", "{0} is {1}; to "
-		    "read it, install {2} (Debian's package {3})",
-		    gs_say_text(path), gs_say_text(c->kind),
-		    gs_say_text(c->program), gs_say_text(c->package));
-	else
-		gs_report_tell(report, "converter-failed", "{0}: {1} gets no "
-		    "text out of it", gs_say_text(path),
-		    gs_say_text(c->program));
-	return GS_ERR_IO;
-}
+	char program[GS_PROGRAM_PATH_MAX];
 
-static int convert(uint8_t *out, size_t *len, size_t max,
-    const struct converter *c, const char *path, struct gs_report *report)
-{
-	int pipes[2], status = 0;
-
-	if (pipe2(pipes, O_CLOEXEC) != 0) {
-		gs_report_errno(report, "converter-pipe", c->program,
-		    "cannot be started", errno);
+	if (gs_program_find(program, CONVERTER) != GS_OK) {
+		gs_report_tell(report, "converter-absent", "{0} is no plain "
+		    "text, and {1}, which reads such files, is not there: "
+		    "install it beside gainsay, or give the text as plain "
+		    "text", gs_say_text(path), gs_say_text(program));
 		return GS_ERR_IO;
 	}
-	pid_t child = fork();
-	if (child == 0)
-		become_converter(c, path, pipes[1]);
-	if (child < 0)
-		gs_report_errno(report, "converter-unstarted", c->program,
-		    "cannot be started", errno);
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	int failed = start_converter(t, program);
+	bool well = failed == 0 && hold_talk(t);
+	(void)signal(SIGPIPE, before);
 
-	(void)close(pipes[1]);
-	bool whole = child > 0 && collect_output(out, len, max, pipes[0]);
-	(void)close(pipes[0]);
-	if (child < 0 || waitpid(child, &status, 0) != child)
+	if (failed != 0)
+		gs_report_errno(report, "converter-unstarted", program,
+		    "cannot be started", failed);
+	else if (!well)
+		gs_report_tell(report, "converter-failed", "{0}: {1} did not "
+		    "end well with it, which may be the file's intent: give "
+		    "its text as plain text", gs_say_text(path),
+		    gs_say_text(CONVERTER));
+	return well ? GS_OK : GS_ERR_IO;
+}
+
+/* What the child wrote is no more to be believed than the file. */
+static int judge_converter_answer(struct gs_text_file *out, size_t max,
+    const char *path, struct gs_report *report)
+{
+	int err = gs_converted_read(&out->is, gs_pool_start(&out->pool),
+	    (struct gs_span){out->bytes, out->len});
+
+	if (err == GS_ERR_FORMAT) {
+		gs_report_tell(report, "converter-rubbish", "{0}: what {1} "
+		    "made of it is not of its form: give the text as plain "
+		    "text", gs_say_text(path), gs_say_text(CONVERTER));
 		return GS_ERR_IO;
-	if (!whole) {
+	}
+	if (err == GS_OK && out->is.unread != GS_UNREAD_NOTHING) {
+		gs_unread_tell(report, out->is.unread, path);
+		return GS_ERR_IO;
+	}
+	if (err == GS_OK && out->is.text.len > max) {
 		gs_report_tell(report, "text-too-long", "the text of {0} is "
 		    "longer than {1} bytes, the most that is read here",
 		    gs_say_text(path), gs_say_number(max));
 		return GS_ERR_SPACE;
 	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? GS_OK :
-	    explain_status(c, path, report, status);
+	return err;
 }
 
-/* Every line a paragraph of its own: a second LF behind each. */
-static int part_lines(uint8_t **text, size_t *len)
+static int convert(struct gs_text_file *out, enum gs_file_kind kind,
+    size_t max, const char *path, struct gs_report *report)
 {
-	size_t n = 0;
-	uint8_t *more = malloc(2 * *len + 1);
+	struct talk t = {.kind = kind, .file = out->bytes, .left = out->len,
+	    .max = max + BESIDE_MAX, .until = seconds_now() + SECONDS_MAX};
 
-	if (more == NULL)
+	t.answer = malloc(t.max + 1);
+	if (t.answer == NULL)
 		return GS_ERR_MEMORY;
-	for (size_t i = 0; i < *len; i++) {
-		more[n++] = (*text)[i];
-		if ((*text)[i] == '\n')
-			more[n++] = '\n';
-	}
-	gs_file_wipe(text, *len);
-	*text = more;
-	*len = n;
-	return GS_OK;
+	int err = run_converter(&t, path, report);
+	gs_file_wipe(&out->bytes, out->len);
+	out->bytes = t.answer;
+	out->len = t.len > t.max ? t.max : t.len;
+	return err != GS_OK ? err :
+	    judge_converter_answer(out, max, path, report);
 }
 
-/* Through the converter, into memory of its own. */
-static int read_converted(uint8_t **out, size_t *len, size_t max,
-    const struct converter *c, const char *path, struct gs_report *report)
-{
-	char real[4096 + 8];
-	size_t n = 0;
-
-	/* A name that begins with a dash must not be taken for an option. */
-	int put = snprintf(real, sizeof real, "%s%s",
-	    path[0] == '/' ? "" : "./", path);
-	if (put < 0 || (size_t)put >= sizeof real)
-		return GS_ERR_RANGE;
-
-	uint8_t *text = malloc(max + 1);
-	if (text == NULL)
-		return GS_ERR_MEMORY;
-	int err = convert(text, &n, max, c, real, report);
-	if (err == GS_OK && c->line_is_paragraph)
-		err = part_lines(&text, &n);
-	if (err != GS_OK) {
-		gs_file_wipe(&text, max);
-		return err;
-	}
-	*out = text;
-	*len = n;
-	return GS_OK;
-}
-
-int gs_text_read(uint8_t **out, size_t *len, size_t max, const char *path,
+/* Kinds that nobody reads here. */
+static int refuse_kind(enum gs_file_kind kind, const char *path,
     struct gs_report *report)
 {
-	uint8_t *file = NULL;
-	size_t file_len = 0;
+	if (kind == GS_FILE_PICTURE)
+		gs_unread_tell(report, GS_UNREAD_PICTURE, path);
+	else
+		gs_report_tell(report, "file-kind-unread", "{0} is {1}: give "
+		    "the text as plain text in UTF-8, a .docx, an .odt, a web "
+		    "page, a message or a PDF",
+		    gs_say_text(path), gs_say_text(gs_file_kind_said(kind)));
+	return GS_ERR_IO;
+}
 
-	int err = gs_file_read(&file, &file_len, max, path, report);
+int gs_text_read(struct gs_text_file *out, size_t max, const char *path,
+    struct gs_report *report)
+{
+	int err = gs_file_read(&out->bytes, &out->len, FILE_MAX, path, report);
 	if (err != GS_OK)
 		return err;
-	const struct converter *c = find_converter(file, file_len);
-	if (c == NULL || strcmp(path, "-") == 0) {
-		*out = file;
-		*len = file_len;
-		return GS_OK;
-	}
 
-	gs_file_wipe(&file, file_len);
-	return read_converted(out, len, max, c, path, report);
+	enum gs_file_kind kind = gs_file_kind((struct gs_span){out->bytes,
+	    out->len}, path);
+	if (gs_file_kind_converts(kind))
+		return convert(out, kind, max, path, report);
+	/* A text without a word is one, and is judged as such. */
+	if (kind != GS_FILE_TEXT && kind != GS_FILE_EMPTY)
+		return refuse_kind(kind, path, report);
+	if (out->len > max) {
+		gs_report_tell(report, "text-too-long", "the text of {0} is "
+		    "longer than {1} bytes, the most that is read here",
+		    gs_say_text(path), gs_say_number(max));
+		return GS_ERR_SPACE;
+	}
+	out->is.text = (struct gs_span){out->bytes, out->len};
+	return GS_OK;
+}
+
+void gs_text_close(struct gs_text_file *file)
+{
+	gs_file_wipe(&file->bytes, file->len);
+	gs_pool_free(&file->pool);
+	*file = (struct gs_text_file){.len = 0};
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Texts as people have them: plain, or out of a PDF (poppler's pdftotext) or a
- * word processor (docx2txt), which run as children with little memory and
- * time. */
+/* Texts as people have them: plain, or in a file that gainsay-convert reads, a
+ * child without keys, files and network (docs/spec/reading.md). */
 #ifndef GS_CLI_COMMON_CONVERT_H
 #define GS_CLI_COMMON_CONVERT_H
 
@@ -9,14 +8,24 @@
 #include <stdint.h>
 
 #include "core/err.h"
-#include "lib/report.h"
+#include "lib/aside.h"
+#include "lib/host.h"
 
-/* The text in the file, at most `max` bytes, as gs_file_read.  The file's first
- * bytes tell its kind.  GS_ERR_IO (the converter is not installed, or failed),
- * GS_ERR_SPACE, GS_ERR_MEMORY. */
-GS_CHECKED int gs_text_read(uint8_t **out, size_t *len, size_t max,
+/* All zero before it is read. */
+struct gs_text_file {
+	struct gs_converted is; /* the text, and what the file holds beside */
+	uint8_t *bytes;
+	size_t len;
+	struct gs_pool pool;
+};
+
+/* The text in the file, at most `max` bytes.  "-" is standard input.  Errors:
+ * those of gs_file_read; GS_ERR_IO (the file is none that has a text that could
+ * be judged, or gainsay-convert is absent or failed), GS_ERR_SPACE (the text is
+ * longer).  The report says which. */
+GS_CHECKED int gs_text_read(struct gs_text_file *out, size_t max,
     const char *path, struct gs_report *report);
-/* The kind of a file that is no text, as "a PDF"; NULL for a text. */
-const char *gs_text_kind(const void *text, size_t len);
+/* Wipes and frees. */
+void gs_text_close(struct gs_text_file *file);
 
 #endif

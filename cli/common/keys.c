@@ -97,14 +97,29 @@ int gs_key_ring_secret(uint8_t secret[64], struct gs_key_ring *ring,
 static int parse_identity(uint8_t identity[32], struct gs_report *report,
     const char *path, struct gs_span text)
 {
-	size_t len = text.len;
+	struct gs_span line = {NULL, 0}, rest = gs_file_line(text.ptr,
+	    text.len);
 
-	len -= len > 0 && text.ptr[len - 1] == '\n';
-	int err = gs_age_identity_parse(identity, text.ptr, len);
+	/* age-keygen writes its time and the public key behind `#`. */
+	while (rest.len > 0) {
+		const uint8_t *lf = memchr(rest.ptr, '\n', rest.len);
+		size_t n = lf == NULL ? rest.len : (size_t)(lf - rest.ptr);
+
+		line = gs_file_line(rest.ptr, n);
+		n += lf != NULL;
+		rest.ptr += n;
+		rest.len -= n;
+		if (line.len > 0 && line.ptr[0] != '#')
+			break;
+	}
+	bool alone = rest.len == 0;
+	int err = !alone ? GS_ERR_FORMAT :
+	    gs_age_identity_parse(identity, line.ptr, line.len);
 	if (err != GS_OK)
 		gs_report_tell(report, "identity-refused", "{0} is not an age "
-		    "identity: it must hold AGE-SECRET-KEY-1... and nothing "
-		    "else, or be a file of 'gainsay key'", gs_say_text(path));
+		    "identity: it must hold one line AGE-SECRET-KEY-1..., "
+		    "and no other but comments, or be a file of 'gainsay "
+		    "key'", gs_say_text(path));
 	return err;
 }
 

@@ -351,12 +351,13 @@ int gs_session_link(struct gs_session *s, const char *text)
 	if (text[0] != '@' && !gs_file_is_shelved(text))
 		return gs_box_link_parse(&s->link, &s->report, text, len);
 	const char *path = text[0] == '@' ? text + 1 : text;
-	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 2, path,
+	int err = gs_file_read_secret(&file, &len, GS_LINK_MAX + 64, path,
 	    &s->report);
 	if (err != GS_OK)
 		return err;
+	struct gs_span line = gs_file_line(file, len);
 	err = gs_session_at(s, path, gs_box_link_parse(&s->link, &s->report,
-	    file, len));
+	    line.ptr, line.len));
 	gs_file_wipe(&file, len);
 	return err;
 }

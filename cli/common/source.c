@@ -34,8 +34,8 @@ int gs_source_key(struct gs_verifier *out, const char *vkey)
 			    gs_say_text(report.text), gs_say_text(vkey));
 			return err;
 		}
-		len -= len > 0 && text[len - 1] == '\n';
-		err = gs_verifier_parse(out, text, len);
+		struct gs_span line = gs_file_line(text, len);
+		err = gs_verifier_parse(out, line.ptr, line.len);
 		free(text);
 	}
 	if (err != GS_OK)
@@ -420,36 +420,54 @@ void gs_source_close(struct gs_source *s)
 	gs_http_free(&s->http);
 }
 
-int gs_source_clock(int64_t *now, const struct gs_source *s)
+static int ask_server_clock(int64_t *now, struct gs_report *report,
+    const struct gs_source *s)
 {
-	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
 	const char *text = NULL;
 
-	int err = gs_http_get_json(s->http, &report, &answer, "/channel",
-	    NULL);
+	int err = gs_http_get_json(s->http, report, &answer, "/channel", NULL);
 	if (err == GS_OK)
 		err = gs_json_text(&text, answer, "now");
 	if (err == GS_OK)
 		err = gs_time_parse(now, text, strlen(text));
-	if (err != GS_OK)
-		gs_verb_tell("server-time-missing", "{0} does not tell its "
-		    "time: {1}", gs_say_text(gs_http_base(s->http)),
-		    gs_say_text(report.text[0] != '\0' ? report.text :
-		        gs_strerror(err)));
 	json_decref(answer);
 	return err;
 }
 
+static int tell_clock_missing(const struct gs_source *s,
+    const struct gs_report *report, int err)
+{
+	gs_verb_tell("server-time-missing", "{0} does not tell its time: {1}",
+	    gs_say_text(gs_http_base(s->http)),
+	    gs_say_text(report->text[0] != '\0' ? report->text :
+	        gs_strerror(err)));
+	return err;
+}
+
+int gs_source_clock(int64_t *now, const struct gs_source *s)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = ask_server_clock(now, &report, s);
+	return err == GS_OK ? err : tell_clock_missing(s, &report, err);
+}
+
 int gs_source_now(int64_t *now, const struct gs_source *s)
 {
+	struct gs_report report = {.text = ""};
 	const struct gs_state *state = gs_channel_state(s->channel);
 	bool exercise = gs_state_charter(state)->exercise;
 	int64_t clock = (int64_t)time(NULL);
 
-	if (exercise && s->http != NULL)
-		return gs_source_clock(now, s);
+	if (exercise && s->http != NULL) {
+		int err = ask_server_clock(now, &report, s);
+		if (err != GS_ERR_UNKNOWN)
+			return err == GS_OK ? err :
+			    tell_clock_missing(s, &report, err);
+	}
 
+	/* Files have no clock, on a disk or behind a web server. */
 	*now = gs_state_at(state);
 	if (!exercise && clock > *now)
 		*now = clock;

@@ -16,6 +16,7 @@ static int read_policy(struct gs_trust *t, struct gs_trust_options *o)
 	if (err != GS_OK)
 		return err;
 
+	len = gs_file_lines(o->policy_text, len);
 	err = gs_trust_policy(t, &report, o->policy_text, len);
 	if (err != GS_OK)
 		gs_verb_tell("policy-refused", "the policy {0}: {1}",

@@ -7,9 +7,11 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "cli/compose/compose.h"
+#include "cli/print/asides.h"
 #include "cli/print/document.h"
 #include "cli/print/json.h"
 #include "lib/file.h"
+#include "lib/file_kind.h"
 #include "lib/memo/check.h"
 #include "lib/memo/clean.h"
 #include "lib/memo/draft.h"
@@ -17,9 +19,9 @@
 
 bool gs_compose_converted(const char *path, struct gs_span text)
 {
-	const char *kind = gs_text_kind(text.ptr, text.len);
+	const char *kind = gs_file_kind_said(gs_file_kind(text, ""));
 
-	if (kind == NULL)
+	if (kind == NULL || text.len == 0)
 		return false;
 	gs_verb_tell("memo-not-text", "{0} is {1}, and nothing is sealed from "
 	    "a conversion that its author has not seen: have a draft made by "
@@ -179,10 +181,30 @@ static void put_removed(const struct gs_clean_text *c)
 			put_change(stdout, &c->changes[i]);
 }
 
+/* A draft, and what it came from. */
+struct source {
+	const struct gs_memo_draft *draft;
+	const struct gs_clean_text *cleaned;
+	const struct gs_converted *file;
+};
+
+/* What the source's file holds and the draft has not. */
+static void put_dropped(const struct gs_converted *file)
+{
+	size_t n = file->count + (size_t)file->more;
+
+	if (n == 0)
+		return;
+	printf("\n%zu thing%s of the source that the draft has not, or has as "
+	    "if nothing were:\n", n, n == 1 ? "" : "s");
+	gs_print_asides(file);
+}
+
 static int write_draft(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *out,
-    const struct gs_memo_draft *draft, const struct gs_clean_text *cleaned)
+    const struct source *of)
 {
+	const struct gs_memo_draft *draft = of->draft;
 	struct gs_memo_review c = {.front = false};
 	struct gs_report report = {.text = ""};
 
@@ -201,7 +223,8 @@ static int write_draft(struct gs_arena *arena,
 		return err;
 
 	put_guesses(draft, out);
-	put_removed(cleaned);
+	put_removed(of->cleaned);
+	put_dropped(of->file);
 	printf("\nWhat compose says of the draft:\n");
 	put_faults(&c.faults, out);
 	printf("\nwrote %s; nothing is sealed.  Read it against the source, "
@@ -209,23 +232,16 @@ static int write_draft(struct gs_arena *arena,
 	return GS_OK;
 }
 
-int gs_compose_draft(struct gs_arena *arena,
+static int draft_file(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
-    const char *out)
+    const char *out, const struct gs_converted *file)
 {
-	uint8_t *text = NULL;
-	size_t len = 0;
 	struct gs_clean_text cleaned = {0};
 	struct gs_memo_draft draft = {0};
 	struct gs_report report = {.text = ""};
 
-	if (gs_text_read(&text, &len, GS_DOCUMENT_MAX, path, &report) !=
-	    GS_OK) {
-		gs_verb_report(&report);
-		return GS_ERR_IO;
-	}
-	int err = gs_clean(&cleaned, &report, arena, text, len, true);
-	gs_file_wipe(&text, len);
+	int err = gs_clean(&cleaned, &report, arena, file->text.ptr,
+	    file->text.len, true);
 	if (err != GS_OK) {
 		gs_verb_report_at(path, &report);
 		return err;
@@ -233,6 +249,24 @@ int gs_compose_draft(struct gs_arena *arena,
 
 	err = gs_memo_draft_make(&draft, arena, &rules->headings,
 	    cleaned.ptr, cleaned.len);
-	return err != GS_OK ? err :
-	    write_draft(arena, rules, out, &draft, &cleaned);
+	return err != GS_OK ? err : write_draft(arena, rules, out,
+	    &(struct source){&draft, &cleaned, file});
+}
+
+int gs_compose_draft(struct gs_arena *arena,
+    const struct gs_document_rules *rules, const char *path,
+    const char *out)
+{
+	struct gs_text_file file = {.len = 0};
+	struct gs_report report = {.text = ""};
+	int err = gs_text_read(&file, GS_DOCUMENT_MAX, path, &report);
+
+	if (err != GS_OK) {
+		gs_verb_report(&report);
+		err = GS_ERR_IO;
+	} else {
+		err = draft_file(arena, rules, path, out, &file.is);
+	}
+	gs_text_close(&file);
+	return err;
 }

@@ -30,6 +30,10 @@ GS_CHECKED int gs_compose_clean(struct gs_arena *arena, const char *path,
 GS_CHECKED int gs_compose_draft(struct gs_arena *arena,
     const struct gs_document_rules *rules, const char *path,
     const char *out);
+/* The document as a PDF, as a reader will see it: gainsay-certificate makes it,
+ * and says what is wrong with `out`. */
+GS_CHECKED int gs_compose_print(struct gs_arena *arena,
+    const struct gs_document *doc, bool exercise, const char *out);
 /* Whether the text is a PDF or the like; says what to do. */
 bool gs_compose_converted(const char *path, struct gs_span text);
 

@@ -4,8 +4,11 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "cli/print/asides.h"
+#include "lib/compare/typography.h"
 #include "lib/memo/text.h"
 #include "lib/steer.h"
+#include "lib/steps/beside.h"
 
 #define SPAN_SHOWN 60 /* bytes of a passage */
 
@@ -33,31 +36,35 @@ static void print_span(const char *before, struct gs_span s,
 	printf("%s%s", cut, after);
 }
 
+/* What a judgement rests on, of which another is possible. */
+static void print_guesses(const struct gs_match *m)
+{
+	if (m->guessed && m->kind == GS_MATCH_FURNITURE)
+		printf("            a guess: the line is taken for the page's "
+		    "own, because it stands alone at a page's edge\n");
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++)
+		if ((m->typography & GS_TYPO(k)) != 0 &&
+		    gs_typography_guess(k) != NULL)
+			printf("            a guess: %s\n",
+			    gs_typography_guess(k));
+}
+
 static void print_kind(const struct gs_match *m, bool whole)
 {
-	static const struct {
-		const char *word;
-		enum gs_terminal_style style;
-	} kinds[GS_MATCH_KINDS] = {
-		[GS_MATCH_IDENTICAL] = {"identical", GS_STYLE_GOOD},
-		[GS_MATCH_TYPOGRAPHY] = {"identical but for typography",
-		    GS_STYLE_GOOD},
-		[GS_MATCH_ALTERED] = {"altered", GS_STYLE_BAD},
-		[GS_MATCH_MISSING] = {"missing", GS_STYLE_OPEN},
-		[GS_MATCH_WITHHELD] = {"withheld", GS_STYLE_OPEN},
-		[GS_MATCH_EXTRA] = {"not in the memo", GS_STYLE_BAD},
-		[GS_MATCH_FURNITURE] = {"page furniture", GS_STYLE_PLAIN}};
-	bool unsure = m->kind == GS_MATCH_EXTRA && !whole;
+	static const enum gs_terminal_style styles[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = GS_STYLE_GOOD,
+		[GS_MATCH_TYPOGRAPHY] = GS_STYLE_GOOD,
+		[GS_MATCH_ALTERED] = GS_STYLE_BAD,
+		[GS_MATCH_MISSING] = GS_STYLE_OPEN,
+		[GS_MATCH_WITHHELD] = GS_STYLE_OPEN,
+		[GS_MATCH_EXTRA] = GS_STYLE_BAD,
+		[GS_MATCH_FURNITURE] = GS_STYLE_PLAIN,
+		[GS_MATCH_OMISSION] = GS_STYLE_OPEN};
+	char said[GS_BESIDE_SAID_MAX];
 
-	printf("%s%s%s%s%s%s%s%s",
-	    gs_terminal_escape(kinds[m->kind].style),
-	    unsure ? "not in the memo as far as shown" : kinds[m->kind].word,
-	    gs_terminal_escape(GS_STYLE_PLAIN), m->moved ? ", moved" : "",
-	    m->merged ? ", merged" : "", m->split ? ", split" : "",
-	    m->shown_in_part ? ", shown in part" : "",
-	    m->gaps_in_text ? ", shortened" : "");
-	if (m->words_in_gap)
-		printf(", with words where the file withholds some");
+	gs_beside_say(said, m, whole);
+	printf("%s%s%s", gs_terminal_escape(styles[m->kind]), said,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
 static void print_match(const struct gs_comparison *k,
@@ -83,6 +90,7 @@ static void print_match(const struct gs_comparison *k,
 		    "\", ");
 		print_span("the text \"", m->changes[i].is, "\"\n");
 	}
+	print_guesses(m);
 }
 
 void gs_print_comparison(const struct gs_comparison *k,
@@ -90,6 +98,12 @@ void gs_print_comparison(const struct gs_comparison *k,
 {
 	for (size_t i = 0; i < k->match_count; i++)
 		print_match(k, &k->matches[i], memo);
+	if (k->file != NULL) {
+		printf("  Beside the text its file has, and nobody has held "
+		    "it against the memo:\n");
+		gs_print_asides(k->file);
+	}
+
 	if (k->hidden > 0)
 		printf("  The text has %zu character%s that do%s not show, or "
 		    "turn%s the direction of\n  writing: where %s stands "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/dates.h"
+#include "core/channel/duties.h"
 #include "core/channel/judge.h"
 #include "core/record/time.h"
 
@@ -368,6 +369,7 @@ void gs_memo_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	struct gs_memo *memo = act->room;
 
+	gs_duties_count(memo);
 	state->memo = memo;
 	gs_memos_add(&state->memos, memo);
 	gs_event_enter(state, memo, GS_EVENT_FILED, act->index);

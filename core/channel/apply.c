@@ -36,15 +36,12 @@ int gs_candidate_parse(struct gs_record *rec, struct gs_refusal *refusal,
 
 /* Where an entry lies: with what the state keeps, unless it keeps nothing. */
 static struct gs_arena *choose_arena(const struct gs_state *state,
-    struct gs_span entry)
+    struct gs_span text)
 {
-	struct gs_entry_header header;
 	struct gs_refusal unheard = {.why = NULL};
-	struct gs_span text = {NULL, 0};
 	const struct gs_rule *rule = NULL;
 
-	if (state->scratch == NULL ||
-	    gs_entry_split(&header, &text, entry.ptr, entry.len) != GS_OK)
+	if (state->scratch == NULL)
 		return state->arena;
 	const struct gs_type *type = gs_type_of(text.ptr, text.len);
 	if (type == NULL || gs_rule_of(&rule, &unheard, type) != GS_OK)
@@ -52,28 +49,27 @@ static struct gs_arena *choose_arena(const struct gs_state *state,
 	return rule->leaves_nothing ? state->scratch : state->arena;
 }
 
-/* Copies the entry into the arena and parses it there. */
-static int parse_entry(struct gs_record *rec, struct gs_entry_header *header,
-    struct gs_arena *arena, struct gs_refusal *refusal,
-    struct gs_span entry)
+/* Copies the entry's record into an arena and parses it there. */
+static int parse_entry(struct gs_candidate *act, struct gs_record *rec,
+    const struct gs_state *state, struct gs_span entry)
 {
-	struct gs_span text = {NULL, 0};
+	struct gs_span text = {NULL, 0}, copy = {NULL, 0};
 
 	if (entry.len > GS_ENTRY_MAX)
-		return gs_refuse_tell(refusal, GS_ERR_RANGE, "entry-too-long",
-		    "the entry has {0} bytes; at most {1} are allowed",
-		    gs_say_number(entry.len), gs_say_number(GS_ENTRY_MAX));
-	uint8_t *copy = gs_arena_take(arena, entry.len + 1, 1);
-	if (copy == NULL)
-		return refuse_memory(refusal);
+		return gs_refuse_tell(act->refusal, GS_ERR_RANGE,
+		    "entry-too-long", "the entry has {0} bytes; at most {1} "
+		    "are allowed", gs_say_number(entry.len),
+		    gs_say_number(GS_ENTRY_MAX));
+	if (gs_entry_split(&act->header, &text, entry.ptr, entry.len) != GS_OK)
+		return gs_refuse(act->refusal, GS_ERR_FORMAT, "entry-header",
+		    "the entry has no canonical `at` line, or not the `acts` "
+		    "line that a memo and nothing else has");
 
-	memcpy(copy, entry.ptr, entry.len);
-	int err = gs_entry_split(header, &text, copy, entry.len);
-	if (err != GS_OK)
-		return gs_refuse(refusal, err, "entry-header", "the entry has "
-		    "no canonical `at` line, or not the `acts` line that a "
-		    "memo and nothing else has");
-	return gs_candidate_parse(rec, refusal, arena, text.ptr, text.len);
+	struct gs_arena *arena = choose_arena(state, text);
+	if (gs_arena_copy(&copy, arena, text) != GS_OK)
+		return refuse_memory(act->refusal);
+	return gs_candidate_parse(rec, act->refusal, arena, copy.ptr,
+	    copy.len);
 }
 
 /* What a record of this rule will add, zeroed. */
@@ -99,6 +95,16 @@ static struct gs_state state_at(const struct gs_state *state, int64_t at)
 int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
     bool *has_proof, struct gs_refusal *refusal, const void *entry, size_t len)
 {
+	const struct gs_hashed_entry unhashed = {{entry, len}, NULL, NULL};
+
+	return gs_state_apply_hashed(state, proof, has_proof, refusal,
+	    &unhashed);
+}
+
+int gs_state_apply_hashed(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const struct gs_hashed_entry *entry)
+{
 	struct gs_record rec;
 	const struct gs_rule *rule = NULL;
 	struct gs_state then;
@@ -106,9 +112,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	    .index = state->size, .refusal = refusal};
 
 	*refusal = (struct gs_refusal){.why = NULL};
-	struct gs_span bytes = {entry, len};
-	int err = parse_entry(&rec, &act.header, choose_arena(state, bytes),
-	    refusal, bytes);
+	int err = parse_entry(&act, &rec, state, entry->bytes);
 	if (err == GS_OK)
 		err = gs_rule_of(&rule, refusal, rec.type);
 	if (err == GS_OK)
@@ -126,8 +130,7 @@ int gs_state_apply(struct gs_state *state, struct gs_entry_proof *proof,
 	gs_state_pass(state, act.header.at);
 	state->at = act.header.at;
 	rule->enter(state, &act);
-	gs_ledger_add(state->ledger, &rec, act.index,
-	    (struct gs_span){entry, len});
+	gs_ledger_add(state->ledger, &rec, act.index, entry);
 	state->size++;
 
 	*has_proof = act.has_proof;

@@ -151,6 +151,14 @@ struct gs_event {
 	int64_t since;
 };
 
+#define GS_DUTIES_MAX 8 /* of a memo */
+/* When a duty is due, counted in working days once, at the filing that starts
+ * it: by the order of the table of duties. */
+struct gs_memo_term {
+	int err; /* GS_ERR_UNKNOWN: the memo's charter has no such clock */
+	int64_t from, due;
+};
+
 struct gs_memo {
 	uint8_t id[32];
 	uint64_t index, number; /* entry, and order of filing from 1 */
@@ -178,6 +186,7 @@ struct gs_memo {
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_event events[GS_EVENTS];
+	struct gs_memo_term terms[GS_DUTIES_MAX];
 	bool undated; /* an event waits for its date, in the state's list */
 	struct gs_memo *undated_next;
 	struct gs_memo *before;
@@ -221,6 +230,21 @@ void gs_state_use_scratch(struct gs_state *state, struct gs_arena *scratch);
 GS_CHECKED int gs_state_apply(struct gs_state *state,
     struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
     const void *entry, size_t len);
+
+/* An entry and hashes of 32 bytes that are known to whoever has compared it
+ * with a tile, and are not computed once more; NULL: not known. */
+struct gs_hashed_entry {
+	struct gs_span bytes;
+	const uint8_t *leaf; /* gs_tree_leaf */
+	/* The root of the 2^GS_SUBTREE_LEVEL leaves that this entry ends: only
+	 * where its index is the last of so many. */
+	const uint8_t *subtree;
+};
+#define GS_SUBTREE_LEVEL 8
+#define GS_SUBTREE_LEAVES ((uint64_t)1 << GS_SUBTREE_LEVEL)
+GS_CHECKED int gs_state_apply_hashed(struct gs_state *state,
+    struct gs_entry_proof *proof, bool *has_proof, struct gs_refusal *refusal,
+    const struct gs_hashed_entry *entry);
 
 /* Records that ask to enter together at `at`.  A filing is judged whole:
  * `texts[0]` is its memo, the others its endorsements and withdrawals in
@@ -415,7 +439,6 @@ bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
 const char *gs_charter_words(const char *field);
 
 /* What somebody must do about a memo by a time (duties.c is the table). */
-#define GS_DUTIES_MAX 8 /* of a memo */
 enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
 enum gs_duty_status {
 	GS_DUTY_OPEN,    /* not done, time left */

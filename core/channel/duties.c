@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A duty exists where a charter gives it a clock.  What happens to a memo
- * starts it and discharges it; the table below is all that decides. */
+/* A duty exists where a charter gives it a clock.  The filing of a memo starts
+ * it, what happens to the memo discharges it; the table below is all that
+ * decides. */
 #include "core/channel/duties.h"
 
 #include "core/channel/calendar.h"
 #include "core/channel/state.h"
-
-static int64_t filed_at(const struct gs_memo *memo)
-{
-	return memo->at;
-}
 
 static int64_t opened_at(const struct gs_memo *memo)
 {
@@ -28,14 +24,13 @@ static const struct duty {
 	const char *clock; /* its deadline's */
 	const char *early; /* the clock that opens a window, or NULL */
 	bool required;     /* every charter names `clock` */
-	int64_t (*started)(const struct gs_memo *memo); /* < 0: not yet */
 	int64_t (*discharged)(const struct gs_memo *memo); /* 0: not yet */
 	enum gs_event_kind event; /* by which it is */
 } duties[] = {
 	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "office", "acknowledge", NULL,
-	    true, filed_at, opened_at, GS_EVENT_ACKNOWLEDGED},
+	    true, opened_at, GS_EVENT_ACKNOWLEDGED},
 	{GS_DUTY_REPLY, "reply", "office", "reply", "reply-from",
-	    true, filed_at, replied_at, GS_EVENT_REPLIED},
+	    true, replied_at, GS_EVENT_REPLIED},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -76,26 +71,44 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
 
+static void count_term(struct gs_memo_term *out, const struct duty *row,
+    const struct gs_memo *memo)
+{
+	struct gs_memo_term term = {.err = GS_OK};
+
+	term.err = gs_calendar_due(&term.due, memo->charter, row->clock,
+	    memo->at);
+	term.from = term.due;
+	if (term.err == GS_OK && row->early != NULL) {
+		int err = gs_calendar_due(&term.from, memo->charter,
+		    row->early, memo->at);
+
+		if (err != GS_ERR_UNKNOWN)
+			term.err = err;
+		else
+			term.from = term.due;
+	}
+	*out = term;
+}
+
+void gs_duties_count(struct gs_memo *memo)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		count_term(&memo->terms[i], &duties[i], memo);
+}
+
 /* GS_ERR_UNKNOWN: the memo does not have this duty. */
 static int measure_duty(struct gs_duty *out, const struct duty *row,
     const struct gs_memo *memo, int64_t now)
 {
-	int64_t start = row->started(memo), done = row->discharged(memo);
+	const struct gs_memo_term *term = &memo->terms[row - duties];
+	int64_t done = row->discharged(memo);
 	struct gs_duty duty = {.memo = memo, .kind = row->kind,
-	    .name = row->name, .owner = row->owner};
+	    .name = row->name, .owner = row->owner, .from = term->from,
+	    .due = term->due};
 
-	if (start < 0)
-		return GS_ERR_UNKNOWN;
-	int err = gs_calendar_due(&duty.due, memo->charter, row->clock, start);
-	if (err != GS_OK)
-		return err;
-
-	duty.from = duty.due;
-	if (row->early != NULL)
-		err = gs_calendar_due(&duty.from, memo->charter, row->early,
-		    start);
-	if (err != GS_OK && err != GS_ERR_UNKNOWN)
-		return err;
+	if (term->err != GS_OK)
+		return term->err;
 
 	/* What happened after `now` has not happened yet. */
 	const struct gs_event *event = &memo->events[row->event];

@@ -9,4 +9,8 @@
  * has them all. */
 const char *gs_duty_clock_missing(const struct gs_record *charter);
 
+/* Counts the days of each of the memo's duties, by its charter from when it was
+ * filed: once, when the memo is entered or read from a snapshot. */
+void gs_duties_count(struct gs_memo *memo);
+
 #endif

@@ -27,22 +27,48 @@ struct gs_span gs_map_name(const struct gs_record *rec)
 	        strlen(rec->type->name)};
 }
 
-void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
-    uint64_t index, struct gs_span entry)
+/* It fails beyond 2^62 entries, which no memory holds. */
+const struct gs_frontier *gs_ledger_log(struct gs_ledger *ledger)
 {
-	uint8_t leaf[32];
+	for (size_t i = 0; i < ledger->tail_count; i++)
+		if (gs_frontier_add(&ledger->log, ledger->tail[i]) != GS_OK)
+			break;
+	ledger->tail_count = 0;
+	return &ledger->log;
+}
+
+static void add_leaf(struct gs_ledger *ledger, const uint8_t leaf[32],
+    const uint8_t *subtree)
+{
+	memcpy(ledger->tail[ledger->tail_count++], leaf, 32);
+	if (ledger->tail_count < GS_SUBTREE_LEAVES)
+		return;
+
+	if (subtree != NULL && gs_frontier_add_subtree(&ledger->log,
+	    GS_SUBTREE_LEVEL, subtree) == GS_OK)
+		ledger->tail_count = 0;
+	else
+		(void)gs_ledger_log(ledger);
+}
+
+void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
+    uint64_t index, const struct gs_hashed_entry *entry)
+{
+	uint8_t computed[32];
+	const uint8_t *leaf = entry->leaf;
 
 	if (ledger == NULL)
 		return;
-	gs_tree_leaf(leaf, entry.ptr, entry.len);
+	if (leaf == NULL) {
+		gs_tree_leaf(computed, entry->bytes.ptr, entry->bytes.len);
+		leaf = computed;
+	}
 
-	/* It fails beyond 2^62 entries, which no memory holds. */
-	if (gs_frontier_add(&ledger->log, leaf) != GS_OK)
-		return;
+	add_leaf(ledger, leaf, entry->subtree);
 	gs_map_add(ledger->map, gs_map_name(rec), index, leaf);
 
 	if (gs_record_is(rec, GS_RECORD_ANCHOR))
-		gs_frontier_root(ledger->last.root, &ledger->log);
+		gs_frontier_root(ledger->last.root, gs_ledger_log(ledger));
 	else
 		ledger->since++;
 }

@@ -7,7 +7,10 @@
 #include "core/tree/tree.h"
 
 struct gs_ledger {
-	struct gs_frontier log; /* of all entries */
+	struct gs_frontier log; /* of all entries but those in `tail` */
+	/* Leaves of a subtree that whoever has tiles may know the root of. */
+	uint8_t tail[GS_SUBTREE_LEAVES][32];
+	size_t tail_count;
 	struct gs_map *map;
 	struct gs_anchor last;
 	bool anchored;  /* `last` is one */
@@ -17,9 +20,11 @@ struct gs_ledger {
 GS_CHECKED int gs_ledger_new(struct gs_ledger **out, struct gs_arena *arena);
 /* Room for one entry more; a ledger that is NULL needs none. */
 GS_CHECKED int gs_ledger_reserve(struct gs_ledger *ledger);
+/* Of all entries; the tail is hashed for it. */
+const struct gs_frontier *gs_ledger_log(struct gs_ledger *ledger);
 /* Precondition: gs_ledger_reserve succeeded since the last one.  `entry` is
  * the record's, with its header. */
 void gs_ledger_add(struct gs_ledger *ledger, const struct gs_record *rec,
-    uint64_t index, struct gs_span entry);
+    uint64_t index, const struct gs_hashed_entry *entry);
 
 #endif

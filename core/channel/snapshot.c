@@ -3,9 +3,11 @@
  * one program writes another reads. */
 #include "core/channel/snapshot.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/channel/duties.h"
 #include "core/channel/ledger.h"
 #include "core/channel/roll.h"
 #include "core/channel/state.h"
@@ -113,10 +115,39 @@ static bool code_more(struct codec *c, bool more)
 	return c->err == GS_OK && more;
 }
 
+/* Items that point at the one before, the newest first. */
+struct list {
+	size_t size, before; /* of an item; where in it that pointer is */
+	void (*code)(struct codec *c, void *one);
+};
+
+#define LIST_OF(type, code) {sizeof(type), offsetof(type, before), (code)}
+
+/* `head` is the pointer to the first. */
+static void code_list(struct codec *c, const struct list *of, void *head)
+{
+	uint8_t *link = head;
+	void *one = NULL;
+
+	memcpy(&one, link, sizeof one);
+	while (code_more(c, one != NULL)) {
+		if (c->reading)
+			one = take_new(c, of->size);
+		if (one == NULL)
+			return;
+
+		of->code(c, one);
+		memcpy(link, &one, sizeof one);
+		link = (uint8_t *)one + of->before;
+		memcpy(&one, link, sizeof one);
+	}
+}
+
 /* Charters and rolls, the newest first ------------------------------------- */
 
-static void code_charter(struct codec *c, struct gs_charter *charter)
+static void code_charter(struct codec *c, void *one)
 {
+	struct gs_charter *charter = one;
 	struct gs_record rec = charter->rec;
 	struct gs_refusal refusal = {.why = NULL};
 
@@ -133,19 +164,12 @@ static void code_charter(struct codec *c, struct gs_charter *charter)
 
 static void code_charters(struct codec *c)
 {
+	static const struct list charters = LIST_OF(struct gs_charter,
+	    code_charter);
 	struct gs_state *s = c->state;
-	struct gs_charter **link = &s->charter;
-	struct gs_charter *one = *link;
+	struct gs_charter *one = NULL;
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_charter(c, one);
-		*link = one;
-		link = &one->before;
-	}
+	code_list(c, &charters, &s->charter);
 	fail_unless(c, s->charter != NULL);
 
 	one = s->coming;
@@ -174,8 +198,10 @@ static void code_charter_ref(struct codec *c, const struct gs_charter **ref)
 	*ref = found;
 }
 
-static void code_roll(struct codec *c, struct gs_roll_edition *roll)
+static void code_roll(struct codec *c, void *one)
 {
+	struct gs_roll_edition *roll = one;
+
 	code_record(c, &roll->rec, GS_RECORD_ROLL);
 	code_number(c, &roll->index);
 	code_time(c, &roll->at);
@@ -186,20 +212,7 @@ static void code_roll(struct codec *c, struct gs_roll_edition *roll)
 	fail_unless(c, roll->size >= GS_ROLL_MIN && roll->size <= GS_ROLL_MAX);
 }
 
-static void code_rolls(struct codec *c)
-{
-	struct gs_roll_edition **link = &c->state->roll, *one = *link;
-
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_roll(c, one);
-		*link = one;
-		link = &one->before;
-	}
-}
+static const struct list rolls = LIST_OF(struct gs_roll_edition, code_roll);
 
 static void code_roll_ref(struct codec *c, const struct gs_roll_edition **ref)
 {
@@ -217,85 +230,61 @@ static void code_roll_ref(struct codec *c, const struct gs_roll_edition **ref)
 
 /* What is said about a memo, the newest first ------------------------------ */
 
-static void code_corrections(struct codec *c, struct gs_memo *memo)
+static void code_correction(struct codec *c, void *of)
 {
-	struct gs_correction **link = &memo->correction, *one = *link;
+	struct gs_correction *one = of;
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_record(c, &one->rec, GS_RECORD_CORRECT);
-		code_number(c, &one->number);
-		code_time(c, &one->at);
-		*link = one;
-		link = &one->before;
-	}
+	code_record(c, &one->rec, GS_RECORD_CORRECT);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
 }
 
-static void code_unreadables(struct codec *c, struct gs_memo *memo)
+static void code_unreadable(struct codec *c, void *of)
 {
-	struct gs_unreadable **link = &memo->unreadable, *one = *link;
+	struct gs_unreadable *one = of;
+	uint32_t what = (uint32_t)one->what;
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		uint32_t what = (uint32_t)one->what;
-
-		code_u32(c, &what);
-		fail_unless(c, what <= GS_UNREADABLE_CORRECTION);
-		one->what = c->err == GS_OK ? (enum gs_unreadable_what)what :
-		    GS_UNREADABLE_MEMO;
-		code_number(c, &one->number);
-		code_number(c, &one->which);
-		code_time(c, &one->at);
-		code_time(c, &one->resupplied);
-		if (one->resupplied != 0)
-			code_record(c, &one->resupply, GS_RECORD_RESUPPLY);
-		*link = one;
-		link = &one->before;
-	}
+	code_u32(c, &what);
+	fail_unless(c, what <= GS_UNREADABLE_CORRECTION);
+	one->what = c->err == GS_OK ? (enum gs_unreadable_what)what :
+	    GS_UNREADABLE_MEMO;
+	code_number(c, &one->number);
+	code_number(c, &one->which);
+	code_time(c, &one->at);
+	code_time(c, &one->resupplied);
+	if (one->resupplied != 0)
+		code_record(c, &one->resupply, GS_RECORD_RESUPPLY);
 }
 
-static void code_questions(struct codec *c, struct gs_memo *memo)
+static void code_question(struct codec *c, void *of)
 {
-	struct gs_question **link = &memo->question, *one = *link;
+	struct gs_question *one = of;
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_record(c, &one->ask, GS_RECORD_ASK);
-		code_number(c, &one->number);
-		code_time(c, &one->asked);
-		code_time(c, &one->answered);
-		if (one->answered != 0)
-			code_record(c, &one->answer, GS_RECORD_ANSWER);
-		*link = one;
-		link = &one->before;
-	}
+	code_record(c, &one->ask, GS_RECORD_ASK);
+	code_number(c, &one->number);
+	code_time(c, &one->asked);
+	code_time(c, &one->answered);
+	if (one->answered != 0)
+		code_record(c, &one->answer, GS_RECORD_ANSWER);
 }
 
-static void code_publications(struct codec *c, struct gs_memo *memo)
+static void code_publication(struct codec *c, void *of)
 {
-	struct gs_publication **link = &memo->publication, *one = *link;
+	struct gs_publication *one = of;
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_record(c, &one->rec, GS_RECORD_PUBLISH);
-		code_number(c, &one->number);
-		code_time(c, &one->at);
-		*link = one;
-		link = &one->before;
-	}
+	code_record(c, &one->rec, GS_RECORD_PUBLISH);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
 }
+
+static const struct list corrections = LIST_OF(struct gs_correction,
+    code_correction);
+static const struct list unreadables = LIST_OF(struct gs_unreadable,
+    code_unreadable);
+static const struct list questions = LIST_OF(struct gs_question,
+    code_question);
+static const struct list publications = LIST_OF(struct gs_publication,
+    code_publication);
 
 static void code_events(struct codec *c, struct gs_memo *memo)
 {
@@ -326,14 +315,16 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	if (memo->ended != 0)
 		code_record(c, &memo->end, GS_RECORD_END);
 
-	code_corrections(c, memo);
-	code_unreadables(c, memo);
-	code_questions(c, memo);
-	code_publications(c, memo);
+	code_list(c, &corrections, &memo->correction);
+	code_list(c, &unreadables, &memo->unreadable);
+	code_list(c, &questions, &memo->question);
+	code_list(c, &publications, &memo->publication);
 }
 
-static void code_memo(struct codec *c, struct gs_memo *memo)
+static void code_memo(struct codec *c, void *one)
 {
+	struct gs_memo *memo = one;
+
 	code_record(c, &memo->rec, GS_RECORD_MEMO);
 	code_number(c, &memo->index);
 	code_number(c, &memo->number);
@@ -352,6 +343,7 @@ static void code_memo(struct codec *c, struct gs_memo *memo)
 	fail_unless(c, gs_memos_find(&c->state->memos, memo->id) == NULL);
 	if (c->err != GS_OK)
 		return;
+	gs_duties_count(memo);
 	gs_memos_add(&c->state->memos, memo);
 	if (memo->undated) {
 		memo->undated_next = c->state->undated;
@@ -362,21 +354,13 @@ static void code_memo(struct codec *c, struct gs_memo *memo)
 /* They are numbered in the order of filing, each with the next number. */
 static void code_memos(struct codec *c)
 {
-	struct gs_memo **link = &c->state->memo, *one = *link, *after = NULL;
+	static const struct list memos = LIST_OF(struct gs_memo, code_memo);
 
-	for (; code_more(c, one != NULL); one = *link) {
-		if (c->reading)
-			one = take_new(c, sizeof *one);
-		if (one == NULL)
-			return;
-		code_memo(c, one);
-		fail_unless(c, after == NULL ||
-		    one->number + 1 == after->number);
-		after = one;
-		*link = one;
-		link = &one->before;
-	}
-	fail_unless(c, after == NULL || after->number == 1);
+	code_list(c, &memos, &c->state->memo);
+	for (const struct gs_memo *m = c->state->memo;
+	    m != NULL && c->err == GS_OK; m = m->before)
+		fail_unless(c, m->number == (m->before == NULL ? 1 :
+		    m->before->number + 1));
 }
 
 /* The log as a log --------------------------------------------------------- */
@@ -482,11 +466,12 @@ static int code_state(struct codec *c)
 	code_number(c, &s->size);
 	fail_unless(c, s->size > 0);
 	code_time(c, &s->at);
+	(void)gs_ledger_log(s->ledger);
 	code_frontier(c, &s->ledger->log);
 
 	code_charters(c);
 	code_moved(c, s);
-	code_rolls(c);
+	code_list(c, &rolls, &c->state->roll);
 	code_memos(c);
 	code_anchor(c, s->ledger);
 	code_map(c, s->ledger->map);
@@ -523,5 +508,5 @@ int gs_snapshot_read(struct gs_state **out, struct gs_arena *arena,
 
 const struct gs_frontier *gs_state_frontier(const struct gs_state *state)
 {
-	return state->ledger == NULL ? NULL : &state->ledger->log;
+	return state->ledger == NULL ? NULL : gs_ledger_log(state->ledger);
 }

@@ -25,8 +25,11 @@ struct gs_tags {
 	struct gs_tag_row **parts;
 	size_t part_room; /* of `parts` */
 	size_t count;     /* of rows */
-	uint32_t *slots;  /* a row's number + 1, or 0; open addressing */
-	size_t room;      /* a power of two of them */
+	/* Open addressing.  A search reads marks, which stand close together,
+	 * and a row, wherever it lies, only where the mark is its own. */
+	uint8_t *marks;  /* of a slot that is taken, not 0 */
+	uint32_t *slots; /* a row's number */
+	size_t room;     /* of either; a power of two */
 };
 
 /* Room for one row more.  GS_ERR_MEMORY leaves it as it was. */

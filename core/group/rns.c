@@ -10,7 +10,6 @@ __extension__ typedef unsigned __int128 u128;
 
 #define LIMB_MASK ((UINT64_C(1) << GS_RNS_LIMB_BITS) - 1)
 #define ROWS 4 /* whose products are had together */
-#define FEW 4  /* products: less than the residues cost */
 
 /* The largest below 2898. */
 static const uint16_t primes[GS_RNS_PRIMES] = {2897, 2887, 2879, 2861, 2857,
@@ -170,7 +169,7 @@ static void block_get(struct gs_sc *s, const struct gs_sc_block *b, size_t at)
 static void multiply_directly(uint64_t (*r)[4], const struct gs_matrix *m)
 {
 	const size_t blocks = gs_rns_blocks(m->depth);
-	struct gs_sc u[FEW], sum, t;
+	struct gs_sc u[GS_RNS_FEW], sum, t;
 
 	for (size_t i = 0; i < m->rows; i++) {
 		for (size_t k = 0; k < m->depth; k++)
@@ -296,7 +295,7 @@ size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth)
 void gs_rns_matrix(uint64_t (*r)[4], const struct gs_matrix *m,
     const struct gs_rns_ops *ops)
 {
-	if (m->depth < FEW) {
+	if (m->depth < GS_RNS_FEW) {
 		multiply_directly(r, m);
 		return;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The scalar matrix by residues.  An entry is a sum of up to 1024 products of
- * scalars below q = 2^252 + 2^124.4, as an integer less than 2^514.1.  It is
+ * scalars below 2q = 2^253 + 2^125.4, as an integer less than 2^516.1.  It is
  * found modulo 46 primes of twelve bits, whose product is above 2^524.9, and
  * put together again: a product of two scalars is then 46 products of 16-bit
  * numbers, summed in 32 bits, which processors do many of at a time
@@ -16,6 +16,7 @@
 /* Most products in one sum: with residues of at most half the largest prime
  * either way, 1024 * 1448^2 = 2,147,024,896 < 2^31. */
 #define GS_MATRIX_DEPTH_MAX 1024
+#define GS_RNS_FEW 4 /* of fewer products a sum is made as they stand */
 #define GS_RNS_PRIMES 46
 #define GS_RNS_GROUP 16 /* primes whose residues are kept at a time */
 #define GS_RNS_LANES 16
@@ -76,10 +77,16 @@ typedef void gs_rns_products(uint16_t *r, const struct gs_rns_product *x,
 typedef void gs_rns_gather(uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES],
     const uint16_t *t, size_t pitch, const struct gs_rns *rns);
 
+/* r = a * b, in Montgomery's form as they are, for the scalars of a block: a
+ * below 2^256, b below q, r below 2q.  r may be a. */
+typedef void gs_rns_scale(struct gs_sc_block *r, const struct gs_sc_block *a,
+    const struct gs_sc_block *b);
+
 struct gs_rns_ops {
 	gs_rns_residues *residues;
 	gs_rns_products *products;
 	gs_rns_gather *gather;
+	gs_rns_scale *scale; /* NULL: gs_sc_mul is no slower */
 };
 extern const struct gs_rns_ops gs_rns_portable;
 
@@ -87,7 +94,8 @@ extern const struct gs_rns_ops gs_rns_portable;
 size_t gs_rns_scratch(size_t rows, size_t columns, size_t depth);
 
 /* U^T V for matrices kept by columns: u[rows], v[columns], of
- * gs_rns_blocks(depth) blocks each. */
+ * gs_rns_blocks(depth) blocks each.  Scalars are below q, or, from a depth of
+ * GS_RNS_FEW on, below 2q. */
 struct gs_matrix {
 	const struct gs_sc_block *u, *v;
 	size_t rows, columns, depth;

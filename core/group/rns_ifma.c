@@ -202,4 +202,5 @@ const struct gs_rns_ops gs_rns_ifma = {
     .residues = residues_ifma,
     .products = products_ifma,
     .gather = gather_ifma,
+    .scale = gs_sc_scale_ifma,
 };

@@ -139,7 +139,7 @@ __attribute__((unused)) static void loop_products(uint16_t *r,
  * M as often as it is in it.
  *
  * How often: the sum of t[i] / p[i] is that number and the entry's share of M,
- * which is below 2^514.1 / 2^524.9 < 2^-10.  Counted in 2^-32, each summand is
+ * which is below 2^516.1 / 2^524.9 < 2^-8.  Counted in 2^-32, each summand is
  * short by less than t[i] * 2^-32 < 2^-20, all 46 by less than 2^-14.  With a
  * sixteenth more the sum lies between the number and the number + 1 / 8, so
  * that its whole part is the number.  A t of p instead of 0 is one wrap more.

@@ -35,38 +35,55 @@ static uint64_t subtract_order(uint64_t r[4], const uint64_t a[4])
 	return borrow;
 }
 
-/* a * b / 2^256 mod q, a word of a at a time.  With b < q, t stays below 2q: if
- * it is before a word, after it it is below (2q + (2^64 - 1) * (q + q)) / 2^64
- * = 2q.  The inner sums are of a product of two words and two words, at most
+/* The low word of a * b + t + *carry, whose high word is carried on: at most
  * (2^64 - 1)^2 + 2 * (2^64 - 1) = 2^128 - 1. */
+static inline uint64_t muladd_word(uint64_t *carry, uint64_t a, uint64_t b,
+    uint64_t t)
+{
+	u128 x = (u128)a * b + t + *carry;
+
+	*carry = (uint64_t)(x >> 64);
+	return (uint64_t)x;
+}
+
+/* t = (t + m * q) / 2^64 for the m that makes it whole.  Of q two words take a
+ * product; the third is zero and the last 2^60.  t of five words below
+ * 2q + 2^64 * q comes below 2q: (2q + 2^64 * q + (2^64 - 1) * q) / 2^64 < 2q.
+ * m * 2^60 and two words more are below 2^125. */
+static inline void drop_word(uint64_t t[5])
+{
+	const uint64_t m = t[0] * ORDER_INV;
+	uint64_t carry = 0;
+
+	(void)muladd_word(&carry, m, order[0], t[0]);
+	t[0] = muladd_word(&carry, m, order[1], t[1]);
+
+	u128 x = (u128)t[2] + carry;
+	t[1] = (uint64_t)x;
+	x = (x >> 64) + t[3] + ((u128)m << 60);
+	t[2] = (uint64_t)x;
+	x = (x >> 64) + t[4];
+	t[3] = (uint64_t)x;
+	t[4] = (uint64_t)(x >> 64);
+}
+
+/* a * b / 2^256 mod q, a word of a at a time.  With b < q, t is below 2q before
+ * a word and after it. */
 static void montgomery_mul(struct gs_sc *r, const uint64_t a[4],
     const uint64_t b[4])
 {
 	uint64_t t[5] = {0};
 
 	for (int i = 0; i < 4; i++) {
-		u128 x = 0;
+		uint64_t carry = 0;
 
-		for (int j = 0; j < 4; j++) {
-			x += (u128)a[i] * b[j] + t[j];
-			t[j] = (uint64_t)x;
-			x >>= 64;
-		}
+		t[0] = muladd_word(&carry, a[i], b[0], t[0]);
+		t[1] = muladd_word(&carry, a[i], b[1], t[1]);
+		t[2] = muladd_word(&carry, a[i], b[2], t[2]);
+		t[3] = muladd_word(&carry, a[i], b[3], t[3]);
+		t[4] += carry; /* t < 2q + 2^64 * q: five words */
 
-		x += t[4];
-		t[4] = (uint64_t)x; /* t < 2q + 2^64 * q: five limbs */
-
-		uint64_t m = t[0] * ORDER_INV;
-		x = ((u128)m * order[0] + t[0]) >> 64;
-		for (int j = 1; j < 4; j++) {
-			x += (u128)m * order[j] + t[j];
-			t[j - 1] = (uint64_t)x;
-			x >>= 64;
-		}
-
-		x += t[4];
-		t[3] = (uint64_t)x;
-		t[4] = (uint64_t)(x >> 64);
+		drop_word(t);
 	}
 
 	(void)subtract_order(r->v, t);
@@ -107,13 +124,12 @@ int gs_sc_decode(struct gs_sc *r, const uint8_t in[32])
 
 void gs_sc_integer(uint64_t out[4], const struct gs_sc *a)
 {
-	static const uint64_t one[4] = {1, 0, 0, 0};
-	struct gs_sc t;
-
-	montgomery_mul(&t, one, a->v);
+	uint64_t t[5] = {a->v[0], a->v[1], a->v[2], a->v[3], 0};
 
 	for (int i = 0; i < 4; i++)
-		out[i] = t.v[i];
+		drop_word(t);
+
+	(void)subtract_order(out, t);
 }
 
 void gs_sc_encode(uint8_t out[32], const struct gs_sc *a)

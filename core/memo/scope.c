@@ -101,6 +101,12 @@ void gs_reveals_hash(uint8_t digest[32], const uint8_t (*reveals)[32],
 
 void gs_reveals_digest(uint8_t digest[32], const struct gs_record *rec)
 {
+	/* SHA-256 of no bytes: most acts of a long log reveal nothing. */
+	static const uint8_t nothing[32] = {
+		0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14,
+		0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24,
+		0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c,
+		0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55};
 	struct gs_span parts[GS_REVEALS_MAX];
 	const struct gs_value *v = NULL;
 	size_t n = 0;
@@ -108,5 +114,8 @@ void gs_reveals_digest(uint8_t digest[32], const struct gs_record *rec)
 	while (n < GS_REVEALS_MAX &&
 	    (v = gs_record_value(rec, "reveal", n)) != NULL)
 		parts[n++] = (struct gs_span){v->parts[0].ptr, 32};
-	gs_host_sha256(digest, parts, n);
+	if (n == 0)
+		memcpy(digest, nothing, 32);
+	else
+		gs_host_sha256(digest, parts, n);
 }

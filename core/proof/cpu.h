@@ -40,6 +40,7 @@ struct gs_proof_ops {
 extern const struct gs_proof_ops gs_proof_ops_portable;
 #ifdef GS_HAVE_AVX2
 /* Needs AVX2 and FMA. */
+extern const struct gs_fold_ops gs_fold_avx2;
 extern const struct gs_proof_ops gs_proof_ops_avx2;
 #endif
 #ifdef GS_HAVE_IFMA

@@ -162,6 +162,55 @@ static void expand_proof(struct gs_equations *e, struct gs_sc *scratch,
 		gs_sc_block_put(e->u + i * blocks, at, &scratch[i]);
 }
 
+/* The same for the lanes of a block at a time.  An index comes of one below
+ * it, so that rows past the last are not needed. */
+static void tensor_blocks(struct gs_sc_block *r, size_t rows, size_t blocks,
+    const struct gs_sc_block f[][4], unsigned digits, gs_rns_scale *scale)
+{
+	size_t size = 1;
+
+	for (unsigned j = 0; j < digits; j++) {
+		for (size_t d = 4; d-- > 0;)
+			for (size_t i = 0; i < size && d * size + i < rows; i++)
+				scale(r + (d * size + i) * blocks,
+				    r + i * blocks, &f[j][d]);
+		size *= 4;
+	}
+}
+
+/* Proofs from `at` on, a multiple of the lanes. */
+static void expand_block(struct gs_equations *e,
+    struct gs_decoded_proof *const *proofs, size_t at, size_t n)
+{
+	static const struct gs_sc_block none;
+	const size_t blocks = gs_rns_blocks(n), b = at / GS_RNS_LANES;
+	const unsigned m = e->roll->levels;
+	gs_rns_scale *scale = e->roll->ops->rns->scale;
+	struct gs_sc_block f[GS_ROLL_LEVELS_MAX][4];
+
+	for (unsigned j = 0; j < m; j++)
+		for (unsigned d = 0; d < 4; d++)
+			f[j][d] = none;
+	e->u[b] = e->v[b] = none;
+
+	for (size_t l = 0; l < GS_RNS_LANES && at + l < n; l++) {
+		const struct gs_decoded_proof *p = proofs[at + l];
+
+		for (unsigned j = 0; j < m; j++)
+			for (unsigned d = 0; d < 4; d++)
+				gs_sc_block_put(&f[j][d], l, &p->f[j][d]);
+
+		gs_sc_block_put(e->v + b, l, &gs_sc_one);
+		gs_sc_block_put(e->u + b, l, &p->w_sum);
+	}
+
+	tensor_blocks(e->v + b, e->columns, blocks,
+	    (const struct gs_sc_block(*)[4])f, e->low_digits, scale);
+	tensor_blocks(e->u + b, e->rows, blocks,
+	    (const struct gs_sc_block(*)[4])f + e->low_digits,
+	    m - e->low_digits, scale);
+}
+
 struct expansion {
 	struct gs_equations *e;
 	struct gs_decoded_proof *const *proofs;
@@ -174,11 +223,17 @@ static void expand_part(void *ctx, size_t i)
 	const struct expansion *x = ctx;
 	const size_t parts = x->e->workers;
 	const size_t end = gs_parts_bound(x->n, parts, i + 1, GS_RNS_LANES);
+	const bool blocks = x->n >= GS_RNS_FEW &&
+	    x->e->roll->ops->rns->scale != NULL;
 
 	for (size_t k = gs_parts_bound(x->n, parts, i, GS_RNS_LANES);
-	     k < end; k++)
-		expand_proof(x->e, x->e->tensor + i * x->e->columns,
-		    x->proofs[k], k, x->n);
+	     k < end; k += blocks ? GS_RNS_LANES : 1) {
+		if (blocks)
+			expand_block(x->e, x->proofs, k, x->n);
+		else
+			expand_proof(x->e, x->e->tensor + i * x->e->columns,
+			    x->proofs[k], k, x->n);
+	}
 }
 
 /* The lanes past the last proof. */

@@ -108,6 +108,14 @@ GS_CHECKED int gs_member_verify(const struct gs_roll *roll,
  * false). */
 GS_CHECKED int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
     const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch);
+/* The same without the search, for at most GS_VERIFY_ONCE_MAX: one sum over
+ * the roll, whatever is among them.  *open: the sum does not hold; of those
+ * that are valid[i] at least one is bad, and it is not known which.  Never of
+ * one alone. */
+#define GS_VERIFY_ONCE_MAX 1024
+GS_CHECKED int gs_member_verify_once(bool *valid, bool *open,
+    const struct gs_roll *roll, const struct gs_proof_ref *proofs,
+    size_t count, struct gs_arena *scratch);
 /* GS_OK if all verify, GS_ERR_PROOF if one does not, whichever: for proofs that
  * stand or fall together.  What is false costs less than what is true. */
 GS_CHECKED int gs_member_verify_all(const struct gs_roll *roll,

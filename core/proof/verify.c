@@ -152,6 +152,49 @@ int gs_member_verify_batch(bool *valid, const struct gs_roll *roll,
 	return err;
 }
 
+_Static_assert(GS_VERIFY_ONCE_MAX <= GS_CHUNK_MAX, "one chunk");
+
+int gs_member_verify_once(bool *valid, bool *open, const struct gs_roll *roll,
+    const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
+{
+	struct gs_equations e;
+	bool good = false;
+
+	*open = false;
+	for (size_t i = 0; i < count; i++)
+		valid[i] = false;
+	if (count == 0)
+		return GS_OK;
+	if (count > GS_VERIFY_ONCE_MAX)
+		return GS_ERR_RANGE;
+
+	struct gs_decoded_proof *parsed = gs_arena_take(scratch, count,
+	    sizeof *parsed);
+	struct gs_decoded_proof **list = gs_arena_take(scratch, count,
+	    sizeof *list);
+	if (parsed == NULL || list == NULL)
+		return GS_ERR_MEMORY;
+
+	int err = gs_equations_open(&e, roll, count, scratch);
+	if (err != GS_OK)
+		return err;
+	struct parsing p = {parsed, roll, proofs, count, e.workers};
+	size_t n = parse_chunk(list, &p, 0);
+
+	err = sift_proofs(&e, gs_check_small, list, n, false, &good);
+	n = without_nulls(list, n);
+	if (err == GS_OK)
+		err = gs_draw_weights(list, n);
+	if (err != GS_OK || n == 0)
+		return err;
+
+	good = gs_check_sum(&e, list, n);
+	*open = !good && n > 1;
+	for (size_t i = 0; i < n; i++)
+		valid[list[i]->at] = good || *open;
+	return GS_OK;
+}
+
 /* One chunk, without looking for who is guilty. */
 static int judge_all(struct gs_equations *e, struct gs_decoded_proof **proofs,
     size_t n)
@@ -165,6 +208,22 @@ static int judge_all(struct gs_equations *e, struct gs_decoded_proof **proofs,
 	    GS_OK : GS_ERR_PROOF;
 }
 
+/* Room for the sum is made only for what could be parsed: it costs more than
+ * parsing does. */
+static int verify_single(const struct gs_roll *roll,
+    const struct gs_proof_ref *proof, struct gs_arena *scratch)
+{
+	struct gs_equations e;
+	struct gs_decoded_proof parsed, *list[1] = {NULL};
+	struct parsing p = {&parsed, roll, proof, 1, 1};
+
+	if (parse_chunk(list, &p, 0) != 1)
+		return GS_ERR_PROOF;
+
+	int err = gs_equations_open(&e, roll, 1, scratch);
+	return err == GS_OK ? judge_all(&e, list, 1) : err;
+}
+
 int gs_member_verify_all(const struct gs_roll *roll,
     const struct gs_proof_ref *proofs, size_t count, struct gs_arena *scratch)
 {
@@ -173,6 +232,8 @@ int gs_member_verify_all(const struct gs_roll *roll,
 
 	if (count == 0)
 		return GS_OK;
+	if (count == 1)
+		return verify_single(roll, proofs, scratch);
 
 	struct gs_decoded_proof *parsed = gs_arena_take(scratch, max,
 	    sizeof *parsed);

@@ -205,10 +205,13 @@ bool gs_record_is(const struct gs_record *rec, enum gs_record_kind kind)
 /* Of these one is the heading, so there are fewer values. */
 static size_t count_lines(const uint8_t *p, size_t len)
 {
+	const uint8_t *lf = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < len; i++)
-		n += p[i] == '\n';
+	for (; len > 0 && (lf = memchr(p, '\n', len)) != NULL; n++) {
+		len -= (size_t)(lf + 1 - p);
+		p = lf + 1;
+	}
 
 	return n;
 }
@@ -317,9 +320,13 @@ int gs_record_parse(struct gs_record *out, size_t *bad_line,
 const struct gs_value *gs_record_value(const struct gs_record *rec,
     const char *name, size_t n)
 {
-	for (size_t i = 0; i < rec->count; i++)
-		if (strcmp(rec->values[i].field->name, name) == 0 && n-- == 0)
+	for (size_t i = 0; i < rec->count; i++) {
+		const char *is = rec->values[i].field->name;
+
+		/* Asked several times of each entry of a log. */
+		if (is[0] == name[0] && strcmp(is, name) == 0 && n-- == 0)
 			return &rec->values[i];
+	}
 
 	return NULL;
 }

@@ -24,13 +24,12 @@ int gs_map_leaf_start(struct gs_map_leaf *leaf, struct gs_span name)
 void gs_map_leaf_add(struct gs_map_leaf *leaf, uint64_t index,
     const uint8_t entry[32])
 {
-	uint8_t at[8], next[32];
+	uint8_t link[72];
 
-	gs_put_u64(at, index);
-	const struct gs_span parts[] = {{leaf->chain, 32}, {at, 8},
-	    {entry, 32}};
-	gs_host_sha256(next, parts, 3);
-	memcpy(leaf->chain, next, 32);
+	memcpy(link, leaf->chain, 32);
+	gs_put_u64(link + 32, index);
+	memcpy(link + 40, entry, 32);
+	gs_host_sha256(leaf->chain, &(struct gs_span){link, sizeof link}, 1);
 	leaf->count++;
 }
 
@@ -54,6 +53,9 @@ struct gs_map {
 	struct gs_map_leaf *leaves;
 	uint8_t (*level[LEVELS])[32];
 	uint32_t *slots; /* of names: a leaf's place + 1, or 0; 2 * room */
+	/* The leaf that changed last, its place + 1, if its path is still to be
+	 * hashed: acts on one memo come by the hundred. */
+	uint64_t *waiting;
 };
 
 /* Where a search for a name begins.  A memo's id is a hash: to make k of its
@@ -88,6 +90,7 @@ static uint32_t *find_slot(const struct gs_map *map, const uint8_t *name,
 static int grow_map(struct gs_map *map)
 {
 	struct gs_map next = {.arena = map->arena, .count = map->count,
+	    .waiting = map->waiting,
 	    .room = map->room == 0 ? ROOM_MIN : map->room * 2};
 
 	if (next.room > UINT32_MAX / 2)
@@ -122,6 +125,9 @@ int gs_map_new(struct gs_map **out, struct gs_arena *arena)
 
 	if (map == NULL)
 		return GS_ERR_MEMORY;
+	map->waiting = gs_arena_take(arena, 1, sizeof *map->waiting);
+	if (map->waiting == NULL)
+		return GS_ERR_MEMORY;
 	map->arena = arena;
 	*out = map;
 	return GS_OK;
@@ -133,7 +139,7 @@ int gs_map_reserve(struct gs_map *map)
 }
 
 /* The one path above a leaf, as far as its subtrees are full. */
-static void hash_path(struct gs_map *map, uint64_t place)
+static void hash_path(const struct gs_map *map, uint64_t place)
 {
 	gs_map_leaf_hash(map->level[0][place], &map->leaves[place]);
 
@@ -143,6 +149,13 @@ static void hash_path(struct gs_map *map, uint64_t place)
 		gs_tree_node(map->level[k][at], map->level[k - 1][2 * at],
 		    map->level[k - 1][2 * at + 1]);
 	}
+}
+
+static void hash_waiting(const struct gs_map *map)
+{
+	if (*map->waiting != 0)
+		hash_path(map, *map->waiting - 1);
+	*map->waiting = 0;
 }
 
 void gs_map_add(struct gs_map *map, struct gs_span name, uint64_t index,
@@ -158,7 +171,9 @@ void gs_map_add(struct gs_map *map, struct gs_span name, uint64_t index,
 		*slot = (uint32_t)++map->count;
 	}
 	gs_map_leaf_add(&map->leaves[*slot - 1], index, entry);
-	hash_path(map, *slot - 1);
+	if (*map->waiting != *slot)
+		hash_waiting(map);
+	*map->waiting = *slot;
 }
 
 int gs_map_put(struct gs_map *map, const struct gs_map_leaf *leaf)
@@ -170,6 +185,7 @@ int gs_map_put(struct gs_map *map, const struct gs_map_leaf *leaf)
 	uint32_t *slot = find_slot(map, leaf->name, leaf->name_len);
 	if (*slot != 0)
 		return GS_ERR_CORRUPT;
+	hash_waiting(map);
 	map->leaves[map->count] = *leaf;
 	*slot = (uint32_t)++map->count;
 	hash_path(map, *slot - 1);
@@ -190,6 +206,8 @@ void gs_map_root(uint8_t root[32], const struct gs_map *map)
 {
 	uint64_t rest = map->count;
 	bool any = false;
+
+	hash_waiting(map);
 
 	/* The full subtrees, from the smallest, which is the last. */
 	gs_tree_empty(root);
@@ -227,6 +245,7 @@ int gs_map_subtree(uint8_t hash[32], void *ctx, unsigned level,
 
 	if (level >= LEVELS || index >= map->count >> level)
 		return GS_ERR_RANGE;
+	hash_waiting(map);
 	memcpy(hash, map->level[level][index], 32);
 	return GS_OK;
 }

@@ -26,12 +26,12 @@ void gs_tree_leaf(uint8_t hash[32], const void *entry, size_t len)
 void gs_tree_node(uint8_t hash[32], const uint8_t left[32],
     const uint8_t right[32])
 {
-	static const uint8_t prefix = 0x01;
-	uint8_t out[32]; /* `hash` may be one of the children */
-	const struct gs_span parts[] = {{&prefix, 1}, {left, 32}, {right, 32}};
+	uint8_t both[65]; /* `hash` may be one of the children */
 
-	gs_host_sha256(out, parts, 3);
-	memcpy(hash, out, 32);
+	both[0] = 0x01;
+	memcpy(both + 1, left, 32);
+	memcpy(both + 33, right, 32);
+	gs_host_sha256(hash, &(struct gs_span){both, sizeof both}, 1);
 }
 
 static unsigned floor_log2(uint64_t n)
@@ -68,21 +68,28 @@ static void fold_peaks(uint8_t root[32], const uint8_t peaks[][32], size_t n)
 	memcpy(root, h, 32);
 }
 
-int gs_frontier_add(struct gs_frontier *f, const uint8_t leaf_hash[32])
+int gs_frontier_add_subtree(struct gs_frontier *f, unsigned level,
+    const uint8_t root[32])
 {
 	uint8_t h[32];
 	size_t n = count_ones(f->size);
 
-	if (f->size >= LEAVES_MAX)
+	if (level > 62 || f->size > LEAVES_MAX - (UINT64_C(1) << level) ||
+	    f->size % (UINT64_C(1) << level) != 0)
 		return GS_ERR_RANGE;
 
-	memcpy(h, leaf_hash, 32);
-	for (uint64_t s = f->size; (s & 1) != 0; s >>= 1)
+	memcpy(h, root, 32);
+	for (uint64_t s = f->size >> level; (s & 1) != 0; s >>= 1)
 		gs_tree_node(h, f->peaks[--n], h);
 	memcpy(f->peaks[n], h, 32);
 
-	f->size++;
+	f->size += UINT64_C(1) << level;
 	return GS_OK;
+}
+
+int gs_frontier_add(struct gs_frontier *f, const uint8_t leaf_hash[32])
+{
+	return gs_frontier_add_subtree(f, 0, leaf_hash);
 }
 
 void gs_frontier_root(uint8_t root[32], const struct gs_frontier *f)

@@ -28,6 +28,10 @@ struct gs_frontier {
 /* GS_ERR_RANGE beyond 2^62 leaves. */
 GS_CHECKED int gs_frontier_add(struct gs_frontier *f,
     const uint8_t leaf_hash[32]);
+/* A full subtree of 2^level leaves whose root the caller knows.  GS_ERR_RANGE:
+ * beyond 2^62 leaves, or the size is no multiple of that. */
+GS_CHECKED int gs_frontier_add_subtree(struct gs_frontier *f, unsigned level,
+    const uint8_t root[32]);
 void gs_frontier_root(uint8_t root[32], const struct gs_frontier *f);
 
 /* The hash of a full, aligned subtree: leaves [index << level, (index + 1) <<

@@ -62,7 +62,8 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 {
 	struct gs_channel *c = ctx;
 
-	int err = gs_replay_entry(c->replay, c->report, ptr, len);
+	int err = gs_replay_tile_entry(c->replay, c->report, c->tiles,
+	    (struct gs_span){ptr, len});
 	if (err == GS_OK && c->source.look != NULL)
 		err = c->source.look(c->source.look_ctx, index, ptr, len);
 	if (err == GS_OK && c->source.claim != NULL)
@@ -80,7 +81,7 @@ static int start_replay(struct gs_channel *c)
 	    .doubt = c->source.doubt, .ctx = c->source.ctx,
 	    .progress = c->source.progress,
 	    .progress_ctx = c->source.progress_ctx,
-	    .trust_proofs = c->source.trust_proofs, .frugal = true};
+	    .trust_proofs = c->source.trust_proofs};
 
 	return gs_replay_new(&c->replay, &source);
 }

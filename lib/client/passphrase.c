@@ -2,39 +2,38 @@
 #include "lib/client/passphrase.h"
 
 #include <string.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
 #include <zxcvbn.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
 #include "lib/host.h"
+#include "lib/memo/typography.h"
+#include "lib/memo/utf16.h"
+#include "lib/unicode/unicode.h"
 
-/* UTF-16 has at most as many units as UTF-8 has bytes. */
-#define UNITS (3 * GS_PASSPHRASE_MAX)
+/* There are at most as many code points as bytes, and a decomposition has at
+ * most four for one. */
+#define APART (4 * GS_PASSPHRASE_MAX)
 
-static int normalise_units(uint8_t *out, size_t *len, const void *text,
+/* NFC makes no text more than three times as long (UAX 15, section 14). */
+static void normalise_typed(uint8_t *out, size_t *len, const void *text,
     size_t text_len)
 {
-	UChar typed[GS_PASSPHRASE_MAX], normal[UNITS];
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t n = 0, written = 0;
+	uint32_t typed[GS_PASSPHRASE_MAX], apart[APART], scratch[APART];
+	const struct gs_span all = {text, text_len};
+	size_t n = 0;
 
-	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
-	(void)u_strFromUTF8(typed, GS_PASSPHRASE_MAX, &n, text,
-	    (int32_t)text_len, &status);
-	if (U_SUCCESS(status))
-		n = unorm2_normalize(nfc, typed, n, normal, UNITS, &status);
-	if (U_SUCCESS(status))
-		(void)u_strToUTF8((char *)out, GS_PASSPHRASE_NORMAL_MAX,
-		    &written, normal, n, &status);
+	for (size_t at = 0; at < text_len;)
+		typed[n++] = gs_char_next(all, &at);
+	n = gs_unicode_nfd(apart, scratch, typed, n, false);
+	n = gs_unicode_recompose(apart, n);
+	*len = 0;
+	for (size_t i = 0; i < n; i++)
+		gs_utf8_put(out, len, apart[i]);
 
 	gs_host_wipe(typed, sizeof typed);
-	gs_host_wipe(normal, sizeof normal);
-	*len = (size_t)written;
-	/* A string that fills the whole has no room for a NUL, nor needs it. */
-	return status == U_MEMORY_ALLOCATION_ERROR ? GS_ERR_MEMORY :
-	    U_SUCCESS(status) ? GS_OK : GS_ERR_FORMAT;
+	gs_host_wipe(apart, sizeof apart);
+	gs_host_wipe(scratch, sizeof scratch);
 }
 
 int gs_passphrase_normal(uint8_t out[GS_PASSPHRASE_NORMAL_MAX], size_t *len,
@@ -46,10 +45,8 @@ int gs_passphrase_normal(uint8_t out[GS_PASSPHRASE_NORMAL_MAX], size_t *len,
 	    memchr(text, '\0', text_len) != NULL)
 		return GS_ERR_FORMAT;
 
-	int err = normalise_units(out, len, text, text_len);
-	if (err != GS_OK)
-		gs_host_wipe(out, GS_PASSPHRASE_NORMAL_MAX);
-	return err;
+	normalise_typed(out, len, text, text_len);
+	return GS_OK;
 }
 
 static int report_passphrase(struct gs_report *report, int err, size_t len)

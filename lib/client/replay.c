@@ -6,9 +6,12 @@
 
 #include "lib/host.h"
 
-#define PROOFS_MAX ((size_t)1 << 22)
 #define BATCH 1000 /* of all memos of a roll: one sum over it for each */
-#define ROLLS_KEPT 2 /* if frugal: of memos filed at the change of a roll */
+/* Bytes of the entries that wait for a batch, about: a log may have many others
+ * between its proofs. */
+#define WAITING_MAX ((size_t)8 << 20)
+#define PARSED 1024 /* bytes of an entry beside its text */
+#define ROLLS_KEPT 2 /* of memos filed at the change of a roll */
 
 struct loaded_roll {
 	const struct gs_roll_edition *edition;
@@ -20,11 +23,12 @@ struct loaded_roll {
 struct gs_replay {
 	struct gs_replay_source source;
 	struct gs_pool pool;    /* the state */
-	struct gs_pool scratch; /* if frugal: entries since the last settling */
+	struct gs_pool scratch; /* entries since the last settling */
+	size_t waiting;         /* bytes of these */
 	struct gs_state *state;
 	struct loaded_roll *rolls; /* the last used first */
-	struct gs_entry_proof *proofs; /* still to be verified */
-	size_t proof_count, proof_room;
+	struct gs_entry_proof *proofs; /* BATCH; still to be verified */
+	size_t proof_count;
 	uint64_t verified;
 	bool refused;
 };
@@ -40,12 +44,14 @@ int gs_replay_new(struct gs_replay **out,
 	(void)gs_pool_start(&r->pool);
 	(void)gs_pool_start(&r->scratch);
 	int err = gs_state_new(&r->state, &r->pool.arena);
+	r->proofs = calloc(BATCH, sizeof *r->proofs);
+	if (err == GS_OK && r->proofs == NULL)
+		err = GS_ERR_MEMORY;
 	if (err != GS_OK) {
 		gs_replay_free(&r);
 		return err;
 	}
-	if (source->frugal)
-		gs_state_use_scratch(r->state, &r->scratch.arena);
+	gs_state_use_scratch(r->state, &r->scratch.arena);
 	*out = r;
 	return GS_OK;
 }
@@ -102,28 +108,6 @@ uint64_t gs_replay_proofs(const struct gs_replay *replay)
 
 /* Entries ----------------------------------------------------------------- */
 
-static int keep_proof(struct gs_replay *r,
-    const struct gs_entry_proof *proof)
-{
-	if (r->proof_count == r->proof_room) {
-		size_t room = r->proof_room == 0 ? 256 : r->proof_room * 2;
-
-		if (room > PROOFS_MAX)
-			return GS_ERR_RANGE;
-		struct gs_entry_proof *more = calloc(room, sizeof *more);
-		if (more == NULL)
-			return GS_ERR_MEMORY;
-		if (r->proof_count != 0)
-			memcpy(more, r->proofs,
-			    r->proof_count * sizeof *more);
-		free(r->proofs);
-		r->proofs = more;
-		r->proof_room = room;
-	}
-	r->proofs[r->proof_count++] = *proof;
-	return GS_OK;
-}
-
 static void report_entry(struct gs_report *report, uint64_t index, int err,
     const struct gs_refusal *refusal)
 {
@@ -143,16 +127,23 @@ static void report_entry(struct gs_report *report, uint64_t index, int err,
 		    gs_say_number(index), gs_say_text(why.text));
 }
 
+/* Whether scratch holds all that it should: a batch of proofs, or nothing. */
+static bool should_settle(const struct gs_replay *r)
+{
+	return r->proof_count == 0 || r->proof_count == BATCH ||
+	    r->waiting > WAITING_MAX;
+}
+
 int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
-    const uint8_t *entry, size_t len)
+    const struct gs_hashed_entry *entry)
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal = {.why = NULL};
 	uint64_t index = gs_state_size(r->state);
 	bool has_proof = false;
 
-	int err = gs_state_apply(r->state, &proof, &has_proof, &refusal, entry,
-	    len);
+	int err = gs_state_apply_hashed(r->state, &proof, &has_proof,
+	    &refusal, entry);
 	r->refused |= err != GS_OK && err != GS_ERR_MEMORY;
 	if (err != GS_OK) {
 		report_entry(report, index, err, &refusal);
@@ -160,11 +151,27 @@ int gs_replay_entry(struct gs_replay *r, struct gs_report *report,
 	}
 
 	if (has_proof && !r->source.trust_proofs)
-		err = keep_proof(r, &proof);
-	/* Entries without a proof take up scratch as well. */
-	if (err == GS_OK && r->source.frugal && (index + 1) % BATCH == 0)
+		r->proofs[r->proof_count++] = proof;
+	r->waiting += entry->bytes.len + PARSED;
+	if (should_settle(r))
 		err = gs_replay_settle(r, report);
 	return err;
+}
+
+int gs_replay_tile_entry(struct gs_replay *r, struct gs_report *report,
+    struct gs_tiles *tiles, struct gs_span entry)
+{
+	uint64_t index = gs_state_size(r->state);
+	bool ends = (index + 1) % GS_SUBTREE_LEAVES == 0;
+	uint8_t leaf[32], subtree[32];
+	const struct gs_hashed_entry hashed = {entry, leaf,
+	    ends ? subtree : NULL};
+
+	int err = gs_tiles_subtree(leaf, tiles, 0, index);
+	if (err == GS_OK && ends)
+		err = gs_tiles_subtree(subtree, tiles, GS_SUBTREE_LEVEL,
+		    index / GS_SUBTREE_LEAVES);
+	return err == GS_OK ? gs_replay_entry(r, report, &hashed) : err;
 }
 
 /* The end ----------------------------------------------------------------- */
@@ -372,8 +379,7 @@ int gs_replay_roll(const struct gs_roll **out, struct gs_report *report,
 	l->edition = edition;
 	l->before = r->rolls;
 	r->rolls = l;
-	if (r->source.frugal)
-		drop_old_rolls(r);
+	drop_old_rolls(r);
 	*out = l->roll;
 	return GS_OK;
 }
@@ -448,7 +454,7 @@ int gs_replay_settle(struct gs_replay *r, struct gs_report *report)
 		return err;
 
 	r->proof_count = 0;
-	gs_pool_free(&r->scratch);
-	(void)gs_pool_start(&r->scratch);
+	r->waiting = 0;
+	gs_pool_reuse(&r->scratch);
 	return GS_OK;
 }

@@ -30,10 +30,6 @@ struct gs_replay_source {
 	gs_progress_fn *progress; /* may be NULL */
 	void *progress_ctx;
 	bool trust_proofs; /* member proofs are not verified */
-	/* Memory that does not grow with the number of entries
-	 * (gs_state_use_scratch): proofs are verified and dropped as they come,
-	 * and of rolls the last used alone are kept. */
-	bool frugal;
 };
 
 /* Where a roll's keys are, below whatever has the channel: "roll/" and its
@@ -41,6 +37,9 @@ struct gs_replay_source {
 #define GS_LOG_ROLL_PATH_MAX 80
 void gs_log_roll_path(char out[GS_LOG_ROLL_PATH_MAX], const uint8_t root[32]);
 
+/* Its memory does not grow with the number of entries (gs_state_use_scratch):
+ * proofs are verified and dropped as they come, and of rolls the last used
+ * alone are kept. */
 struct gs_replay;
 
 /* `source` is copied.  GS_ERR_MEMORY. */
@@ -59,7 +58,11 @@ void gs_replay_trust(struct gs_replay *replay, bool trust_proofs);
 /* The next entry.  Its proof waits for gs_replay_settle.  Errors as
  * gs_state_apply, or of a proof before it. */
 GS_CHECKED int gs_replay_entry(struct gs_replay *replay,
-    struct gs_report *report, const uint8_t *entry, size_t len);
+    struct gs_report *report, const struct gs_hashed_entry *entry);
+/* The same for the next entry as gs_tiles_for_each hands it out of `tiles`,
+ * whose hashes are not computed once more.  Errors of gs_tiles_subtree too. */
+GS_CHECKED int gs_replay_tile_entry(struct gs_replay *replay,
+    struct gs_report *report, struct gs_tiles *tiles, struct gs_span entry);
 /* Verifies the proofs that wait.  GS_ERR_PROOF; GS_ERR_IO: a roll is not to be
  * had; GS_ERR_MISMATCH: it is another; GS_ERR_MEMORY. */
 GS_CHECKED int gs_replay_settle(struct gs_replay *replay,
@@ -85,8 +88,8 @@ void gs_replay_pass(struct gs_replay *replay, int64_t now);
 bool gs_replay_refused(const struct gs_replay *replay);
 /* Proofs verified so far. */
 uint64_t gs_replay_proofs(const struct gs_replay *replay);
-/* A roll, fetched, and checked against its root.  Borrowed; if the replay is
- * frugal, until the next call.  Errors as gs_replay_settle. */
+/* A roll, fetched, and checked against its root.  Borrowed until
+ * the next call.  Errors as gs_replay_settle. */
 GS_CHECKED int gs_replay_roll(const struct gs_roll **out,
     struct gs_report *report, struct gs_replay *replay,
     const struct gs_roll_edition *edition);

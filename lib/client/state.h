@@ -96,8 +96,9 @@ const struct gs_lock *gs_client_lock_of(const struct gs_client *client);
 GS_CHECKED int gs_client_write(uint8_t **out, size_t *len,
     const struct gs_client *client);
 /* GS_ERR_DENIED: another passphrase, or the file was altered: the two cannot be
- * told apart.  GS_ERR_FORMAT, GS_ERR_RANGE (the derivation's numbers are out of
- * their limits), GS_ERR_MEMORY. */
+ * told apart.  GS_ERR_CORRUPT: zeros stand where a state has none, as in a copy
+ * that was made while the file was overwritten.  GS_ERR_FORMAT, GS_ERR_RANGE
+ * (the derivation's numbers are out of their limits), GS_ERR_MEMORY. */
 GS_CHECKED int gs_client_read(struct gs_client **out,
     struct gs_report *report, const void *file, size_t file_len,
     const void *passphrase, size_t len);

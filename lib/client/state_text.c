@@ -310,6 +310,15 @@ static int open_sealed_state(struct gs_client *c,
 	return err;
 }
 
+/* A state that is replaced is overwritten with zeros, and so are parts of a
+ * file that a disk lost.  What is encrypted has no such run. */
+static bool has_zeros(const void *file, size_t len)
+{
+	static const uint8_t zeros[64];
+
+	return len > 0 && memmem(file, len, zeros, sizeof zeros) != NULL;
+}
+
 static void report_unread(struct gs_report *report, int err)
 {
 	if (err == GS_OK)
@@ -328,6 +337,11 @@ static void report_unread(struct gs_report *report, int err)
 		    gs_say_number(GS_LOCK_KIB_MIN >> 10),
 		    gs_say_number(GS_LOCK_KIB_MAX >> 10),
 		    gs_say_number(GS_PASSPHRASE_MAX));
+	else if (err == GS_ERR_CORRUPT)
+		gs_report_say(report, "state-zeros", "the file holds zeros "
+		    "where a state has none, whatever its passphrase: it was "
+		    "copied while gainsay wrote it; take another copy, and "
+		    "make copies with 'gainsay copy'");
 	else if (err == GS_ERR_MEMORY)
 		gs_report_say(report, "state-memory", "there is not enough "
 		    "memory to derive the key from the passphrase");
@@ -352,6 +366,7 @@ int gs_client_read(struct gs_client **out, struct gs_report *report,
 	}
 
 	int err = file_len > GS_CLIENT_FILE_MAX ? GS_ERR_FORMAT :
+	    has_zeros(file, file_len) ? GS_ERR_CORRUPT :
 	    gs_lock_read(&c->lock, &locked, HEADING, file, file_len);
 	if (err == GS_OK)
 		err = open_sealed_state(c, &locked, passphrase, len);

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A block beside a piece of the text, word by word: whether they are one text,
  * and what differs. */
+#include "lib/compare/front.h"
 #include "lib/compare/inside.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "lib/memo/span.h"
 
 /* Of the words of both together, thousandths that must be in common, in the
  * same order, for a block to count as altered and not as another text.
@@ -16,6 +19,9 @@
 #define SCORE_MIN 600
 /* Words in a row that are quoted and not used by chance. */
 #define QUOTED_MIN 8
+/* Words of both sides together between which the nearest that are alike are
+ * looked for: a change is then shown as one, where it is. */
+#define NEAR_MAX 32
 /* Bytes between two words of one change.  More lie between words of two
  * paragraphs, which a piece may have side by side: such a change is shown up to
  * the first paragraph's end. */
@@ -55,11 +61,24 @@ struct window {
 	size_t a0, a1, b0, b1;
 };
 
-/* Whether word i of the window's a-side is word j of its b-side. */
+static bool is_glued(const struct gs_tokens *t, size_t k)
+{
+	return k + 1 < t->count && t->token[k].shown.ptr +
+	    t->token[k].shown.len == t->token[k + 1].shown.ptr;
+}
+
+/* Whether word i of the window's a-side is word j of its b-side.  What is of a
+ * link's target stands in one piece, so that a sentence's full stop is not
+ * taken for one of an address. */
 static bool window_equal(const struct window *w, size_t i, size_t j)
 {
-	return gs_token_equal(&w->a->token[w->a0 + i],
-	    &w->b->token[w->b0 + j]);
+	const struct gs_token *a = &w->a->token[w->a0 + i];
+	size_t k = w->b0 + j;
+
+	if (!gs_token_equal(a, &w->b->token[k]))
+		return false;
+	return (a->flags & GS_TOKEN_LINK_TARGET) == 0 || is_glued(w->b, k) ||
+	    (k > 0 && gs_token_is_word(a) && is_glued(w->b, k - 1));
 }
 
 static struct window trim_common(const struct gs_tokens *a,
@@ -133,35 +152,91 @@ static const uint16_t *fill_lcs(struct gs_comparing *c,
 	return t;
 }
 
+/* Block and piece while what differs is listed. */
+struct walk {
+	struct gs_comparing *c;
+	size_t block, piece;
+	struct gs_side *s;
+	const struct window *w;
+};
+
+static void add_word_change(struct walk *k, const struct gs_change *ch)
+{
+	struct gs_side *s = k->s;
+
+	s->changes[s->change_count++] = (struct gs_word_change){
+	    words_text(k->w->a, ch->i0, ch->i1),
+	    words_text(k->w->b, ch->j0, ch->j1)};
+}
+
 /* Sentences that the file withholds may be any words: if the text has others
  * than their gap, that is no change of what the file shows. */
-static void add_word_change(struct gs_side *s, const struct window *w, size_t i,
-    size_t i_end, size_t j, size_t j_end)
+static void judge_change(struct walk *k, struct gs_change ch)
 {
-	bool gap = i < i_end;
+	bool gap = ch.i0 < ch.i1;
 
-	for (size_t k = i; k < i_end; k++)
-		gap = gap && gs_token_is_gap(&w->a->token[w->a0 + k]);
+	for (size_t i = ch.i0; i < ch.i1; i++)
+		gap = gap && gs_token_is_gap(&k->w->a->token[i]);
 	if (gap) {
-		s->gap_words += i_end - i;
-		s->words_in_gap += j_end - j;
-	} else {
-		s->exact = false;
+		k->s->gap_words += ch.i1 - ch.i0;
+		k->s->words_in_gap += ch.j1 - ch.j0;
+		if (ch.j1 > ch.j0)
+			add_word_change(k, &ch);
+	} else if (!gs_forgive_change(k->c, &ch)) {
+		k->s->exact = false;
+		add_word_change(k, &ch);
 	}
+}
 
-	if (!gap || j_end > j)
-		s->changes[s->change_count++] = (struct gs_word_change){
-		    words_text(w->a, w->a0 + i, w->a0 + i_end),
-		    words_text(w->b, w->b0 + j, w->b0 + j_end)};
+/* Two words that are alike. */
+static void judge_pair(struct walk *k, size_t i, size_t j)
+{
+	const struct gs_change pair = {k->block, k->piece, i, i + 1, j, j + 1};
+
+	if (gs_forgive_pair(k->c, &pair))
+		return;
+	k->s->exact = false;
+	/* The same letters: what parts them from those before is other. */
+	bool parted = i > 0 && j > 0 && gs_span_same(
+	    k->w->a->token[i].shown, k->w->b->token[j].shown);
+	add_word_change(k, &(struct gs_change){k->block, k->piece, i - parted,
+	    i + 1, j - parted, j + 1});
+}
+
+/* Moves i and j to the nearest words that are alike and lose none that both
+ * have in common; false if there are none near. */
+static bool skip_to_nearest(size_t *i, size_t *j, const struct window *w,
+    const uint16_t *t)
+{
+	size_t n = w->a1 - w->a0, m = w->b1 - w->b0;
+	uint16_t best = t[*i * (m + 1) + *j];
+
+	for (size_t far = 1; best > 0 && far <= NEAR_MAX; far++)
+		for (size_t more = 0; more <= far; more++) {
+			size_t x = *i + far - more, y = *j + more;
+			if (x >= n || y >= m || !window_equal(w, x, y) ||
+			    t[x * (m + 1) + y] < best)
+				continue;
+			*i = x;
+			*j = y;
+			return true;
+		}
+	return false;
 }
 
 /* Moves i and j behind the words that differ from there on.  Without a table
- * all of the window differs. */
+ * all of the window differs.  Where the text says that it leaves words out, as
+ * many are left out as can be. */
 static void skip_different(size_t *i, size_t *j, const struct window *w,
     const uint16_t *t)
 {
 	size_t n = w->a1 - w->a0, m = w->b1 - w->b0;
+	bool inside = *i < n && *j < m && t != NULL;
 
+	if (inside && !window_equal(w, *i, *j) &&
+	    !gs_token_is_omission(&w->b->token[w->b0 + *j]) &&
+	    skip_to_nearest(i, j, w, t))
+		return;
 	while (*i < n || *j < m) {
 		if (*i < n && *j < m && t != NULL && window_equal(w, *i, *j))
 			return;
@@ -174,27 +249,46 @@ static void skip_different(size_t *i, size_t *j, const struct window *w,
 	}
 }
 
-static int list_changes(struct gs_comparing *c, struct gs_side *s,
-    const struct window *w, const uint16_t *t)
+static void walk_window(struct walk *k, const uint16_t *t)
 {
+	const struct window *w = k->w;
 	size_t n = w->a1 - w->a0, m = w->b1 - w->b0, i = 0, j = 0;
-
-	s->change_count = s->gap_words = s->words_in_gap = 0;
-	s->exact = true;
-	s->changes = gs_arena_take(c->arena, n + m + 2, sizeof *s->changes);
-	if (s->changes == NULL)
-		return GS_ERR_MEMORY;
 
 	while (i < n || j < m) {
 		size_t i0 = i, j0 = j;
 		skip_different(&i, &j, w, t);
 		if (i > i0 || j > j0)
-			add_word_change(s, w, i0, i, j0, j);
+			judge_change(k, (struct gs_change){k->block, k->piece,
+			    w->a0 + i0, w->a0 + i, w->b0 + j0, w->b0 + j});
 		if (i < n && j < m) {
+			judge_pair(k, w->a0 + i, w->b0 + j);
 			i++;
 			j++;
 		}
 	}
+}
+
+static int list_changes(struct walk *k, const uint16_t *t)
+{
+	const struct window *w = k->w;
+	struct gs_side *s = k->s;
+	size_t a = w->a->count, b = w->b->count;
+
+	s->change_count = s->gap_words = s->words_in_gap = s->no_words = 0;
+	s->exact = true;
+	s->changes = gs_arena_take(k->c->arena, a + b + 2,
+	    sizeof *s->changes);
+	if (s->changes == NULL)
+		return GS_ERR_MEMORY;
+
+	for (size_t i = 0; i < w->a0; i++)
+		judge_pair(k, i, i);
+	walk_window(k, t);
+	for (size_t i = w->a1; i < a; i++)
+		judge_pair(k, i, i - w->a1 + w->b1);
+	s->typography |= gs_between_typography(
+	    gs_block_between(k->c, k->block, a),
+	    gs_piece_between(k->c, k->piece, b));
 	return GS_OK;
 }
 
@@ -297,21 +391,45 @@ static int count_common(size_t *same, struct gs_comparing *c,
 	return err;
 }
 
+/* Whether the piece is one run of the block's words from `at` on, alike but
+ * for typography, and lacks more than a number in front. */
+static bool is_quoted(struct walk *k, size_t at)
+{
+	const struct gs_tokens *a = k->w->a;
+	size_t count = k->w->b->count;
+
+	if (at + count == a->count && at <= gs_front_words(a->token, a->count))
+		return false;
+	for (size_t j = 0; j < count; j++) {
+		const struct gs_change pair = {k->block, k->piece, at + j,
+		    at + j + 1, j, j + 1};
+		if (!gs_forgive_pair(k->c, &pair))
+			return false;
+	}
+	return true;
+}
+
+static void reset_side(struct gs_side *a)
+{
+	a->exact = a->quoted = a->omits = false;
+	a->change_count = a->gap_words = a->words_in_gap = a->no_words = 0;
+	a->typography = 0;
+	a->mark = (struct gs_span){NULL, 0};
+}
+
 int gs_align_sides(bool *one, struct gs_comparing *c, size_t i, size_t j)
 {
 	struct gs_side *a = &c->a[i], *b = &c->b[j];
 	size_t at = 0;
 	int err = GS_OK;
+	struct window w = trim_common(&a->words, &b->words);
+	struct walk k = {c, i, j, a, &w};
 
 	*one = true;
-	a->exact = gs_tokens_equal(&a->words, &b->words);
-	a->change_count = a->gap_words = a->words_in_gap = 0;
-	if (a->exact)
-		return GS_OK;
-	if (find_quoted(&at, c, &a->words, &b->words))
+	reset_side(a);
+	if (find_quoted(&at, c, &a->words, &b->words) && is_quoted(&k, at))
 		return list_quoted(c, a, at, b->words.count);
 
-	struct window w = trim_common(&a->words, &b->words);
 	size_t n = w.a1 - w.a0, m = w.b1 - w.b0;
 	const uint16_t *t = fill_lcs(c, &w);
 	size_t same = a->words.count - n + (t == NULL ? 0 : t[0]);
@@ -319,8 +437,11 @@ int gs_align_sides(bool *one, struct gs_comparing *c, size_t i, size_t j)
 		err = count_common(&same, c, a, b);
 
 	if (err == GS_OK)
-		err = list_changes(c, a, &w, t);
-	*one = err == GS_OK && gs_align_suffices(same,
-	    a->words.count - a->gap_words, b->words.count - a->words_in_gap);
+		err = list_changes(&k, t);
+	size_t mine = a->words.count - a->gap_words;
+	size_t its = b->words.count - a->words_in_gap - a->no_words;
+	same = same < mine ? same : mine;
+	*one = err == GS_OK && gs_align_suffices(same < its ? same : its, mine,
+	    its);
 	return err;
 }

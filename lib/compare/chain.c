@@ -51,11 +51,13 @@ static struct gs_run clip_run(const struct gs_regrouping *r, struct gs_run run)
 	return run;
 }
 
-/* What run `b` adds to a chain that ends with `a`; below 0: it cannot follow,
+/* What the text says it leaves out (`[...]`) costs nothing.
+ *
+ * What run `b` adds to a chain that ends with `a`; below 0: it cannot follow,
  * or a hole of the text would have more than `most` words.  Where the runs
  * overlap, their words count once. */
-static int64_t worth_behind(const struct gs_run *a, const struct gs_run *b,
-    int64_t most)
+static int64_t worth_behind(const struct gs_regrouping *r,
+    const struct gs_run *a, const struct gs_run *b, int64_t most)
 {
 	int64_t memo_hole = (int64_t)b->a - (a->a + a->len);
 	int64_t text_hole = (int64_t)b->t - (a->t + a->len);
@@ -65,6 +67,10 @@ static int64_t worth_behind(const struct gs_run *a, const struct gs_run *b,
 
 	if (b->a <= a->a || b->t <= a->t || text_hole > most)
 		return -1;
+	if (memo_hole > text_hole && text_hole > 0 &&
+	    r->omissions != NULL &&
+	    r->omissions[b->t] > r->omissions[a->t + a->len])
+		return b->len;
 	return b->len + (less < 0 ? less : 0) - differ / HOLE_COST;
 }
 
@@ -90,8 +96,8 @@ static size_t best_chain(struct gs_regrouping *r, struct chaining *c,
 		c->before[k] = SIZE_MAX;
 		for (size_t j = k < LOOK_BACK ? 0 : k - LOOK_BACK; j < k &&
 		    gs_regroup_step(r); j++) {
-			int64_t more = worth_behind(&c->runs[j], &c->runs[k],
-			    most);
+			int64_t more = worth_behind(r, &c->runs[j],
+			    &c->runs[k], most);
 			if (more <= 0 || c->score[j] + more <= c->score[k])
 				continue;
 			c->score[k] = c->score[j] + more;

@@ -6,6 +6,7 @@
 #include "lib/compare/inside.h"
 #include "lib/compare/regroup.h"
 #include "lib/compare/shorten.h"
+#include "lib/compare/typography.h"
 #include "lib/memo/document.h"
 #include "lib/memo/gap.h"
 #include "lib/memo/span.h"
@@ -140,30 +141,37 @@ static int describe_match(struct gs_comparing *c, struct gs_match *match)
 	const struct gs_piece *is = &c->result.text[match->text];
 	const struct gs_side *a = &c->a[match->block];
 	const struct gs_side *b = &c->b[match->text];
-	bool same_mark = gs_span_same(was->mark, is->mark);
-	bool remarked = is->mark.len != 0 && !same_mark;
+	struct gs_span mark = is->mark.len > 0 ? is->mark : a->mark;
+	bool same_mark = gs_span_same(was->mark, mark);
+	bool remarked = mark.len != 0 && !same_mark;
 
 	match->merged = b->merged;
 	match->split = b->split;
 	match->shown_in_part = a->shown_in_part;
-	match->gaps_in_text = c->gaps_in_text[match->block];
+	match->gaps_in_text = c->gaps_in_text[match->block] || a->omits;
 	match->words_in_gap = a->words_in_gap > 0;
 	int err = copy_changes(match, c->arena, a);
 	if (err != GS_OK)
 		return err;
 
+	match->typography = a->typography | (same_mark || remarked ? 0 :
+	    GS_TYPO(GS_TYPO_MARK));
+	match->guessed = (a->typography & GS_TYPO_GUESSES) != 0;
 	if (a->exact && !remarked) {
 		bool same = same_mark && !is->retyped &&
 		    gs_same_but_reasons(was->text, is->text);
 
 		match->kind = same ? GS_MATCH_IDENTICAL : GS_MATCH_TYPOGRAPHY;
+		if (same || match->typography == 0)
+			match->typography = same ? 0 :
+			    GS_TYPO(GS_TYPO_BLANKS);
 		return GS_OK;
 	}
 	match->kind = GS_MATCH_ALTERED;
 	match->quoted = a->quoted && !remarked;
 	if (remarked)
 		match->changes[match->change_count++] =
-		    (struct gs_word_change){was->mark, is->mark};
+		    (struct gs_word_change){was->mark, mark};
 	return GS_OK;
 }
 
@@ -229,7 +237,116 @@ static void count_matches(struct gs_comparison *r)
 		r->shown_in_part += m->shown_in_part;
 		r->gaps_in_text += m->gaps_in_text;
 		r->words_in_gap += m->words_in_gap;
+		r->guessed += m->guessed;
 	}
+}
+
+/* Whether the paragraph is figures and nothing else. */
+static bool has_figures_alone(const struct gs_comparing *c, size_t p)
+{
+	const struct gs_paragraph *list = c->text.list;
+
+	if (p >= c->text.list_count || list[p].furniture ||
+	    list[p].from == list[p].to)
+		return false;
+	for (size_t t = list[p].from; t < list[p].to; t++) {
+		struct gs_span key = c->text.token[t].key;
+		if (gs_token_is_word(&c->text.token[t]) &&
+		    gs_span_run(key, 0, "0123456789.,") != key.len)
+			return false;
+	}
+	return true;
+}
+
+/* The next word but a figure from t on, or `count`. */
+static size_t next_worded(const struct gs_token *token, size_t t, size_t count)
+{
+	while (t < count && (!gs_token_is_word(&token[t]) ||
+	    gs_span_run(token[t].key, 0, "0123456789.,") == token[t].key.len))
+		t++;
+	return t;
+}
+
+/* Whether the words of the head, but for figures, stand in a row in `block`
+ * from word `at` on. */
+static bool head_stands(const struct gs_tokens *block, size_t at,
+    const struct gs_token *head, size_t count)
+{
+	size_t t = next_worded(head, 0, count);
+
+	for (size_t k = at; t < count; t = next_worded(head, t + 1, count)) {
+		k = next_worded(block->token, k, block->count);
+		if (k == block->count || !gs_token_equal(&block->token[k],
+		    &head[t]))
+			return false;
+		k++;
+	}
+	return true;
+}
+
+static bool find_head(struct gs_comparing *c, const struct gs_token *head,
+    size_t count)
+{
+	if (next_worded(head, 0, count) == count)
+		return false;
+	for (size_t i = 0; i < c->a_count; i++) {
+		const struct gs_tokens *block = &c->a[i].words;
+
+		for (size_t at = 0; at < block->count; at++)
+			if (gs_comparing_spend(c, 1) &&
+			    head_stands(block, at, head, count))
+				return true;
+	}
+	return false;
+}
+
+/* A running head is page furniture if it says nothing that the memo does not:
+ * its words stand in a row in one block.  "WITHDRAWN" on top of each page is no
+ * furniture. */
+static bool repeats_memo(struct gs_comparing *c, const struct gs_paragraph *p)
+{
+	size_t count = p->to - p->from;
+	struct gs_head_found this = {.hash = 0};
+
+	if (count == 0)
+		return false;
+	const struct gs_token *head = c->text.token + p->from;
+	for (size_t t = next_worded(head, 0, count); t < count;
+	    t = next_worded(head, t + 1, count))
+		this.hash = (this.hash ^ head[t].hash) *
+		    UINT64_C(0x100000001b3);
+	for (size_t k = 0; k < GS_HEADS_KEPT && k < c->head_count; k++)
+		if (c->heads[k].hash == this.hash)
+			return c->heads[k].found;
+
+	this.found = find_head(c, head, count);
+	c->heads[c->head_count++ % GS_HEADS_KEPT] = this;
+	return this.found;
+}
+
+/* What the text has of no block.  A figure that stands alone is a page's
+ * number, unless others stand beside it, as a table's do. */
+static struct gs_match describe_rest(struct gs_comparing *c, size_t j)
+{
+	struct gs_match m = {.kind = GS_MATCH_EXTRA, .block = GS_NOWHERE,
+	    .text = j};
+	const struct gs_piece_words *piece = &c->pieces[j];
+	const struct gs_stretch *s = &c->stretches[piece->first];
+	const struct gs_paragraph *p = &c->text.list[s->paragraph];
+	bool whole = s->from == p->from && s->to == p->to;
+
+	if (c->b[j].left_out) {
+		m.kind = GS_MATCH_FURNITURE;
+	} else if (whole && ((p->running && repeats_memo(c, p)) || (p->number &&
+	    !has_figures_alone(c, s->paragraph + 1) && (s->paragraph == 0 ||
+	    !has_figures_alone(c, s->paragraph - 1))))) {
+		m.kind = GS_MATCH_FURNITURE;
+		m.guessed = true;
+	} else if (p->to - p->from == 1 && whole &&
+	    gs_token_is_omission(&c->text.token[p->from])) {
+		m.kind = GS_MATCH_OMISSION;
+	}
+	return m;
 }
 
 static int list_matches(struct gs_comparing *c)
@@ -258,10 +375,7 @@ static int list_matches(struct gs_comparing *c)
 
 	for (size_t j = 0; j < c->b_count; j++)
 		if (c->b[j].other == GS_NOWHERE)
-			r->matches[r->match_count++] = (struct gs_match){
-			    .kind = c->b[j].left_out ? GS_MATCH_FURNITURE :
-			        GS_MATCH_EXTRA,
-			    .block = GS_NOWHERE, .text = j};
+			r->matches[r->match_count++] = describe_rest(c, j);
 	count_matches(r);
 	return GS_OK;
 }
@@ -277,6 +391,7 @@ static int compare_once(struct gs_comparing *c, const struct gs_opening *memo,
 	    .bounded = c->text.bounded};
 	c->steps = GS_COMPARE_STEPS;
 	c->cells = GS_COMPARE_CELLS;
+	c->head_count = 0;
 
 	int err = match_sides(c);
 	return err == GS_OK ? list_matches(c) : err;

@@ -27,6 +27,10 @@ struct gs_side {
 	bool merged, split, quoted, shown_in_part; /* as in struct gs_match */
 	size_t gap_words;    /* of the memo that stand for its gaps */
 	size_t words_in_gap; /* of the text that stand in these */
+	size_t no_words;     /* of the text that are typography */
+	uint32_t typography; /* kinds (GS_TYPO) */
+	bool omits;          /* the text says that words are left out */
+	struct gs_span mark; /* that the text has within it */
 	struct gs_word_change *changes;
 	size_t change_count;
 };
@@ -45,6 +49,8 @@ struct gs_piece_words {
 	bool merged;
 };
 
+#define GS_HEADS_KEPT 8
+
 struct gs_comparing {
 	struct gs_arena *arena;
 	const struct gs_marks *marks;
@@ -61,6 +67,12 @@ struct gs_comparing {
 	uint16_t *table;       /* scratch: */
 	uint64_t table_cells;  /* at most GS_COMPARE_PAIR_CELLS */
 	uint64_t steps, cells; /* left of the bounds */
+	/* The last running heads looked up: pages repeat few. */
+	struct gs_head_found {
+		uint64_t hash;
+		bool found;
+	} heads[GS_HEADS_KEPT];
+	size_t head_count;
 };
 
 /* Takes steps off the bound; false, and `bounded` set, if so many are not
@@ -70,6 +82,30 @@ bool gs_comparing_spend(struct gs_comparing *c, uint64_t steps);
 /* pieces.c: cuts the text where the words' owner changes, anew each time; block
  * i's piece is then a[i].other.  GS_ERR_MEMORY. */
 GS_CHECKED int gs_pieces_cut(struct gs_comparing *c);
+
+/* Words [i0, i1) of block `block` for which piece `piece` has [j0, j1). */
+struct gs_change {
+	size_t block, piece;
+	size_t i0, i1, j0, j1;
+};
+
+/* forgive.c: whether words that differ are typography alone: notes its kinds,
+ * and takes off the ends of `change` what is. */
+bool gs_forgive_change(struct gs_comparing *c, struct gs_change *change);
+/* forgive.c: whether words i of the block and j of the piece, which are alike,
+ * are so but for typography: notes its kinds. */
+bool gs_forgive_pair(struct gs_comparing *c, const struct gs_change *pair);
+/* between.c: what stands between word i of a block and the one before it, or
+ * the block's beginning; behind the last, up to its end. */
+struct gs_span gs_block_between(const struct gs_comparing *c, size_t block,
+    size_t i);
+/* The same of a piece, as far as it stands in one paragraph. */
+struct gs_span gs_piece_between(const struct gs_comparing *c, size_t piece,
+    size_t j);
+
+/* The paragraph that has the place, which is one of a word's. */
+const struct gs_paragraph *gs_paragraph_at(const struct gs_comparing *c,
+    const uint8_t *place);
 
 /* align.c: whether block i and piece j are one text, altered or not; a[i] then
  * has what differs.  GS_ERR_MEMORY. */

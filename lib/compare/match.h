@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/host.h"
+#include "lib/aside.h"
 
 #define GS_COMPARE_STEPS ((uint64_t)1 << 28)
 #define GS_COMPARE_CELLS ((uint64_t)1 << 28)
@@ -21,6 +22,7 @@ enum gs_match_kind {
 	GS_MATCH_WITHHELD,  /* of the memo, not shown by the file */
 	GS_MATCH_EXTRA,     /* of the text, not in the memo */
 	GS_MATCH_FURNITURE, /* of the text: a page's number, the marking */
+	GS_MATCH_OMISSION,  /* of the text: `[...]` between blocks */
 	GS_MATCH_KINDS
 };
 
@@ -35,6 +37,11 @@ struct gs_piece {
 	struct gs_span mark;
 	size_t line; /* of the text, from 1 */
 	bool retyped; /* its paragraphs have blanks that no memo has */
+	/* The stretches as they lie in the text that was given, where the
+	 * words of changes lie; `text` ends as they do, an empty line between
+	 * them. */
+	struct gs_span *source;
+	size_t source_count;
 };
 
 #define GS_NOWHERE SIZE_MAX
@@ -49,8 +56,11 @@ struct gs_match {
 	bool quoted;  /* if altered: one run of the memo's words and no other */
 	/* The kind is that of the sentences shown where some are withheld: */
 	bool shown_in_part; /* by the file, */
-	bool gaps_in_text;  /* or by the text, which says so */
+	bool gaps_in_text;  /* or by the text, which says so, as `[...]` too */
 	bool words_in_gap;  /* the text has words where the file has a gap */
+	uint32_t typography; /* kinds (lib/compare/typography.h) */
+	bool guessed; /* another reading is possible: of a kind of typography
+	               * that says so, a running head, a bare page number */
 	struct gs_word_change *changes; /* if altered, or words_in_gap */
 	size_t change_count;
 };
@@ -63,9 +73,13 @@ struct gs_comparison {
 	size_t counts[GS_MATCH_KINDS];
 	size_t moved, merged, split, quoted; /* matches that are */
 	size_t shown_in_part, gaps_in_text, words_in_gap;
+	size_t guessed; /* matches of which another reading is possible */
 	size_t gaps; /* blocks that the text says it withholds */
 	size_t hidden; /* characters that do not show, or turn the direction */
 	bool bounded; /* a bound above was reached */
+	/* What the file of the text holds beside it; NULL: nothing.  Set by who
+	 * has read the file (lib/steps/asides.h). */
+	const struct gs_converted *file;
 };
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/compare/pages.h"
 #include "lib/memo/document.h"
 #include "lib/memo/gap.h"
 #include "lib/memo/marker.h"
@@ -20,6 +21,7 @@ struct cutting {
 	int banner; /* rank of the highest that is the memo's */
 	bool *gap;  /* of the memo's blocks: the text has a line for it */
 	const struct gs_text *text;
+	struct gs_pages pages;
 	size_t max;
 	/* The paragraph that is open: */
 	const uint8_t *start, *end;
@@ -138,6 +140,25 @@ static struct gs_paragraph *add_paragraph(struct cutting *c,
 	return p;
 }
 
+/* Figures at the beginnings of lines that are the lines' numbers. */
+static void mark_line_numbers(struct cutting *c, const struct gs_paragraph *p)
+{
+	const uint8_t *at = p->raw.ptr;
+	size_t line = c->line;
+
+	for (size_t t = p->from; t < p->to; t++) {
+		struct gs_token *token = &c->words.token[t];
+		bool begins = t == p->from;
+		for (; at < token->shown.ptr; at++) {
+			line += *at == '\n';
+			begins = begins || *at == '\n';
+		}
+		if (begins && c->pages.numbered[line] &&
+		    gs_span_digits(token->shown, 0) == token->shown.len)
+			token->flags |= GS_TOKEN_LINE_NUMBER;
+	}
+}
+
 static int close_paragraph(struct cutting *c)
 {
 	struct gs_block block;
@@ -155,15 +176,19 @@ static int close_paragraph(struct cutting *c)
 	struct gs_paragraph *p = add_paragraph(c, raw, c->line);
 	p->mark = block.mark;
 	p->retyped = c->retyped;
-	size_t at = block.mark.len == 0 ? 0 : (size_t)(block.mark.ptr +
-	    block.mark.len + 1 - raw.ptr);
-	/* A number stands before the mark or behind it, once. */
-	bool marker = block.mark.len == 0 || block.mark.ptr == raw.ptr + 1;
-	err = gs_tokens_add(&c->words, gs_span_from(raw, at), marker);
+	p->number = gs_is_page_number(raw);
+	/* What stands before the mark, an item's number, and behind it. */
+	size_t at = 0;
+	if (block.mark.len > 0) {
+		size_t mark = (size_t)(block.mark.ptr - raw.ptr) - 1;
+		err = gs_tokens_add(&c->words, (struct gs_span){raw.ptr, mark});
+		at = mark + block.mark.len + 2;
+	}
+	if (err == GS_OK)
+		err = gs_tokens_add(&c->words, gs_span_from(raw, at));
 	p->to = c->words.count;
-
-	if (err == GS_OK && c->field && p->to > p->from)
-		gs_token_lower(&c->words, &c->words.token[p->from]);
+	if (err == GS_OK && c->pages.numbers)
+		mark_line_numbers(c, p);
 	return err;
 }
 
@@ -183,16 +208,29 @@ static void extend_paragraph(struct cutting *c, const struct line *line)
 	c->field = is_field(line->s);
 }
 
-/* Whether the line is the page's own: a banner, or a page's number where it
- * stands alone or a page begins or ends with it. */
+/* Whether the line is the page's own: a banner, or a page's number with
+ * dashes or words around it.  Such words alone may end a sentence. */
 static bool is_furniture(const struct cutting *c, const struct line *line,
     const struct line *after)
 {
 	bool ends_page = after != NULL && after->page;
 	bool last = after == NULL || ends_page || after->s.len == 0;
+	bool dash = line->s.len > 0 && gs_page_number_read(line->s) ==
+	    GS_PAGE_DRESSED && (*line->s.ptr == '-' || *line->s.ptr >= 0x80);
 
-	return is_banner(c, line->s) || (last && (line->page || !c->open ||
-	    ends_page) && gs_is_page_number(line->s));
+	return is_banner(c, line->s) || dash || (gs_page_number_read(line->s)
+	    == GS_PAGE_DRESSED && (!c->open || last || line->page));
+}
+
+/* Whether it is a paragraph by itself: a figure where a page begins or ends,
+ * which may be its number, or a line that pages repeat. */
+static bool is_apart(const struct cutting *c, const struct line *line,
+    const struct line *after)
+{
+	bool edge = line->page || (after != NULL && after->page);
+
+	return c->pages.running[line->number] || (edge && line->s.len > 0 &&
+	    gs_is_page_number(line->s));
 }
 
 /* Whether the line does not go on with the paragraph that is open. */
@@ -216,7 +254,8 @@ static int place_line(struct cutting *c, const struct line *line,
 	}
 
 	bool furniture = is_furniture(c, line, after);
-	if (furniture || parts_from_open(c, line))
+	bool alone = is_apart(c, line, after);
+	if (furniture || alone || parts_from_open(c, line))
 		err = close_paragraph(c);
 	if (err != GS_OK || line->s.len == 0)
 		return err;
@@ -227,8 +266,11 @@ static int place_line(struct cutting *c, const struct line *line,
 
 	extend_paragraph(c, line);
 	/* Nothing goes on behind a heading or what underlines one. */
-	return is_rule_line(line->s) || begins_heading(line->s) ?
-	    close_paragraph(c) : GS_OK;
+	if (alone || is_rule_line(line->s) || begins_heading(line->s))
+		err = close_paragraph(c);
+	if (err == GS_OK && c->pages.running[line->number])
+		c->out.list[c->out.list_count - 1].running = true;
+	return err;
 }
 
 static int cut_text(struct cutting *c)
@@ -244,6 +286,9 @@ static int cut_text(struct cutting *c)
 		bool more = i + 1 < c->text->lines;
 		if (more)
 			after = cut_line(text, &at, i + 1);
+		if (c->pages.numbered[i] &&
+		    gs_span_digits(line.s, 0) == line.s.len)
+			line.s.len = 0;
 		err = place_line(c, &line, more ? &after : NULL);
 		line = after;
 	}
@@ -269,7 +314,9 @@ static int start_cutting(struct cutting *c)
 	if (gs_banner_derive(banner, &len, sizeof banner, c->marks,
 	    c->memo->blocks, c->memo->count) == GS_OK)
 		c->banner = gs_banner_rank(c->marks, banner, len);
-	return gs_token_buffer_init(&c->words, c->arena, all, GS_WORDS_MAX);
+	int err = gs_pages_find(&c->pages, c->arena, all, c->text->lines);
+	return err == GS_OK ? gs_token_buffer_init(&c->words, c->arena, all,
+	    GS_WORDS_MAX) : err;
 }
 
 int gs_passages_of(struct gs_passages *out, struct gs_report *report,

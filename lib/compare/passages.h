@@ -30,6 +30,9 @@ struct gs_paragraph {
 	size_t from, to;     /* its words in the row of all */
 	size_t line;         /* of the text, from 1 */
 	bool furniture;      /* a banner or a page number; has no words */
+	bool number;         /* a figure alone, which may be a page's */
+	bool running;        /* a line that pages begin or end with, again and
+	                      * again; if it is no block's, it is theirs */
 	bool retyped;        /* has blanks that no memo has */
 };
 

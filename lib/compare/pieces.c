@@ -143,29 +143,42 @@ static struct gs_span stretch_text(const struct gs_comparing *c,
 	return (struct gs_span){from, (size_t)(to - from)};
 }
 
-/* The stretches as one text, an empty line between them. */
-static int join_stretches(struct gs_span *out, struct gs_comparing *c,
+/* Where the stretches lie in the text. */
+static int list_sources(struct gs_piece *out, struct gs_comparing *c,
     const struct gs_piece_words *piece)
 {
 	const struct gs_stretch *list = c->stretches;
+
+	out->source = gs_arena_take(c->arena, piece->count + 1,
+	    sizeof *out->source);
+	if (out->source == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t n = piece->first; n != GS_NOWHERE; n = list[n].next)
+		out->source[out->source_count++] = stretch_text(c, &list[n]);
+	return GS_OK;
+}
+
+/* The stretches as one text, an empty line between them. */
+static int join_stretches(struct gs_span *out, struct gs_comparing *c,
+    const struct gs_piece *piece)
+{
 	size_t max = 0;
 
-	if (piece->count == 1) {
-		*out = stretch_text(c, &list[piece->first]);
+	if (piece->source_count == 1) {
+		*out = piece->source[0];
 		return GS_OK;
 	}
 
-	for (size_t n = piece->first; n != GS_NOWHERE; n = list[n].next)
-		max += stretch_text(c, &list[n]).len + 2;
+	for (size_t i = 0; i < piece->source_count; i++)
+		max += piece->source[i].len + 2;
 	uint8_t *text = gs_arena_take(c->arena, max, 1);
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 
 	struct gs_writer w = gs_writer_of(text, max);
-	for (size_t n = piece->first; n != GS_NOWHERE; n = list[n].next) {
-		struct gs_span s = stretch_text(c, &list[n]);
-		gs_write_text(&w, n == piece->first ? "" : "\n\n");
-		gs_write_bytes(&w, s.ptr, s.len);
+	for (size_t i = 0; i < piece->source_count; i++) {
+		gs_write_text(&w, i == 0 ? "" : "\n\n");
+		gs_write_bytes(&w, piece->source[i].ptr, piece->source[i].len);
 	}
 	*out = (struct gs_span){text, w.len};
 	return gs_writer_end(&w);
@@ -228,21 +241,26 @@ static int finish_piece(struct gs_comparing *c, size_t j)
 	struct gs_side *side = &c->b[j];
 	struct gs_block block = {.text = {NULL, 0}};
 	struct gs_span text = {NULL, 0};
+	struct gs_piece *out = &c->result.text[j];
 
+	*out = (struct gs_piece){.source = NULL};
 	side->other = piece->block;
 	side->merged = piece->merged;
 	side->split = piece->count > 1 && piece->block != GS_NOWHERE &&
 	    piece->count > gs_passages_in(c->memo->blocks[piece->block].text);
 
-	int err = join_stretches(&text, c, piece);
+	int err = list_sources(out, c, piece);
+	if (err == GS_OK)
+		err = join_stretches(&text, c, out);
 	if (err == GS_OK)
 		err = gs_block_split(&block, c->arena, c->marks, text);
 	if (err == GS_OK)
 		err = collect_words(&side->words, c, piece);
 
-	c->result.text[j] = (struct gs_piece){block.text, block.mark,
-	    first_line(c, &c->stretches[piece->first]),
-	    is_retyped(c, piece)};
+	out->text = block.text;
+	out->mark = block.mark;
+	out->line = first_line(c, &c->stretches[piece->first]);
+	out->retyped = is_retyped(c, piece);
 	return err;
 }
 

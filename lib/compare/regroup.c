@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/compare/front.h"
 #include "lib/compare/regroup_inside.h"
 
 /* A paragraph by its words' hash. */
@@ -21,11 +22,24 @@ static int by_key(const void *a, const void *b)
 	return x->index < y->index ? -1 : x->index > y->index;
 }
 
-static struct gs_tokens paragraph_words(const struct gs_passages *text,
-    size_t p)
+/* Without what may be lost in front (front.h), if not `whole`. */
+static struct gs_tokens words_of(struct gs_token *token, size_t count,
+    bool whole)
 {
-	return gs_tokens_run(text->token + text->list[p].from,
-	    text->list[p].to - text->list[p].from);
+	if (count == 0)
+		return gs_tokens_run(NULL, 0);
+
+	size_t from = whole ? 0 : gs_front_words(token, count);
+	return gs_tokens_run(token + from, count - from);
+}
+
+static struct gs_tokens paragraph_words(const struct gs_passages *text,
+    size_t p, bool whole)
+{
+	const struct gs_paragraph *at = &text->list[p];
+
+	return at->to == at->from ? gs_tokens_run(NULL, 0) :
+	    words_of(text->token + at->from, at->to - at->from, whole);
 }
 
 /* The first at or behind (hash, index). */
@@ -45,17 +59,25 @@ static size_t first_keyed(const struct keyed *list, size_t count,
 	return low;
 }
 
-/* A free paragraph with the block's words, at or behind paragraph `expect`;
- * SIZE_MAX if there is none. */
-static size_t find_equal(struct gs_regrouping *r, const struct keyed *list,
-    size_t count, size_t block, size_t expect)
-{
-	const struct gs_tokens *want = &r->memo->words[block];
+/* The text's paragraphs, ascending. */
+struct keyed_list {
+	struct keyed *list;
+	size_t count;
+	bool whole;
+};
 
-	for (size_t k = first_keyed(list, count, want->hash, expect);
-	    k < count && list[k].hash == want->hash && gs_regroup_step(r);
+/* A free paragraph with these words, at or behind paragraph `expect`; SIZE_MAX
+ * if there is none. */
+static size_t find_equal(struct gs_regrouping *r, const struct keyed_list *l,
+    const struct gs_tokens *want, size_t expect)
+{
+	const struct keyed *list = l->list;
+
+	for (size_t k = first_keyed(list, l->count, want->hash, expect);
+	    k < l->count && list[k].hash == want->hash && gs_regroup_step(r);
 	    k++) {
-		struct gs_tokens has = paragraph_words(r->text, list[k].index);
+		struct gs_tokens has = paragraph_words(r->text, list[k].index,
+		    l->whole);
 		if (r->owner[r->text->list[list[k].index].from] == 0 &&
 		    gs_tokens_equal(want, &has))
 			return list[k].index;
@@ -63,36 +85,67 @@ static size_t find_equal(struct gs_regrouping *r, const struct keyed *list,
 	return SIZE_MAX;
 }
 
+static int list_paragraphs(struct keyed_list *l, struct gs_regrouping *r)
+{
+	l->list = gs_arena_take(r->arena, r->text->list_count + 1,
+	    sizeof *l->list);
+	if (l->list == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t p = 0; p < r->text->list_count; p++) {
+		struct gs_tokens words = paragraph_words(r->text, p, l->whole);
+		if (words.count > 0)
+			l->list[l->count++] = (struct keyed){words.hash, p};
+	}
+	qsort(l->list, l->count, sizeof *l->list, by_key);
+	return GS_OK;
+}
+
 /* Paragraphs with exactly a block's words.  Of several alike the first free one
  * behind the last match is taken, so that lines that repeat keep their
  * order. */
-static int claim_equal(struct gs_regrouping *r)
+static int claim_equal(struct gs_regrouping *r, bool whole)
 {
 	const struct gs_paragraph *paragraph = r->text->list;
-	size_t n = 0, expect = 0;
-	struct keyed *list = gs_arena_take(r->arena, r->text->list_count + 1,
-	    sizeof *list);
+	struct keyed_list l = {.whole = whole};
+	size_t expect = 0;
+	int err = list_paragraphs(&l, r);
 
-	if (list == NULL)
-		return GS_ERR_MEMORY;
-	for (size_t p = 0; p < r->text->list_count; p++)
-		if (paragraph[p].to > paragraph[p].from)
-			list[n++] = (struct keyed){
-			    paragraph_words(r->text, p).hash, p};
-	qsort(list, n, sizeof *list, by_key);
-
-	for (size_t i = 0; i < r->memo->count; i++) {
-		if (r->memo->words[i].count == 0)
+	for (size_t i = 0; err == GS_OK && i < r->memo->count; i++) {
+		const struct gs_tokens *w = &r->memo->words[i];
+		struct gs_tokens want = words_of(w->token, w->count, whole);
+		if (r->found[i] || want.count == 0)
 			continue;
-		size_t p = find_equal(r, list, n, i, expect);
+		size_t p = find_equal(r, &l, &want, expect);
 		if (p == SIZE_MAX)
-			p = find_equal(r, list, n, i, 0);
+			p = find_equal(r, &l, &want, 0);
 		if (p == SIZE_MAX)
 			continue;
+		if (paragraph[p].to - paragraph[p].from == want.count)
+			r->no_head[i] = (uint32_t)(w->count - want.count);
 		gs_regroup_claim(r, paragraph[p].from, paragraph[p].to, i);
 		r->found[i] = true;
 		expect = p + 1;
 	}
+	return err;
+}
+
+static int count_omissions(struct gs_regrouping *r)
+{
+	const struct gs_token *token = r->text->token;
+	size_t count = r->text->count, t = 0;
+
+	while (t < count && !gs_token_is_omission(&token[t]))
+		t++;
+	if (t == count)
+		return GS_OK;
+
+	r->omissions = gs_arena_take(r->arena, count + 1,
+	    sizeof *r->omissions);
+	if (r->omissions == NULL)
+		return GS_ERR_MEMORY;
+	for (; t < count; t++)
+		r->omissions[t + 1] = r->omissions[t] +
+		    gs_token_is_omission(&token[t]);
 	return GS_OK;
 }
 
@@ -109,7 +162,11 @@ int gs_regroup(uint32_t *owner, bool *bounded, struct gs_arena *arena,
 		return GS_ERR_MEMORY;
 	memset(owner, 0, text->count * sizeof *owner);
 
-	int err = claim_equal(&r);
+	int err = count_omissions(&r);
+	if (err == GS_OK)
+		err = claim_equal(&r, true);
+	if (err == GS_OK)
+		err = claim_equal(&r, false);
 	if (err == GS_OK)
 		err = gs_runs_find(&r);
 	if (err == GS_OK)

@@ -47,6 +47,7 @@ struct gs_regrouping {
 	struct gs_run *runs;
 	size_t run_count, run_max;
 	size_t *first; /* run of each block, and behind the last block's */
+	uint32_t *omissions; /* before each word of the text; NULL: none */
 	uint64_t steps;
 	bool bounded;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Runs of words that memo and text have alike, found by three words in a
  * row. */
+#include "lib/compare/front.h"
 #include "lib/compare/regroup_inside.h"
 
 #include <stdlib.h>
@@ -86,7 +87,13 @@ static struct gs_run run_through(struct gs_regrouping *r, uint32_t block,
 	    gs_token_equal(&w->token[a - back - 1],
 	    gs_regroup_word(r, t - back - 1)))
 		back++;
-	return (struct gs_run){block, a - back, t - back, end - a + back};
+
+	/* The point of `1.` may end the sentence before instead. */
+	uint32_t front = (uint32_t)gs_front_words(w->token, w->count);
+	uint32_t cut = back < a && a - back < front ? front - (a - back) : 0;
+	cut = cut < end - a + back ? cut : 0;
+	return (struct gs_run){block, a - back + cut, t - back + cut,
+	    end - a + back - cut};
 }
 
 static int by_text_place(const void *a, const void *b)

@@ -3,6 +3,7 @@
 #include "lib/compare/regroup_inside.h"
 
 #include "core/memo/memo.h"
+#include "lib/compare/front.h"
 #include "lib/memo/marker.h"
 #include "lib/memo/span.h"
 
@@ -66,27 +67,19 @@ static size_t mark_before(const struct gs_regrouping *r, size_t from,
 	return gs_mark_rank(r->memo->marks, mark, len) < 0 ? to : t - 1;
 }
 
-/* Where the number or bullet of `block` begins that ends at `to`, or `to`. */
+/* Where the bullet of `block` begins that ends at `to`, or `to`. */
 static size_t marker_before(const struct gs_regrouping *r, size_t from,
     size_t to, uint32_t block)
 {
 	struct gs_marker m = gs_marker_read(r->memo->blocks[block].text,
 	    GS_MARKERS_PRINTED);
 
-	if (to - from >= 2 && is_number(word_at(r, to - 2)) &&
-	    (shows_sign(word_at(r, to - 1), ".") ||
-	    shows_sign(word_at(r, to - 1), ")"))) {
-		to -= 2;
-		return to > from && shows_sign(word_at(r, to - 1), "\xc2\xb6") ?
-		    to - 1 : to;
-	}
 	return to > from && m.kind == GS_MARKER_BULLET &&
 	    is_bullet(word_at(r, to - 1)) ? to - 1 : to;
 }
 
-/* A block's number, bullet and mark where it does not begin a paragraph: they
- * count as little there as they do in front of one.  Returns where they
- * begin. */
+/* A block's bullet and mark where it does not begin a paragraph: they count as
+ * little there as they do in front of one.  Returns where they begin. */
 static size_t claim_front(struct gs_regrouping *r, size_t from, size_t to,
     uint32_t block)
 {
@@ -169,6 +162,12 @@ static size_t smaller_of(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
+static bool may_be_number(const struct gs_token *t)
+{
+	return is_number(t) || (!gs_token_is_word(t) &&
+	    !gs_span_is(t->key, "\""));
+}
+
 /* A block that lacks words at the end which is here gets as many. */
 static void share_lacking(struct gs_regrouping *r, struct rest *rest,
     size_t *head, size_t *tail)
@@ -177,6 +176,12 @@ static void share_lacking(struct gs_regrouping *r, struct rest *rest,
 
 	*head = rest->right == NOBODY ? 0 :
 	    smaller_of(r->no_head[rest->right], count);
+	/* A number that got lost has nothing in its place. */
+	if (*head > 0 && r->no_head[rest->right] <= gs_front_words(
+	    r->memo->words[rest->right].token,
+	    r->memo->words[rest->right].count) &&
+	    !may_be_number(word_at(r, rest->to - *head)))
+		*head = 0;
 	*tail = rest->left == NOBODY ? 0 :
 	    smaller_of(r->no_tail[rest->left], count - *head);
 	if (*head > 0) {

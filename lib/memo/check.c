@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/memo/clean.h"
+#include "lib/memo/marker.h"
 #include "lib/memo/outline.h"
 #include "lib/memo/span.h"
 
@@ -121,6 +122,70 @@ static int advise_requests(struct gs_faults *faults,
 	    "answers each request that begins `1. `, `2. ` ...",
 	    gs_say_number(doc->info[at].line),
 	    gs_say_span(text.ptr, text.len));
+}
+
+/* What an item asks with, in whatever case of ASCII. */
+static bool asks_something(struct gs_span text)
+{
+	static const char *const verbs[] = {" should ", " must ", " shall ",
+		" request", " recommend", " urge ", " ask ", " call for "};
+	static const char *const first[] = {"publish ", "restore ", "stop ",
+		"suspend ", "withdraw ", "review ", "end ", "release ",
+		"provide ", "explain ", "consult ", "ensure ", "establish ",
+		"reconsider ", "commission ", "appoint ", "reopen ", "repeal ",
+		"cancel ", "halt ", "resume ", "revise ", "answer ", "inform ",
+		"allow ", "adopt ", "create ", "conduct ", "run ", "give ",
+		"open ", "close ", "direct ", "instruct ", "state ", "tell ",
+		"make ", "take ", "order ", "request ", "we ask", "we request",
+		"we recommend", "we urge", "that "};
+	size_t at = 0;
+
+	while (gs_front_next(text, &at))
+		;
+	struct gs_span words = gs_span_from(text, at);
+	for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+		if (gs_span_begins(words, first[i]))
+			return true;
+	for (; at < text.len; at++)
+		for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+			if (gs_span_begins(gs_span_from(text, at), verbs[i]))
+				return true;
+	return false;
+}
+
+static bool is_numbered(const struct gs_document *doc, size_t i)
+{
+	struct gs_span text = doc->blocks[i].text;
+
+	return doc->info[i].kind == GS_BLOCK_ITEM &&
+	    doc->info[i].request == 0 && gs_marker_read(gs_span_from(text,
+	    gs_span_blanks(text, 0)), GS_MARKERS_MARKDOWN).kind ==
+	    GS_MARKER_NUMBER;
+}
+
+/* A numbered list that is no list of requests, and whose items, most of them,
+ * ask for something. */
+static int advise_lists(struct gs_faults *faults,
+    const struct gs_document *doc, const struct gs_request_headings *headings)
+{
+	struct gs_span text = gs_request_heading(headings, 0);
+	int err = GS_OK;
+
+	for (size_t i = 0, end = 0; err == GS_OK && i < doc->count;
+	    i = end > i ? end : i + 1) {
+		size_t asking = 0;
+		for (end = i; end < doc->count && is_numbered(doc, end); end++)
+			asking += asks_something(doc->blocks[end].text);
+		if (end == i || 2 * asking < end - i)
+			continue;
+		err = gs_fault_tell(faults, false, doc->info[i].line,
+		    "list-like-requests", "line {0}, column 1: this numbered "
+		    "list of {1} reads like requests, and stands under no "
+		    "heading `{2}`; the office has to answer one by one what "
+		    "stands there alone", gs_say_number(doc->info[i].line),
+		    gs_say_number(end - i), gs_say_span(text.ptr, text.len));
+	}
+	return err;
 }
 
 static int advise_sections(struct gs_faults *faults,
@@ -291,7 +356,78 @@ int gs_memo_advise(struct gs_faults *faults, const struct gs_document *doc,
 
 	if (err == GS_OK)
 		err = advise_marks(faults, doc);
+	if (err == GS_OK)
+		err = advise_lists(faults, doc, headings);
 	return err == GS_OK ? advise_sections(faults, doc, headings) : err;
+}
+
+/* Addressees ----------------------------------------------------------- */
+
+static bool has_item(const struct gs_terms_list *list, struct gs_span name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (gs_span_same_fold(list->item[i], name))
+			return true;
+	return false;
+}
+
+/* The value of the n-th line `to`; empty behind the last. */
+static struct gs_span find_to(size_t *line, const struct gs_document *doc,
+    size_t n)
+{
+	const size_t name = strlen("to: ");
+
+	for (size_t i = 0; i < doc->count; i++) {
+		struct gs_span text = doc->blocks[i].text;
+		if (doc->info[i].kind != GS_BLOCK_FIELD ||
+		    !gs_span_begins(text, "to: ") || n-- > 0)
+			continue;
+		*line = doc->info[i].line;
+		return gs_span_from(text, name);
+	}
+	return (struct gs_span){NULL, 0};
+}
+
+static bool is_written_to(const struct gs_document *doc, struct gs_span name)
+{
+	struct gs_span to = {NULL, 0};
+	size_t line = 0;
+
+	for (size_t n = 0; (to = find_to(&line, doc, n)).len > 0; n++)
+		if (gs_span_same_fold(to, name))
+			return true;
+	return false;
+}
+
+int gs_memo_advise_addressees(struct gs_faults *faults,
+    const struct gs_document *doc, const struct gs_terms_list *addressees,
+    const struct gs_terms_list *heads)
+{
+	int err = GS_OK;
+	struct gs_span to = {NULL, 0};
+	size_t line = 0;
+
+	for (size_t i = 0; err == GS_OK && i < addressees->count; i++)
+		if (!is_written_to(doc, addressees->item[i]))
+			err = gs_fault_tell(faults, false, 0,
+			    "addressee-not-in-text", "the memo goes to "
+			    "\"{0}\", and no line `to` of its front matter "
+			    "says so",
+			    gs_say_span(addressees->item[i].ptr,
+			    addressees->item[i].len));
+	for (size_t n = 0; err == GS_OK &&
+	    (to = find_to(&line, doc, n)).len > 0; n++) {
+		if (has_item(addressees, to))
+			continue;
+		bool head = has_item(heads, to);
+		err = gs_fault_tell(faults, false, line, "to-not-addressee",
+		    "line {0}, column 1: the front matter says `to: {1}`, and "
+		    "the memo does not go there{2}", gs_say_number(line),
+		    gs_say_span(to.ptr, to.len), gs_say_text(head ?
+		    ": `--to` with this name sends it" :
+		    "; the charter has no such head"));
+	}
+	return err;
 }
 
 /* The whole ----------------------------------------------------------- */

@@ -32,4 +32,10 @@ GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
 GS_CHECKED int gs_memo_advise(struct gs_faults *faults,
     const struct gs_document *doc, const struct gs_request_headings *headings);
 
+/* What the front matter's lines `to` say against whom the memo is sent to:
+ * `addressees`, and of those to whom it could be sent, `heads`. */
+GS_CHECKED int gs_memo_advise_addressees(struct gs_faults *faults,
+    const struct gs_document *doc, const struct gs_terms_list *addressees,
+    const struct gs_terms_list *heads);
+
 #endif

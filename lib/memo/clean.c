@@ -3,16 +3,14 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/ustring.h>
-#include <unicode/utf16.h>
 
 #include "lib/memo/lookalike.h"
 #include "lib/memo/utf16.h"
+#include "lib/unicode/unicode.h"
 
 #define ROUNDS 4 /* what a look-alike becomes may look like something else */
 #define TAB 4    /* Markdown's tab stops */
-#define GREEK 0x370 /* below it ICU's letters are Latin ones */
+#define GREEK 0x370 /* below it Unicode's letters are Latin ones */
 
 /* A text while it is cleaned, and where each unit stood in the source. */
 struct units {
@@ -49,7 +47,7 @@ struct cleaning {
 	bool genuine;
 };
 
-static UChar32 char_at(const struct units *u, size_t at)
+static uint32_t char_at(const struct units *u, size_t at)
 {
 	return gs_utf16_next(u->ptr, u->len, &at);
 }
@@ -75,11 +73,11 @@ static int begin_units(struct units *out, struct gs_arena *arena, size_t max)
 	return out->ptr == NULL || out->from == NULL ? GS_ERR_MEMORY : GS_OK;
 }
 
-static void put_char(struct units *u, UChar32 c, size_t from)
+static void put_char(struct units *u, uint32_t c, size_t from)
 {
 	size_t before = u->len;
 
-	U16_APPEND_UNSAFE(u->ptr, u->len, c);
+	gs_utf16_put(u->ptr, &u->len, c);
 	while (before < u->len)
 		u->from[before++] = (uint32_t)from;
 }
@@ -152,7 +150,7 @@ static bool begin_mending(struct cleaning *k, size_t *next)
 	return true;
 }
 
-static void put_shown(struct cleaning *k, struct units *out, UChar32 c,
+static void put_shown(struct cleaning *k, struct units *out, uint32_t c,
     size_t at, size_t *next)
 {
 	const struct gs_text_units *in = &k->source;
@@ -169,12 +167,12 @@ static void put_shown(struct cleaning *k, struct units *out, UChar32 c,
 		c = in->ptr[(*next)++];
 }
 
-static int clean_character(struct cleaning *k, struct units *out, UChar32 c,
+static int clean_character(struct cleaning *k, struct units *out, uint32_t c,
     size_t at, size_t *next)
 {
 	const struct gs_character_fault *fault = gs_character_fault(
-	    (uint32_t)c);
-	uint32_t plain = gs_text_plain((uint32_t)c);
+	    c);
+	uint32_t plain = gs_text_plain(c);
 
 	if (fault == NULL || (c == '\f' && k->pages)) {
 		put_shown(k, out, c, at, next);
@@ -182,7 +180,7 @@ static int clean_character(struct cleaning *k, struct units *out, UChar32 c,
 	}
 
 	int err = note_change(k, at, (struct gs_clean_change){
-	    .c = (uint32_t)c, .fault = fault,
+	    .c = c, .fault = fault,
 	    .to = plain == 0 ? "" : plain == '\n' ? "\n" : " "});
 	if (err != GS_OK)
 		return err;
@@ -192,7 +190,7 @@ static int clean_character(struct cleaning *k, struct units *out, UChar32 c,
 	if (c == '\t' && !k->mending)
 		put_tab(out, at);
 	else if (plain != 0)
-		put_shown(k, out, c == '\f' ? '\n' : (UChar32)plain, at,
+		put_shown(k, out, c == '\f' ? '\n' : plain, at,
 		    next);
 	return GS_OK;
 }
@@ -204,7 +202,7 @@ static int clean_hidden(struct cleaning *k)
 	int err = begin_units(&out, k->arena, TAB * in->len + 2);
 
 	for (size_t i = 0, at = 0; err == GS_OK && i < in->len; at = i) {
-		UChar32 c = gs_utf16_next(in->ptr, in->len, &i);
+		uint32_t c = gs_utf16_next(in->ptr, in->len, &i);
 		if (c == '\n')
 			err = drop_blanks(k, &out);
 		if (err == GS_OK)
@@ -238,19 +236,18 @@ static int take_find(void *self, size_t from, size_t to, bool word,
 static const char *narrow_few(struct gs_arena *arena, const uint16_t *unit,
     size_t n)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	char *out = gs_arena_take(arena, 3 * n + 1, 1);
+	uint8_t *out = gs_arena_take(arena, 3 * n + 1, 1);
+	size_t len = 0;
 
-	if (out != NULL)
-		u_strToUTF8(out, (int32_t)(3 * n + 1), NULL, unit, (int32_t)n,
-		    &status);
-	return out == NULL || U_FAILURE(status) ? NULL : out;
+	for (size_t i = 0; out != NULL && i < n;)
+		gs_utf8_put(out, &len, gs_utf16_next(unit, n, &i));
+	return (const char *)out;
 }
 
 static int replace_unit(struct cleaning *k, struct units *out, size_t at,
     const uint16_t *to, size_t n, const struct gs_character_fault *fault)
 {
-	UChar32 c = char_at(&k->text, at);
+	uint32_t c = char_at(&k->text, at);
 	const char *text = narrow_few(k->arena, to, n);
 
 	if (text == NULL)
@@ -260,7 +257,7 @@ static int replace_unit(struct cleaning *k, struct units *out, size_t at,
 		out->from[out->len++] = k->text.from[at];
 	}
 	return note_change(k, k->text.from[at], (struct gs_clean_change){
-	    .c = (uint32_t)c, .fault = fault, .to = text});
+	    .c = c, .fault = fault, .to = text});
 }
 
 /* Appends a letter or sign as what it looks like; if that is nothing, as it
@@ -269,8 +266,8 @@ static int fix_character(struct cleaning *k, struct units *out,
     const struct find *f, bool *fixed)
 {
 	uint16_t plain[GS_PLAIN_MAX];
-	UChar32 c = char_at(&k->text, f->from);
-	size_t n = gs_lookalike_plain(plain, k->lookalike, (uint32_t)c);
+	uint32_t c = char_at(&k->text, f->from);
+	size_t n = gs_lookalike_plain(plain, k->lookalike, c);
 
 	if (n == 0) {
 		copy_units(out, &k->text, f->from, f->to);
@@ -344,7 +341,7 @@ static int note_left(struct cleaning *k)
 			at++;
 		err = note_change(k, k->text.from[at],
 		    (struct gs_clean_change){
-		    .c = (uint32_t)char_at(&k->text, at), .fault = f->fault});
+		    .c = char_at(&k->text, at), .fault = f->fault});
 	}
 	return err;
 }
@@ -356,21 +353,21 @@ static bool has_genuine(struct cleaning *k)
 	bool foreign = false, mixed = false, other = false;
 
 	for (size_t i = 0; i <= k->text.len;) {
-		UChar32 c = ' ';
+		uint32_t c = ' ';
 		if (i == k->text.len)
 			i++;
 		else
 			c = gs_utf16_next(k->text.ptr, k->text.len, &i);
 
-		if (!u_isalpha(c)) {
+		if (!gs_unicode_is_letter(c)) {
 			if (other && foreign && !mixed)
 				return true;
 			foreign = mixed = other = false;
-		} else if (u_hasBinaryProperty(c, UCHAR_ALPHABETIC) &&
+		} else if (gs_unicode_has(c, GS_ALPHABETIC) &&
 		    c >= GREEK) {
 			foreign = true;
 			other = other || gs_lookalike_plain(plain,
-			    k->lookalike, (uint32_t)c) == 0;
+			    k->lookalike, c) == 0;
 		} else {
 			mixed = true;
 		}
@@ -407,7 +404,7 @@ static int clean_lookalikes(struct cleaning *k)
 		k->finds = NULL;
 		k->finds_end = &k->finds;
 		fixed = false;
-		err = gs_text_lookalikes(&sink, &text);
+		err = gs_text_lookalikes(&sink, k->arena, &text);
 		if (err != GS_OK || k->finds == NULL)
 			return err;
 
@@ -478,7 +475,7 @@ static int place_changes(struct gs_clean_text *out, struct cleaning *k)
 
 	for (size_t i = 0, at = 0; i < n; kept++) {
 		while (at < sorted[i]->at) {
-			UChar32 c = gs_utf16_next(k->source.ptr,
+			uint32_t c = gs_utf16_next(k->source.ptr,
 			    k->source.len, &at);
 			column = c == '\n' ? 1 : column + 1;
 			line += c == '\n';
@@ -495,22 +492,19 @@ static int place_changes(struct gs_clean_text *out, struct cleaning *k)
 
 static int write_utf8(struct gs_clean_text *out, struct cleaning *k)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	size_t max = 3 * k->text.len + 2;
-	int32_t len = 0;
-	char *text = gs_arena_take(k->arena, max, 1);
+	uint8_t *text = gs_arena_take(k->arena, 3 * k->text.len + 2, 1);
+	size_t len = 0;
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;
-	u_strToUTF8(text, (int32_t)max, &len, k->text.ptr,
-	    (int32_t)k->text.len, &status);
-	if (U_FAILURE(status))
-		return GS_ERR_INTERNAL;
+	for (size_t i = 0; i < k->text.len;)
+		gs_utf8_put(text, &len, gs_utf16_next(k->text.ptr,
+		    k->text.len, &i));
 
 	if (len > 0 && text[len - 1] != '\n')
 		text[len++] = '\n';
-	out->ptr = (const uint8_t *)text;
-	out->len = (size_t)len;
+	out->ptr = text;
+	out->len = len;
 	return GS_OK;
 }
 
@@ -532,6 +526,5 @@ int gs_clean(struct gs_clean_text *out, struct gs_report *report,
 		err = write_utf8(&done, &k);
 	if (err == GS_OK)
 		*out = done;
-	gs_lookalike_free(&k.lookalike);
 	return err;
 }

@@ -7,6 +7,8 @@
 #include "lib/memo/gap.h"
 #include "lib/memo/marker.h"
 #include "lib/memo/outline.h"
+#include "lib/memo/portion.h"
+#include "lib/memo/reference.h"
 #include "lib/memo/span.h"
 #include "lib/memo/text.h"
 
@@ -748,6 +750,101 @@ static int check_no_gaps(struct reading *r)
 	return err;
 }
 
+/* What a person would read as a mark ------------------------------------ */
+
+static enum gs_portion_place portion_place(enum gs_block_kind kind,
+    enum gs_front_line field)
+{
+	if (kind == GS_BLOCK_FIELD)
+		return field == GS_FRONT_SUBJECT ? GS_PORTION_SUBJECT :
+		    GS_PORTION_FIELD;
+	return kind == GS_BLOCK_HEADING ? GS_PORTION_HEADING :
+	    kind == GS_BLOCK_CODE ? GS_PORTION_CODE : GS_PORTION_TEXT;
+}
+
+/* Where byte `at` of block `i` stands in the file: its mark and the blank
+ * behind it were taken out of the first line. */
+static struct mark_at place_in_block(const struct reading *r, size_t i,
+    size_t at)
+{
+	const struct gs_block *b = &r->doc.blocks[i];
+	struct mark_at where = {.line = r->doc.info[i].line, .column = 1};
+	bool first = memchr(b->text.ptr, '\n', at) == NULL;
+
+	for (size_t j = 0; j < at; j++) {
+		bool lf = b->text.ptr[j] == '\n';
+		where.line += lf;
+		where.column += (b->text.ptr[j] & 0xc0) != 0x80;
+		where.column = lf ? 1 : where.column;
+	}
+	if (first && b->mark.len != 0 && at >= mark_place(b->text))
+		where.column += b->mark.len + 3;
+	return where;
+}
+
+static int judge_portions(struct reading *r, size_t i)
+{
+	struct gs_span text = r->doc.blocks[i].text, value = text;
+	enum gs_block_kind kind = r->doc.info[i].kind;
+	enum gs_front_line field = kind == GS_BLOCK_FIELD ?
+	    split_field(&value, text) : GS_FRONT_LINES;
+	struct gs_portion p = gs_portion_find(&r->rules->marks, value,
+	    portion_place(kind, field));
+
+	/* What stands in a mark's place was refused there. */
+	if (p.kind == GS_PORTION_NONE || (kind != GS_BLOCK_FIELD &&
+	    kind != GS_BLOCK_CODE && p.at == mark_place(text) &&
+	    find_mark(&r->rules->marks, text, p.at).len != 0 &&
+	    r->doc.blocks[i].mark.len == 0))
+		return GS_OK;
+	p.at += (size_t)(value.ptr - text.ptr);
+	struct mark_at where = place_in_block(r, i, p.at);
+	where.mark = (struct gs_span){text.ptr + p.at, p.len};
+
+	if (p.kind == GS_PORTION_BANNER)
+		return refuse_mark(r, where, "marking-in-text", "line {0}, "
+		    "column {1}: `{2}` reads as the marking of the whole; the "
+		    "marking follows from the portion marks alone: take it "
+		    "out, or word it otherwise");
+	if (kind == GS_BLOCK_FIELD)
+		return refuse_mark(r, where, "mark-in-front", "line {0}, "
+		    "column {1}: `{2}` reads as a portion mark, and the front "
+		    "matter has none: take it out, and word the line so that "
+		    "all who see the memo may see it");
+	return refuse_mark(r, where, "mark-misplaced", "line {0}, column {1}: "
+	    "`{2}` reads as a portion mark, and none is read there; a mark "
+	    "begins its block, or stands behind the sign that begins it, in "
+	    "parentheses and capitals and without emphasis, as `(U) Text` and "
+	    "`1. (U) Text`; if it is none, word it otherwise (`a)`, not "
+	    "`(a)`)");
+}
+
+static int judge_references(struct reading *r, size_t i)
+{
+	struct gs_span text = r->doc.blocks[i].text;
+	size_t len = 0, at = gs_reference_find(text, &len);
+
+	if (at == text.len || r->doc.info[i].kind == GS_BLOCK_CODE)
+		return GS_OK;
+	struct mark_at where = place_in_block(r, i, at);
+	where.mark = (struct gs_span){text.ptr + at, len};
+	return refuse_mark(r, where, "reference-to-ascii", "line {0}, column "
+	    "{1}: `{2}` shows as another sign than it reads; write the sign "
+	    "itself");
+}
+
+static int check_portions(struct reading *r)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < r->doc.count; i++) {
+		err = judge_portions(r, i);
+		if (err == GS_OK)
+			err = judge_references(r, i);
+	}
+	return err;
+}
+
 /* What is judged once all blocks are there. */
 static int judge_document(struct reading *r, struct gs_arena *arena)
 {
@@ -772,7 +869,9 @@ static int judge_document(struct reading *r, struct gs_arena *arena)
 		    "it otherwise", gs_say_number(line));
 		err = tolerate_fault(r, GS_ERR_FORMAT, line);
 	}
-	return err == GS_OK ? check_no_gaps(r) : err;
+	if (err == GS_OK)
+		err = check_no_gaps(r);
+	return err == GS_OK ? check_portions(r) : err;
 }
 
 static int parse_once(struct gs_document *out, struct gs_report *report,

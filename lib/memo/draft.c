@@ -23,7 +23,8 @@ enum para_kind { TEXT, HEADING, BREAK, REQUEST, ASIDE };
 
 struct para {
 	enum para_kind kind;
-	struct gs_marker marker; /* as printed */
+	struct gs_marker marker;
+	struct gs_span sign;     /* the marker as printed */
 	struct gs_span mark;     /* (C) and the like; may be empty */
 	struct gs_span text;     /* behind marker and mark */
 	size_t line;             /* of the source */
@@ -148,10 +149,15 @@ static enum gs_front_line header_of(struct gs_span *value, struct gs_span s)
 /* `TAGS: ...`, `INFO AMEMBASSY ...`: of a cable, not of a memo. */
 static bool is_header_like(struct gs_span s)
 {
+	static const char *const names[] = {"classified by:", "derived from:",
+		"declassify on:", "reason:", "reasons:"};
 	size_t n = 0;
 
 	if (gs_span_begins(s, "info ") && is_capital(s.ptr[1]))
 		return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (gs_span_begins(s, names[i]))
+			return true;
 	while (n < s.len && n < HEADER_NAME_MAX && (is_capital(s.ptr[n]) ||
 	    s.ptr[n] == '.' || s.ptr[n] == ' ' ||
 	    (s.ptr[n] >= '0' && s.ptr[n] <= '9')))
@@ -309,25 +315,63 @@ static int take_aside(struct drafting *d, const struct gs_line *line)
 	    "word it as text");
 }
 
+/* Cut between characters. */
+static struct gs_span cut_shown(struct gs_span s)
+{
+	size_t n = s.len < WORD_SHOWN ? s.len : WORD_SHOWN;
+
+	while (n > 0 && n < s.len && (s.ptr[n] & 0xc0) == 0x80)
+		n--;
+	return (struct gs_span){s.ptr, n};
+}
+
+static int drop_transmission(struct drafting *d, const struct gs_line *line)
+{
+	struct gs_span shown = cut_shown(line->text);
+
+	return gs_fault_tell(&d->guesses, false, 0,
+	    "draft-transmission-left-out", "line {0} of the source is left "
+	    "out, as a cable's transmission: {1}", gs_say_number(line->number),
+	    gs_say_span(shown.ptr, shown.len));
+}
+
+static int drop_front_line(struct drafting *d, const struct gs_line *line)
+{
+	struct gs_span shown = cut_shown(line->text);
+
+	return gs_span_is(line->text, "---") ? GS_OK :
+	    gs_fault_tell(&d->guesses, false, 0, "draft-marking-line-left-out",
+	    "line {0} of the source is left out, since the marking is derived "
+	    "from the portion marks: {1}", gs_say_number(line->number),
+	    gs_say_span(shown.ptr, shown.len));
+}
+
 /* Everything before the text; the index of the text's first line. */
 static int take_headers(struct drafting *d, size_t *from)
 {
-	size_t i = 0;
+	size_t i = 0, head = gs_lines_cable_head(&d->lines);
 	int err = GS_OK;
 	bool any = false;
 
 	for (; err == GS_OK && i < d->lines.count; i++) {
 		const struct gs_line *line = &d->lines.line[i];
 		struct gs_span s = line->text, value = {NULL, 0};
-		if (s.len == 0 || gs_span_is(s, "---") ||
-		    gs_span_begins(s, "marking:"))
+		if (s.len == 0)
 			continue;
+		if (gs_span_is(s, "---") || gs_span_begins(s, "marking:")) {
+			err = drop_front_line(d, line);
+			continue;
+		}
 
 		enum gs_front_line field = header_of(&value, s);
-		if (field == GS_FRONT_LINES && !any && is_title(d, i)) {
+		if (field == GS_FRONT_LINES && i < head &&
+		    !is_header_like(s)) {
+			err = drop_transmission(d, line);
+		} else if (field == GS_FRONT_LINES && i >= head && !any &&
+		    is_title(d, i)) {
 			err = take_title(d, line);
 		} else if (field == GS_FRONT_LINES && is_header_like(s) &&
-		    any) {
+		    (any || i < head)) {
 			err = take_aside(d, line);
 		} else if (field == GS_FRONT_LINES || (field != GS_FRONT_TO &&
 		    d->field[field].len != 0)) {
@@ -342,14 +386,6 @@ static int take_headers(struct drafting *d, size_t *from)
 }
 
 /* Paragraphs ---------------------------------------------------------- */
-
-static bool ends_sentence(struct gs_span s)
-{
-	while (s.len > 0 && (memchr(")\"'", s.ptr[s.len - 1], 3) != NULL ||
-	    s.ptr[s.len - 1] >= 0x80))
-		s.len--;
-	return s.len == 0 || memchr(".!?:;", s.ptr[s.len - 1], 5) != NULL;
-}
 
 /* Three or more of one sign, with or without blanks between. */
 static bool is_rule(struct gs_span s)
@@ -439,7 +475,7 @@ static bool begins_para(const struct drafting *d, size_t i, bool after_empty)
 		return true;
 	if (m.kind == GS_MARKER_NONE)
 		return false;
-	return ends_sentence(last->text) ||
+	return gs_line_ends_sentence(last->text) ||
 	    gs_line_mark(gs_span_from(s, m.len)) > 0 ||
 	    (m.kind == last->marker.kind &&
 	    (m.kind == GS_MARKER_BULLET ||
@@ -453,7 +489,7 @@ static bool goes_on(const struct drafting *d, size_t i)
 	const struct para *last = last_para(d);
 
 	if (!d->lines.line[i].page || last == NULL || last->kind != TEXT ||
-	    last->text.len == 0 || ends_sentence(last->text))
+	    last->text.len == 0 || gs_line_ends_sentence(last->text))
 		return false;
 	bool divided = last->text.ptr[last->text.len - 1] == '-';
 	return (is_small(s.ptr[0]) || d->capitals || divided) &&
@@ -483,6 +519,7 @@ static int begin_para(struct drafting *d, size_t i, bool after_empty)
 	    GS_MARKER_NONE)
 		p->mark = take_line_mark(&s);
 	p->marker = gs_line_marker(s);
+	p->sign = (struct gs_span){s.ptr, p->marker.sign};
 	s = gs_span_from(s, p->marker.len);
 	if (gs_line_mark(s) > 0)
 		p->mark = take_line_mark(&s);
@@ -493,8 +530,54 @@ static int begin_para(struct drafting *d, size_t i, bool after_empty)
 	    "at the top of a page; it may belong to the paragraph before");
 }
 
+/* Whether the paragraph's first line stands alone above the rest, which begins
+ * with line `i`: its end was made, since the next word had room on it, and
+ * whole sentences follow. */
+static bool stands_above(const struct drafting *d, const struct para *p,
+    size_t i)
+{
+	struct gs_span s = d->lines.line[i].text;
+	const uint8_t *blank = memchr(s.ptr, ' ', s.len);
+	size_t word = blank == NULL ? s.len : (size_t)(blank - s.ptr);
+	size_t width = 0, len = 0, end = i;
+
+	if (p->lines != 1 || p->kind != TEXT || p->text.len > HEADING_MAX ||
+	    p->marker.kind != GS_MARKER_NONE || p->mark.len > 0 ||
+	    gs_line_ends_sentence(p->text) || !is_letter(p->text.ptr[0]) ||
+	    is_small(s.ptr[0]) || is_small(p->text.ptr[0]))
+		return false;
+	for (; end < d->lines.count && d->lines.line[end].text.len > 0 &&
+	    !d->lines.line[end].page; end++) {
+		size_t n = d->lines.line[end].text.len;
+		width = n > width ? n : width;
+		len += n;
+	}
+	return p->text.len + 1 + word <= width && len > HEADING_MAX &&
+	    gs_line_ends_sentence(d->lines.line[end - 1].text);
+}
+
+/* It becomes a heading, or, where there is none yet, the subject. */
+static int part_heading(struct drafting *d)
+{
+	struct para *p = last_para(d);
+
+	if (d->count > 1 || d->field[GS_FRONT_SUBJECT].len > 0) {
+		p->kind = HEADING;
+		return guess_para(d, d->count - 1, "draft-heading-above",
+		    "line {0}: taken for a heading, since it stands straight "
+		    "above its paragraph");
+	}
+	d->field[GS_FRONT_SUBJECT] = p->text;
+	d->count--;
+	return gs_fault_tell(&d->guesses, false, 0, "draft-title-guessed",
+	    "line {0} of the source, straight above a paragraph, is taken "
+	    "for the subject", gs_say_number(p->line));
+}
+
 static int take_line(struct drafting *d, size_t i, bool after_empty)
 {
+	int err = GS_OK;
+
 	struct gs_span s = d->lines.line[i].text;
 	struct para *last = last_para(d);
 
@@ -507,12 +590,17 @@ static int take_line(struct drafting *d, size_t i, bool after_empty)
 	}
 
 	if (goes_on(d, i)) {
-		int err = guess_para(d, d->count - 1, "draft-page-goes-on",
+		err = guess_para(d, d->count - 1, "draft-page-goes-on",
 		    "line {0}: goes on over the end of a page");
 		return err == GS_OK ? join_line(d, last, s) : err;
 	}
-	if (begins_para(d, i, after_empty))
-		return begin_para(d, i, after_empty);
+	bool begins = begins_para(d, i, after_empty);
+	if (!begins && stands_above(d, last, i)) {
+		err = part_heading(d);
+		begins = true;
+	}
+	if (err != GS_OK || begins)
+		return err != GS_OK ? err : begin_para(d, i, after_empty);
 	return join_line(d, last, s);
 }
 
@@ -535,7 +623,7 @@ static bool is_shouted(const struct drafting *d, const struct para *p)
 	size_t letters = 0;
 
 	if (d->capitals || p->text.len > HEADING_MAX ||
-	    p->marker.kind != GS_MARKER_NONE || ends_sentence(p->text))
+	    p->marker.kind != GS_MARKER_NONE || gs_line_ends_sentence(p->text))
 		return false;
 	for (size_t i = 0; i < p->text.len; i++) {
 		letters += is_capital(p->text.ptr[i]);
@@ -706,6 +794,23 @@ static void write_plain(struct gs_writer *w, struct gs_span s)
 	}
 }
 
+/* A marker that is none of Markdown's; `(c)` would read as a mark. */
+static void write_sign(struct gs_writer *w, const struct para *p)
+{
+	bool letter = p->marker.kind == GS_MARKER_SMALL ||
+	    p->marker.kind == GS_MARKER_CAPITAL;
+	char text[8] = "";
+
+	if (!letter) {
+		write_plain(w, p->sign);
+		return;
+	}
+	(void)snprintf(text, sizeof text, "%c.",
+	    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
+	    (int)p->marker.value - 1);
+	gs_write_text(w, text);
+}
+
 static void write_para(struct gs_writer *w, const struct para *p)
 {
 	char start[32] = "";
@@ -728,10 +833,8 @@ static void write_para(struct gs_writer *w, const struct para *p)
 
 	/* A letter is no marker of Markdown's: it is text, behind the mark. */
 	if (start[0] == '\0' && p->marker.kind != GS_MARKER_NONE) {
-		(void)snprintf(start, sizeof start, "%c. ",
-		    (p->marker.kind == GS_MARKER_SMALL ? 'a' : 'A') +
-		    (int)p->marker.value - 1);
-		gs_write_text(w, start);
+		write_sign(w, p);
+		gs_write_text(w, " ");
 	}
 	write_plain(w, p->text);
 	gs_write_text(w, "\n");
@@ -836,6 +939,55 @@ static int say_lacks(struct drafting *d)
 	return err;
 }
 
+/* What is written in front of a paragraph, of whatever was printed. */
+static bool is_rewritten(const struct para *p)
+{
+	size_t n = p->sign.len;
+	bool number = p->marker.kind == GS_MARKER_NUMBER;
+
+	if (p->marker.kind == GS_MARKER_BULLET)
+		return !gs_span_is(p->sign, "-");
+	if (p->marker.kind == GS_MARKER_NONE || p->kind == REQUEST ||
+	    p->marker.kind == GS_MARKER_ROMAN ||
+	    p->marker.kind == GS_MARKER_OUTLINE)
+		return false;
+	return p->sign.ptr[n - 1] != '.' || (number &&
+	    (p->sign.ptr[0] < '0' || p->sign.ptr[0] > '9'));
+}
+
+/* What was done to many paragraphs is said once. */
+static int say_changes(struct drafting *d)
+{
+	size_t joined = 0, rewritten = 0, years = 0;
+	struct gs_span sign = {NULL, 0};
+	int err = GS_OK;
+
+	for (size_t i = 0; i < d->count; i++) {
+		const struct para *p = &d->para[i];
+		joined += p->lines > 1;
+		sign = rewritten == 0 && is_rewritten(p) ? p->sign : sign;
+		rewritten += is_rewritten(p);
+		years += p->kind == TEXT && p->marker.kind ==
+		    GS_MARKER_NONE && gs_marker_read(p->text,
+		    GS_MARKERS_MARKDOWN).kind == GS_MARKER_NUMBER;
+	}
+	if (joined > 0)
+		err = gs_fault_tell(&d->guesses, false, 0, "draft-lines-joined",
+		    "paragraphs whose lines were joined to one: {0}",
+		    gs_say_number(joined));
+	if (err == GS_OK && rewritten > 0)
+		err = gs_fault_tell(&d->guesses, false, 0,
+		    "draft-sign-rewritten", "paragraphs before which another "
+		    "number or sign is written than the source prints: {0}, "
+		    "the first with `{1}`", gs_say_number(rewritten),
+		    gs_say_span(sign.ptr, sign.len));
+	if (err == GS_OK && years > 0)
+		err = gs_fault_tell(&d->guesses, false, 0, "draft-number-text",
+		    "paragraphs that begin with a figure which is taken for "
+		    "text, not for their number: {0}", gs_say_number(years));
+	return err;
+}
+
 static void count_capitals(struct drafting *d)
 {
 	size_t lower = 0, upper = 0;
@@ -868,6 +1020,8 @@ static int draft_lines(struct gs_memo_draft *out, struct drafting *d,
 	if (err == GS_OK)
 		err = find_requests(d);
 	if (err == GS_OK)
+		err = say_changes(d);
+	if (err == GS_OK)
 		err = say_lacks(d);
 	return err == GS_OK ? render_draft(out, d, len) : err;
 }
@@ -893,6 +1047,8 @@ int gs_memo_draft_make(struct gs_memo_draft *out, struct gs_arena *arena,
 		    "the source has a front matter: it is taken as it is");
 	} else {
 		err = gs_lines_read(&d.lines, &d.guesses, arena, text, len);
+		if (err == GS_OK)
+			err = gs_lines_close(&d.lines, &d.guesses);
 		if (err == GS_OK)
 			err = draft_lines(&done, &d, len);
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/memo/memo.h"
+#include "lib/memo/portion.h"
 #include "lib/memo/span.h"
 
 #define SHOWN_MAX 60 /* bytes of a line that is left out */
@@ -61,13 +62,47 @@ static size_t close_up(uint8_t *out, size_t max, struct gs_span s)
 	return n;
 }
 
+/* `UNCLAS DACCA 01138`, `SECRET SECTION 01 OF 02 EXAMPLE 001234`: capitals and
+ * figures, of which a level is the first word and a number the last. */
+static bool is_numbered_marking(struct gs_span s)
+{
+	static const char *const levels[] = {"UNCLAS ", "CONFIDENTIAL ",
+		"SECRET ", "TOP SECRET ", "SBU ", "LIMITED OFFICIAL USE "};
+	bool begins = false;
+
+	if (s.len == 0 || s.len > SHOWN_MAX || !is_digit(s.ptr[s.len - 1]))
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (s.ptr[i] >= 'a' && s.ptr[i] <= 'z')
+			return false;
+	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+		begins = begins || gs_span_begins(s, levels[i]);
+	return begins;
+}
+
 static bool is_marking(struct gs_span s)
 {
 	uint8_t text[GS_BANNER_MAX];
 	size_t n = close_up(text, sizeof text, s);
 
 	return gs_banner_rank(&gs_marks_legacy, text, n) >= 0 ||
-	    gs_banner_rank(&gs_marks_cui, text, n) >= 0;
+	    gs_banner_rank(&gs_marks_cui, text, n) >= 0 ||
+	    is_numbered_marking(s) || gs_portion_find(&gs_marks_legacy, s,
+	    GS_PORTION_CODE).kind == GS_PORTION_BANNER;
+}
+
+/* What ends or routes a transmission, alone on its line. */
+static bool is_transmission_sign(struct gs_span s)
+{
+	static const char *const signs[] = {"SIPDIS", "BT", "NNNN", "NOFORN",
+		"EXDIS", "NODIS", "LIMDIS", "STADIS", "ROGER CHANNEL",
+		"DISSENT CHANNEL"};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (gs_span_is(s, signs[i]))
+			return true;
+	/* The transmission's number, once more. */
+	return s.len > 1 && *s.ptr == '#' && gs_span_digits(s, 1) == s.len - 1;
 }
 
 /* A page's number with what a cable system has before and behind it:
@@ -190,8 +225,13 @@ static const struct page_part *find_page_part(const struct gs_lines *l,
 	static const struct page_part header = {"draft-page-header-left-out",
 	    "line {0} of the source is left out, as a page's header or "
 	    "footer: {1}"};
+	static const struct page_part sign = {"draft-cable-sign-left-out",
+	    "line {0} of the source is left out, as a cable's sign for its "
+	    "distribution or its end: {1}"};
 	struct gs_span text = l->line[i].text;
 
+	if (is_transmission_sign(text))
+		return &sign;
 	if (is_marking(text))
 		return &marking;
 	if (is_page_line(text) ||

@@ -34,6 +34,17 @@ struct gs_lines {
 GS_CHECKED int gs_lines_read(struct gs_lines *out, struct gs_faults *guesses,
     struct gs_arena *arena, const void *text, size_t len);
 
+/* Whether a sentence may end with it: `.`, `!`, `?`, `:` or `;`, and quotes and
+ * brackets behind. */
+bool gs_line_ends_sentence(struct gs_span text);
+/* How many lines from the first on are a cable's head: transmission lines, and
+ * headers up to the subject; 0: the text is no cable. */
+size_t gs_lines_cable_head(const struct gs_lines *lines);
+/* Takes out of a text that is double-spaced, where an empty line stands behind
+ * each, those that end no paragraph, and says so.  GS_ERR_MEMORY. */
+GS_CHECKED int gs_lines_close(struct gs_lines *lines,
+    struct gs_faults *guesses);
+
 /* The number, letter or bullet in front of a line's text.  A heading's sign and
  * a quote's are none of these, nor is a number that may be a year. */
 struct gs_marker gs_line_marker(struct gs_span text);

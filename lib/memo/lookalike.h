@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a letter or sign looks like, by ICU's data on confusable characters:
+/* What a letter or sign looks like, by UTS 39's data on confusable characters:
  * the plain one, if there is exactly one. */
 #ifndef GS_LIB_MEMO_LOOKALIKE_H
 #define GS_LIB_MEMO_LOOKALIKE_H
@@ -13,12 +13,11 @@
 
 #define GS_PLAIN_MAX 8 /* units that one character becomes */
 
-struct gs_lookalike; /* for one thread */
+struct gs_lookalike; /* for one thread, in the arena */
 
-/* GS_ERR_MEMORY, GS_ERR_INTERNAL (ICU's data is missing). */
+/* GS_ERR_MEMORY. */
 GS_CHECKED int gs_lookalike_open(struct gs_lookalike **out,
     struct gs_arena *arena);
-void gs_lookalike_free(struct gs_lookalike **lookalike);
 
 /* The units of what `c` looks like; 0 if nothing, or more than one thing. */
 size_t gs_lookalike_plain(uint16_t out[GS_PLAIN_MAX],

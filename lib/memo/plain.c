@@ -3,11 +3,11 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include "core/bytes.h"
 #include "lib/memo/text.h"
+#include "lib/memo/typography.h"
+#include "lib/unicode/unicode.h"
 
 /* What people take for a text because a program shows them one. */
 static const struct {
@@ -39,13 +39,9 @@ static const char *find_kind(struct gs_span text)
 /* The text is UTF-8. */
 static bool says_something(struct gs_span text)
 {
-	for (size_t i = 0; i < text.len;) {
-		UChar32 c = 0;
-
-		U8_NEXT_UNSAFE(text.ptr, i, c);
-		if (u_isalnum(c))
+	for (size_t i = 0; i < text.len;)
+		if (gs_unicode_is_alnum(gs_char_next(text, &i)))
 			return true;
-	}
 	return false;
 }
 

@@ -4,15 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/uscript.h>
-#include <unicode/uset.h>
-#include <unicode/uspoof.h>
-#include <unicode/ustring.h>
-#include <unicode/utf8.h>
 
 #include "core/bytes.h"
+#include "lib/memo/typography.h"
 #include "lib/memo/utf16.h"
+#include "lib/unicode/unicode.h"
 
 /* UTF-16 units that are looked at for look-alikes: no word is longer. */
 #define WORD_MAX 128
@@ -25,7 +21,7 @@ static void locate_unit(size_t *line, size_t *column,
 	*line = 1;
 	*column = 1;
 	for (size_t i = 0; i < at;) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &i);
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &i);
 		*column = c == '\n' ? 1 : *column + 1;
 		*line += c == '\n';
 	}
@@ -36,10 +32,13 @@ void gs_text_report_utf8(struct gs_report *report, const uint8_t *text,
 {
 	size_t line = 1, column = 1;
 
-	for (size_t i = 0; i < len;) {
-		UChar32 c = 0;
-		U8_NEXT(text, i, len, c);
-		if (c < 0)
+	for (size_t i = 0, n = 1; i < len; i += n) {
+		uint32_t c = text[i];
+		/* The least that is valid by itself is one character. */
+		for (n = 1; n < 4 && n < len - i && !gs_utf8_valid(text + i,
+		    n); n++)
+			;
+		if (!gs_utf8_valid(text + i, n))
 			break;
 		column = c == '\n' ? 1 : column + 1;
 		line += c == '\n';
@@ -97,41 +96,30 @@ static const struct gs_character_fault faults[] = {
 	    "a sign that looks like another one; write the plain one"),
 };
 
-/* The specification's version is 15.0, whatever ICU knows. */
-static bool is_of_later_unicode(UChar32 c)
-{
-	UVersionInfo age;
-
-	u_charAge(c, age);
-	return age[0] > 15 || (age[0] == 15 && age[1] > 0);
-}
-
 const struct gs_character_fault *gs_character_fault(uint32_t character)
 {
-	UChar32 c = (UChar32)character;
+	uint32_t c = character;
 
 	if (c == '\n' || (c >= 0x20 && c < 0x7f))
 		return NULL;
 	if (c == '\t')
 		return &faults[TAB];
-	if (is_of_later_unicode(c))
-		return &faults[UNDEFINED];
-	if (u_hasBinaryProperty(c, UCHAR_BIDI_CONTROL))
+	if (gs_unicode_has(c, GS_BIDI_CONTROL))
 		return &faults[BIDI];
-	if (u_hasBinaryProperty(c, UCHAR_VARIATION_SELECTOR))
+	if (gs_unicode_has(c, GS_VARIATION_SELECTOR))
 		return &faults[VARIATION];
-	if (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+	if (gs_unicode_has(c, GS_DEFAULT_IGNORABLE))
 		return &faults[INVISIBLE];
 
-	switch (u_charType(c)) {
-	case U_CONTROL_CHAR: return &faults[CONTROL];
-	case U_FORMAT_CHAR: return &faults[FORMAT];
-	case U_SPACE_SEPARATOR: return &faults[SPACE];
-	case U_LINE_SEPARATOR:
-	case U_PARAGRAPH_SEPARATOR: return &faults[SEPARATOR];
-	case U_PRIVATE_USE_CHAR:
-	case U_SURROGATE:
-	case U_UNASSIGNED: return &faults[UNDEFINED];
+	switch ((int)gs_unicode_category(c)) {
+	case GS_CC: return &faults[CONTROL];
+	case GS_CF: return &faults[FORMAT];
+	case GS_ZS: return &faults[SPACE];
+	case GS_ZL:
+	case GS_ZP: return &faults[SEPARATOR];
+	case GS_CO:
+	case GS_CS:
+	case GS_CN: return &faults[UNDEFINED];
 	default: break;
 	}
 	return c == 0x2800 ? &faults[BRAILLE] : NULL;
@@ -142,6 +130,7 @@ void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c)
 	UErrorCode status = U_ZERO_ERROR;
 	char name[GS_CHARACTER_NAME_MAX - 16] = "";
 
+	/* A name is for people: no judgement stands on it. */
 	(void)u_charName((UChar32)c, U_EXTENDED_CHAR_NAME, name, sizeof name,
 	    &status);
 	if (U_FAILURE(status))
@@ -171,47 +160,44 @@ static void report_character(struct gs_report *report,
 	locate_unit(&line, &column, w, from);
 	while (at + 1 < to && w->ptr[at] < 0x80)
 		at++;
-	UChar32 c = gs_utf16_next(w->ptr, w->len, &at);
-	gs_character_report(report, line, column, (uint32_t)c, fault);
+	uint32_t c = gs_utf16_next(w->ptr, w->len, &at);
+	gs_character_report(report, line, column, c, fault);
 }
 
 bool gs_text_hides(const void *text, size_t len)
 {
-	const uint8_t *p = text;
+	const struct gs_span all = {text, len};
 
-	for (size_t i = 0; i < len;) {
-		UChar32 c = 0;
-		U8_NEXT(p, i, len, c);
-		if (c < 0 || gs_character_fault((uint32_t)c) != NULL)
+	for (size_t i = 0; i < len;)
+		if (gs_character_fault(gs_char_next(all, &i)) != NULL)
 			return true;
-	}
 	return false;
 }
 
 /* What a lenient reading makes of a refused character; 0: nothing. */
-static UChar replacement_of(UChar32 c)
+static uint16_t replacement_of(uint32_t c)
 {
 	if (c == '\f')
 		return '\f';
 	if (c == 0x2028 || c == 0x2029 || c == 0x85)
 		return '\n';
-	if (c == '\t' || c == 0x2800 || u_charType(c) == U_SPACE_SEPARATOR)
+	if (c == '\t' || c == 0x2800 || gs_unicode_category(c) == GS_ZS)
 		return ' ';
 	return 0;
 }
 
 uint32_t gs_text_plain(uint32_t c)
 {
-	return c == '\r' || c == '\v' ? '\n' : replacement_of((UChar32)c);
+	return c == '\r' || c == '\v' ? '\n' : replacement_of(c);
 }
 
 static int check_characters(struct gs_report *report,
     const struct gs_text_units *w)
 {
 	for (size_t i = 0, next = 0; i < w->len; i = next) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &next);
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &next);
 		const struct gs_character_fault *fault = gs_character_fault(
-		    (uint32_t)c);
+		    c);
 
 		if (fault != NULL) {
 			report_character(report, w, i, next, fault);
@@ -229,14 +215,14 @@ struct shown_text {
 	size_t line, hidden;
 };
 
-static void put_unit(struct shown_text *t, UChar unit)
+static void put_unit(struct shown_text *t, uint16_t unit)
 {
 	t->w.ptr[t->out++] = unit;
 	t->line += unit == '\n';
 }
 
 /* The private sign that word processors write for a bullet. */
-static bool is_word_bullet(UChar32 c)
+static bool is_word_bullet(uint32_t c)
 {
 	return c == 0xf0b7 || c == 0xf0a7;
 }
@@ -245,11 +231,11 @@ static bool is_word_bullet(UChar32 c)
  * ends are other ones; what hides stays, where it makes another word of its
  * own.  C0 has no place in the words that are compared (lib/compare/tokens.c),
  * and NUL none in JSON. */
-static void place_refused(struct shown_text *t, UChar32 c, size_t from,
+static void place_refused(struct shown_text *t, uint32_t c, size_t from,
     size_t to)
 {
-	UChar plain = is_word_bullet(c) ? 0x2022 :
-	    (UChar)gs_text_plain((uint32_t)c);
+	uint16_t plain = is_word_bullet(c) ? 0x2022 :
+	    (uint16_t)gs_text_plain(c);
 
 	if (plain != 0) {
 		t->retyped[t->line] |= c != '\f';
@@ -277,13 +263,13 @@ static int show_characters(struct shown_text *t, struct gs_arena *arena)
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0, next = 0; i < t->w.len; i = next) {
-		UChar32 c = gs_utf16_next(t->w.ptr, t->w.len, &next);
+		uint32_t c = gs_utf16_next(t->w.ptr, t->w.len, &next);
 		bool ends_line = next < t->w.len && t->w.ptr[next] == '\n';
 
 		/* A soft hyphen shows at the end of a line alone. */
 		if (c == 0xad && ends_line)
 			put_unit(t, '-');
-		else if (gs_character_fault((uint32_t)c) != NULL)
+		else if (gs_character_fault(c) != NULL)
 			place_refused(t, c, i, next);
 		else
 			while (i < next)
@@ -301,7 +287,7 @@ static void convert_line_ends(struct gs_text_units *w, bool lenient)
 	size_t out = 0;
 
 	for (size_t i = 0; i < w->len; i++) {
-		UChar c = w->ptr[i];
+		uint16_t c = w->ptr[i];
 		if (c == '\r' && i + 1 < w->len && w->ptr[i + 1] == '\n')
 			continue;
 		w->ptr[out++] = c == '\r' && lenient ? '\n' : c;
@@ -309,49 +295,93 @@ static void convert_line_ends(struct gs_text_units *w, bool lenient)
 	w->len = out;
 }
 
-/* Precondition: at most GS_TEXT_MAX_LENIENT bytes. */
+/* Precondition: valid UTF-8. */
 static int widen_utf8(struct gs_text_units *out, struct gs_arena *arena,
     const uint8_t *text, size_t len)
 {
 	static const uint8_t bom[3] = {0xef, 0xbb, 0xbf};
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t units = 0;
-
 	if (len >= 3 && memcmp(text, bom, 3) == 0) {
 		text += 3;
 		len -= 3;
 	}
-	out->ptr = gs_arena_take(arena, len + 1, sizeof(UChar));
+	out->ptr = gs_arena_take(arena, len + 1, sizeof *out->ptr);
 	if (out->ptr == NULL)
 		return GS_ERR_MEMORY;
 
-	u_strFromUTF8(out->ptr, (int32_t)len + 1, &units, (const char *)text,
-	    (int32_t)len, &status);
-	if (U_FAILURE(status))
-		return GS_ERR_FORMAT;
-	out->len = (size_t)units;
+	const struct gs_span all = {text, len};
+	out->len = 0;
+	for (size_t at = 0; at < len;)
+		gs_utf16_put(out->ptr, &out->len, gs_char_next(all, &at));
 	return GS_OK;
 }
 
-/* NFC makes no text more than three times as long (UAX 15, section 14). */
+/* From a character that begins a sequence to the next one that does: what is
+ * between may compose, and nothing over its ends does. */
+struct sequence {
+	uint32_t *in, *out, *scratch;
+	size_t len;
+};
+
+static bool is_stable_at(const struct gs_text_units *w, size_t at)
+{
+	return gs_unicode_is_stable(gs_utf16_next(w->ptr, w->len, &at));
+}
+
+/* Where the sequence ends that begins at `from`. */
+static size_t sequence_end(const struct gs_text_units *w, size_t from)
+{
+	(void)gs_utf16_next(w->ptr, w->len, &from);
+	while (from < w->len && !is_stable_at(w, from))
+		(void)gs_utf16_next(w->ptr, w->len, &from);
+	return from;
+}
+
+static void compose_sequence(struct sequence *q, struct gs_text_units *to,
+    const struct gs_text_units *w, size_t from, size_t end)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < end;)
+		q->in[n++] = gs_utf16_next(w->ptr, end, &i);
+	if (n > 1 || !gs_unicode_is_stable(q->in[0])) {
+		n = gs_unicode_nfd(q->out, q->scratch, q->in, n, false);
+		n = gs_unicode_recompose(q->out, n);
+		for (size_t i = 0; i < n; i++)
+			gs_utf16_put(to->ptr, &to->len, q->out[i]);
+		return;
+	}
+	gs_utf16_put(to->ptr, &to->len, q->in[0]);
+}
+
+/* NFC makes no text more than three times as long (UAX 15, section 14); of a
+ * sequence the decomposition has at most four code points for one. */
 static int compose_nfc(struct gs_text_units *w, struct gs_arena *arena)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t len = (int32_t)w->len, max = 3 * len + 1;
-	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	struct gs_text_units to = {.len = 0};
+	struct sequence q = {.len = 0};
 
-	/* A quick check says "maybe" of a mark that composes with some letter,
-	 * but not with this one. */
-	if (unorm2_isNormalized(nfc, w->ptr, len, &status))
+	for (size_t at = 0, end = 0; at < w->len; at = end) {
+		end = sequence_end(w, at);
+		q.len = end - at > q.len ? end - at : q.len;
+	}
+	if (q.len <= 1 && (w->len == 0 || is_stable_at(w, 0)))
 		return GS_OK;
-	UChar *to = gs_arena_take(arena, (size_t)max, sizeof(UChar));
-	if (to == NULL)
-		return GS_ERR_MEMORY;
 
-	len = unorm2_normalize(nfc, w->ptr, len, to, max, &status);
-	if (U_FAILURE(status))
-		return GS_ERR_INTERNAL;
-	*w = (struct gs_text_units){to, (size_t)len};
+	to.ptr = gs_arena_take(arena, 3 * w->len + 1, sizeof *to.ptr);
+	q.in = gs_arena_take(arena, 9 * q.len + 1, sizeof *q.in);
+	if (to.ptr == NULL || q.in == NULL)
+		return GS_ERR_MEMORY;
+	q.out = q.in + q.len;
+	q.scratch = q.out + 4 * q.len;
+	for (size_t at = 0, end = 0; at < w->len; at = end) {
+		end = sequence_end(w, at);
+		compose_sequence(&q, &to, w, at, end);
+	}
+
+	/* What is composed already is as it was. */
+	if (to.len != w->len || memcmp(to.ptr, w->ptr, to.len *
+	    sizeof *to.ptr) != 0)
+		*w = to;
 	return GS_OK;
 }
 
@@ -373,16 +403,15 @@ static int read_units(struct gs_text_units *out, struct gs_report *report,
 /* Look-alikes --------------------------------------------------------- */
 
 struct speller {
-	USpoofChecker *spoof;
-	const USet *usual; /* letters of living writing systems */
+	struct gs_arena *arena;
 	struct gs_report *report;
 	const struct gs_text_sink *sink; /* NULL: the first ends it */
 	bool part; /* of a memo: words elsewhere may excuse a suspect */
 	const struct gs_text_units *text;
 	/* By script: a word that cannot be read as Latin letters, and where
 	 * the first one is that can (+ 1). */
-	bool genuine[USCRIPT_CODE_LIMIT];
-	size_t suspect[USCRIPT_CODE_LIMIT];
+	bool genuine[GS_SCRIPTS];
+	size_t suspect[GS_SCRIPTS];
 };
 
 /* Refuses units `from` to `to`; to a sink, tells of them and goes on. */
@@ -398,17 +427,16 @@ static int refuse_units(const struct speller *s, size_t from, size_t to,
 /* Does it look like ASCII? */
 static bool looks_ascii(const struct speller *s, size_t from, size_t to)
 {
-	UChar skeleton[4 * WORD_MAX];
-	UErrorCode status = U_ZERO_ERROR;
-	size_t n = to - from < WORD_MAX ? to - from : WORD_MAX;
-	int32_t len = uspoof_getSkeleton(s->spoof, 0, s->text->ptr + from,
-	    (int32_t)n, skeleton, 4 * WORD_MAX, &status);
+	uint32_t one[2 * GS_UNICODE_MAPPED_MAX];
+	size_t end = to - from < WORD_MAX ? to : from + WORD_MAX;
 
-	if (U_FAILURE(status))
-		return true;
-	for (int32_t i = 0; i < len; i++)
-		if (skeleton[i] >= 0x80)
-			return false;
+	for (size_t i = from; i < end;) {
+		size_t n = gs_unicode_skeleton(one, gs_utf16_next(s->text->ptr,
+		    end, &i));
+		for (size_t k = 0; k < n; k++)
+			if (one[k] >= 0x80)
+				return false;
+	}
 	return true;
 }
 
@@ -420,8 +448,8 @@ static int check_usual(const struct speller *s, bool *usual, size_t from,
 	int err = GS_OK;
 
 	for (size_t i = from, at = from; err == GS_OK && i < to; at = i) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &i);
-		if (c < 0x80 || uset_contains(s->usual, c))
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &i);
+		if (c < 0x80 || gs_unicode_has(c, GS_RECOMMENDED))
 			continue;
 		*usual = false;
 		err = refuse_units(s, at, i, false, &faults[UNUSUAL]);
@@ -430,38 +458,53 @@ static int check_usual(const struct speller *s, bool *usual, size_t from,
 }
 
 /* The last one that some letter is of. */
-static UScriptCode word_script(bool *ascii, const struct gs_text_units *w,
+static unsigned word_script(bool *ascii, const struct gs_text_units *w,
     size_t from, size_t to)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UScriptCode script = USCRIPT_COMMON;
+	unsigned script = GS_SCRIPT_COMMON;
 
 	*ascii = true;
 	for (size_t i = from; i < to;) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &i);
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &i);
 		*ascii = *ascii && c < 0x80;
-		UScriptCode of = uscript_getScript(c, &status);
-		if (of > USCRIPT_INHERITED)
+		unsigned of = gs_unicode_script(c);
+		if (of > GS_SCRIPT_INHERITED)
 			script = of;
 	}
 	return script;
 }
 
+/* Whether it keeps to one script, or to scripts that are written together. */
+static int is_restricted_word(bool *restricted, const struct speller *s,
+    size_t from, size_t to)
+{
+	uint32_t few[WORD_MAX], *word = few;
+	size_t n = 0;
+
+	if (to - from > WORD_MAX)
+		word = gs_arena_take(s->arena, to - from, sizeof *word);
+	if (word == NULL)
+		return GS_ERR_MEMORY;
+	for (size_t i = from; i < to;)
+		word[n++] = gs_utf16_next(s->text->ptr, to, &i);
+	*restricted = gs_unicode_is_restricted(word, n);
+	return GS_OK;
+}
+
 static int check_word(struct speller *s, size_t from, size_t to)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	bool ascii = true, usual = true;
-	UScriptCode script = word_script(&ascii, s->text, from, to);
+	bool ascii = true, usual = true, restricted = true;
+	unsigned script = word_script(&ascii, s->text, from, to);
 	int err = ascii ? GS_OK : check_usual(s, &usual, from, to);
 
 	if (err != GS_OK || ascii || !usual)
 		return err;
-	if (uspoof_check2(s->spoof, s->text->ptr + from, (int32_t)(to - from),
-	    NULL, &status) != 0 || U_FAILURE(status))
-		return refuse_units(s, from, to, true, &faults[MIXED]);
+	err = is_restricted_word(&restricted, s, from, to);
+	if (err != GS_OK || !restricted)
+		return err != GS_OK ? err :
+		    refuse_units(s, from, to, true, &faults[MIXED]);
 
-	if (script == USCRIPT_LATIN || script <= USCRIPT_INHERITED ||
-	    script >= USCRIPT_CODE_LIMIT)
+	if (script == GS_SCRIPT_LATIN || script <= GS_SCRIPT_INHERITED)
 		return GS_OK;
 	if (!looks_ascii(s, from, to))
 		s->genuine[script] = true;
@@ -471,9 +514,9 @@ static int check_word(struct speller *s, size_t from, size_t to)
 }
 
 /* Typography that a reader tells from ASCII or that any copy may carry. */
-static bool is_typography(UChar32 c)
+static bool is_typography(uint32_t c)
 {
-	static const UChar32 known[] = {0x2013, 0x2014, 0x2018, 0x2019, 0x201c,
+	static const uint32_t known[] = {0x2013, 0x2014, 0x2018, 0x2019, 0x201c,
 	    0x201d, 0x2026, 0x2022, 0xab, 0xbb, 0xb7, 0xb0, 0xd7, 0x2212};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -482,18 +525,15 @@ static bool is_typography(UChar32 c)
 	return false;
 }
 
-static bool is_in_word(UChar32 c)
+static bool is_in_word(uint32_t c)
 {
-	int8_t type = u_charType(c);
-
-	return u_isalnum(c) || type == U_NON_SPACING_MARK ||
-	    type == U_COMBINING_SPACING_MARK || type == U_ENCLOSING_MARK;
+	return gs_unicode_is_alnum(c) || gs_unicode_is_mark(c);
 }
 
 static size_t word_end(const struct gs_text_units *w, size_t from)
 {
 	for (size_t i = from; i < w->len; from = i) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &i);
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &i);
 		if (!is_in_word(c))
 			break;
 	}
@@ -502,7 +542,7 @@ static size_t word_end(const struct gs_text_units *w, size_t from)
 
 /* Every word of a script that has none but what looks like Latin; without a
  * sink the first is enough. */
-static int check_suspects(const struct speller *s, UScriptCode script)
+static int check_suspects(const struct speller *s, unsigned script)
 {
 	const struct gs_text_units *w = s->text;
 	int err = GS_OK;
@@ -526,7 +566,7 @@ static int check_words(struct speller *s)
 	int err = GS_OK;
 
 	for (size_t i = 0, next = 0; err == GS_OK && i < w->len; i = next) {
-		UChar32 c = gs_utf16_next(w->ptr, w->len, &next);
+		uint32_t c = gs_utf16_next(w->ptr, w->len, &next);
 		if (is_in_word(c)) {
 			next = word_end(w, next);
 			err = check_word(s, i, next);
@@ -536,29 +576,9 @@ static int check_words(struct speller *s)
 		}
 	}
 
-	for (int i = 0; err == GS_OK && !s->part && i < USCRIPT_CODE_LIMIT;
-	    i++)
+	for (unsigned i = 0; err == GS_OK && !s->part && i < GS_SCRIPTS; i++)
 		if (s->suspect[i] != 0 && !s->genuine[i])
-			err = check_suspects(s, (UScriptCode)i);
-	return err;
-}
-
-static int check_lookalikes(struct speller *s)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	int err = GS_ERR_INTERNAL;
-
-	s->spoof = uspoof_open(&status);
-	if (U_SUCCESS(status)) {
-		uspoof_setRestrictionLevel(s->spoof,
-		    USPOOF_HIGHLY_RESTRICTIVE);
-		uspoof_setChecks(s->spoof, USPOOF_RESTRICTION_LEVEL |
-		    USPOOF_MIXED_NUMBERS, &status);
-		s->usual = uspoof_getRecommendedSet(&status);
-		if (U_SUCCESS(status))
-			err = check_words(s);
-	}
-	uspoof_close(s->spoof);
+			err = check_suspects(s, i);
 	return err;
 }
 
@@ -605,14 +625,41 @@ static void lay_lines(uint8_t *text, size_t *len, uint32_t *line,
 	*lines = kept;
 }
 
+/* Three bytes for a unit at most; NULL: no memory. */
+static uint8_t *narrow_text(size_t *len, struct gs_arena *arena,
+    const struct gs_text_units *w)
+{
+	uint8_t *text = gs_arena_take(arena, 3 * w->len + 2, 1);
+
+	*len = 0;
+	for (size_t i = 0; text != NULL && i < w->len;)
+		gs_utf8_put(text, len, gs_utf16_next(w->ptr, w->len, &i));
+	return text;
+}
+
+int gs_text_nfc(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span text)
+{
+	struct gs_text_units w = {0};
+	int err = read_units(&w, NULL, arena, text.ptr, text.len,
+	    GS_TEXT_MAX);
+	const uint16_t *before = w.ptr;
+
+	if (err == GS_OK)
+		err = compose_nfc(&w, arena);
+	if (err == GS_OK)
+		*out = text;
+	if (err != GS_OK || w.ptr == before)
+		return err;
+	out->ptr = narrow_text(&out->len, arena, &w);
+	return out->ptr == NULL ? GS_ERR_MEMORY : GS_OK;
+}
+
 static int narrow_units(struct gs_text *out, struct gs_arena *arena,
     const struct gs_text_units *w)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	/* Three bytes for a unit at most, and an LF at the end. */
-	size_t max = 3 * w->len + 2, lines = 1;
-	int32_t len = 0;
-	uint8_t *text = gs_arena_take(arena, max, 1);
+	size_t len = 0, lines = 1;
+	uint8_t *text = narrow_text(&len, arena, w);
 
 	for (size_t i = 0; i < w->len; i++)
 		lines += w->ptr[i] == '\n';
@@ -620,11 +667,7 @@ static int narrow_units(struct gs_text *out, struct gs_arena *arena,
 	if (text == NULL || line == NULL)
 		return GS_ERR_MEMORY;
 
-	u_strToUTF8((char *)text, (int32_t)max - 1, &len, w->ptr,
-	    (int32_t)w->len, &status);
-	if (U_FAILURE(status))
-		return GS_ERR_INTERNAL;
-	*out = (struct gs_text){.ptr = text, .len = (size_t)len, .line = line};
+	*out = (struct gs_text){.ptr = text, .len = len, .line = line};
 	lay_lines(text, &out->len, line, &out->lines);
 	return GS_OK;
 }
@@ -651,11 +694,11 @@ int gs_text_widen(struct gs_text_units *out, bool *composed,
 }
 
 int gs_text_lookalikes(const struct gs_text_sink *sink,
-    const struct gs_text_units *text)
+    struct gs_arena *arena, const struct gs_text_units *text)
 {
-	struct speller s = {.sink = sink, .text = text};
+	struct speller s = {.arena = arena, .sink = sink, .text = text};
 
-	return is_ascii(text) ? GS_OK : check_lookalikes(&s);
+	return is_ascii(text) ? GS_OK : check_words(&s);
 }
 
 void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
@@ -668,7 +711,8 @@ void gs_text_say_long(struct gs_report *report, size_t len, size_t most)
 static int normalise_strictly(struct gs_text *out, struct gs_report *report,
     struct gs_arena *arena, struct gs_text_units *w, bool part)
 {
-	struct speller s = {.report = report, .text = w, .part = part};
+	struct speller s = {.arena = arena, .report = report, .text = w,
+	    .part = part};
 
 	convert_line_ends(w, false);
 	int err = compose_nfc(w, arena);
@@ -676,7 +720,7 @@ static int normalise_strictly(struct gs_text *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = check_characters(report, w);
 	if (err == GS_OK && !is_ascii(w))
-		err = check_lookalikes(&s);
+		err = check_words(&s);
 	return err == GS_OK ? narrow_units(out, arena, w) : err;
 }
 
@@ -730,7 +774,7 @@ int gs_text_check_part(struct gs_arena *arena, const void *text, size_t len)
 	if (err == GS_OK && is_ascii(&w))
 		return check_characters(NULL, &w);
 	const uint16_t *before = w.ptr;
-	struct speller s = {.text = &w, .part = true};
+	struct speller s = {.arena = arena, .text = &w, .part = true};
 
 	if (err == GS_OK)
 		err = compose_nfc(&w, arena);
@@ -738,5 +782,5 @@ int gs_text_check_part(struct gs_arena *arena, const void *text, size_t len)
 		err = GS_ERR_FORMAT;
 	if (err == GS_OK)
 		err = check_characters(NULL, &w);
-	return err == GS_OK ? check_lookalikes(&s) : err;
+	return err == GS_OK ? check_words(&s) : err;
 }

@@ -12,6 +12,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/host.h"
 #include "lib/report.h"
 
 #define GS_TEXT_MAX ((size_t)1 << 18) /* bytes, before and after */
@@ -78,6 +79,12 @@ void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c);
 void gs_character_report(struct gs_report *report, size_t line, size_t column,
     uint32_t c, const struct gs_character_fault *fault);
 
+/* Valid UTF-8 in NFC: what a person typed elsewhere is compared so, since one
+ * keyboard composes what another does not.  Borrows from `text`, or copies.
+ * GS_ERR_FORMAT (not UTF-8), GS_ERR_RANGE, GS_ERR_MEMORY. */
+GS_CHECKED int gs_text_nfc(struct gs_span *out, struct gs_arena *arena,
+    struct gs_span text);
+
 /* The text in UTF-16, for what looks at characters one by one. */
 struct gs_text_units {
 	uint16_t *ptr;
@@ -98,9 +105,9 @@ struct gs_text_sink {
 	    const struct gs_character_fault *fault);
 	void *self;
 };
-/* Everything that looks like something else, by ICU's data on confusable
+/* Everything that looks like something else, by UTS 39's data on confusable
  * characters. */
 GS_CHECKED int gs_text_lookalikes(const struct gs_text_sink *sink,
-    const struct gs_text_units *text);
+    struct gs_arena *arena, const struct gs_text_units *text);
 
 #endif

@@ -8,6 +8,8 @@
 #include "lib/age.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/content.h"
+#include "lib/memo/span.h"
+#include "lib/memo/text.h"
 #include "lib/misread.h"
 #include "lib/sign.h"
 
@@ -164,11 +166,32 @@ int gs_claim_write(struct gs_writer *w, struct gs_report *report,
 	return gs_writer_end(w);
 }
 
+/* Whether both are one text in NFC: one keyboard composes what another does
+ * not, and both show the same. */
+static int is_same_challenge(bool *same, struct gs_arena *arena,
+    const struct gs_part *said, const char *given)
+{
+	struct gs_span a = {said->ptr, said->len};
+	struct gs_span b = {(const uint8_t *)given, strlen(given)};
+
+	*same = false;
+	if (said->ptr == NULL)
+		return GS_OK;
+	int err = gs_text_nfc(&a, arena, a);
+	if (err == GS_OK)
+		err = gs_text_nfc(&b, arena, b);
+	if (err == GS_OK)
+		*same = gs_span_same(a, b);
+	return err == GS_ERR_MEMORY ? err : GS_OK;
+}
+
 /* `rec` is a claim: what it is about, who signed it, and over what. */
-static int judge_claim(struct gs_report *report, const struct gs_record *rec,
-    const struct gs_claim_memo *about, const char *challenge)
+static int judge_claim(struct gs_report *report, struct gs_arena *arena,
+    const struct gs_record *rec, const struct gs_claim_memo *about,
+    const char *challenge)
 {
 	struct gs_part said = gs_record_part(rec, "challenge");
+	bool same = true;
 
 	if (memcmp(gs_record_hash(rec, "channel"), about->channel, 32) != 0 ||
 	    memcmp(gs_record_hash(rec, "memo"), about->memo, 32) != 0) {
@@ -182,8 +205,10 @@ static int judge_claim(struct gs_report *report, const struct gs_record *rec,
 		return GS_ERR_SIGNATURE;
 	}
 
-	if (challenge == NULL || gs_part_is(&said, challenge))
-		return GS_OK;
+	int err = challenge == NULL ? GS_OK :
+	    is_same_challenge(&same, arena, &said, challenge);
+	if (err != GS_OK || same)
+		return err;
 	if (said.ptr == NULL)
 		gs_report_say(report, "claim-unchallenged", "the claim "
 		    "has no challenge, so that nothing says it was made for "
@@ -220,7 +245,7 @@ int gs_claim_check(struct gs_claim *out, struct gs_report *report,
 		    gs_say_text(why.text));
 		return GS_ERR_FORMAT;
 	}
-	err = judge_claim(report, &rec, about, challenge);
+	err = judge_claim(report, arena, &rec, about, challenge);
 	if (err != GS_OK)
 		return err;
 

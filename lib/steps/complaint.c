@@ -167,42 +167,54 @@ static int refuse_act(struct gs_report *report, int err)
 	return err;
 }
 
-int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
-    struct gs_arena *arena, const struct gs_state *state, struct gs_span text)
+int gs_complaint_parse(struct gs_complaint *out, struct gs_report *report,
+    struct gs_arena *arena, struct gs_span text)
 {
 	struct gs_complaint c = {.kind = GS_COMPLAINT_PROMISE};
 	struct gs_span signed_record;
-	struct gs_record rec;
 	size_t line = 0;
 
 	split_file(&signed_record, &c.act, text);
-	int err = gs_record_parse(&rec, &line, arena, signed_record.ptr,
-	    signed_record.len);
+	int err = gs_record_parse(&c.signed_record, &line, arena,
+	    signed_record.ptr, signed_record.len);
 	if (err == GS_OK)
-		err = read_complaint_kind(&c, &rec);
-	if (err == GS_ERR_MEMORY)
-		return err;
-	if (err != GS_OK)
-		return refuse_complaint_form(report, arena, signed_record,
-		    line);
-	if (memcmp(c.promise.channel, gs_state_charter(state)->channel,
+		err = read_complaint_kind(&c, &c.signed_record);
+	if (err == GS_OK)
+		*out = c;
+	return err == GS_OK || err == GS_ERR_MEMORY ? err :
+	    refuse_complaint_form(report, arena, signed_record, line);
+}
+
+int gs_complaint_judge(struct gs_complaint *c, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_state *state)
+{
+	if (memcmp(c->promise.channel, gs_state_charter(state)->channel,
 	    32) != 0) {
 		gs_report_say(report, "complaint-other-channel", "it is about "
 		    "another channel");
 		return GS_ERR_MISMATCH;
 	}
 
-	err = judge_signature(&rec, state);
+	int err = judge_signature(&c->signed_record, state);
 	if (err != GS_OK) {
 		gs_report_say(report, "complaint-not-signed", "no charter of "
 		    "this channel names the key that signed it in the role "
 		    "`promise`: it binds nobody");
 		return err;
 	}
-	err = judge_complaint_act(&c, &rec, arena);
-	if (err != GS_OK)
-		return refuse_act(report, err);
-	err = judge_lapse(&c, report, arena, state);
+	err = judge_complaint_act(c, &c->signed_record, arena);
+	return err != GS_OK ? refuse_act(report, err) :
+	    judge_lapse(c, report, arena, state);
+}
+
+int gs_complaint_read(struct gs_complaint *out, struct gs_report *report,
+    struct gs_arena *arena, const struct gs_state *state, struct gs_span text)
+{
+	struct gs_complaint c;
+
+	int err = gs_complaint_parse(&c, report, arena, text);
+	if (err == GS_OK)
+		err = gs_complaint_judge(&c, report, arena, state);
 	if (err == GS_OK)
 		*out = c;
 	return err;

@@ -24,17 +24,26 @@ struct gs_complaint {
 	bool lapsed; /* a promise of an end that the office could not make any
 	              * more when it was due */
 	struct gs_span act;        /* borrowed; empty if the file has none */
+	struct gs_record signed_record;
 };
 
 /* The file: the signed record, and behind an empty line the act, unless that is
  * empty.  `w` is empty. */
 GS_CHECKED int gs_complaint_write(struct gs_writer *w,
     struct gs_span signed_record, struct gs_span act);
-/* Reads a file, which may be the signed record alone, and checks that a charter
- * of the log names the key that signed it, and that it is about the act.
- * Everything borrows from the text and the arena.  GS_ERR_FORMAT;
- * GS_ERR_SIGNATURE: nobody of this channel signed it; GS_ERR_MISMATCH: another
- * channel, or another act; GS_ERR_MEMORY. */
+/* Reads a file, which may be the signed record alone, before there is a log to
+ * hold it against.  Everything borrows from the text and the arena.
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_complaint_parse(struct gs_complaint *out,
+    struct gs_report *report, struct gs_arena *arena, struct gs_span text);
+/* Checks that a charter of the log names the key that signed it, and that it is
+ * about the act.  GS_ERR_SIGNATURE: nobody of this channel signed it;
+ * GS_ERR_MISMATCH: another channel, or another act; GS_ERR_FORMAT: what stands
+ * behind it is none; GS_ERR_MEMORY. */
+GS_CHECKED int gs_complaint_judge(struct gs_complaint *complaint,
+    struct gs_report *report, struct gs_arena *arena,
+    const struct gs_state *state);
+/* Both. */
 GS_CHECKED int gs_complaint_read(struct gs_complaint *out,
     struct gs_report *report, struct gs_arena *arena,
     const struct gs_state *state, struct gs_span text);

@@ -21,8 +21,8 @@ struct gs_log_count {
 };
 /* Counts one more.  Precondition: the entry is admitted, so that it has no
  * other signatures than its rules ask for, and one member proof if it is a
- * member's act: all of them have verified.  Errors of gs_log_entry_read;
- * nothing is counted then. */
+ * member's act: all of them have verified.  GS_ERR_FORMAT: nothing is
+ * counted. */
 GS_CHECKED int gs_log_count_entry(struct gs_log_count *count,
     struct gs_span entry);
 

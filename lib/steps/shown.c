@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/shown.h"
 
+#include "lib/steps/asides.h"
+
 #include <string.h>
 
 #include "core/channel/state.h"
@@ -153,12 +155,17 @@ int gs_shown_own_box(enum gs_own_act *out, struct gs_report *report,
 /* A text that came another way -------------------------------------------- */
 
 int gs_shown_compare(struct gs_comparison *out, struct gs_opening *whole,
-    struct gs_report *report, const struct gs_matter *m, struct gs_span text)
+    struct gs_report *report, const struct gs_matter *m,
+    struct gs_converted *file)
 {
 	int err = gs_opening_whole(whole, m->arena, m->content.doc.blocks,
 	    m->content.doc.count, m->content.secrets.seed);
-	return err != GS_OK ? err : gs_compare(out, report, m->arena,
-	    &m->charter->marks, whole, text);
+	if (err == GS_OK)
+		err = gs_compare(out, report, m->arena, &m->charter->marks,
+		    whole, file->text);
+	if (err == GS_OK)
+		gs_asides_attach(out, file, &m->charter->marks, whole);
+	return err;
 }
 
 int gs_shown_result(const struct gs_comparison *k,

@@ -42,11 +42,12 @@ GS_CHECKED int gs_shown_own_box(enum gs_own_act *out,
 GS_CHECKED int gs_shown_own_state(enum gs_own_act *out,
     const struct gs_matter *m, const struct gs_client *client);
 
-/* Holds a text against the matter's memo, which is shown whole; `whole` and
- * *out live in the matter's arena.  Errors of gs_compare. */
+/* Holds the text of a file against the matter's memo, which is shown whole;
+ * `whole` and *out live in the matter's arena, and as long as `file`.  Errors
+ * of gs_compare. */
 GS_CHECKED int gs_shown_compare(struct gs_comparison *out,
     struct gs_opening *whole, struct gs_report *report,
-    const struct gs_matter *m, struct gs_span text);
+    const struct gs_matter *m, struct gs_converted *file);
 /* GS_OK if the text is all of the memo, in its order, and nothing else,
  * whatever its typography; else GS_ERR_MISMATCH. */
 GS_CHECKED int gs_shown_result(const struct gs_comparison *k,

@@ -24,9 +24,15 @@ static size_t count_false_gaps(const struct gs_comparison *k)
 	return k->gaps > absent ? k->gaps - absent : 0;
 }
 
+static size_t count_asides(const struct gs_comparison *k)
+{
+	return k->file == NULL ? 0 : gs_asides_count(k->file);
+}
+
 bool gs_summary_good(const struct gs_comparison *k)
 {
-	return count_same(k) > 0 && k->counts[GS_MATCH_ALTERED] == 0 &&
+	return count_asides(k) == 0 && count_same(k) > 0 &&
+	    k->counts[GS_MATCH_ALTERED] == 0 &&
 	    k->counts[GS_MATCH_EXTRA] == 0 && k->words_in_gap == 0 &&
 	    count_false_gaps(k) == 0;
 }
@@ -115,6 +121,21 @@ static void add_false_gaps(struct gs_summary *s,
 		        "it has {0} blocks that it says it withholds"}), n, 0);
 }
 
+/* What its file holds beside it: nobody held that against the memo. */
+static void add_asides(struct gs_summary *s, const struct gs_comparison *k)
+{
+	size_t n = count_asides(k);
+
+	if (n > 0)
+		add_fact(s, "; ", by_number(n,
+		    (struct phrase){"file-aside",
+		        "its file has {0} thing beside the text, named below, "
+		        "which was not compared"},
+		    (struct phrase){"file-asides",
+		        "its file has {0} things beside the text, named "
+		        "below, which were not compared"}), n, 0);
+}
+
 /* What the memo has that the text does not. */
 static void add_missing(struct gs_summary *s, const struct gs_comparison *k)
 {
@@ -141,9 +162,9 @@ static void add_rest(struct gs_summary *s, const struct gs_comparison *k)
 	if (k->gaps_in_text > 0)
 		add_fact(s, "; ", by_number(k->gaps_in_text,
 		    (struct phrase){"text-block-shortened",
-		        "{0} has sentences left out, as the text says itself"},
+		        "{0} has words left out, as the text says itself"},
 		    (struct phrase){"text-blocks-shortened",
-		        "{0} have sentences left out, as the text says "
+		        "{0} have words left out, as the text says "
 		        "itself"}), k->gaps_in_text, 0);
 	if (k->moved > 0)
 		add_fact(s, "; ", by_number(k->moved,
@@ -202,6 +223,7 @@ static void say_different(struct gs_summary *s, const struct gs_comparison *k,
 	}
 
 	add_foreign(s, k, memo);
+	add_asides(s, k);
 	add_false_gaps(s, k);
 	add_rest(s, k);
 }
@@ -304,4 +326,12 @@ void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
 		say_excerpt(out, k, memo);
 	else
 		say_whole(out, k);
+
+	/* Which ones, and what they rest on, stands with each. */
+	if (k->guessed > 0)
+		add_fact(out, "; ", by_number(k->guessed,
+		    (struct phrase){"text-guess",
+		        "{0} judgement rests on a guess"},
+		    (struct phrase){"text-guesses",
+		        "{0} judgements rest on guesses"}), k->guessed, 0);
 }

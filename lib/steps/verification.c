@@ -2,6 +2,7 @@
 #include "lib/steps/verification.h"
 
 #include "lib/evidence/publication.h"
+#include "lib/steps/asides.h"
 
 int gs_verification_judge(struct gs_verification *v, struct gs_span file,
     struct gs_span keys)
@@ -13,17 +14,19 @@ int gs_verification_judge(struct gs_verification *v, struct gs_span file,
 }
 
 int gs_verification_compare(struct gs_verification *v,
-    struct gs_report *report, struct gs_span text)
+    struct gs_report *report, struct gs_converted *file)
 {
 	const struct gs_verdict *verdict = &v->given.verdict;
 
 	int err = gs_compare(&v->comparison, report, v->given.arena,
-	    &verdict->memo->charter->marks, &verdict->opening, text);
+	    &verdict->memo->charter->marks, &verdict->opening, file->text);
 	if (err != GS_OK)
 		return err;
 
+	gs_asides_attach(&v->comparison, file, &verdict->memo->charter->marks,
+	    &verdict->opening);
 	v->has_text = true;
-	v->published = gs_publication_of(verdict->memo, text);
+	v->published = gs_publication_of(verdict->memo, file->text);
 	return GS_OK;
 }
 

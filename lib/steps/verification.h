@@ -34,9 +34,11 @@ struct gs_verification {
  * gs_verification_free in any case.  The others need a valid one. */
 GS_CHECKED int gs_verification_judge(struct gs_verification *v,
     struct gs_span file, struct gs_span keys);
-/* Holds a text against the memo.  Errors of gs_compare, with a report. */
+/* Holds the text of a file against the memo; what the file holds beside it is
+ * judged with it.  `file` must outlive *v.  Errors of gs_compare, with a
+ * report. */
 GS_CHECKED int gs_verification_compare(struct gs_verification *v,
-    struct gs_report *report, struct gs_span text);
+    struct gs_report *report, struct gs_converted *file);
 /* Judges a claim, over `challenge` if that is not NULL.  GS_OK if it could be
  * judged, GS_ERR_MEMORY. */
 GS_CHECKED int gs_verification_claim(struct gs_verification *v,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A verdict as JSON (docs/spec/provenance.md, "Verdicts as JSON"). */
+#include "lib/compare/typography.h"
+#include "lib/steps/asides.h"
 #include "lib/steps/memo_json.h"
 #include "lib/steps/trust_json.h"
 #include "lib/steps/verification.h"
@@ -116,7 +118,27 @@ static const char *const kinds[GS_MATCH_KINDS] = {
 	[GS_MATCH_MISSING] = "missing",
 	[GS_MATCH_WITHHELD] = "withheld",
 	[GS_MATCH_EXTRA] = "extra",
-	[GS_MATCH_FURNITURE] = "furniture"};
+	[GS_MATCH_FURNITURE] = "furniture",
+	[GS_MATCH_OMISSION] = "omission"};
+
+/* The kinds of typography, and of them those that are guesses. */
+static void put_typography(struct gs_json_object *o, const struct gs_match *m)
+{
+	json_t *kinds_of = json_array(), *guesses = json_array();
+
+	for (unsigned k = 0; k < GS_TYPO_KINDS; k++) {
+		const char *code = gs_typography_code(k);
+		if ((m->typography & GS_TYPO(k)) == 0)
+			continue;
+		if (json_array_append_new(kinds_of, json_string(code)) != 0 ||
+		    (gs_typography_guess(k) != NULL &&
+		    json_array_append_new(guesses, json_string(code)) != 0))
+			o->failed = true;
+	}
+	gs_json_put(o, "typography", kinds_of);
+	gs_json_put(o, "guesses", guesses);
+	gs_json_put(o, "guessed", json_boolean(m->guessed));
+}
 
 static struct gs_json_object make_match(const struct gs_comparison *k,
     const struct gs_match *m)
@@ -139,6 +161,7 @@ static struct gs_json_object make_match(const struct gs_comparison *k,
 	gs_json_put(&o, "partly", json_boolean(m->shown_in_part));
 	gs_json_put(&o, "shortened", json_boolean(m->gaps_in_text));
 	gs_json_put(&o, "unseen", json_boolean(m->words_in_gap));
+	put_typography(&o, m);
 
 	for (size_t i = 0; i < m->change_count; i++) {
 		struct gs_json_object change = gs_json_object_start();
@@ -169,6 +192,7 @@ static void put_comparison(struct gs_json_object *o,
 	gs_json_put_number(&text, "partly", k->shown_in_part);
 	gs_json_put_number(&text, "shortened", k->gaps_in_text);
 	gs_json_put_number(&text, "unseen", k->words_in_gap);
+	gs_json_put_number(&text, "guessed", k->guessed);
 	gs_json_put_number(&text, "gaps", k->gaps);
 	gs_json_put_number(&text, "hidden", k->hidden);
 
@@ -178,6 +202,7 @@ static void put_comparison(struct gs_json_object *o,
 	for (size_t i = 0; i < k->match_count; i++)
 		gs_json_append(matches, &text, make_match(k, &k->matches[i]));
 	gs_json_put(&text, "matches", matches);
+	gs_asides_put_json(&text, k);
 	gs_json_put_object(o, "text", text);
 }
 

@@ -109,7 +109,6 @@ int gs_back_name_missing(struct gs_back *back, struct gs_answer *answer)
 	struct gs_quorum quorum;
 	struct gs_span note = {NULL, 0};
 
-	answer->channel.published = back->witnessed;
 	if (back->witnessed >= back->signed_size)
 		return GS_OK;
 	int err = gs_quorum_of(&quorum, gs_state_charter(back->state));
@@ -178,6 +177,7 @@ static int keep_cosignatures(struct gs_back *back, struct gs_answer *answer,
 		back->failed = gs_store_cosign(back->store, c.size,
 		    (struct gs_span){w.ptr, w.len});
 		back->cosigned |= back->failed == GS_OK;
+		back->pages_due |= back->failed == GS_OK;
 		err = back->failed;
 	}
 	if (err == GS_OK)

@@ -47,8 +47,27 @@ struct gs_beside {
 	int64_t steady;         /* when; seconds of a steady clock */
 };
 
+/* Of the files that memos name (contents.h).  All zero: not gone through. */
+struct gs_contents {
+	struct gs_content_use *use; /* by hash */
+	size_t count;
+	uint64_t size; /* of the log that was gone through */
+};
+
+/* Of the pages for people (pages.h).  All zero: none has been made. */
+struct gs_pages {
+	uint64_t size, witnessed;         /* of the log that they show */
+	const struct gs_charter *charter; /* the address alone is looked at */
+	bool made;
+	int64_t until;       /* they hold to then if nothing comes */
+	int64_t retry;       /* no earlier than that, after a failure */
+	bool told;           /* of that failure */
+	uint8_t *hashes;     /* 32 bytes of what each was written with */
+	size_t count;
+};
+
 struct gs_back {
-	char dir[512], log_dir[544];
+	char dir[512], log_dir[640], public_dir[640];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
 	uint8_t clock_key[32];     /* of a simulated one: clock_key.h; secret */
@@ -78,6 +97,11 @@ struct gs_back {
 	int64_t unwitnessed;       /* since when there is more; 0: none */
 	bool unwitnessed_told;
 	bool cosigned;             /* that is to be published too */
+	bool shown;                /* the public folders, to other users */
+	bool contents_due;         /* there may be publications to write */
+	bool pages_due;            /* who has cosigned may have changed */
+	struct gs_pages pages;
+	struct gs_contents contents;
 	int64_t next_event;        /* INT64_MAX while there is no charter */
 	int64_t retry;             /* no earlier than that, after a failure */
 	/* Of the batch under way: */
@@ -91,7 +115,8 @@ struct gs_back {
 	bool boxes_untidy;         /* boxes.db waits for its tidying */
 	bool staff_untidy;         /* so does staff.db */
 	bool sweep;                /* texts are left over (sweep.h) */
-	bool cramped;              /* there was no room for it */
+	bool cramped;              /* there was no room for an act */
+	bool no_copies;            /* nor for what a file anew takes */
 	bool refused;              /* writing failed, and that has been told */
 	bool broken;               /* undoing failed: answer nothing more */
 	struct gs_stamp stamp;

@@ -9,6 +9,7 @@
 #include "server/back/enrol.h"
 #include "server/back/filing.h"
 #include "server/back/late.h"
+#include "server/back/pages.h"
 #include "server/back/read.h"
 #include "server/back/reader.h"
 #include "server/back/release.h"
@@ -37,7 +38,6 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_CHANNEL] = gs_back_read,
 	    [GS_ASK_EDITIONS] = gs_back_read,
 	    [GS_ASK_LOG] = gs_back_read,
-	    [GS_ASK_PAGE] = gs_back_read,
 	    [GS_ASK_ROLL] = gs_back_read,
 	    [GS_ASK_CONTENT] = gs_back_read,
 	    [GS_ASK_READING] = gs_back_reading,
@@ -218,11 +218,13 @@ void gs_back_run_batch(struct gs_back *back, struct gs_waiting *taken)
 
 static int64_t wait_time(const struct gs_back *back)
 {
+	int64_t pages = gs_back_pages_event(back);
+
 	if (back->clock.simulated || back->next_event == INT64_MAX)
 		return WAIT_MAX;
-
 	int64_t next = back->next_event > back->retry ? back->next_event :
 	    back->retry;
+	next = pages < next ? pages : next;
 	int64_t left = next - gs_clock_now(&back->clock);
 	return left < 0 ? 0 : left > WAIT_MAX ? WAIT_MAX : left;
 }
@@ -268,9 +270,10 @@ void *gs_back_loop(void *ctx)
 			fail_all(taken, NULL, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			gs_back_run_batch(back, taken);
+		gs_back_pages_settle(back);
 		gs_stamp_files(&back->stamp, back->dir);
 		GS_CRASH_POINT("batch-unanswered");
-		gs_queue_answer(back->queue, taken);
+		gs_queue_answer(taken);
 		GS_CRASH_POINT("batch-answered");
 		gs_back_snapshot_save(back, false);
 		gs_back_beside_step(back, taken != NULL);

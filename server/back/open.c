@@ -17,11 +17,14 @@
 #include "server/back/back.h"
 #include "server/back/beside.h"
 #include "server/back/clock_key.h"
+#include "server/back/contents.h"
 #include "server/back/disk.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
 #include "server/back/loop.h"
 #include "server/back/own_keys.h"
+#include "server/back/pages.h"
+#include "server/back/public.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/snapshot.h"
@@ -99,20 +102,6 @@ static int open_database(struct gs_database **out, struct gs_back *back,
 	err = open_path(out, path);
 	if (err != GS_OK)
 		report_database(report, back, path, err);
-	return err;
-}
-
-static int make_log_dir(struct gs_back *back, struct gs_report *report)
-{
-	int err = join_path(back->log_dir, sizeof back->log_dir, report,
-	    back->dir, "log");
-
-	if (err == GS_OK && mkdir(back->log_dir, 0755) != 0 &&
-	    errno != EEXIST) {
-		gs_report_errno(report, "log-folder-not-made", back->log_dir,
-		    "cannot be made", errno);
-		err = GS_ERR_IO;
-	}
 	return err;
 }
 
@@ -219,7 +208,7 @@ static int open_files(struct gs_back *back, struct gs_report *report)
 	if (err == GS_OK)
 		err = open_database(&back->staff, back, report, "staff.db",
 		    gs_staff_open);
-	return err == GS_OK ? make_log_dir(back, report) : err;
+	return err == GS_OK ? gs_back_public_open(back, report) : err;
 }
 
 /* Of a log that is read whole every page is looked at before. */
@@ -279,6 +268,8 @@ static int open_channel(struct gs_back *back,
 	back->anonymous = back->boxes_changed = back->staff_untidy = true;
 	if (err == GS_OK)
 		gs_back_tidy(back, false);
+	if (err == GS_OK)
+		gs_back_pages_settle(back);
 	if (err == GS_OK && back->restored)
 		gs_back_beside_start(back);
 	if (err == GS_OK)
@@ -402,6 +393,8 @@ void gs_back_stop(struct gs_back **out)
 		gs_back_snapshot_save(back, true);
 	}
 	gs_back_beside_stop(back);
+	gs_back_pages_stop(back);
+	gs_back_contents_stop(back);
 
 	gs_queue_free(&back->queue);
 	gs_store_free(&back->store);
@@ -420,15 +413,14 @@ void gs_back_stop(struct gs_back **out)
 	*out = NULL;
 }
 
-static void ask_back(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+static void put_back(void *ctx, struct gs_waiting *waiting)
 {
 	struct gs_back *back = ctx;
 
-	gs_queue_ask(back->queue, answer, ask);
+	gs_queue_put(back->queue, waiting);
 }
 
 struct gs_way gs_back_way(struct gs_back *back)
 {
-	return (struct gs_way){ask_back, back};
+	return (struct gs_way){put_back, back};
 }

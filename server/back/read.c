@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/bytes.h"
-#include "server/back/cosign.h"
 #include "server/back/enrol.h"
 #include "server/back/reader.h"
 
@@ -42,85 +41,6 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	answer->channel.size = gs_state_size(back->state);
 	answer->channel.enrolling = gs_back_enrolling(back);
 	return GS_OK;
-}
-
-static int tell_memo(struct gs_memo_row *row, struct gs_answer *answer,
-    const struct gs_memo *memo, int64_t now)
-{
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
-	struct gs_part banner = gs_record_part(&memo->rec, "banner");
-
-	*row = (struct gs_memo_row){.number = memo->number,
-	    .requests = memo->requests, .size = memo->roll->size,
-	    .eligible = memo->roll->eligible, .at = memo->at,
-	    .endorsements = memo->endorsements,
-	    .withdrawals = memo->withdrawals, .later = memo->later,
-	    .withdrawn_later = memo->withdrawn_later,
-	    .unreadable_memo = (uint32_t)gs_unreadable_count(memo,
-	        GS_UNREADABLE_MEMO),
-	    .unreadable_letters = (uint32_t)gs_unreadable_letters(memo),
-	    .ended = memo->ended != 0};
-
-	int err = gs_due_memo(duties, &count, memo, now);
-	if (err == GS_OK)
-		err = gs_answer_keep(&row->banner, answer,
-		    (struct gs_span){banner.ptr, banner.len});
-	if (err != GS_OK)
-		return gs_answer_fail(answer, err);
-
-	row->duty_count = count;
-	for (size_t i = 0; i < count; i++)
-		row->duties[i] = (struct gs_duty_row){(int)duties[i].kind,
-		    duties[i].from, duties[i].due, duties[i].done,
-		    (int)duties[i].status};
-	return GS_OK;
-}
-
-/* The newest memo of that page; NULL: nobody has filed any. */
-static int find_page(const struct gs_memo **newest, const struct gs_back *back,
-    struct gs_answer *answer, uint64_t page)
-{
-	const struct gs_memo *m = gs_state_memo(back->state);
-	uint64_t count = m == NULL ? 0 : m->number;
-	uint64_t pages = count == 0 ? 1 : (count - 1) / GS_PAGE_MEMOS + 1;
-
-	if (page < 1 || page > pages)
-		return gs_answer_tell(answer, GS_ERR_UNKNOWN, "page-unknown",
-		    "there is no page {0}: the last one is {1}",
-		    gs_say_number(page), gs_say_number(pages));
-	for (uint64_t skip = (page - 1) * GS_PAGE_MEMOS; skip > 0; skip--)
-		m = m->before;
-	*newest = m;
-	return GS_OK;
-}
-
-static int tell_page(struct gs_back *back, struct gs_answer *answer,
-    const struct gs_ask *ask)
-{
-	const struct gs_memo *newest = NULL;
-	size_t n = 0;
-
-	int err = gs_back_require_reader(back, answer, ask);
-	if (err == GS_OK)
-		err = tell_channel(back, answer);
-	if (err == GS_OK)
-		err = gs_back_name_missing(back, answer);
-	if (err == GS_OK)
-		err = find_page(&newest, back, answer, ask->page);
-	if (err != GS_OK)
-		return err;
-	struct gs_memo_row *rows = gs_arena_take(&answer->pool.arena,
-	    GS_PAGE_MEMOS, sizeof *rows);
-	if (rows == NULL)
-		return gs_answer_fail(answer, GS_ERR_MEMORY);
-
-	for (const struct gs_memo *m = newest;
-	    m != NULL && n < GS_PAGE_MEMOS && err == GS_OK; m = m->before)
-		err = tell_memo(&rows[n++], answer, m, answer->channel.now);
-	answer->page.memos = rows;
-	answer->page.memo_count = err == GS_OK ? n : 0;
-	return err;
 }
 
 /* Of one entry, into the list. */
@@ -178,8 +98,7 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 		err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
 		    gs_store_content(&bytes, back->store, ask->id);
 	if (err == GS_ERR_UNKNOWN)
-		return roll ? gs_answer_refuse(answer, err, "no-such-roll",
-		        "no roll with this root is kept here") :
+		return roll ? gs_answer_fail(answer, err) :
 		    gs_answer_refuse(answer, err, "no-such-file",
 		        "no sealed file with this hash is kept here");
 	if (err != GS_OK)
@@ -198,8 +117,6 @@ void gs_back_read(struct gs_back *back, struct gs_answer *answer,
 		err = tell_editions(back, answer);
 	else if (ask->kind == GS_ASK_LOG)
 		err = gs_back_require_reader(back, answer, ask);
-	else if (ask->kind == GS_ASK_PAGE)
-		err = tell_page(back, answer, ask);
 	else
 		err = tell_bytes(back, answer, ask);
 	answer->err = err;

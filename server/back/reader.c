@@ -5,7 +5,9 @@
 
 #include "core/bytes.h"
 #include "lib/records/request.h"
+#include "server/back/contents.h"
 #include "server/back/enter.h"
+#include "server/back/public.h"
 #include "server/back/sequence.h"
 
 /* Who signed the request, if anyone did. */
@@ -87,23 +89,13 @@ static bool has_reading_key(const struct gs_back *back,
 	return good;
 }
 
-static bool is_open(const struct gs_back *back)
-{
-	const struct gs_charter *charter = gs_state_charter(back->state);
-
-	if (charter == NULL)
-		return false;
-	struct gs_part readers = gs_record_part(&charter->rec, "readers");
-	return gs_part_is(&readers, "public");
-}
-
 void gs_back_tell_charter(const struct gs_back *back,
     struct gs_answer *answer)
 {
 	const struct gs_charter *charter = gs_state_charter(back->state);
 
 	answer->charter.version = charter == NULL ? 0 : charter->version;
-	answer->charter.open = is_open(back);
+	answer->charter.open = gs_back_is_open(back);
 }
 
 static int judge_reader(struct gs_back *back, struct gs_answer *answer,
@@ -113,7 +105,7 @@ static int judge_reader(struct gs_back *back, struct gs_answer *answer,
 	struct gs_part readers = gs_record_part(&charter->rec, "readers");
 	bool members = gs_part_is(&readers, "members");
 
-	answer->channel.open = is_open(back);
+	answer->channel.open = gs_back_is_open(back);
 	if (answer->channel.open || is_by_role(who, back) ||
 	    (members && has_reading_key(back, ask)))
 		return GS_OK;
@@ -140,49 +132,6 @@ int gs_back_require_reader(struct gs_back *back, struct gs_answer *answer,
 }
 
 /* Contents ---------------------------------------------------------------- */
-
-static bool names_content(const struct gs_record *rec, const uint8_t hash[32])
-{
-	const struct gs_value *v = NULL;
-
-	for (size_t i = 0; (v = gs_record_value(rec, "content", i)) != NULL;
-	    i++)
-		if (memcmp(v->parts[0].ptr, hash, 32) == 0)
-			return true;
-	return false;
-}
-
-/* A sealed file of this memo. */
-static bool has_sealed(const struct gs_memo *m, const uint8_t hash[32])
-{
-	if (names_content(&m->rec, hash) ||
-	    (m->replied != 0 && names_content(&m->reply, hash)))
-		return true;
-
-	for (const struct gs_correction *c = m->correction; c != NULL;
-	    c = c->before)
-		if (names_content(&c->rec, hash))
-			return true;
-	for (const struct gs_question *q = m->question; q != NULL;
-	    q = q->before)
-		if (names_content(&q->ask, hash) ||
-		    (q->answered != 0 && names_content(&q->answer, hash)))
-			return true;
-	for (const struct gs_unreadable *u = m->unreadable; u != NULL;
-	    u = u->before)
-		if (u->resupplied != 0 && names_content(&u->resupply, hash))
-			return true;
-	return false;
-}
-
-static bool has_published(const struct gs_memo *m, const uint8_t hash[32])
-{
-	for (const struct gs_publication *p = m->publication; p != NULL;
-	    p = p->before)
-		if (names_content(&p->rec, hash))
-			return true;
-	return false;
-}
 
 /* A role that the memo is sealed to, or its author. */
 static bool is_by_reader_of(const struct signer *who,
@@ -242,22 +191,25 @@ int gs_back_require_content(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct signer who;
+	const struct gs_content_use *use = NULL;
+	size_t count = 0;
 
 	int err = read_request(&who, back, answer, ask);
 	if (err != GS_OK)
 		return err;
 
 	/* One file may be of several memos, and both sealed and published. */
+	err = gs_back_contents_find(&use, &count, back, ask->id);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
 	const struct gs_memo *sealed = NULL;
-	bool published = false;
-	for (const struct gs_memo *m = gs_state_memo(back->state); m != NULL;
-	    m = m->before) {
-		published = published || has_published(m, ask->id);
-		if (!has_sealed(m, ask->id))
+	bool published = false, is_reader = false;
+	for (size_t i = 0; i < count; i++) {
+		published = published || use[i].published;
+		if (use[i].published || is_reader)
 			continue;
-		sealed = m;
-		if (is_by_reader_of(&who, back, m))
-			break;
+		sealed = use[i].memo;
+		is_reader = is_by_reader_of(&who, back, sealed);
 	}
 
 	if (published || sealed == NULL) {

@@ -9,8 +9,10 @@
 
 #include "core/bytes.h"
 #include "lib/crash.h"
+#include "server/back/contents.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
+#include "server/back/public.h"
 #include "server/back/snapshot.h"
 #include "server/back/warn.h"
 
@@ -108,16 +110,17 @@ static int append_entry(struct gs_back *back,
 		gs_write_bytes(&w, text.ptr, text.len);
 		err = gs_writer_end(&w);
 	}
-	if (err == GS_OK)
-		err = gs_state_apply(back->state, &proof, &has_proof, &refusal,
-		    back->entry, w.len);
-	if (err == GS_OK)
-		err = gs_store_add_entry(back->store, index,
-		    (struct gs_span){back->entry, w.len});
+	const struct gs_hashed_entry entry = {{back->entry, w.len}, leaf,
+	    NULL};
 	if (err == GS_OK) {
 		gs_tree_leaf(leaf, back->entry, w.len);
-		err = gs_leaves_add(back->leaves, leaf);
+		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
+		    &refusal, &entry);
 	}
+	if (err == GS_OK)
+		err = gs_store_add_entry(back->store, index, entry.bytes);
+	if (err == GS_OK)
+		err = gs_leaves_add(back->leaves, leaf);
 	GS_CRASH_POINT("entry-appended");
 	return err;
 }
@@ -228,15 +231,6 @@ static int tile_subtree(uint8_t hash[32], void *ctx, unsigned level,
 	return gs_leaves_subtree(hash, back->leaves, level, index);
 }
 
-static int make_roll_dir(const char *dir, struct gs_report *report)
-{
-	if (mkdir(dir, 0755) == 0 || errno == EEXIST)
-		return GS_OK;
-	gs_report_errno(report, "roll-folder-not-made", dir, "cannot be made",
-	    errno);
-	return GS_ERR_IO;
-}
-
 /* A mirror of the channel's directory needs no server: rolls stand beside the
  * log, DIR/roll/<hex root>, before a checkpoint that has them. */
 static int publish_rolls(struct gs_back *back, struct gs_report *report)
@@ -247,7 +241,7 @@ static int publish_rolls(struct gs_back *back, struct gs_report *report)
 	int n = snprintf(dir, sizeof dir, "%s/roll", back->dir);
 	if (n < 0 || (size_t)n >= sizeof dir)
 		return GS_ERR_RANGE;
-	int err = e == NULL ? GS_OK : make_roll_dir(dir, report);
+	int err = GS_OK;
 
 	for (; err == GS_OK && e != NULL; e = e->before) {
 		char name[65] = {0};
@@ -272,7 +266,11 @@ static int publish_all(struct gs_back *back, struct gs_report *report)
 	    .subtree = tile_subtree, .ctx = back};
 	uint64_t from = back->published, to = back->signed_size;
 
-	int err = publish_rolls(back, report);
+	int err = gs_back_public_show(back, report);
+	if (err == GS_OK)
+		err = publish_rolls(back, report);
+	if (err == GS_OK)
+		err = gs_back_public_contents(back, report);
 	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
 		err = gs_tiles_write(report, back->log_dir, from, to, &source);
@@ -322,19 +320,20 @@ static int apply_stored(struct gs_back *back, uint64_t index,
 {
 	struct gs_entry_proof proof;
 	struct gs_refusal refusal = {.why = NULL};
-	struct gs_span entry = {NULL, 0};
-	bool has_proof = false;
 	uint8_t leaf[32];
+	struct gs_hashed_entry entry = {{NULL, 0}, leaf, NULL};
+	bool has_proof = false;
 
-	int err = gs_store_entry(&entry, back->store, index);
-	if (err == GS_OK)
-		err = gs_state_apply(back->state, &proof, &has_proof,
-		    &refusal, entry.ptr, entry.len);
+	int err = gs_store_entry(&entry.bytes, back->store, index);
+	if (err == GS_OK) {
+		gs_tree_leaf(leaf, entry.bytes.ptr, entry.bytes.len);
+		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
+		    &refusal, &entry);
+	}
 	if (err != GS_OK) {
 		report_stored_entry(report, back, index, err, &refusal);
 		return GS_ERR_CORRUPT;
 	}
-	gs_tree_leaf(leaf, entry.ptr, entry.len);
 	return gs_leaves_add(back->leaves, leaf);
 }
 
@@ -410,6 +409,7 @@ int gs_back_restore(struct gs_back *back)
 {
 	uint64_t size = 0;
 
+	gs_back_contents_stop(back);
 	gs_pool_free(&back->pool);
 	gs_leaves_free(&back->leaves);
 	empty_scratch_memory(back);

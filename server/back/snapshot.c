@@ -47,27 +47,12 @@ static int hash_piece(struct pieces *p)
 	return gs_frontier_add(&p->hashes, leaf);
 }
 
-static int write_whole(int fd, const uint8_t *from, size_t len)
-{
-	while (len > 0) {
-		ssize_t n = write(fd, from, len);
-
-		if (n < 0 && errno != EINTR)
-			return GS_ERR_IO;
-		if (n > 0) {
-			from += n;
-			len -= (size_t)n;
-		}
-	}
-	return GS_OK;
-}
-
 static int flush_piece(struct pieces *p)
 {
 	int err = p->len == 0 ? GS_OK : hash_piece(p);
 
 	if (err == GS_OK)
-		err = write_whole(p->fd, p->buf, p->len);
+		err = gs_file_put(p->fd, p->buf, p->len);
 	p->len = 0;
 	return err;
 }
@@ -362,7 +347,7 @@ static int fill_snapshot(int fd, void *ctx)
 		err = flush_piece(&p);
 	if (err == GS_OK) {
 		gs_frontier_root(root, &p.hashes);
-		err = write_whole(fd, root, sizeof root);
+		err = gs_file_put(fd, root, sizeof root);
 	}
 	free(p.buf);
 	GS_CRASH_POINT("snapshot-filled");

@@ -171,6 +171,8 @@ static void enter_submission(struct gs_back *back, struct gs_answer *answer,
 	if (ask->keys.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_roll(back->store,
 		    gs_record_hash(rec, "root"), ask->keys);
+	if (gs_record_is(rec, GS_RECORD_PUBLISH))
+		back->contents_due = true;
 	if (ask->reading.len > 0 && back->failed == GS_OK)
 		back->failed = gs_store_put_reading(back->store,
 		    gs_record_hash(rec, "root"), ask->reading.ptr);

@@ -34,7 +34,7 @@ static void tidy_staff(struct gs_back *back, bool release)
 static bool tidy_files(struct gs_back *back, bool release)
 {
 	bool good = !back->anonymous && !back->untidy ? true :
-	    gs_store_tidy(back->inbox) == GS_OK;
+	    gs_inbox_tidy(back->inbox) == GS_OK;
 
 	back->boxes_untidy |= back->boxes_changed;
 	if (good && back->boxes_untidy &&
@@ -73,6 +73,15 @@ static bool is_anonymous(const struct gs_ask *ask)
 	    ask->kind == GS_ASK_BOX_REMOVE;
 }
 
+/* Those behind which boxes.db is written anew, or inbox.db, since something
+ * went. */
+static bool wants_copy(const struct gs_ask *ask)
+{
+	return ask->kind == GS_ASK_FILING || ask->kind == GS_ASK_BOX_OPEN ||
+	    ask->kind == GS_ASK_BOX_FILE || ask->kind == GS_ASK_BOX_REMOVE ||
+	    (ask->kind == GS_ASK_ACT && ask->content_count > 0);
+}
+
 /* What is written anew behind this batch takes a part of that room: it is
  * reserved in the folder, and given back. */
 static bool can_copy(const struct gs_back *back, uint64_t inbox,
@@ -84,55 +93,72 @@ static bool can_copy(const struct gs_back *back, uint64_t inbox,
 	return gs_store_tidy_reserve(back->inbox, bytes) == GS_OK;
 }
 
-static void warn_cramped(const struct gs_back *back, bool has_room)
+static void warn_no_copies(const struct gs_back *back, bool has_room)
 {
 	struct gs_message_value dir = gs_say_text(back->dir);
 
 	if (has_room)
 		gs_back_warn("tidy-not-writable", "{0}/tidy: copies of "
-		    "inbox.db and boxes.db cannot be written there: {1}. Acts "
-		    "of members are refused until they can", dir,
-		    gs_say_text(gs_disk_trouble(back->dir)));
+		    "inbox.db and boxes.db cannot be written there: {1}. New "
+		    "boxes and files of members are refused until they can",
+		    dir, gs_say_text(gs_disk_trouble(back->dir)));
 	else
 		gs_back_warn("disk-cramped", "{0}: its file system has too "
-		    "little room for copies of inbox.db and boxes.db; acts of "
-		    "members are refused until it has (docs/RECOVERY.md)",
-		    dir);
+		    "little room for copies of inbox.db and boxes.db; new "
+		    "boxes and files of members are refused until it has "
+		    "(docs/RECOVERY.md)", dir);
 }
 
-/* Sets back->cramped: no act is kept that could not be hidden. */
-static int look_for_room(struct gs_back *back)
+/* Sets back->no_copies. */
+static int look_for_copies(struct gs_back *back, uint64_t room)
 {
-	uint64_t inbox = 0, boxes = 0, room = 0;
+	uint64_t inbox = 0, boxes = 0;
 
 	int err = gs_store_tidy_room(&inbox, back->inbox);
 	if (err == GS_OK)
 		err = gs_store_tidy_room(&boxes, back->boxes);
-	if (err == GS_OK)
-		err = gs_disk_room(&room, back->dir);
 	if (err != GS_OK)
 		return err;
 
 	bool has_room = room >= inbox + boxes &&
 	    room - inbox - boxes >= MARGIN;
-	bool cramped = !has_room || !can_copy(back, inbox, boxes);
-	if (cramped && !back->cramped)
-		warn_cramped(back, has_room);
-	back->cramped = cramped;
+	bool none = !has_room || !can_copy(back, inbox, boxes);
+	if (none && !back->no_copies)
+		warn_no_copies(back, has_room);
+	back->no_copies = none;
 	return GS_OK;
+}
+
+/* Sets back->cramped: no act is kept that could not be hidden. */
+static int look_for_room(struct gs_back *back, bool copies)
+{
+	uint64_t room = 0;
+
+	int err = gs_disk_room(&room, back->dir);
+	if (err != GS_OK)
+		return err;
+	if (room < MARGIN && !back->cramped)
+		gs_back_warn("disk-full-soon", "{0}: its file system has {1} "
+		    "bytes left; acts of members are refused until it has "
+		    "{2} (docs/RECOVERY.md)", gs_say_text(back->dir),
+		    gs_say_number(room), gs_say_number(MARGIN));
+	back->cramped = room < MARGIN;
+	return copies ? look_for_copies(back, room) : GS_OK;
 }
 
 int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
-	bool acts = false;
+	bool acts = false, copies = false;
 
 	back->acts_refused = false;
-	for (const struct gs_waiting *w = taken; w != NULL; w = w->next)
+	for (const struct gs_waiting *w = taken; w != NULL; w = w->next) {
 		acts = acts || is_anonymous(w->ask);
+		copies = copies || wants_copy(w->ask);
+	}
 	if (!acts)
 		return GS_OK;
 
-	int err = look_for_room(back);
+	int err = look_for_room(back, copies);
 	if (err == GS_OK && back->untidy && !back->cramped)
 		gs_back_tidy(back, false);
 	back->acts_refused = err == GS_OK && (back->untidy || back->cramped);
@@ -142,7 +168,8 @@ int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
-	if (!back->acts_refused || !is_anonymous(ask))
+	if (!(back->acts_refused && is_anonymous(ask)) &&
+	    !(back->no_copies && wants_copy(ask)))
 		return false;
 	gs_answer_refuse(answer, GS_ERR_BUSY, "acts-not-hidden", "the server "
 	    "takes no acts now: it has no room to remove what shows the order "

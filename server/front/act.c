@@ -19,50 +19,53 @@ json_t *gs_json_of_placed(const struct gs_answer *answer)
 	    (json_int_t)answer->placed.size);
 }
 
+static void send_placed(struct gs_call *call)
+{
+	gs_call_json(call, 200, gs_json_of_placed(&call->answer));
+}
+
 void gs_route_records(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_SUBMIT};
-	struct gs_answer answer;
-	uint8_t reading[32];
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_SUBMIT;
 	gs_body_start(&j, call);
-	ask.texts = gs_body_list(&ask.text_count, &j, "records", false,
+	ask->texts = gs_body_list(&ask->text_count, &j, "records", false,
 	    RECORDS_MAX);
 	if (gs_body_has(&j, "content"))
-		ask.contents = gs_body_list(&ask.content_count, &j, "content",
-		    true, CONTENTS_MAX);
+		ask->contents = gs_body_list(&ask->content_count, &j,
+		    "content", true, CONTENTS_MAX);
 	if (gs_body_has(&j, "keys"))
-		ask.keys = gs_body_bytes(&j, "keys");
+		ask->keys = gs_body_bytes(&j, "keys");
 	if (gs_body_has(&j, "reading")) {
-		gs_body_hex(reading, &j, "reading");
-		ask.reading = (struct gs_span){reading, sizeof reading};
+		gs_body_hex(call->reading, &j, "reading");
+		ask->reading = (struct gs_span){call->reading,
+		    sizeof call->reading};
 	}
 	if (!gs_body_end(&j, call))
 		return;
 
-	if (ask.text_count != 1) {
+	if (ask->text_count != 1) {
 		gs_call_say(call, GS_ERR_FORMAT, "record-not-one",
 		    "a request has exactly one record");
 		return;
 	}
 
-	gs_call_show(&ask, call);
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, gs_json_of_placed(&answer));
-	gs_answer_free(&answer);
-	gs_host_wipe(reading, sizeof reading);
+	gs_call_show(ask, call);
+	gs_call_put(call, send_placed);
 }
 
-void gs_call_promise(struct gs_call *call, unsigned status,
-    const struct gs_ask *ask)
+static void send_promise(struct gs_call *call)
 {
-	struct gs_answer answer;
+	gs_call_json(call, call->ask.kind == GS_ASK_BOX_ACT ? 200 : 202,
+	    json_pack("{s:o}", "promise",
+	        gs_json_of_text(call->answer.bytes)));
+}
 
-	if (gs_call_ask(call, &answer, ask))
-		gs_call_json(call, status, json_pack("{s:o}", "promise",
-		    gs_json_of_text(answer.bytes)));
-	gs_answer_free(&answer);
+void gs_call_promise(struct gs_call *call)
+{
+	gs_call_put(call, send_promise);
 }
 
 const struct gs_span *gs_body_filing(size_t *count, struct gs_body *j)
@@ -86,18 +89,23 @@ const struct gs_span *gs_body_filing(size_t *count, struct gs_body *j)
 
 void gs_route_filings(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_FILING};
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_FILING;
 	gs_body_start(&j, call);
-	ask.texts = gs_body_filing(&ask.text_count, &j);
+	ask->texts = gs_body_filing(&ask->text_count, &j);
 	struct gs_span content = gs_body_bytes(&j, "content");
 	if (!gs_body_end(&j, call))
 		return;
 
-	ask.contents = &content;
-	ask.content_count = 1;
-	gs_call_promise(call, 202, &ask);
+	struct gs_span *contents = gs_call_texts(call, 1);
+	if (contents == NULL)
+		return;
+	contents[0] = content;
+	ask->contents = contents;
+	ask->content_count = 1;
+	gs_call_promise(call);
 }
 
 bool gs_call_padded(struct gs_call *call)
@@ -114,46 +122,52 @@ bool gs_call_padded(struct gs_call *call)
 	return false;
 }
 
+/* An act of one text, whose files are in the question already. */
+static void put_act(struct gs_call *call, struct gs_span text)
+{
+	struct gs_span *texts = gs_call_texts(call, 1);
+
+	if (texts == NULL)
+		return;
+	texts[0] = text;
+	call->ask.texts = texts;
+	call->ask.text_count = 1;
+	memcpy(call->ask.token, call->token, sizeof call->ask.token);
+	gs_call_promise(call);
+}
+
 /* An answer has a file with it, and its own length. */
 void gs_route_acts(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_ACT;
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
 	if (gs_body_has(&j, "content"))
-		ask.contents = gs_body_list(&ask.content_count, &j, "content",
-		    true, CONTENTS_MAX);
+		ask->contents = gs_body_list(&ask->content_count, &j,
+		    "content", true, CONTENTS_MAX);
 	if (gs_body_has(&j, "pad"))
 		(void)gs_body_text(&j, "pad");
-	if (!gs_body_end(&j, call) ||
-	    (ask.content_count == 0 && !gs_call_padded(call)))
-		return;
-
-	ask.texts = &text;
-	memcpy(ask.token, call->token, sizeof ask.token);
-	gs_call_promise(call, 202, &ask);
-	gs_host_wipe(ask.token, sizeof ask.token);
+	if (gs_body_end(&j, call) &&
+	    (ask->content_count > 0 || gs_call_padded(call)))
+		put_act(call, text);
 }
 
 /* As long as a filing: its file is a memo's. */
 void gs_route_resupply(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_ACT, .text_count = 1};
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_ACT;
 	gs_body_start(&j, call);
 	struct gs_span text = gs_body_text(&j, "record");
-	ask.contents = gs_body_list(&ask.content_count, &j, "content", true,
+	ask->contents = gs_body_list(&ask->content_count, &j, "content", true,
 	    CONTENTS_MAX);
-	if (!gs_body_end(&j, call))
-		return;
-
-	ask.texts = &text;
-	memcpy(ask.token, call->token, sizeof ask.token);
-	gs_call_promise(call, 202, &ask);
-	gs_host_wipe(ask.token, sizeof ask.token);
+	if (gs_body_end(&j, call))
+		put_act(call, text);
 }
 
 json_t *gs_json_of_texts(const struct gs_span *texts, size_t count)
@@ -168,40 +182,58 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count)
 	return list;
 }
 
-void gs_route_enrol(struct gs_call *call)
+static void send_receipts(struct gs_call *call)
 {
-	struct gs_enrol_key keys[GS_ENROL_MAX] = {{.edition = 0}};
-	struct gs_ask ask = {.kind = GS_ASK_ENROL, .enrol = keys};
-	struct gs_answer answer;
-	struct gs_body j, item;
+	gs_call_json(call, 200, json_pack("{s:o}", "receipts",
+	    gs_json_of_texts(call->answer.texts, call->answer.text_count)));
+}
 
-	gs_body_start(&j, call);
-	struct gs_span code = gs_body_text(&j, "code");
-	json_t *list = gs_body_array(&j, "keys", GS_ENROL_MAX);
+/* False: no memory. */
+static bool read_enrol_keys(struct gs_ask *ask, struct gs_body *j)
+{
+	json_t *list = gs_body_array(j, "keys", GS_ENROL_MAX);
+	size_t count = json_array_size(list);
+	struct gs_enrol_key *keys = gs_arena_take(j->arena, count + 1,
+	    sizeof *keys);
+	struct gs_body item;
 
-	ask.enrol_count = json_array_size(list);
-	for (size_t i = 0; i < ask.enrol_count; i++) {
-		gs_body_item(&item, &j, json_array_get(list, i));
+	for (size_t i = 0; i < count && keys != NULL; i++) {
+		gs_body_item(&item, j, json_array_get(list, i));
 		keys[i].edition = gs_body_number(&item, "edition");
 		gs_body_fixed(keys[i].key, 32, &item, "key");
 		gs_body_fixed(keys[i].possession, GS_POSSESSION_LEN, &item,
 		    "possession");
-		gs_body_item_end(&item, &j);
+		gs_body_item_end(&item, j);
 	}
+	ask->enrol = keys;
+	ask->enrol_count = keys == NULL ? 0 : count;
+	return keys != NULL;
+}
+
+void gs_route_enrol(struct gs_call *call)
+{
+	struct gs_ask *ask = &call->ask;
+	struct gs_body j;
+
+	ask->kind = GS_ASK_ENROL;
+	gs_body_start(&j, call);
+	struct gs_span code = gs_body_text(&j, "code");
+	bool room = read_enrol_keys(ask, &j);
 	if (!gs_body_end(&j, call))
 		return;
-	if (code.len == 0 || code.len > CODE_MAX || ask.enrol_count == 0) {
+	if (!room) {
+		gs_call_fail(call, GS_ERR_MEMORY);
+		return;
+	}
+	if (code.len == 0 || code.len > CODE_MAX || ask->enrol_count == 0) {
 		gs_call_say(call, GS_ERR_FORMAT, "enrolment-unfit",
 		    "an enrolment has a code of 1 to 128 bytes and at least "
 		    "one key");
 		return;
 	}
 
-	gs_code_nonce(ask.id, code);
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "receipts",
-		    gs_json_of_texts(answer.texts, answer.text_count)));
-	gs_answer_free(&answer);
+	gs_code_nonce(ask->id, code);
+	gs_call_put(call, send_receipts);
 }
 
 void gs_route_clock(struct gs_call *call)

@@ -11,8 +11,8 @@
 struct gs_front;
 
 struct gs_front_options {
-	int listen;          /* socket (listen.h); taken, also on failure */
-	const char *log_dir; /* of tiles and checkpoint */
+	int listen;      /* socket (listen.h); taken, also on failure */
+	const char *dir; /* the channel's; of it what everybody may read */
 	struct gs_way way;
 };
 

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 
 #include "core/bytes.h"
 #include "lib/gzip.h"
+#include "lib/rebinding.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
 #include "server/front/kept.h"
@@ -29,12 +31,13 @@
 #define IDLE_SECONDS 15
 #define SLOWEST_READER 16384 /* bytes a second that an answer must go out */
 #define REPLY_LONG ((size_t)64 << 10) /* one that counts among the held */
+#define FILE_LONG ((size_t)1 << 20) /* below, the kernel sends it */
 #define REPLY_PIECE ((size_t)32 << 10)
 #define CALL_MAGIC UINT32_C(0x67736361)
 
 struct gs_front {
 	struct gs_front_options options;
-	char log_dir[512];
+	char dir[512];
 	uint16_t own_port; /* rebinding.h */
 	struct MHD_Daemon *daemon;
 	pthread_t workers[WORKERS];
@@ -44,6 +47,7 @@ struct gs_front {
 	pthread_cond_t asked;
 	bool has_mutex, has_asked; /* what gs_front_stop ends */
 	struct gs_lanes lanes;
+	struct gs_call *answered, **last_answered; /* by the back */
 	size_t in_flight; /* handed over and not yet resumed */
 	bool closing, closed;
 	atomic_size_t calls;
@@ -107,21 +111,78 @@ static void finish_call(struct gs_call *call)
 		    call->route->name, call->status);
 }
 
-static void answer_call(struct gs_call *call)
+static void handle_call(struct gs_call *call)
 {
 	struct gs_report report = {.text = ""};
 
-	if (gs_limits_now() - call->arrived > GS_REQUEST_SECONDS) {
-		gs_report_tell(&report, "request-too-late", "the server did "
-		    "not come to this request within {0} seconds",
-		    gs_say_number(GS_REQUEST_SECONDS));
-		gs_call_status(call, 408, "timeout", &report,
-		    "Nothing was done; try again.");
-	} else {
+	if (gs_limits_now() - call->arrived <= GS_REQUEST_SECONDS) {
 		call->route->handle(call);
+		return;
 	}
+	gs_report_tell(&report, "request-too-late", "the server did not come "
+	    "to this request within {0} seconds",
+	    gs_say_number(GS_REQUEST_SECONDS));
+	gs_call_status(call, 408, "timeout", &report,
+	    "Nothing was done; try again.");
+}
+
+/* A gs_waiting's: on the thread that has the answer. */
+static void queue_answered(struct gs_waiting *waiting)
+{
+	struct gs_call *call = (struct gs_call *)((char *)waiting -
+	    offsetof(struct gs_call, waiting));
+	struct gs_front *f = call->front;
+
+	pthread_mutex_lock(&f->mutex);
+	call->next = NULL;
+	*f->last_answered = call;
+	f->last_answered = &call->next;
+	pthread_cond_signal(&f->asked);
+	pthread_mutex_unlock(&f->mutex);
+}
+
+/* Answers first: they make room. */
+static struct gs_call *next_call(struct gs_front *f)
+{
+	struct gs_call *call = f->answered;
+
+	if (call == NULL)
+		return gs_lanes_take(&f->lanes);
+	f->answered = call->next;
+	if (f->answered == NULL)
+		f->last_answered = &f->answered;
+	return call;
+}
+
+static void finish_handling(struct gs_front *f, struct gs_call *call)
+{
 	if (call->status == 0)
 		gs_call_fail(call, GS_ERR_INTERNAL);
+	pthread_mutex_lock(&f->mutex);
+	gs_lanes_done(&f->lanes, call);
+	pthread_mutex_unlock(&f->mutex);
+
+	call->done = true;
+	MHD_resume_connection(call->connection);
+	pthread_mutex_lock(&f->mutex);
+	f->in_flight--;
+	pthread_mutex_unlock(&f->mutex);
+}
+
+/* Once the question is put the call is whoever's has the answer. */
+static void advance_call(struct gs_front *f, struct gs_call *call)
+{
+	if (call->then != NULL)
+		gs_call_take(call);
+	else
+		handle_call(call);
+	if (call->then == NULL) {
+		finish_handling(f, call);
+		return;
+	}
+	call->waiting = (struct gs_waiting){&call->ask, &call->answer,
+	    queue_answered, NULL};
+	call->way.put(call->way.ctx, &call->waiting);
 }
 
 static void *run_worker(void *ctx)
@@ -130,25 +191,19 @@ static void *run_worker(void *ctx)
 
 	pthread_mutex_lock(&f->mutex);
 	for (;;) {
-		struct gs_call *call = gs_lanes_take(&f->lanes);
+		struct gs_call *call = next_call(f);
 		if (call == NULL && f->closed)
 			break;
 		if (call == NULL) {
 			pthread_cond_wait(&f->asked, &f->mutex);
 			continue;
 		}
+		/* One signal may have been for several. */
+		if (f->answered != NULL)
+			pthread_cond_signal(&f->asked);
 		pthread_mutex_unlock(&f->mutex);
-
-		answer_call(call);
-
+		advance_call(f, call);
 		pthread_mutex_lock(&f->mutex);
-		gs_lanes_done(&f->lanes, call);
-		pthread_mutex_unlock(&f->mutex);
-
-		call->done = true;
-		MHD_resume_connection(call->connection);
-		pthread_mutex_lock(&f->mutex);
-		f->in_flight--;
 	}
 	pthread_mutex_unlock(&f->mutex);
 	return NULL;
@@ -204,23 +259,30 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 	return good;
 }
 
-/* A reply that goes out piece by piece, so that it is known who takes it. */
+/* A reply that goes out piece by piece, so that it is known who takes it, and
+ * that nobody's file is in memory whole or keeps others from their turn. */
 struct long_reply {
 	struct gs_limits *limits;
 	struct gs_deadline *deadline;
-	uint8_t *bytes;
+	uint8_t *bytes; /* NULL: they are in the file */
 	size_t len;
+	int fd;
 };
 
 static ssize_t give_piece(void *ctx, uint64_t at, char *out, size_t max)
 {
 	struct long_reply *reply = ctx;
 	size_t left = reply->len - (size_t)at;
-	size_t n = left < max ? left : max;
+	ssize_t n = (ssize_t)(left < max ? left : max);
 
-	memcpy(out, reply->bytes + at, n);
-	gs_deadline_moved(reply->limits, reply->deadline, n);
-	return (ssize_t)n;
+	if (reply->bytes != NULL)
+		memcpy(out, reply->bytes + at, (size_t)n);
+	else
+		n = pread(reply->fd, out, (size_t)n, (off_t)at);
+	if (n <= 0)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	gs_deadline_moved(reply->limits, reply->deadline, (size_t)n);
+	return n;
 }
 
 static void free_long_reply(void *ctx)
@@ -228,6 +290,8 @@ static void free_long_reply(void *ctx)
 	struct long_reply *reply = ctx;
 
 	free(reply->bytes);
+	if (reply->fd >= 0)
+		close(reply->fd);
 	free(reply);
 }
 
@@ -257,14 +321,17 @@ static struct MHD_Response *make_long_reply(struct gs_call *call)
 	if (reply == NULL)
 		return NULL;
 	*reply = (struct long_reply){call->front->limits,
-	    deadline_of(call->connection), call->reply, call->reply_len};
+	    deadline_of(call->connection), call->reply, call->reply_len,
+	    call->fd};
 
 	struct MHD_Response *r = MHD_create_response_from_callback(
 	    reply->len, REPLY_PIECE, give_piece, reply, free_long_reply);
-	if (r == NULL)
+	if (r == NULL) {
 		free(reply);
-	else
+	} else {
 		call->reply = NULL;
+		call->fd = -1;
+	}
 	return r;
 }
 
@@ -273,12 +340,13 @@ static struct MHD_Response *make_reply(struct gs_call *call)
 {
 	struct MHD_Response *r = NULL;
 
-	if (call->fd >= 0) {
+	if (call->reply_held > 0 ||
+	    (call->fd >= 0 && call->reply_len >= FILE_LONG)) {
+		r = make_long_reply(call);
+	} else if (call->fd >= 0) {
 		r = MHD_create_response_from_fd64(call->reply_len, call->fd);
 		if (r != NULL)
 			call->fd = -1; /* closed with the response */
-	} else if (call->reply != NULL && call->reply_held > 0) {
-		r = make_long_reply(call);
 	} else if (call->reply != NULL) {
 		r = MHD_create_response_from_buffer(call->reply_len,
 		    call->reply, MHD_RESPMEM_MUST_FREE);
@@ -504,7 +572,7 @@ static struct gs_call *new_call(struct gs_front *f, struct MHD_Connection *c)
 	call->front = f;
 	call->kept = &f->kept;
 	call->way = f->options.way;
-	call->log_dir = f->log_dir;
+	call->dir = f->dir;
 	call->connection = c;
 	call->fd = -1;
 	(void)gs_pool_start(&call->pool);
@@ -659,14 +727,19 @@ static int start_threads(struct gs_front *f)
 
 /* The JSON library would read its seed from a file, or make do with the time:
  * strangers choose what is hashed. */
-static int seed_json(void)
+static int seed_chance(struct gs_front *f)
 {
 	size_t seed = 0;
+	uint8_t key[32];
 
 	int err = gs_host_random((uint8_t *)&seed, sizeof seed);
 	if (err == GS_OK)
-		json_object_seed(seed | 1);
-	return err;
+		err = gs_host_random(key, sizeof key);
+	if (err != GS_OK)
+		return err;
+	json_object_seed(seed | 1);
+	gs_lanes_start(&f->lanes, key);
+	return GS_OK;
 }
 
 static struct gs_front *new_front(void)
@@ -678,6 +751,7 @@ static struct gs_front *new_front(void)
 	f->has_mutex = pthread_mutex_init(&f->mutex, NULL) == 0;
 	f->has_asked = pthread_cond_init(&f->asked, NULL) == 0;
 	f->options.listen = -1;
+	f->last_answered = &f->answered;
 	if (!f->has_mutex || !f->has_asked ||
 	    gs_kept_start(&f->kept) != GS_OK)
 		gs_front_stop(&f);
@@ -693,7 +767,7 @@ static void ask_charter(struct gs_front *f)
 	struct gs_answer answer;
 
 	gs_answer_start(&answer);
-	f->options.way.ask(f->options.way.ctx, &answer, &ask);
+	gs_way_ask(f->options.way, &answer, &ask);
 	if (answer.err == GS_OK)
 		gs_front_learn(f, &answer);
 	gs_answer_free(&answer);
@@ -710,11 +784,9 @@ int gs_front_start(struct gs_front **out,
 
 	f->options = *options;
 	f->own_port = gs_rebinding_port(options->listen);
-	gs_lanes_start(&f->lanes);
-	int n = snprintf(f->log_dir, sizeof f->log_dir, "%s",
-	    options->log_dir);
-	int err = n < 0 || (size_t)n >= sizeof f->log_dir ? GS_ERR_RANGE :
-	    seed_json();
+	int n = snprintf(f->dir, sizeof f->dir, "%s", options->dir);
+	int err = n < 0 || (size_t)n >= sizeof f->dir ? GS_ERR_RANGE :
+	    seed_chance(f);
 
 	if (err == GS_OK)
 		ask_charter(f);

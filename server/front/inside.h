@@ -44,9 +44,9 @@ const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
 struct gs_call {
 	uint32_t magic;
 	struct gs_front *front;
-	struct gs_kept *kept; /* pages; NULL: none are */
+	struct gs_kept *kept; /* of the channel; NULL: nothing is */
 	struct gs_way way;
-	const char *log_dir;
+	const char *dir; /* the channel's */
 	struct MHD_Connection *connection;
 	const struct gs_route *route;
 	uint8_t id[32], token[32]; /* token: secret */
@@ -69,6 +69,15 @@ struct gs_call {
 	uint8_t *reply; /* malloc'ed */
 	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
+	/* A question of the back (gs_call_put). */
+	struct gs_ask ask; /* may have a token and other secrets */
+	struct gs_answer answer;
+	struct gs_waiting waiting;
+	void (*then)(struct gs_call *call); /* NULL: none */
+	uint8_t reading[32]; /* of `ask`; secret */
+	/* The lanes' (lanes.h). */
+	size_t matter;
+	uint64_t arrival;
 	struct gs_call *next;
 };
 
@@ -134,15 +143,17 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
 bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
-/* read.c, act.c, box.c, pages.c */
+/* read.c, act.c, box.c */
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
 void gs_route_bundle(struct gs_call *call);
+bool gs_roll_at_once(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
+bool gs_content_at_once(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
+bool gs_channel_at_once(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
-bool gs_page_at_once(struct gs_call *call);
 void gs_route_page(struct gs_call *call);
 void gs_route_records(struct gs_call *call);
 void gs_route_filings(struct gs_call *call);
@@ -161,13 +172,27 @@ void gs_route_box_remove(struct gs_call *call);
 
 /* What the call shows of who makes it; borrowed from the call. */
 void gs_call_show(struct gs_ask *ask, const struct gs_call *call);
-/* False if refused, with the problem as the answer. */
+/* The last that a handler does: has the back asked `call->ask`, for which no
+ * thread waits.  All that it points to lies in the call and its pool.  `then`
+ * makes the call's answer of `call->answer`; a refusal is its answer as it
+ * is. */
+void gs_call_put(struct gs_call *call, void (*then)(struct gs_call *call));
+/* For whoever has `call->answer`: does what was to be done then. */
+void gs_call_take(struct gs_call *call);
+/* Room for texts of a question; NULL, with a problem as the answer. */
+struct gs_span *gs_call_texts(struct gs_call *call, size_t count);
+/* What the front learns from any answer to a question of that kind; false if it
+ * is a refusal, with the problem as the call's answer. */
+bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
+    enum gs_ask_kind kind);
+/* Asks and waits, on the worker's own time: for what is short and asked by few.
+ * False if refused, with the problem as the answer. */
 bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
     const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);
-/* Answers with the promise that the back gives, or its refusal. */
-void gs_call_promise(struct gs_call *call, unsigned status,
-    const struct gs_ask *ask);
+/* Has the back asked, and answers with the promise that it gives: 200 for a
+ * box's act, 202 otherwise. */
+void gs_call_promise(struct gs_call *call);
 /* False, with a problem as the answer, unless the body has the one length of
  * acts. */
 bool gs_call_padded(struct gs_call *call);

@@ -4,102 +4,110 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/host.h"
 
-void gs_lanes_start(struct gs_lanes *l)
+static void start_lane(struct gs_lane *lane, size_t places, size_t bytes_max)
 {
-	*l = (struct gs_lanes){.turn = false};
-	l->plain.last = &l->plain.first;
-	l->proofs.last = &l->proofs.first;
+	lane->places = places;
+	lane->bytes_max = bytes_max;
+	for (size_t i = 0; i < GS_LANES_MATTERS; i++)
+		lane->matters[i].last = &lane->matters[i].first;
+}
+
+void gs_lanes_start(struct gs_lanes *l, const uint8_t key[32])
+{
+	memset(l, 0, sizeof *l);
+	memcpy(l->key, key, sizeof l->key);
+	start_lane(&l->plain, GS_LANES_PLAIN, SIZE_MAX);
+	start_lane(&l->proofs, GS_LANES_PROOFS, GS_LANES_BYTES);
+}
+
+/* Of a plain request the route, which nobody makes up.  Of one with proofs the
+ * token as well: it tells a memo's people from those who only know its number,
+ * and stands for the memo where the address does not name it.  A made-up one
+ * gets its turn and is refused before any proof. */
+static size_t find_matter(const struct gs_lanes *l, const struct gs_call *call)
+{
+	uint8_t hash[32];
+	const struct gs_span parts[] = {{l->key, sizeof l->key},
+	    {(const uint8_t *)call->route->name, strlen(call->route->name)},
+	    {call->id, sizeof call->id}, {call->token, sizeof call->token}};
+
+	gs_host_sha256(hash, parts, call->route->proofs ? 4 : 2);
+	struct gs_reader r = gs_reader_of(hash, sizeof hash);
+	return gs_read_u32(&r) % GS_LANES_MATTERS;
+}
+
+static struct gs_lane *lane_of(struct gs_lanes *l, const struct gs_call *call)
+{
+	return call->route->proofs ? &l->proofs : &l->plain;
 }
 
 void gs_lanes_put(struct gs_lanes *l, struct gs_call *call)
 {
-	struct gs_lane *lane = call->route->proofs ? &l->proofs : &l->plain;
+	struct gs_lane *lane = lane_of(l, call);
 
 	call->next = NULL;
-	*lane->last = call;
-	lane->last = &call->next;
+	call->matter = find_matter(l, call);
+	call->arrival = ++l->arrivals;
+	struct gs_lane_matter *m = &lane->matters[call->matter];
+	*m->last = call;
+	m->last = &call->next;
+	lane->waiting++;
 }
 
-static struct gs_call *take_at(struct gs_lane *lane, struct gs_call **at)
+static bool fits_lane(const struct gs_lane *lane, const struct gs_call *call)
 {
-	struct gs_call *call = *at;
+	return lane->running == 0 ||
+	    call->body_len <= lane->bytes_max - lane->bytes;
+}
 
-	*at = call->next;
-	if (lane->last == &call->next)
-		lane->last = at;
+/* The one whose matter has the fewest that run, the oldest of those. */
+static struct gs_call *take_next(struct gs_lane *lane)
+{
+	struct gs_lane_matter *best = NULL;
+
+	if (lane->waiting == 0 || lane->running >= lane->places)
+		return NULL;
+	for (size_t i = 0; i < GS_LANES_MATTERS; i++) {
+		struct gs_lane_matter *m = &lane->matters[i];
+
+		if (m->first == NULL || !fits_lane(lane, m->first))
+			continue;
+		if (best == NULL || m->running < best->running ||
+		    (m->running == best->running &&
+		    m->first->arrival < best->first->arrival))
+			best = m;
+	}
+	if (best == NULL)
+		return NULL;
+
+	struct gs_call *call = best->first;
+	best->first = call->next;
+	if (best->first == NULL)
+		best->last = &best->first;
 	call->next = NULL;
+	best->running++;
+	lane->waiting--;
+	lane->running++;
+	lane->bytes += call->body_len;
 	return call;
-}
-
-/* The token tells a memo's people from those who only know its number, and
- * stands for the memo where the address does not name it.  A made-up one gets
- * its turn and is refused before any proof. */
-static bool same_matter(const struct gs_call *a, const struct gs_call *b)
-{
-	return a->route == b->route && memcmp(a->id, b->id, 32) == 0 &&
-	    gs_bytes_equal(a->token, b->token, 32);
-}
-
-static size_t count_running(const struct gs_lanes *l,
-    const struct gs_call *call, size_t *all)
-{
-	size_t same = 0;
-
-	*all = 0;
-	for (size_t i = 0; i < GS_LANES_WORKERS; i++) {
-		const struct gs_call *r = l->running[i];
-		bool counts = r != NULL && r->route->proofs;
-		*all += counts;
-		same += counts && same_matter(r, call);
-	}
-	return same;
-}
-
-/* The one whose matter has the fewest workers, the oldest of those. */
-static struct gs_call *take_proofs(struct gs_lanes *l)
-{
-	struct gs_call **best = NULL;
-	size_t least = SIZE_MAX, all = 0;
-
-	for (struct gs_call **at = &l->proofs.first; *at != NULL && least > 0;
-	    at = &(*at)->next) {
-		size_t n = count_running(l, *at, &all);
-		if (all >= GS_LANES_PROOFS)
-			return NULL;
-		if (n < least) {
-			least = n;
-			best = at;
-		}
-	}
-
-	return best == NULL ? NULL : take_at(&l->proofs, best);
-}
-
-static struct gs_call *take_plain(struct gs_lanes *l)
-{
-	return l->plain.first == NULL ? NULL :
-	    take_at(&l->plain, &l->plain.first);
 }
 
 struct gs_call *gs_lanes_take(struct gs_lanes *l)
 {
 	l->turn = !l->turn;
-	struct gs_call *call = l->turn ? take_plain(l) : take_proofs(l);
-	if (call == NULL)
-		call = l->turn ? take_proofs(l) : take_plain(l);
+	struct gs_call *call = take_next(l->turn ? &l->plain : &l->proofs);
 
-	for (size_t i = 0; call != NULL && i < GS_LANES_WORKERS; i++)
-		if (l->running[i] == NULL) {
-			l->running[i] = call;
-			break;
-		}
-	return call;
+	return call != NULL ? call :
+	    take_next(l->turn ? &l->proofs : &l->plain);
 }
 
 void gs_lanes_done(struct gs_lanes *l, const struct gs_call *call)
 {
-	for (size_t i = 0; i < GS_LANES_WORKERS; i++)
-		if (l->running[i] == call)
-			l->running[i] = NULL;
+	struct gs_lane *lane = lane_of(l, call);
+
+	lane->matters[call->matter].running--;
+	lane->running--;
+	lane->bytes -= call->body_len;
 }

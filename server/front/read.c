@@ -56,29 +56,37 @@ static off_t size_file(int fd)
 	return pread(fd, &first, 1, 0) < 0 ? -1 : lseek(fd, 0, SEEK_END);
 }
 
-/* The file of that name below the log as the answer. */
-static bool answer_file(struct gs_call *call, const char *folder)
+/* The file of that name below the channel's folder as the answer, or no
+ * answer. */
+static bool answer_file(struct gs_call *call, const char *folder,
+    const char *name)
 {
-	char path[640];
+	char path[1200];
 
-	int n = snprintf(path, sizeof path, "%s/%s%s", call->log_dir, folder,
-	    call->rest);
+	int n = snprintf(path, sizeof path, "%s/%s%s", call->dir, folder,
+	    name);
 	int fd = n < 0 || (size_t)n >= sizeof path ? -1 :
-	    open(path, O_RDONLY | O_CLOEXEC);
+	    open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	off_t size = fd < 0 ? -1 : size_file(fd);
 	if (fd >= 0 && size < 0) {
 		close(fd);
 		fd = -1;
 	}
-	if (fd < 0) {
-		refuse_name(call);
+	if (fd < 0)
 		return false;
-	}
 
 	call->fd = fd;
 	call->reply_len = (size_t)size;
 	call->status = 200;
 	return true;
+}
+
+static bool answer_log_file(struct gs_call *call, const char *folder)
+{
+	if (answer_file(call, folder, call->rest))
+		return true;
+	refuse_name(call);
+	return false;
 }
 
 static bool names_tile(const char *folder, const char *rest)
@@ -106,7 +114,7 @@ void gs_route_log(struct gs_call *call)
 		refuse_name(call);
 		return;
 	}
-	if (!answer_file(call, ""))
+	if (!answer_log_file(call, "log/"))
 		return;
 	call->immutable = !note && gs_front_is_open(call->front);
 	call->type = note ? "text/plain; charset=utf-8" :
@@ -127,7 +135,7 @@ void gs_route_bundle(struct gs_call *call)
 		refuse_name(call);
 		return;
 	}
-	if (!answer_file(call, folder))
+	if (!answer_log_file(call, "log/tile/entries/"))
 		return;
 	call->immutable = gs_front_is_open(call->front);
 	call->type = "application/octet-stream";
@@ -143,14 +151,12 @@ void gs_route_bundle(struct gs_call *call)
 	call->is_gzip = true;
 }
 
-bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
-    const struct gs_ask *ask)
+bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
+    enum gs_ask_kind kind)
 {
-	gs_answer_start(answer);
-	call->way.ask(call->way.ctx, answer, ask);
-	/* Of what waits for a release the page shows nothing. */
-	if (call->kept != NULL && (ask->kind == GS_ASK_SUBMIT ||
-	    ask->kind == GS_ASK_CLOCK || ask->kind == GS_ASK_COSIGN))
+	/* Of what waits for a release it says nothing. */
+	if (call->kept != NULL && (kind == GS_ASK_SUBMIT ||
+	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN))
 		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
 		gs_front_learn(call->front, answer);
@@ -159,10 +165,84 @@ bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
 	return answer->err == GS_OK;
 }
 
-/* What is not for everybody no cache may keep. */
-static void send_bytes(struct gs_call *call, enum gs_ask_kind kind)
+bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
+    const struct gs_ask *ask)
 {
-	struct gs_ask ask = {.kind = kind};
+	gs_answer_start(answer);
+	gs_way_ask(call->way, answer, ask);
+	return gs_call_heed(call, answer, ask->kind);
+}
+
+static void name_hash(char name[65], const uint8_t hash[32])
+{
+	struct gs_writer w = gs_writer_of(name, 64);
+
+	gs_write_hex(&w, hash, 32);
+	name[64] = '\0';
+}
+
+/* For everybody, whoever may read the log. */
+void gs_route_roll(struct gs_call *call)
+{
+	char name[65] = "";
+
+	name_hash(name, call->id);
+	if (!answer_file(call, "roll/", name)) {
+		gs_call_say(call, GS_ERR_UNKNOWN, "no-such-roll",
+		    "no roll with this root is kept here");
+		return;
+	}
+	call->immutable = true;
+	call->type = "application/octet-stream";
+}
+
+bool gs_roll_at_once(struct gs_call *call)
+{
+	gs_route_roll(call);
+	return true;
+}
+
+/* Pages and publications --------------------------------------------------- */
+
+/* As on a disk: each page has one name, the first none. */
+void gs_route_page(struct gs_call *call)
+{
+	uint64_t number = 0;
+
+	if (!may_read_log(call))
+		return;
+	if (call->rest == NULL ? !answer_file(call, "public/", "index.html") :
+	    gs_decimal_decode(&number, call->rest, strlen(call->rest),
+	        UINT32_MAX) != GS_OK || !answer_file(call, "public/page/",
+	        call->rest)) {
+		gs_call_say(call, GS_ERR_UNKNOWN, "page-unknown",
+		    "there is no such page");
+		return;
+	}
+	call->type = "text/html; charset=utf-8";
+}
+
+static bool answer_publication(struct gs_call *call)
+{
+	char name[65] = "";
+
+	name_hash(name, call->id);
+	if (!answer_file(call, "public/content/", name))
+		return false;
+	call->immutable = gs_front_is_open(call->front);
+	call->type = "application/octet-stream";
+	return true;
+}
+
+bool gs_content_at_once(struct gs_call *call)
+{
+	return gs_front_is_open(call->front) && answer_publication(call);
+}
+
+/* What is not for everybody no cache may keep. */
+void gs_route_content(struct gs_call *call)
+{
+	struct gs_ask ask = {.kind = GS_ASK_CONTENT};
 	struct gs_answer answer;
 
 	memcpy(ask.id, call->id, 32);
@@ -170,23 +250,15 @@ static void send_bytes(struct gs_call *call, enum gs_ask_kind kind)
 	if (gs_call_ask(call, &answer, &ask)) {
 		gs_call_bytes(call, 200, "application/octet-stream",
 		    answer.bytes.ptr, answer.bytes.len);
-		call->immutable = kind == GS_ASK_ROLL || answer.channel.open;
+		call->immutable = answer.channel.open;
 	}
 	gs_answer_free(&answer);
 	gs_host_wipe(&ask, sizeof ask);
 }
 
-void gs_route_roll(struct gs_call *call)
-{
-	send_bytes(call, GS_ASK_ROLL);
-}
+/* The channel -------------------------------------------------------------- */
 
-void gs_route_content(struct gs_call *call)
-{
-	send_bytes(call, GS_ASK_CONTENT);
-}
-
-void gs_route_channel(struct gs_call *call)
+static void make_channel(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_CHANNEL};
 	struct gs_answer a;
@@ -205,6 +277,16 @@ void gs_route_channel(struct gs_call *call)
 	gs_answer_free(&a);
 }
 
+bool gs_channel_at_once(struct gs_call *call)
+{
+	return gs_kept_try(call, call->kept);
+}
+
+void gs_route_channel(struct gs_call *call)
+{
+	gs_kept_answer(call, call->kept, make_channel);
+}
+
 void gs_route_editions(struct gs_call *call)
 {
 	struct gs_ask ask = {.kind = GS_ASK_EDITIONS};
@@ -216,27 +298,35 @@ void gs_route_editions(struct gs_call *call)
 	gs_answer_free(&answer);
 }
 
+static void send_reading(struct gs_call *call)
+{
+	char key[65] = "";
+	struct gs_writer w = gs_writer_of(key, sizeof key - 1);
+
+	gs_write_hex(&w, call->answer.bytes.ptr, call->answer.bytes.len);
+	gs_call_json(call, 200, gs_writer_end(&w) != GS_OK ? NULL :
+	    json_pack("{s:s}", "key", key));
+	gs_host_wipe(key, sizeof key);
+}
+
 void gs_route_reading(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_READING, .text_count = 1};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
-	char key[65] = "";
 
+	ask->kind = GS_ASK_READING;
 	gs_body_start(&j, call);
-	gs_body_fixed(ask.id, sizeof ask.id, &j, "roll");
-	gs_body_fixed(ask.token, sizeof ask.token, &j, "nonce");
+	gs_body_fixed(ask->id, sizeof ask->id, &j, "roll");
+	gs_body_fixed(ask->token, sizeof ask->token, &j, "nonce");
 	struct gs_span proof = gs_body_bytes(&j, "proof");
 	if (!gs_body_end(&j, call))
 		return;
 
-	ask.texts = &proof;
-	if (gs_call_ask(call, &answer, &ask)) {
-		struct gs_writer w = gs_writer_of(key, sizeof key - 1);
-		gs_write_hex(&w, answer.bytes.ptr, answer.bytes.len);
-		gs_call_json(call, 200, gs_writer_end(&w) != GS_OK ? NULL :
-		    json_pack("{s:s}", "key", key));
-	}
-	gs_answer_free(&answer);
-	gs_host_wipe(key, sizeof key);
+	struct gs_span *texts = gs_call_texts(call, 1);
+	if (texts == NULL)
+		return;
+	texts[0] = proof;
+	ask->texts = texts;
+	ask->text_count = 1;
+	gs_call_put(call, send_reading);
 }

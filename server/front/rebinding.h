@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A page in a browser of this machine may ask a server that only this machine
- * reaches, and read the answers, once the name that it came from means
- * 127.0.0.1 (DNS rebinding).  The request then names the page's host, and the
- * port at which this server listens, since the browser has connected there.  A
- * web server or Tor in front hands on the port of its own address. */
+/* The name by which a request asks for this server (lib/rebinding.h). */
 #ifndef GS_SERVER_FRONT_REBINDING_H
 #define GS_SERVER_FRONT_REBINDING_H
 
@@ -12,12 +8,8 @@
 
 #include "server/front/inside.h"
 
-/* The port of a listening socket that only this machine reaches; 0: others
- * reach it too, or nothing can be told, and no request is refused. */
-uint16_t gs_rebinding_port(int listening);
-/* False, with a problem as the answer, if `Host` has that port and a name that
- * a name server could have been asked for: neither a number, nor localhost, nor
- * .onion (RFC 7686).  Whoever sends no `Host` is no browser. */
+/* `port` is gs_rebinding_port's.  False, with a problem as the answer: it is a
+ * name by which only a page of somewhere else asks. */
 bool gs_rebinding_check(struct gs_call *call, uint16_t port);
 
 #endif

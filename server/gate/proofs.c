@@ -4,13 +4,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/proof/member.h"
 #include "server/wire/queue.h"
 
 #define ROLLS 4
-#define BATCH_MAX 4096 /* proofs */
-#define LONG 16 /* proofs: such an answer is a batch of its own */
+#define COMPANY_SHARE 8 /* of the last verification's time ... */
+#define COMPANY_MOST 10000000 /* ... but no more nanoseconds */
 
 struct known_roll {
 	struct gs_pool pool;
@@ -20,11 +21,15 @@ struct known_roll {
 
 struct gs_proofs {
 	struct gs_way back;
-	struct gs_queue *queue;
 	pthread_t thread;
-	bool running;
+	pthread_mutex_t mutex;
+	pthread_cond_t asked;
+	bool has_mutex, has_asked, running; /* what gs_proofs_stop ends */
+	struct gs_job *first, **last; /* what waits, oldest first */
+	bool closed;
 	/* The thread's own: */
-	bool long_turn;
+	struct gs_matters matters;
+	int64_t company; /* nanoseconds that it waits for more to come */
 	struct known_roll rolls[ROLLS];
 	uint64_t uses;
 };
@@ -61,7 +66,7 @@ static int fetch_roll(struct known_roll *place, struct gs_proofs *p,
 
 	memcpy(ask.id, root, 32);
 	gs_answer_start(&answer);
-	p->back.ask(p->back.ctx, &answer, &ask);
+	gs_way_ask(p->back, &answer, &ask);
 
 	int err = answer.err;
 	if (err == GS_OK)
@@ -92,15 +97,19 @@ static int find_roll(const struct gs_roll **out, struct gs_proofs *p,
 
 /* One batch -------------------------------------------------------------- */
 
-static size_t fill_refs(struct gs_proof_ref *refs,
-    const struct gs_waiting *batch)
+static const struct gs_answer *answer_of(const struct gs_job *job)
+{
+	return ((const struct gs_check *)job)->answer;
+}
+
+static size_t fill_refs(struct gs_proof_ref *refs, const struct gs_job *batch)
 {
 	size_t n = 0;
 
 	for (; batch != NULL; batch = batch->next)
-		for (size_t i = 0; i < batch->answer->proof_count; i++) {
+		for (size_t i = 0; i < batch->proofs; i++) {
 			const struct gs_wire_proof *p =
-			    &batch->answer->proofs[i];
+			    &answer_of(batch)->proofs[i];
 			refs[n++] = (struct gs_proof_ref){
 			    .statement = {p->scope.ptr, p->scope.len,
 			        p->message.ptr, p->message.len},
@@ -109,114 +118,210 @@ static size_t fill_refs(struct gs_proof_ref *refs,
 	return n;
 }
 
-/* An answer stands or falls as one; only those of several people are
- * sifted. */
-static int judge_batch(struct gs_waiting *batch, const struct gs_roll *roll,
-    const struct gs_proof_ref *refs, size_t count, struct gs_arena *arena)
+/* One answer, which stands or falls as one. */
+static int verify_alone(struct gs_job *job, const struct gs_roll *roll,
+    const struct gs_proof_ref *refs, struct gs_arena *arena)
 {
-	size_t n = 0;
+	int err = gs_member_verify_all(roll, refs, job->proofs, arena);
 
-	if (batch->next == NULL) {
-		batch->answer->err = gs_member_verify_all(roll, refs, count,
-		    arena);
-		return GS_OK;
-	}
-	bool *valid = gs_arena_take(arena, count, sizeof *valid);
-	if (valid == NULL)
-		return GS_ERR_MEMORY;
-
-	int err = gs_member_verify_batch(valid, roll, refs, count, arena);
-	for (; batch != NULL && err == GS_OK; batch = batch->next) {
-		batch->answer->err = GS_OK;
-		for (size_t i = 0; i < batch->answer->proof_count; i++)
-			if (!valid[n++])
-				batch->answer->err = GS_ERR_PROOF;
-	}
-	return err;
+	job->verdict = err == GS_OK ? GS_VERDICT_GOOD : GS_VERDICT_BAD;
+	return err == GS_ERR_PROOF ? GS_OK : err;
 }
 
-/* Answers whose proofs are over one roll. */
-static void run_proofs(struct gs_proofs *p, struct gs_waiting *batch)
+/* Answers of several people. */
+static int verify_together(struct gs_job *batch, const struct gs_roll *roll,
+    const struct gs_proof_ref *refs, size_t count, struct gs_arena *arena)
+{
+	bool open = false, *valid = gs_arena_take(arena, count, sizeof *valid);
+	size_t n = 0;
+
+	if (valid == NULL)
+		return GS_ERR_MEMORY;
+	int err = gs_member_verify_once(valid, &open, roll, refs, count, arena);
+	if (err != GS_OK)
+		return err;
+
+	/* The sum was over all that is not bad by itself. */
+	for (struct gs_job *job = batch; job != NULL; job = job->next) {
+		job->verdict = open ? GS_VERDICT_OPEN : GS_VERDICT_GOOD;
+		for (size_t i = 0; i < job->proofs; i++)
+			if (!valid[n++])
+				job->verdict = GS_VERDICT_BAD;
+	}
+	return GS_OK;
+}
+
+static int run_batch(struct gs_proofs *p, struct gs_job *batch)
 {
 	const struct gs_roll *roll = NULL;
 	struct gs_pool pool;
 	size_t count = 0;
 
-	for (struct gs_waiting *w = batch; w != NULL; w = w->next)
-		count += w->answer->proof_count;
+	for (struct gs_job *job = batch; job != NULL; job = job->next)
+		count += job->proofs;
 	struct gs_arena *arena = gs_pool_start(&pool);
 	struct gs_proof_ref *refs = gs_arena_take(arena, count, sizeof *refs);
 
 	int err = refs == NULL ? GS_ERR_MEMORY :
-	    find_roll(&roll, p, batch->answer->proofs[0].root);
-	if (err == GS_OK)
-		err = judge_batch(batch, roll, refs, fill_refs(refs, batch),
-		    arena);
-	for (struct gs_waiting *w = batch; w != NULL && err != GS_OK;
-	    w = w->next)
-		w->answer->err = err;
+	    find_roll(&roll, p, batch->root);
+	if (err == GS_OK) {
+		(void)fill_refs(refs, batch);
+		err = batch->next == NULL ?
+		    verify_alone(batch, roll, refs, arena) :
+		    verify_together(batch, roll, refs, count, arena);
+	}
 	gs_pool_free(&pool);
+	return err;
 }
 
-/* Which batch ------------------------------------------------------------ */
+/* What waits ------------------------------------------------------------- */
 
-static bool is_long(const struct gs_waiting *w)
+static int64_t proofs_nanoseconds(void)
 {
-	return w->answer->proof_count >= LONG;
+	struct timespec now = {.tv_sec = 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static bool has_length(const struct gs_waiting *list, bool wants_long)
+static int64_t proofs_seconds(void)
 {
-	while (list != NULL && is_long(list) != wants_long)
-		list = list->next;
-	return list != NULL;
+	return proofs_nanoseconds() / 1000000000;
 }
 
-static bool share_roll(const struct gs_waiting *a, const struct gs_waiting *b)
+static void tell_checked(struct gs_job *job, int err)
 {
-	return memcmp(a->answer->proofs[0].root, b->answer->proofs[0].root,
-	    32) == 0;
+	struct gs_check *check = (struct gs_check *)job;
+
+	(void)gs_answer_fail(check->answer, err);
+	check->checked(check);
 }
 
-/* What is over the roll of the answer that waits longest.  A long one comes
- * alone, and no two in a row while a short one waits: whoever sends thousands
- * of proofs at once delays one batch of the others. */
-static struct gs_waiting *choose_batch(void *ctx, struct gs_waiting **list)
+static void find_last(struct gs_proofs *p)
 {
-	struct gs_proofs *p = ctx;
-	struct gs_waiting *taken = NULL, **end = &taken, **at = list;
-	size_t count = 0;
+	p->last = &p->first;
+	while (*p->last != NULL)
+		p->last = &(*p->last)->next;
+}
 
-	bool now = has_length(*list, true) &&
-	    (p->long_turn || !has_length(*list, false));
-	p->long_turn = !now;
+/* Out of the list: who has waited too long. */
+static struct gs_job *take_late(struct gs_proofs *p, int64_t now)
+{
+	struct gs_job *late = NULL, **end = &late, **at = &p->first;
 
 	while (*at != NULL) {
-		struct gs_waiting *w = *at;
-		bool fits = is_long(w) == now && (taken == NULL ||
-		    (!now && share_roll(taken, w) &&
-		    count + w->answer->proof_count <= BATCH_MAX));
-		if (!fits) {
-			at = &w->next;
+		struct gs_job *job = *at;
+
+		if (now - job->arrived <= GS_TURN_SECONDS) {
+			at = &job->next;
 			continue;
 		}
-		*at = w->next;
-		w->next = NULL;
-		*end = w;
-		end = &w->next;
-		count += w->answer->proof_count;
+		*at = job->next;
+		job->next = NULL;
+		*end = job;
+		end = &job->next;
 	}
-	return taken;
+	return late;
+}
+
+/* Those who come together do not come at once: the first would be verified
+ * alone, at the price of all. */
+static void await_company(struct gs_proofs *p)
+{
+	int64_t end = proofs_nanoseconds() + p->company;
+	const struct timespec until = {.tv_sec = (time_t)(end / 1000000000),
+	    .tv_nsec = (long)(end % 1000000000)};
+	int rc = 0;
+
+	while (rc == 0 && !p->closed)
+		rc = pthread_cond_timedwait(&p->asked, &p->mutex, &until);
+}
+
+/* False: nothing will come any more.  Either list may be empty. */
+static bool take_batch(struct gs_job **batch, struct gs_job **late,
+    struct gs_proofs *p)
+{
+	pthread_mutex_lock(&p->mutex);
+	bool idle = p->first == NULL;
+	while (p->first == NULL && !p->closed)
+		pthread_cond_wait(&p->asked, &p->mutex);
+	if (idle)
+		await_company(p);
+	bool some = p->first != NULL;
+	int64_t now = proofs_seconds();
+
+	*late = take_late(p, now);
+	*batch = p->first == NULL ? NULL :
+	    gs_matters_choose(&p->matters, &p->first, now);
+	find_last(p);
+	pthread_mutex_unlock(&p->mutex);
+	return some;
+}
+
+/* Those not decided are the oldest that wait. */
+static void wait_again(struct gs_proofs *p, struct gs_job *open,
+    struct gs_job **end)
+{
+	pthread_mutex_lock(&p->mutex);
+	*end = p->first;
+	p->first = open;
+	find_last(p);
+	pthread_mutex_unlock(&p->mutex);
+}
+
+static void tell_batch(struct gs_proofs *p, struct gs_job *batch, int err)
+{
+	struct gs_job *open = NULL, **end = &open;
+
+	while (batch != NULL) {
+		struct gs_job *next = batch->next;
+
+		if (err == GS_OK && batch->verdict == GS_VERDICT_OPEN) {
+			*end = batch;
+			end = &batch->next;
+		} else {
+			tell_checked(batch, err != GS_OK ? err :
+			    batch->verdict == GS_VERDICT_GOOD ? GS_OK :
+			    GS_ERR_PROOF);
+		}
+		batch = next;
+	}
+	if (open != NULL)
+		wait_again(p, open, end);
+}
+
+static void tell_late(struct gs_job *late)
+{
+	while (late != NULL) {
+		struct gs_job *next = late->next;
+		struct gs_check *check = (struct gs_check *)late;
+
+		gs_report_tell(&check->answer->report, "proofs-too-many",
+		    "the server did not come to this proof within {0} "
+		    "seconds; nothing was done",
+		    gs_say_number(GS_TURN_SECONDS));
+		tell_checked(late, GS_ERR_BUSY);
+		late = next;
+	}
 }
 
 static void *check_batches(void *ctx)
 {
 	struct gs_proofs *p = ctx;
-	struct gs_waiting *batch = NULL;
+	struct gs_job *batch = NULL, *late = NULL;
 
-	while ((batch = gs_queue_choose(p->queue, choose_batch, p)) != NULL) {
-		run_proofs(p, batch);
-		gs_queue_answer(p->queue, batch);
+	while (take_batch(&batch, &late, p)) {
+		tell_late(late);
+		if (batch == NULL)
+			continue;
+		int64_t begun = proofs_nanoseconds();
+		int err = run_batch(p, batch);
+		p->company = (proofs_nanoseconds() - begun) / COMPANY_SHARE;
+		if (p->company > COMPANY_MOST)
+			p->company = COMPANY_MOST;
+		if (err == GS_OK)
+			gs_matters_learn(&p->matters, batch, proofs_seconds());
+		tell_batch(p, batch, err);
 	}
 	return NULL;
 }
@@ -226,21 +331,21 @@ int gs_proofs_start(struct gs_proofs **out, struct gs_way back)
 	struct gs_proofs *p = calloc(1, sizeof *p);
 	if (p == NULL)
 		return GS_ERR_MEMORY;
+
 	p->back = back;
-
-	int err = gs_queue_new(&p->queue);
-	if (err == GS_OK) {
-		p->running = pthread_create(&p->thread, NULL, check_batches,
-		    p) == 0;
-		err = p->running ? GS_OK : GS_ERR_MEMORY;
+	p->last = &p->first;
+	gs_matters_start(&p->matters);
+	p->has_mutex = pthread_mutex_init(&p->mutex, NULL) == 0;
+	p->has_asked = gs_queue_cond(&p->asked);
+	p->running = p->has_mutex && p->has_asked &&
+	    pthread_create(&p->thread, NULL, check_batches, p) == 0;
+	if (!p->running) {
+		gs_proofs_stop(&p);
+		return GS_ERR_MEMORY;
 	}
 
-	if (err == GS_OK) {
-		*out = p;
-		p = NULL;
-	}
-	gs_proofs_stop(&p);
-	return err;
+	*out = p;
+	return GS_OK;
 }
 
 void gs_proofs_stop(struct gs_proofs **proofs)
@@ -250,26 +355,55 @@ void gs_proofs_stop(struct gs_proofs **proofs)
 		return;
 
 	if (p->running) {
-		gs_queue_close(p->queue);
+		pthread_mutex_lock(&p->mutex);
+		p->closed = true;
+		pthread_cond_signal(&p->asked);
+		pthread_mutex_unlock(&p->mutex);
 		pthread_join(p->thread, NULL);
 	}
-	gs_queue_free(&p->queue);
+	if (p->has_asked)
+		pthread_cond_destroy(&p->asked);
+	if (p->has_mutex)
+		pthread_mutex_destroy(&p->mutex);
 	for (size_t i = 0; i < ROLLS; i++)
 		gs_pool_free(&p->rolls[i].pool);
 	free(p);
 	*proofs = NULL;
 }
 
-int gs_proofs_verify(struct gs_proofs *p, struct gs_answer *answer)
+/* By what the back said that they are about, not by what the asker shows: it
+ * has refused whoever does not hold the token, and others make none up. */
+static void name_matter(struct gs_job *job, const struct gs_wire_proof *proof,
+    enum gs_ask_kind kind)
 {
-	answer->err = GS_OK;
-	if (answer->proof_count == 0)
-		return GS_OK;
+	const uint8_t route = (uint8_t)kind;
+	const struct gs_span parts[] = {{&route, 1},
+	    {proof->root, sizeof proof->root}, proof->scope};
+
+	memcpy(job->root, proof->root, sizeof job->root);
+	gs_host_sha256(job->matter, parts, sizeof parts / sizeof *parts);
+}
+
+void gs_proofs_put(struct gs_proofs *p, struct gs_check *check,
+    enum gs_ask_kind kind)
+{
+	const struct gs_answer *answer = check->answer;
+	struct gs_job *job = &check->job;
+
 	for (size_t i = 1; i < answer->proof_count; i++)
 		if (memcmp(answer->proofs[i].root, answer->proofs[0].root,
-		        32) != 0)
-			return gs_answer_fail(answer, GS_ERR_INTERNAL);
+		        32) != 0) {
+			tell_checked(job, GS_ERR_INTERNAL);
+			return;
+		}
 
-	gs_queue_ask(p->queue, answer, NULL);
-	return answer->err;
+	name_matter(job, &answer->proofs[0], kind);
+	job->proofs = answer->proof_count;
+	job->arrived = proofs_seconds();
+	job->next = NULL;
+	pthread_mutex_lock(&p->mutex);
+	*p->last = job;
+	p->last = &job->next;
+	pthread_cond_signal(&p->asked);
+	pthread_mutex_unlock(&p->mutex);
 }

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,9 +15,7 @@
 
 void gs_ends_clear(struct gs_ends *ends)
 {
-	ends->listen = ends->control = -1;
-	for (size_t i = 0; i < GS_ENDS_WIRES; i++)
-		ends->wire[i] = -1;
+	ends->listen = ends->control = ends->link = -1;
 }
 
 static int connect_end(int *front, int *back)
@@ -38,16 +35,14 @@ int gs_ends_connect(struct gs_ends *front, struct gs_ends *back)
 {
 	int err = connect_end(&front->control, &back->control);
 
-	for (size_t i = 0; err == GS_OK && i < GS_ENDS_WIRES; i++)
-		err = connect_end(&front->wire[i], &back->wire[i]);
-	return err;
+	return err == GS_OK ? connect_end(&front->link, &back->link) : err;
 }
 
 static void list_fds(int out[GS_ENDS_FDS], const struct gs_ends *ends)
 {
 	out[0] = ends->listen;
 	out[1] = ends->control;
-	memcpy(out + 2, ends->wire, sizeof ends->wire);
+	out[2] = ends->link;
 }
 
 void gs_ends_close(struct gs_ends *ends)
@@ -92,7 +87,7 @@ int gs_ends_parse(struct gs_ends *ends, const char *text)
 
 	ends->listen = fds[0];
 	ends->control = fds[1];
-	memcpy(ends->wire, fds + 2, sizeof ends->wire);
+	ends->link = fds[2];
 	return GS_OK;
 }
 

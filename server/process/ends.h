@@ -9,15 +9,14 @@
 
 #include "core/err.h"
 
-#define GS_ENDS_WIRES 16 /* as many as the front has workers */
-#define GS_ENDS_FDS (GS_ENDS_WIRES + 2)
+#define GS_ENDS_FDS 3
 /* "3,4,5": the longest numbers, commas and a NUL. */
 #define GS_ENDS_TEXT_MAX (GS_ENDS_FDS * 11)
 
 struct gs_ends {
 	int listen; /* the front's alone */
 	int control;
-	int wire[GS_ENDS_WIRES]; /* all: -1 is none */
+	int link; /* all: -1 is none */
 };
 
 /* Without any. */

@@ -91,36 +91,28 @@ static int await_begin(int control)
 	return recv(control, &byte, 1, 0) == 1 ? GS_OK : GS_ERR_UNKNOWN;
 }
 
-/* Until the back says so, or is gone, or has closed a socket on us. */
+/* Until the back says so, or is gone, or has closed the link. */
 static void await_end(const struct gs_ends *ends)
 {
-	struct pollfd fds[GS_ENDS_WIRES + 1];
+	struct pollfd fds[] = {{.fd = ends->link},
+	    {.fd = ends->control, .events = POLLIN}};
 
-	for (size_t i = 0; i < GS_ENDS_WIRES; i++)
-		fds[i] = (struct pollfd){.fd = ends->wire[i]};
-	fds[GS_ENDS_WIRES] = (struct pollfd){.fd = ends->control,
-	    .events = POLLIN};
-
-	while (poll(fds, GS_ENDS_WIRES + 1, -1) < 0 && errno == EINTR)
+	while (poll(fds, sizeof fds / sizeof *fds, -1) < 0 && errno == EINTR)
 		continue;
 }
 
 static int start_front(struct gs_front **out, struct gs_front_end **wire,
     const struct gs_front_seat *seat, struct gs_report *report)
 {
-	char log_dir[544];
-	int n = snprintf(log_dir, sizeof log_dir, "%s/log", seat->dir);
-
-	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE : GS_OK;
-	if (err == GS_OK && seat->sandboxed)
-		err = gs_sandbox_enter(GS_SANDBOX_FRONT, seat->dir, report);
+	int err = seat->sandboxed ? gs_sandbox_enter(GS_SANDBOX_FRONT,
+	    seat->dir, report) : GS_OK;
 	if (err == GS_OK)
-		err = gs_front_end_new(wire, seat->ends.wire, GS_ENDS_WIRES);
+		err = gs_front_end_new(wire, seat->ends.link);
 	if (err != GS_OK)
 		return err;
 
 	struct gs_front_options options = {.listen = seat->ends.listen,
-	    .log_dir = log_dir, .way = gs_front_end_way(*wire)};
+	    .dir = seat->dir, .way = gs_front_end_way(*wire)};
 	return gs_front_start(out, &options, report);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/common/exercise.h"
@@ -281,6 +282,9 @@ int main(int argc, char **argv)
 	static struct gs_elsewhere elsewhere;
 	bool check = false;
 
+	/* What everybody may read is so whatever was set before; all else has
+	 * modes of its own. */
+	(void)umask(0022);
 	gs_verb_begin("serve");
 	int code = gs_program_start("gainsayd", argc, argv);
 	if (code >= 0)

@@ -67,11 +67,9 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	if (err != GS_OK)
 		return err;
 
-	err = gs_back_end_start(&pair->wire, pair->back.wire, GS_ENDS_WIRES,
-	    gs_gate_way(pair->gate));
-	for (size_t i = 0; i < GS_ENDS_WIRES; i++)
-		pair->back.wire[i] = -1; /* taken */
-	return err;
+	int link = pair->back.link;
+	pair->back.link = -1; /* taken */
+	return gs_back_end_start(&pair->wire, link, gs_gate_way(pair->gate));
 }
 
 /* Waits until the front has ended, at most so long. */

@@ -6,7 +6,8 @@
  * system call that is on no list, or of another kind of process (32-bit, x32),
  * ends the process (SIGSYS).  Files (Landlock):
  *
- *   front   may read what is in <dir>/log, nothing else, and write nothing;
+ *   front   may read what is in <dir>/log, <dir>/roll and <dir>/public, which
+ *           everybody may, nothing else, and write nothing;
  *           of what it may not open it learns no size and no time (seccomp);
  *   back    may use <dir> and what is beneath it, and /dev/urandom; it takes
  *           no connections.

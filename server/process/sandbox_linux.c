@@ -66,10 +66,10 @@ static size_t all_of(struct ruleset *out, enum gs_sandbox which, long abi)
 	    RULESET_ABI_1;
 }
 
-static int allow_path(int ruleset, const char *path, uint64_t what,
+static int allow_path(int ruleset, const char *path, int how, uint64_t what,
     struct gs_report *report)
 {
-	int fd = open(path, O_PATH | O_CLOEXEC);
+	int fd = open(path, O_PATH | O_CLOEXEC | how);
 	if (fd < 0) {
 		gs_report_errno(report, "sandbox-path-unopened", path,
 		    "cannot be opened for the sandbox", errno);
@@ -93,16 +93,25 @@ static int allow_side(int ruleset, enum gs_sandbox which, const char *dir,
 	char path[600];
 
 	if (which == GS_SANDBOX_BACK) {
-		int err = allow_path(ruleset, dir, CHANGE & known, report);
+		int err = allow_path(ruleset, dir, 0, CHANGE & known,
+		    report);
 		/* The database draws its random numbers from there. */
-		return err == GS_OK ? allow_path(ruleset, "/dev/urandom", READ,
-		    report) : err;
+		return err == GS_OK ? allow_path(ruleset, "/dev/urandom", 0,
+		    READ, report) : err;
 	}
 
-	int n = snprintf(path, sizeof path, "%s/log", dir);
-	if (n < 0 || (size_t)n >= sizeof path)
-		return GS_ERR_RANGE;
-	return allow_path(ruleset, path, READ, report);
+	/* What stands there itself, nothing that it points at. */
+	static const char *const folders[] = {"log", "roll", "public"};
+	int err = GS_OK;
+	for (size_t i = 0; err == GS_OK &&
+	    i < sizeof folders / sizeof *folders; i++) {
+		int n = snprintf(path, sizeof path, "%s/%s", dir, folders[i]);
+
+		err = n < 0 || (size_t)n >= sizeof path ? GS_ERR_RANGE :
+		    allow_path(ruleset, path, O_DIRECTORY | O_NOFOLLOW,
+		        READ, report);
+	}
+	return err;
 }
 
 static int enter_landlock(enum gs_sandbox which, const char *dir,

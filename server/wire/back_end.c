@@ -9,17 +9,35 @@
 
 #include "server/wire/wire.h"
 
-#define STACK ((size_t)1 << 20)
+/* A question from the other end, until its answer is sent. */
+struct asked {
+	struct gs_waiting waiting; /* first */
+	struct gs_back_end *wire;
+	struct asked *next; /* of those that have their answer */
+	struct gs_ask ask;
+	struct gs_answer answer;
+	struct gs_pool pool;
+	uint64_t number;
+	size_t len;
+	uint8_t body[];
+};
 
 struct gs_back_end {
 	struct gs_way way;
-	size_t count, running;
-	struct socket_thread {
-		struct gs_back_end *wire;
-		pthread_t thread;
-		int fd;
-	} threads[];
+	int fd;
+	uint64_t last; /* the reader's alone: number of the last question */
+	pthread_t reader, writer;
+	pthread_mutex_t mutex;
+	pthread_cond_t answered; /* there is one to send, or no more comes */
+	pthread_cond_t sent;
+	bool has_mutex, has_answered, has_sent, reads, writes;
+	size_t open, open_reads, open_bytes;
+	struct asked *first, **end; /* oldest first */
+	bool done; /* nothing more is read */
+	bool broken; /* nothing more is sent */
 };
+
+/* Sending ------------------------------------------------------------------ */
 
 /* NULL: no memory, or longer than may cross. */
 static uint8_t *encode_answer(size_t *len, const struct gs_answer *answer)
@@ -39,11 +57,11 @@ static uint8_t *encode_answer(size_t *len, const struct gs_answer *answer)
 	return ptr;
 }
 
-static int send_answer(int fd, struct gs_answer *answer)
+static int send_answer(const struct gs_back_end *wire, const struct asked *q)
 {
 	size_t len = 0;
 
-	uint8_t *body = encode_answer(&len, answer);
+	uint8_t *body = encode_answer(&len, &q->answer);
 	if (body == NULL) {
 		struct gs_answer instead = {.line = 0};
 		(void)gs_answer_refuse(&instead, GS_ERR_SPACE,
@@ -52,99 +70,185 @@ static int send_answer(int fd, struct gs_answer *answer)
 		body = encode_answer(&len, &instead);
 	}
 
-	int err = body == NULL ? GS_ERR_MEMORY : gs_frame_send(fd, body, len);
+	int err = body == NULL ? GS_ERR_MEMORY :
+	    gs_link_send(wire->fd, q->number, body, len);
 	free(body);
 	return err;
 }
 
-static int serve_one(struct gs_back_end *wire, int fd, const uint8_t *body,
-    size_t len)
+static void free_asked(struct asked *q)
 {
-	struct gs_ask ask;
-	struct gs_answer answer;
-	struct gs_pool pool;
+	gs_answer_free(&q->answer);
+	gs_pool_free(&q->pool);
+	gs_host_wipe(q, sizeof *q + q->len);
+	free(q);
+}
 
-	int err = gs_wire_ask_read(&ask, gs_pool_start(&pool), body, len);
-	if (err == GS_OK) {
-		gs_answer_start(&answer);
-		wire->way.ask(wire->way.ctx, &answer, &ask);
-		err = send_answer(fd, &answer);
-		gs_answer_free(&answer);
+/* NULL: nothing will come any more. */
+static struct asked *take_answered(struct gs_back_end *wire)
+{
+	pthread_mutex_lock(&wire->mutex);
+	while (wire->first == NULL && !(wire->done && wire->open == 0))
+		pthread_cond_wait(&wire->answered, &wire->mutex);
+	struct asked *q = wire->first;
+	if (q != NULL)
+		wire->first = q->next;
+	if (wire->first == NULL)
+		wire->end = &wire->first;
+	pthread_mutex_unlock(&wire->mutex);
+	return q;
+}
+
+static void release_asked(struct gs_back_end *wire, struct asked *q)
+{
+	pthread_mutex_lock(&wire->mutex);
+	wire->open--;
+	wire->open_bytes -= q->len;
+	wire->open_reads -= gs_wire_only_reads(q->ask.kind);
+	pthread_cond_signal(&wire->sent);
+	pthread_mutex_unlock(&wire->mutex);
+	free_asked(q);
+}
+
+/* Whoever is gone: what was asked is finished all the same. */
+static void *send_answers(void *ctx)
+{
+	struct gs_back_end *wire = ctx;
+	struct asked *q = NULL;
+
+	while ((q = take_answered(wire)) != NULL) {
+		if (!wire->broken && send_answer(wire, q) != GS_OK) {
+			wire->broken = true;
+			/* The other end sees it, and so does the reader. */
+			(void)shutdown(wire->fd, SHUT_RDWR);
+		}
+		release_asked(wire, q);
 	}
-	gs_host_wipe(&ask, sizeof ask);
-	gs_pool_free(&pool);
-	return err;
-}
-
-/* GS_ERR_UNKNOWN: the other end is done. */
-static int serve_next(struct gs_back_end *wire, int fd)
-{
-	size_t len = 0;
-
-	int err = gs_frame_await(&len, fd, GS_WIRE_ASK_MAX);
-	if (err != GS_OK)
-		return err;
-	uint8_t *body = malloc(len + 1);
-	if (body == NULL)
-		return GS_ERR_MEMORY;
-
-	err = gs_frame_receive(body, fd, len);
-	if (err == GS_OK)
-		err = serve_one(wire, fd, body, len);
-	gs_host_wipe(body, len);
-	free(body);
-	return err;
-}
-
-static void *serve_socket(void *ctx)
-{
-	struct socket_thread *t = ctx;
-	int err = GS_OK;
-
-	while (err == GS_OK)
-		err = serve_next(t->wire, t->fd);
-	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE)
-		(void)fprintf(stderr, "wire: what came from the front is not a "
-		    "question: %s; its socket is closed\n", gs_strerror(err));
-	/* The other end sees it; the number stays ours until all is over. */
-	(void)shutdown(t->fd, SHUT_RDWR);
 	return NULL;
 }
 
-static int start_thread(struct gs_back_end *wire, const pthread_attr_t *attr)
+static void keep_answered(struct gs_waiting *waiting)
 {
-	struct socket_thread *t = &wire->threads[wire->running];
-	if (pthread_create(&t->thread, attr, serve_socket, t) != 0)
+	struct asked *q = (struct asked *)waiting;
+	struct gs_back_end *wire = q->wire;
+
+	pthread_mutex_lock(&wire->mutex);
+	q->next = NULL;
+	*wire->end = q;
+	wire->end = &q->next;
+	pthread_cond_signal(&wire->answered);
+	pthread_mutex_unlock(&wire->mutex);
+}
+
+/* Reading ------------------------------------------------------------------ */
+
+/* Until there is room for it. */
+static void open_asked(struct gs_back_end *wire, const struct asked *q)
+{
+	bool reads = gs_wire_only_reads(q->ask.kind);
+
+	pthread_mutex_lock(&wire->mutex);
+	while (wire->open > 0 && (wire->open >= GS_LINK_OPEN_MAX ||
+	    wire->open_bytes + q->len > GS_LINK_BYTES_MAX ||
+	    (reads && wire->open_reads >= GS_LINK_READS_MAX)))
+		pthread_cond_wait(&wire->sent, &wire->mutex);
+	wire->open++;
+	wire->open_bytes += q->len;
+	wire->open_reads += reads;
+	pthread_mutex_unlock(&wire->mutex);
+}
+
+static int read_question(struct asked *q, int fd)
+{
+	int err = gs_frame_receive(q->body, fd, q->len);
+
+	return err == GS_OK ? gs_wire_ask_read(&q->ask,
+	    gs_pool_start(&q->pool), q->body, q->len) : err;
+}
+
+/* GS_ERR_UNKNOWN: the other end is done. */
+static int read_next(struct gs_back_end *wire)
+{
+	uint64_t number = 0;
+	size_t len = 0;
+
+	int err = gs_link_await(&number, &len, wire->fd, GS_WIRE_ASK_MAX);
+	if (err == GS_OK && number != wire->last + 1)
+		err = GS_ERR_FORMAT;
+	if (err != GS_OK)
+		return err;
+	struct asked *q = calloc(1, sizeof *q + len);
+	if (q == NULL)
 		return GS_ERR_MEMORY;
-	wire->running++;
+
+	q->len = len;
+	q->number = wire->last = number;
+	q->wire = wire;
+	gs_answer_start(&q->answer);
+	err = read_question(q, wire->fd);
+	if (err != GS_OK) {
+		free_asked(q);
+		return err;
+	}
+
+	q->waiting = (struct gs_waiting){&q->ask, &q->answer, keep_answered,
+	    NULL};
+	open_asked(wire, q);
+	wire->way.put(wire->way.ctx, &q->waiting);
 	return GS_OK;
 }
 
-int gs_back_end_start(struct gs_back_end **out, const int *fds,
-    size_t count, struct gs_way way)
+static void *read_questions(void *ctx)
 {
-	pthread_attr_t attr;
-	struct gs_back_end *wire = calloc(1, sizeof *wire +
-	    count * sizeof *wire->threads);
+	struct gs_back_end *wire = ctx;
+	int err = GS_OK;
 
-	if (wire == NULL || pthread_attr_init(&attr) != 0) {
-		for (size_t i = 0; i < count; i++)
-			close(fds[i]);
-		free(wire);
+	while (err == GS_OK)
+		err = read_next(wire);
+	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE)
+		(void)fprintf(stderr, "wire: what came from the front is not "
+		    "the next question: %s; the link is closed\n",
+		    gs_strerror(err));
+
+	/* What was asked before is answered to who has only ceased to ask. */
+	if (err != GS_ERR_UNKNOWN)
+		(void)shutdown(wire->fd, SHUT_RDWR);
+	pthread_mutex_lock(&wire->mutex);
+	wire->done = true;
+	pthread_cond_signal(&wire->answered);
+	pthread_mutex_unlock(&wire->mutex);
+	return NULL;
+}
+
+/* Start and end ------------------------------------------------------------ */
+
+static int start_link(struct gs_back_end *wire)
+{
+	wire->has_mutex = pthread_mutex_init(&wire->mutex, NULL) == 0;
+	wire->has_answered = pthread_cond_init(&wire->answered, NULL) == 0;
+	wire->has_sent = pthread_cond_init(&wire->sent, NULL) == 0;
+	if (!wire->has_mutex || !wire->has_answered || !wire->has_sent)
+		return GS_ERR_MEMORY;
+
+	wire->writes = pthread_create(&wire->writer, NULL, send_answers,
+	    wire) == 0;
+	wire->reads = wire->writes && pthread_create(&wire->reader, NULL,
+	    read_questions, wire) == 0;
+	return wire->reads ? GS_OK : GS_ERR_MEMORY;
+}
+
+int gs_back_end_start(struct gs_back_end **out, int fd, struct gs_way way)
+{
+	struct gs_back_end *wire = calloc(1, sizeof *wire);
+	if (wire == NULL) {
+		close(fd);
 		return GS_ERR_MEMORY;
 	}
 
 	wire->way = way;
-	wire->count = count;
-	for (size_t i = 0; i < count; i++)
-		wire->threads[i] = (struct socket_thread){.wire = wire,
-		    .fd = fds[i]};
-
-	int err = pthread_attr_setstacksize(&attr, STACK) == 0 ? GS_OK :
-	    GS_ERR_MEMORY;
-	while (err == GS_OK && wire->running < count)
-		err = start_thread(wire, &attr);
-	pthread_attr_destroy(&attr);
+	wire->fd = fd;
+	wire->end = &wire->first;
+	int err = start_link(wire);
 
 	if (err == GS_OK) {
 		*out = wire;
@@ -154,18 +258,36 @@ int gs_back_end_start(struct gs_back_end **out, const int *fds,
 	return err;
 }
 
+/* For a writer without a reader. */
+static void end_reading(struct gs_back_end *wire)
+{
+	pthread_mutex_lock(&wire->mutex);
+	wire->done = true;
+	pthread_cond_signal(&wire->answered);
+	pthread_mutex_unlock(&wire->mutex);
+}
+
 void gs_back_end_stop(struct gs_back_end **out)
 {
 	struct gs_back_end *wire = *out;
 	if (wire == NULL)
 		return;
 
-	for (size_t i = 0; i < wire->count; i++)
-		(void)shutdown(wire->threads[i].fd, SHUT_RD);
-	for (size_t i = 0; i < wire->running; i++)
-		pthread_join(wire->threads[i].thread, NULL);
-	for (size_t i = 0; i < wire->count; i++)
-		close(wire->threads[i].fd);
+	(void)shutdown(wire->fd, SHUT_RD);
+	if (wire->reads)
+		pthread_join(wire->reader, NULL);
+	if (wire->writes) {
+		end_reading(wire);
+		pthread_join(wire->writer, NULL);
+	}
+
+	if (wire->has_sent)
+		pthread_cond_destroy(&wire->sent);
+	if (wire->has_answered)
+		pthread_cond_destroy(&wire->answered);
+	if (wire->has_mutex)
+		pthread_mutex_destroy(&wire->mutex);
+	close(wire->fd);
 	free(wire);
 	*out = NULL;
 }

@@ -6,6 +6,7 @@
 #include "server/wire/wire.h"
 
 #define HEAD 4
+#define LINK_HEAD (8 + HEAD)
 
 static int send_all(int fd, struct iovec *parts, size_t count)
 {
@@ -31,18 +32,33 @@ static int send_all(int fd, struct iovec *parts, size_t count)
 	return GS_OK;
 }
 
+/* The head is there, up to the length. */
+static int send_frame(int fd, uint8_t *head, size_t head_len, const void *ptr,
+    size_t len)
+{
+	if (len > UINT32_MAX)
+		return GS_ERR_RANGE;
+	gs_put_u32(head + head_len - HEAD, (uint32_t)len);
+
+	/* sendmsg does not write to it. */
+	struct iovec parts[] = {{head, head_len},
+	    {(void *)(uintptr_t)ptr, len}};
+	return send_all(fd, parts, len == 0 ? 1 : 2);
+}
+
 int gs_frame_send(int fd, const void *ptr, size_t len)
 {
 	uint8_t head[HEAD];
 
-	if (len > UINT32_MAX)
-		return GS_ERR_RANGE;
-	gs_put_u32(head, (uint32_t)len);
+	return send_frame(fd, head, sizeof head, ptr, len);
+}
 
-	/* sendmsg does not write to it. */
-	struct iovec parts[] = {{head, sizeof head},
-	    {(void *)(uintptr_t)ptr, len}};
-	return send_all(fd, parts, len == 0 ? 1 : 2);
+int gs_link_send(int fd, uint64_t number, const void *ptr, size_t len)
+{
+	uint8_t head[LINK_HEAD];
+
+	gs_put_u64(head, number);
+	return send_frame(fd, head, sizeof head, ptr, len);
 }
 
 /* How many came before the stream ended. */
@@ -61,20 +77,44 @@ static size_t receive_some(uint8_t *out, int fd, size_t len)
 	return got;
 }
 
+/* GS_ERR_UNKNOWN: the stream has ended before it. */
+static int await_head(uint8_t *head, int fd, size_t head_len)
+{
+	size_t got = receive_some(head, fd, head_len);
+
+	if (got == 0)
+		return GS_ERR_UNKNOWN;
+	return got < head_len ? GS_ERR_IO : GS_OK;
+}
+
 int gs_frame_await(size_t *len, int fd, size_t max)
 {
 	uint8_t head[HEAD];
 
-	size_t got = receive_some(head, fd, sizeof head);
-	if (got == 0)
-		return GS_ERR_UNKNOWN;
-	if (got < sizeof head)
-		return GS_ERR_IO;
-
+	int err = await_head(head, fd, sizeof head);
+	if (err != GS_OK)
+		return err;
 	struct gs_reader r = gs_reader_of(head, sizeof head);
 	uint32_t n = gs_read_u32(&r);
 	if (n > max)
 		return GS_ERR_RANGE;
+	*len = n;
+	return GS_OK;
+}
+
+int gs_link_await(uint64_t *number, size_t *len, int fd, size_t max)
+{
+	uint8_t head[LINK_HEAD];
+
+	int err = await_head(head, fd, sizeof head);
+	if (err != GS_OK)
+		return err;
+	struct gs_reader r = gs_reader_of(head, sizeof head);
+	uint64_t which = gs_read_u64(&r);
+	uint32_t n = gs_read_u32(&r);
+	if (n > max)
+		return GS_ERR_RANGE;
+	*number = which;
 	*len = n;
 	return GS_OK;
 }

@@ -3,89 +3,142 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/wire/wire.h"
 
-struct gs_front_end {
-	pthread_mutex_t mutex;
-	pthread_cond_t freed;
-	bool has_mutex, has_freed; /* what gs_front_end_free ends */
-	int *free_fds; /* a stack of those that nobody uses */
-	size_t free_count;
-	size_t alive; /* free ones and taken ones */
+#define BUCKETS 256
+
+/* A question under way. */
+struct numbered {
+	struct gs_waiting *waiting;
+	uint64_t number;
+	struct numbered *next;
 };
 
-static void close_all(const int *fds, size_t count)
+struct gs_front_end {
+	int fd;
+	pthread_mutex_t sending; /* taken before the other, if both are */
+	pthread_mutex_t mutex;
+	pthread_t reader;
+	bool has_sending, has_mutex, reads; /* what gs_front_end_free ends */
+	uint64_t last; /* under `sending` */
+	bool broken;
+	struct numbered *open[BUCKETS]; /* by number */
+};
+
+/* Answers ------------------------------------------------------------------ */
+
+static void fail_waiting(struct gs_waiting *waiting, int err)
 {
-	for (size_t i = 0; i < count; i++)
-		close(fds[i]);
+	if (err == GS_ERR_IO)
+		gs_report_say(&waiting->answer->report, "back-silent",
+		    "the process that keeps the log does not answer");
+	(void)gs_answer_fail(waiting->answer, err);
+	waiting->answered(waiting);
 }
 
-int gs_front_end_new(struct gs_front_end **out, const int *fds, size_t count)
+/* NULL: no such question is under way. */
+static struct gs_waiting *take_numbered(struct gs_front_end *wire,
+    uint64_t number)
 {
-	struct gs_front_end *wire = calloc(1, sizeof *wire);
+	struct gs_waiting *waiting = NULL;
 
-	if (wire != NULL) {
-		wire->free_fds = calloc(count, sizeof *wire->free_fds);
-		wire->has_mutex = pthread_mutex_init(&wire->mutex, NULL) == 0;
-		wire->has_freed = pthread_cond_init(&wire->freed, NULL) == 0;
-	}
-	if (wire == NULL || wire->free_fds == NULL || !wire->has_mutex ||
-	    !wire->has_freed) {
-		gs_front_end_free(&wire);
-		close_all(fds, count);
-		return GS_ERR_MEMORY;
-	}
-
-	memcpy(wire->free_fds, fds, count * sizeof *fds);
-	wire->free_count = wire->alive = count;
-	*out = wire;
-	return GS_OK;
-}
-
-void gs_front_end_free(struct gs_front_end **out)
-{
-	struct gs_front_end *wire = *out;
-	if (wire == NULL)
-		return;
-
-	close_all(wire->free_fds, wire->free_count);
-	if (wire->has_freed)
-		pthread_cond_destroy(&wire->freed);
-	if (wire->has_mutex)
-		pthread_mutex_destroy(&wire->mutex);
-	free(wire->free_fds);
-	free(wire);
-	*out = NULL;
-}
-
-/* -1: none is left. */
-static int take_socket(struct gs_front_end *wire)
-{
 	pthread_mutex_lock(&wire->mutex);
-	while (wire->free_count == 0 && wire->alive > 0)
-		pthread_cond_wait(&wire->freed, &wire->mutex);
-	int fd = wire->free_count == 0 ? -1 :
-	    wire->free_fds[--wire->free_count];
-	pthread_mutex_unlock(&wire->mutex);
-	return fd;
-}
-
-static void return_socket(struct gs_front_end *wire, int fd, bool good)
-{
-	pthread_mutex_lock(&wire->mutex);
-	if (good) {
-		wire->free_fds[wire->free_count++] = fd;
-		pthread_cond_signal(&wire->freed);
-	} else {
-		close(fd);
-		wire->alive--;
-		pthread_cond_broadcast(&wire->freed);
+	struct numbered **at = &wire->open[number % BUCKETS], *found = NULL;
+	while (*at != NULL && (*at)->number != number)
+		at = &(*at)->next;
+	found = *at;
+	if (found != NULL) {
+		*at = found->next;
+		waiting = found->waiting;
 	}
 	pthread_mutex_unlock(&wire->mutex);
+
+	free(found);
+	return waiting;
 }
+
+static int skip_body(int fd, size_t len)
+{
+	uint8_t piece[4096];
+	int err = GS_OK;
+
+	while (len > 0 && err == GS_OK) {
+		size_t n = len < sizeof piece ? len : sizeof piece;
+
+		err = gs_frame_receive(piece, fd, n);
+		len -= n;
+	}
+	return err;
+}
+
+/* The answer borrows what it is read from, so that lies in its pool.  An error:
+ * nothing that follows would fit. */
+static int receive_answer(struct gs_waiting *waiting, int fd, size_t len)
+{
+	struct gs_answer *answer = waiting->answer;
+	uint8_t *body = gs_arena_take(&answer->pool.arena, len + 1, 1);
+
+	if (body == NULL) {
+		int err = skip_body(fd, len);
+		fail_waiting(waiting, err == GS_OK ? GS_ERR_MEMORY : err);
+		return err;
+	}
+
+	int err = gs_frame_receive(body, fd, len);
+	if (err == GS_OK)
+		err = gs_wire_answer_read(answer, body, len);
+	if (err == GS_OK)
+		waiting->answered(waiting);
+	else
+		fail_waiting(waiting, GS_ERR_IO);
+	return err;
+}
+
+static int receive_next(struct gs_front_end *wire)
+{
+	uint64_t number = 0;
+	size_t len = 0;
+
+	int err = gs_link_await(&number, &len, wire->fd, GS_WIRE_ANSWER_MAX);
+	if (err != GS_OK)
+		return err;
+	struct gs_waiting *waiting = take_numbered(wire, number);
+	return waiting == NULL ? GS_ERR_FORMAT :
+	    receive_answer(waiting, wire->fd, len);
+}
+
+static void fail_open(struct gs_front_end *wire)
+{
+	for (size_t i = 0; i < BUCKETS; i++)
+		while (wire->open[i] != NULL) {
+			struct numbered *n = wire->open[i];
+
+			wire->open[i] = n->next;
+			fail_waiting(n->waiting, GS_ERR_IO);
+			free(n);
+		}
+}
+
+static void *read_answers(void *ctx)
+{
+	struct gs_front_end *wire = ctx;
+
+	while (receive_next(wire) == GS_OK)
+		continue;
+
+	pthread_mutex_lock(&wire->mutex);
+	wire->broken = true;
+	pthread_mutex_unlock(&wire->mutex);
+	/* Who sends just now is not to wait for it either. */
+	(void)shutdown(wire->fd, SHUT_RDWR);
+	fail_open(wire);
+	return NULL;
+}
+
+/* Questions ---------------------------------------------------------------- */
 
 /* The encoded ask, which may hold a token: whoever frees it wipes it. */
 static int encode_ask(uint8_t **out, size_t *len, const struct gs_ask *ask)
@@ -115,53 +168,103 @@ static int encode_ask(uint8_t **out, size_t *len, const struct gs_ask *ask)
 	return err;
 }
 
-/* The answer borrows what it is read from, so that lies in its pool. */
-static int receive_answer(struct gs_answer *answer, int fd)
+/* False: the link has ended. */
+static bool open_numbered(struct gs_front_end *wire, struct numbered *n)
 {
-	size_t len = 0;
+	struct numbered **bucket = &wire->open[n->number % BUCKETS];
 
-	int err = gs_frame_await(&len, fd, GS_WIRE_ANSWER_MAX);
-	if (err != GS_OK)
-		return GS_ERR_IO;
-	uint8_t *body = gs_arena_take(&answer->pool.arena, len + 1, 1);
-	if (body == NULL)
-		return GS_ERR_MEMORY;
-
-	err = gs_frame_receive(body, fd, len);
-	return err == GS_OK ? gs_wire_answer_read(answer, body, len) : err;
+	pthread_mutex_lock(&wire->mutex);
+	bool good = !wire->broken;
+	if (good) {
+		n->next = *bucket;
+		*bucket = n;
+	}
+	pthread_mutex_unlock(&wire->mutex);
+	return good;
 }
 
-static void ask_wire(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+/* Numbers go out in their order.  What is open the reader answers, also where
+ * it could not be sent. */
+static int send_ask(struct gs_front_end *wire, struct gs_waiting *waiting,
+    const uint8_t *body, size_t len)
+{
+	struct numbered *n = malloc(sizeof *n);
+	if (n == NULL)
+		return GS_ERR_MEMORY;
+
+	pthread_mutex_lock(&wire->sending);
+	*n = (struct numbered){waiting, wire->last + 1, NULL};
+	bool good = open_numbered(wire, n);
+	if (good && gs_link_send(wire->fd, ++wire->last, body, len) != GS_OK)
+		(void)shutdown(wire->fd, SHUT_RDWR);
+	pthread_mutex_unlock(&wire->sending);
+
+	if (good)
+		return GS_OK;
+	free(n);
+	return GS_ERR_IO;
+}
+
+static void put_ask(void *ctx, struct gs_waiting *waiting)
 {
 	struct gs_front_end *wire = ctx;
 	uint8_t *body = NULL;
 	size_t len = 0;
 
-	int err = encode_ask(&body, &len, ask);
-	int fd = err == GS_OK ? take_socket(wire) : -1;
-	if (err == GS_OK && fd < 0)
-		err = GS_ERR_IO;
+	int err = encode_ask(&body, &len, waiting->ask);
 	if (err == GS_OK)
-		err = gs_frame_send(fd, body, len);
-	if (err == GS_OK)
-		err = receive_answer(answer, fd);
+		err = send_ask(wire, waiting, body, len);
 
-	/* Half an exchange: nothing that follows on it would fit. */
-	if (fd >= 0)
-		return_socket(wire, fd, err == GS_OK);
-	if (err != GS_OK) {
-		if (err == GS_ERR_IO)
-			gs_report_say(&answer->report, "back-silent",
-			    "the process that keeps the log does not answer");
-		(void)gs_answer_fail(answer, err);
-	}
 	if (body != NULL)
 		gs_host_wipe(body, len);
 	free(body);
+	if (err != GS_OK)
+		fail_waiting(waiting, err);
 }
 
 struct gs_way gs_front_end_way(struct gs_front_end *wire)
 {
-	return (struct gs_way){ask_wire, wire};
+	return (struct gs_way){put_ask, wire};
+}
+
+/* Start and end ------------------------------------------------------------ */
+
+int gs_front_end_new(struct gs_front_end **out, int fd)
+{
+	struct gs_front_end *wire = calloc(1, sizeof *wire);
+	if (wire == NULL) {
+		close(fd);
+		return GS_ERR_MEMORY;
+	}
+
+	wire->fd = fd;
+	wire->has_sending = pthread_mutex_init(&wire->sending, NULL) == 0;
+	wire->has_mutex = pthread_mutex_init(&wire->mutex, NULL) == 0;
+	wire->reads = wire->has_sending && wire->has_mutex &&
+	    pthread_create(&wire->reader, NULL, read_answers, wire) == 0;
+	if (!wire->reads) {
+		gs_front_end_free(&wire);
+		return GS_ERR_MEMORY;
+	}
+
+	*out = wire;
+	return GS_OK;
+}
+
+void gs_front_end_free(struct gs_front_end **out)
+{
+	struct gs_front_end *wire = *out;
+	if (wire == NULL)
+		return;
+
+	(void)shutdown(wire->fd, SHUT_RDWR);
+	if (wire->reads)
+		pthread_join(wire->reader, NULL);
+	close(wire->fd);
+	if (wire->has_mutex)
+		pthread_mutex_destroy(&wire->mutex);
+	if (wire->has_sending)
+		pthread_mutex_destroy(&wire->sending);
+	free(wire);
+	*out = NULL;
 }

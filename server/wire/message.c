@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "server/wire/message.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "core/bytes.h"
@@ -77,4 +78,38 @@ void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer)
 		digest_proof(one, &answer->proofs[i]);
 		gs_host_sha256(digest, both, 2);
 	}
+}
+
+struct asker {
+	struct gs_waiting waiting; /* first */
+	pthread_mutex_t mutex;
+	pthread_cond_t answered;
+	bool done;
+};
+
+static void wake_asker(struct gs_waiting *waiting)
+{
+	struct asker *me = (struct asker *)waiting;
+
+	/* The signal within: once the mutex is free, the asker is gone. */
+	pthread_mutex_lock(&me->mutex);
+	me->done = true;
+	pthread_cond_signal(&me->answered);
+	pthread_mutex_unlock(&me->mutex);
+}
+
+void gs_way_ask(struct gs_way way, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	struct asker me = {.waiting = {ask, answer, wake_asker, NULL},
+	    .mutex = PTHREAD_MUTEX_INITIALIZER,
+	    .answered = PTHREAD_COND_INITIALIZER};
+
+	way.put(way.ctx, &me.waiting);
+	pthread_mutex_lock(&me.mutex);
+	while (!me.done)
+		pthread_cond_wait(&me.answered, &me.mutex);
+	pthread_mutex_unlock(&me.mutex);
+	pthread_cond_destroy(&me.answered);
+	pthread_mutex_destroy(&me.mutex);
 }

@@ -27,7 +27,6 @@ enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
 	GS_ASK_EDITIONS,   /* -> texts: entries */
 	GS_ASK_LOG,        /* reader -> nothing, or a refusal */
-	GS_ASK_PAGE,       /* reader, page -> channel, page */
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */
 	GS_ASK_READING,    /* id, nonce in token, texts[0]: the proof; dry ->
@@ -93,31 +92,13 @@ struct gs_ask {
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;
-	uint64_t page; /* from 1 on, of GS_PAGE_MEMOS memos each */
 	const struct gs_report *why; /* never crosses */
 };
-
-#define GS_PAGE_MEMOS 100
 
 /* A member proof that a record stands on. */
 struct gs_wire_proof {
 	uint8_t root[32];
 	struct gs_span scope, message, proof;
-};
-
-struct gs_memo_row {
-	uint64_t number, requests, size, eligible;
-	int64_t at;
-	uint32_t endorsements, withdrawals, later, withdrawn_later;
-	uint32_t unreadable_memo, unreadable_letters;
-	bool ended;
-	struct gs_span banner;
-	struct gs_duty_row {
-		int kind; /* enum gs_duty_kind */
-		int64_t from, due, done;
-		int status; /* enum gs_duty_status */
-	} duties[GS_DUTIES_MAX];
-	size_t duty_count;
 };
 
 /* What the back knows.  Every span lies in `pool`, which the asker frees with
@@ -144,8 +125,6 @@ struct gs_answer {
 		bool open; /* what was asked for is for everybody */
 		int64_t now;
 		uint64_t size;
-		uint64_t published; /* of a page: what can be read; then the
-		                     * texts are who has not cosigned */
 		uint64_t enrolling; /* first edition that takes keys */
 	} channel;
 	/* Of every answer that is no refusal: the version of the charter in
@@ -154,10 +133,6 @@ struct gs_answer {
 		uint64_t version;
 		bool open;
 	} charter;
-	struct {
-		struct gs_memo_row *memos; /* newest first */
-		size_t memo_count;
-	} page;
 	struct {
 		uint8_t roll[32], charter[32];
 		int64_t after, expires; /* days since 1970 */
@@ -198,12 +173,30 @@ GS_CHECKED int gs_answer_keep(struct gs_span *out, struct gs_answer *answer,
  * digest. */
 void gs_answer_digest(uint8_t digest[32], const struct gs_answer *answer);
 
-/* The way to the back.  `ask` returns when the answer is complete and, for a
- * change, durable; any number of threads may be in it. */
+/* A request waits at most so long for its turn, and then its proof for its. */
+#define GS_TURN_SECONDS 30
+
+/* A question under way.  Who asks owns it, with the ask and the answer, and
+ * leaves all three alone until `answered` is called. */
+struct gs_waiting {
+	const struct gs_ask *ask;
+	struct gs_answer *answer; /* started */
+	/* Once, on whatever thread has the answer, maybe before `put` returns.
+	 * It does not wait for anything; afterwards nobody touches the
+	 * question. */
+	void (*answered)(struct gs_waiting *waiting);
+	struct gs_waiting *next; /* whoever has it meanwhile */
+};
+
+/* The way to the back, for any number of threads.  A question that is put is
+ * answered, always: when the answer is complete and, for a change, durable. */
 struct gs_way {
-	void (*ask)(void *ctx, struct gs_answer *answer,
-	    const struct gs_ask *ask);
+	void (*put)(void *ctx, struct gs_waiting *waiting);
 	void *ctx;
 };
+
+/* Puts the question and waits for its answer. */
+void gs_way_ask(struct gs_way way, struct gs_answer *answer,
+    const struct gs_ask *ask);
 
 #endif

@@ -7,13 +7,13 @@
 
 struct gs_queue {
 	pthread_mutex_t mutex;
-	pthread_cond_t asked, answered;
-	bool has_mutex, has_asked, has_answered; /* what gs_queue_free ends */
+	pthread_cond_t asked;
+	bool has_mutex, has_asked; /* what gs_queue_free ends */
 	struct gs_waiting *first, **last;
 	bool closed;
 };
 
-static bool make_monotonic(pthread_cond_t *cond)
+bool gs_queue_cond(pthread_cond_t *cond)
 {
 	pthread_condattr_t attr;
 
@@ -33,9 +33,8 @@ int gs_queue_new(struct gs_queue **out)
 
 	q->last = &q->first;
 	q->has_mutex = pthread_mutex_init(&q->mutex, NULL) == 0;
-	q->has_asked = make_monotonic(&q->asked);
-	q->has_answered = pthread_cond_init(&q->answered, NULL) == 0;
-	if (!q->has_mutex || !q->has_asked || !q->has_answered) {
+	q->has_asked = gs_queue_cond(&q->asked);
+	if (!q->has_mutex || !q->has_asked) {
 		gs_queue_free(&q);
 		return GS_ERR_MEMORY;
 	}
@@ -50,8 +49,6 @@ void gs_queue_free(struct gs_queue **queue)
 	if (q == NULL)
 		return;
 
-	if (q->has_answered)
-		pthread_cond_destroy(&q->answered);
 	if (q->has_asked)
 		pthread_cond_destroy(&q->asked);
 	if (q->has_mutex)
@@ -60,22 +57,22 @@ void gs_queue_free(struct gs_queue **queue)
 	*queue = NULL;
 }
 
-void gs_queue_ask(struct gs_queue *q, struct gs_answer *answer,
-    const struct gs_ask *ask)
+void gs_queue_put(struct gs_queue *q, struct gs_waiting *waiting)
 {
-	struct gs_waiting me = {.ask = ask, .answer = answer};
-
 	pthread_mutex_lock(&q->mutex);
-	if (q->closed) {
-		answer->err = GS_ERR_BUSY;
-	} else {
-		*q->last = &me;
-		q->last = &me.next;
+	bool closed = q->closed;
+	if (!closed) {
+		waiting->next = NULL;
+		*q->last = waiting;
+		q->last = &waiting->next;
 		pthread_cond_signal(&q->asked);
-		while (!me.done)
-			pthread_cond_wait(&q->answered, &q->mutex);
 	}
 	pthread_mutex_unlock(&q->mutex);
+
+	if (closed) {
+		(void)gs_answer_fail(waiting->answer, GS_ERR_BUSY);
+		waiting->answered(waiting);
+	}
 }
 
 static struct gs_waiting *take_oldest(struct gs_waiting **list, size_t max)
@@ -88,14 +85,6 @@ static struct gs_waiting *take_oldest(struct gs_waiting **list, size_t max)
 	if (w != NULL)
 		w->next = NULL;
 	return taken;
-}
-
-/* After something was taken from anywhere in the list. */
-static void find_last(struct gs_queue *q)
-{
-	q->last = &q->first;
-	while (*q->last != NULL)
-		q->last = &(*q->last)->next;
 }
 
 struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *q, size_t max,
@@ -111,36 +100,22 @@ struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *q, size_t max,
 	while (q->first == NULL && !q->closed && rc == 0)
 		rc = pthread_cond_timedwait(&q->asked, &q->mutex, &until);
 	struct gs_waiting *taken = take_oldest(&q->first, max);
-	find_last(q);
+	if (q->first == NULL)
+		q->last = &q->first;
 	*closed = q->closed && taken == NULL;
 	pthread_mutex_unlock(&q->mutex);
 	return taken;
 }
 
-struct gs_waiting *gs_queue_choose(struct gs_queue *q, gs_choose_fn *choose,
-    void *ctx)
+void gs_queue_answer(struct gs_waiting *taken)
 {
-	pthread_mutex_lock(&q->mutex);
-	while (q->first == NULL && !q->closed)
-		pthread_cond_wait(&q->asked, &q->mutex);
-	struct gs_waiting *taken = q->first == NULL ? NULL :
-	    choose(ctx, &q->first);
-	find_last(q);
-	pthread_mutex_unlock(&q->mutex);
-	return taken;
-}
-
-void gs_queue_answer(struct gs_queue *q, struct gs_waiting *taken)
-{
-	pthread_mutex_lock(&q->mutex);
 	while (taken != NULL) {
-		/* Once it is done its owner may take it off the stack. */
+		/* Its owner frees it. */
 		struct gs_waiting *next = taken->next;
-		taken->done = true;
+
+		taken->answered(taken);
 		taken = next;
 	}
-	pthread_cond_broadcast(&q->answered);
-	pthread_mutex_unlock(&q->mutex);
 }
 
 void gs_queue_close(struct gs_queue *q)

@@ -8,7 +8,6 @@
 
 #define SPAN_MIN 4 /* bytes that an empty span takes */
 #define ENROL_LEN (8 + 32 + GS_POSSESSION_LEN)
-#define ROW_MIN (5 * 8 + 6 * 4 + 1 + SPAN_MIN + 1)
 
 /* What a kind of ask consists of. */
 enum {
@@ -22,13 +21,11 @@ enum {
 	ENROL = 128,
 	NOW = 256,
 	READER = 512,
-	KEY = 1024,
-	PAGE = 2048
+	KEY = 1024
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_LOG] = READER,
-	[GS_ASK_PAGE] = READER | PAGE,
 	[GS_ASK_ROLL] = ID,
 	[GS_ASK_CONTENT] = READER | ID,
 	[GS_ASK_READING] = ID | TOKEN | TEXT,
@@ -46,6 +43,18 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_CLOCK] = TOKEN | NOW,
 	[GS_ASK_COSIGN] = TEXT,
 };
+
+/* What changes something, or stands on proofs, is answered by a few lines. */
+bool gs_wire_only_reads(enum gs_ask_kind kind)
+{
+	static const bool reads[GS_ASK_KINDS] = {
+	    [GS_ASK_CHANNEL] = true, [GS_ASK_EDITIONS] = true,
+	    [GS_ASK_LOG] = true, [GS_ASK_ROLL] = true,
+	    [GS_ASK_CONTENT] = true, [GS_ASK_BOX] = true,
+	    [GS_ASK_BOX_EXPORT] = true};
+
+	return reads[kind];
+}
 
 static bool is_time(int64_t time)
 {
@@ -165,8 +174,6 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_enrolment(w, ask);
 	if (parts & NOW)
 		write_time(w, ask->now);
-	if (parts & PAGE)
-		gs_write_u64(w, ask->page);
 	return GS_OK;
 }
 
@@ -307,8 +314,6 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		read_enrolment(ask, r, arena);
 	if (parts & NOW)
 		ask->now = read_time(r);
-	if (parts & PAGE)
-		ask->page = gs_read_u64(r);
 }
 
 int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
@@ -333,33 +338,6 @@ int gs_wire_ask_read(struct gs_ask *ask, struct gs_arena *arena,
 	return err;
 }
 
-static void write_row(struct gs_writer *w, const struct gs_memo_row *row)
-{
-	gs_write_u64(w, row->number);
-	gs_write_u64(w, row->requests);
-	gs_write_u64(w, row->size);
-	gs_write_u64(w, row->eligible);
-	write_time(w, row->at);
-
-	gs_write_u32(w, row->endorsements);
-	gs_write_u32(w, row->withdrawals);
-	gs_write_u32(w, row->later);
-	gs_write_u32(w, row->withdrawn_later);
-	gs_write_u32(w, row->unreadable_memo);
-	gs_write_u32(w, row->unreadable_letters);
-	gs_write_u8(w, row->ended);
-	write_span(w, row->banner);
-
-	gs_write_u8(w, (uint8_t)row->duty_count);
-	for (size_t i = 0; i < row->duty_count; i++) {
-		gs_write_u8(w, (uint8_t)row->duties[i].kind);
-		write_time(w, row->duties[i].from);
-		write_time(w, row->duties[i].due);
-		write_time(w, row->duties[i].done);
-		gs_write_u8(w, (uint8_t)row->duties[i].status);
-	}
-}
-
 static void write_report(struct gs_writer *w, const struct gs_report *report)
 {
 	gs_write_lv(w, report->code,
@@ -380,16 +358,6 @@ static void write_refusal(struct gs_writer *w, const struct gs_answer *a)
 	write_report(w, &a->report);
 	gs_write_u64(w, a->line);
 	write_span(w, a->refusal);
-}
-
-static void write_rows(struct gs_writer *w, const struct gs_answer *a)
-{
-	if (a->page.memo_count > UINT32_MAX)
-		w->err = GS_ERR_SPACE;
-
-	gs_write_u32(w, (uint32_t)a->page.memo_count);
-	for (size_t i = 0; i < a->page.memo_count && w->err == GS_OK; i++)
-		write_row(w, &a->page.memos[i]);
 }
 
 void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
@@ -415,11 +383,9 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	gs_write_u8(w, a->channel.open);
 	write_time(w, a->channel.now);
 	gs_write_u64(w, a->channel.size);
-	gs_write_u64(w, a->channel.published);
 	gs_write_u64(w, a->channel.enrolling);
 	gs_write_u64(w, a->charter.version);
 	gs_write_u8(w, a->charter.open);
-	write_rows(w, a);
 
 	gs_write_bytes(w, a->box.roll, 32);
 	gs_write_bytes(w, a->box.charter, 32);
@@ -429,47 +395,6 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_span(w, a->box.sealed);
 	write_span(w, a->box.file);
 	write_span(w, a->box.count);
-}
-
-static void read_row(struct gs_memo_row *row, struct gs_reader *r)
-{
-	row->number = gs_read_u64(r);
-	row->requests = gs_read_u64(r);
-	row->size = gs_read_u64(r);
-	row->eligible = gs_read_u64(r);
-	row->at = read_time(r);
-
-	row->endorsements = gs_read_u32(r);
-	row->withdrawals = gs_read_u32(r);
-	row->later = gs_read_u32(r);
-	row->withdrawn_later = gs_read_u32(r);
-	row->unreadable_memo = gs_read_u32(r);
-	row->unreadable_letters = gs_read_u32(r);
-	row->ended = read_bool(r);
-	row->banner = read_span(r);
-
-	size_t duties = gs_read_u8(r);
-	if (duties > GS_DUTIES_MAX)
-		fail_reader(r);
-	row->duty_count = r->err == GS_OK ? duties : 0;
-	for (size_t i = 0; i < row->duty_count; i++) {
-		row->duties[i].kind = gs_read_u8(r);
-		row->duties[i].from = read_time(r);
-		row->duties[i].due = read_time(r);
-		row->duties[i].done = read_time(r);
-		row->duties[i].status = gs_read_u8(r);
-	}
-}
-
-static void read_rows(struct gs_answer *a, struct gs_reader *r)
-{
-	size_t n = gs_read_u32(r);
-	a->page.memos = take_list(r, &a->pool.arena, n, ROW_MIN,
-	    sizeof *a->page.memos);
-	a->page.memo_count = a->page.memos == NULL ? 0 : n;
-
-	for (size_t i = 0; i < a->page.memo_count; i++)
-		read_row(&a->page.memos[i], r);
 }
 
 /* Into `out`, which has room for `max` bytes and is empty so far. */
@@ -532,11 +457,9 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->channel.open = read_bool(r);
 	a->channel.now = read_time(r);
 	a->channel.size = gs_read_u64(r);
-	a->channel.published = gs_read_u64(r);
 	a->channel.enrolling = gs_read_u64(r);
 	a->charter.version = gs_read_u64(r);
 	a->charter.open = read_bool(r);
-	read_rows(a, r);
 
 	gs_read_copy(r, a->box.roll, 32);
 	gs_read_copy(r, a->box.charter, 32);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gs_ask and gs_answer (message.h) as bytes, and frames of them on a stream
- * socket.  A frame is its length (u32) and its body; numbers are big-endian.
+ * socket.  A frame is its length (u32) and its body; on the link between the
+ * two processes the number of the question (u64) stands before that
+ * (docs/SERVER.md, "Between them").  Numbers are big-endian.
  *
  * An ask is its kind (u8) and the fields that this kind has, no others, in the
  * order of struct gs_ask; `dry`, `digest` and `why` never cross.  An answer has
@@ -37,11 +39,25 @@ void gs_wire_answer_write(struct gs_writer *w,
 GS_CHECKED int gs_wire_answer_read(struct gs_answer *answer, const void *ptr,
     size_t len);
 
+/* How many questions may be under way on the link. */
+#define GS_LINK_OPEN_MAX 1024
+/* How many of them may be such whose answer may be long: what only reads. */
+#define GS_LINK_READS_MAX 16
+/* Bytes of all of them together; a single one may always pass. */
+#define GS_LINK_BYTES_MAX ((size_t)64 << 20)
+
+bool gs_wire_only_reads(enum gs_ask_kind kind);
+
 /* GS_ERR_IO: the other end is gone. */
 GS_CHECKED int gs_frame_send(int fd, const void *ptr, size_t len);
 /* The length alone; GS_ERR_UNKNOWN: the stream ended between two frames,
  * GS_ERR_RANGE: longer than `max`. */
 GS_CHECKED int gs_frame_await(size_t *len, int fd, size_t max);
+/* The same with a number. */
+GS_CHECKED int gs_link_send(int fd, uint64_t number, const void *ptr,
+    size_t len);
+GS_CHECKED int gs_link_await(uint64_t *number, size_t *len, int fd,
+    size_t max);
 /* Exactly `len` bytes. */
 GS_CHECKED int gs_frame_receive(void *out, int fd, size_t len);
 

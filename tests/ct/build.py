@@ -11,13 +11,15 @@ import subprocess
 # newest clang of Debian 12 (scripts/packages.txt).
 COMPILERS = ('gcc', 'clang-14', 'clang-22')
 LEVELS = ('-O0', '-O1', '-O2', '-O3', '-Os')
-# valgrind 3.19 does not read clang's DWARF 5; it runs no AVX-512 either, so
-# the files that need vectors are left out (core/proof/cpu.h chooses at run
-# time), but for those of the path that proves where VECTOR is asked for.
+# valgrind 3.19 does not read clang's DWARF 5.
 FLAGS = ['-std=c17', '-gdwarf-4', '-D_GNU_SOURCE', '-Wno-attributes']
-MARKED, VECTOR = '-DGS_CT_VALGRIND', '-DGS_HAVE_IFMA'
-# As core/meson.build has them.
-VECTOR_FLAGS = ['-mavx512f', '-mavx512ifma', '-O3']
+MARKED = '-DGS_CT_VALGRIND'
+# The files that need vectors are left out (core/proof/cpu.h chooses at run
+# time) but for those of the paths that are asked for; valgrind runs no AVX-512.
+# As core/meson.build has their flags.
+VECTORS = {'avx2': ['-mavx2', '-mfma', '-O3'],
+           'ifma': ['-mavx512f', '-mavx512bw', '-mavx512dq', '-mavx512ifma',
+                    '-mavx512vnni', '-O3']}
 
 
 # Of core, what a prover is linked with.
@@ -29,17 +31,18 @@ LIMBS = {'64': ([], 'fe_26_bytes.c'),
 
 
 def build(source, compiler, level, program, folder, *link, limbs='64',
-          kind=MARKED):
+          marked=True, vectors=()):
     """The path of the program."""
     source, folder = pathlib.Path(source), pathlib.Path(folder)
     define, other = LIMBS[limbs]
-    flags = [compiler, *FLAGS, *define, kind, level, f'-I{source}']
+    flags = [compiler, *FLAGS, *define, level, f'-I{source}',
+             *(f'-DGS_HAVE_{v.upper()}' for v in vectors),
+             *([MARKED] if marked else [])]
     core = [f for name in FOLDERS for f in (source / 'core' / name).glob('*.c')]
     files = [(f, ['-ffreestanding']) for f in core
              if not f.name.endswith(('_avx2.c', '_ifma.c')) and f.name != other]
-    if kind == VECTOR:
-        files += [(f, ['-ffreestanding', *VECTOR_FLAGS])
-                  for f in core if f.name.endswith('_ifma.c')]
+    files += [(f, ['-ffreestanding', *VECTORS[v]])
+              for v in vectors for f in core if f.name.endswith(f'_{v}.c')]
     files += [(source / f, []) for f in ('lib/host.c', 'lib/host_path.c',
                                          f'tests/ct/{program}')]
 

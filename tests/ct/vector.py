@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the machine code of the vector prover (core/proof/fold_ifma.c), which
-valgrind cannot run, for branches and addresses that could depend on a secret.
+"""Reads the machine code of the vector provers (core/proof/fold_ifma.c, which
+valgrind cannot run, and fold_avx2.c) for branches and addresses that could
+depend on a secret.
 
 Its functions get pointers and counts in general registers, all public, and
 secrets in memory and in vector registers.  What is checked of every function of
@@ -20,7 +21,7 @@ else, by which no secret can get into one:
 Branches are decided by flags and addresses made of general registers, so none
 depends on a secret.  Then leaks are planted, each of which must be found.
 
-usage: vector.py SOURCE [OBJECT or ARCHIVE]..."""
+usage: vector.py SOURCE PATH [OBJECT or ARCHIVE]...    PATH is ifma or avx2"""
 import pathlib
 import re
 import subprocess
@@ -31,20 +32,32 @@ sys.dont_write_bytecode = True
 from build import COMPILERS
 
 LEVELS = ('-O1', '-O2', '-O3', '-Os')
-FLAGS = ['-std=c17', '-ffreestanding', '-fPIE', '-mavx512f', '-mavx512ifma',
-         '-fstack-protector-strong', '-fno-strict-aliasing', '-Wno-attributes',
-         '-fcf-protection=full', '-w']
-FILE = 'core/proof/fold_ifma.c'
+FLAGS = ['-std=c17', '-ffreestanding', '-fPIE', '-fstack-protector-strong',
+         '-fno-strict-aliasing', '-Wno-attributes', '-fcf-protection=full',
+         '-w']
+# What compiles a path, how its field arithmetic multiplies, and what its leaks
+# are made of.
+PATHS = {
+    'ifma': (['-mavx512f', '-mavx512ifma', '-DGS_HAVE_IFMA'], 'vpmadd52', {
+        'POINT': 'point8', 'VECTOR': '__m512i',
+        'FIRST': '_mm512_castsi512_si128',
+        'GATHER(v, t)': '_mm512_i64gather_epi64(v, t, 8)',
+        'TEST': '_mm512_test_epi64_mask'}),
+    'avx2': (['-mavx2', '-DGS_HAVE_AVX2'], 'vpmuludq', {
+        'POINT': 'point4', 'VECTOR': '__m256i',
+        'FIRST': '_mm256_castsi256_si128',
+        'GATHER(v, t)': '_mm256_i64gather_epi64(t, v, 8)',
+        'TEST': '!_mm256_testz_si256'})}
 
 # No instruction here has a time of its own that depends on its operands.
 VECTOR = re.compile(
     r'v(?:mov(?:dq[au](?:32|64)?|[au]p[sd]|q|d|[hl]p[sd])|'
-    r'p(?:add|sub|xor|and|andn|or|ternlog|srl|sra|sll|abs|min[su]|max[su])'
-    r'[dq]?|pmadd52[lh]uq|psrldq|pslldq|zeroupper|xorp[sd]|andp[sd]|orp[sd]|'
+    r'p(?:add|sub|xor|and|andn|or|ternlog|s[rl]lv|srl|sra|sll|min[su]|max[su])'
+    r'[dq]?|p(?:abs|cmpeq|cmpgt)[bdq]|pmadd52[lh]uq|psrldq|pslldq|zeroupper|xorp[sd]|andp[sd]|orp[sd]|'
     r'pbroadcast[bdq]|broadcast(?:s[sd]|[if]\d+x\d)|pmovsx(?:bq|bd|dq)|'
     r'pmovzx(?:bq|dq)|perm(?:q|d|i2[dq]|t2[dq])|p(?:un)?pck[lh]?q?dq|pshufd|'
     r'extract[if](?:128|\d+x\d)|insert[if](?:128|\d+x\d)|perm2[if]128|'
-    r'shuf[if]\d+x\d|permp[sd]|pmuludq)')
+    r'shuf[if]\d+x\d|permp[sd]|pmulu?dq)')
 CALLS = {'memcpy', 'memset', '__stack_chk_fail'}
 VECTORS = re.compile(r'%[xyz]mm\d+|%k[0-7]\b')
 MEMORY = re.compile(
@@ -101,7 +114,7 @@ class Line:
         return {(m[3], at + i) for i in range(size)}
 
 
-def read(path):
+def read(path, which):
     """The functions of an object, or of the one that counts in an archive:
     {name: {address: Line}}."""
     text = subprocess.run(
@@ -111,7 +124,7 @@ def read(path):
     for row in text.splitlines():
         member = re.fullmatch(r'(\S+): +file format .*', row)
         if member:
-            wanted = member[1] == str(path) or 'fold_ifma' in member[1]
+            wanted = member[1] == str(path) or f'fold_{which}' in member[1]
         if not wanted:
             continue
         head = re.fullmatch(r'[0-9a-f]+ <(.+)>:', row)
@@ -251,15 +264,16 @@ def judge(code, functions):
     return wrong
 
 
-def inspect(path):
+def inspect(path, which):
     """The lines at fault, and how many there are in all."""
-    functions = read(path)
+    functions = read(path, which)
     wrong = [(name, line, why) for name, code in functions.items()
              for line, why in judge(code, functions)]
     count = sum(len(code) for code in functions.values())
-    madd = sum(line.name.startswith('vpmadd52') for code in functions.values()
-               for line in code.values())
-    if madd < 50:
+    product = PATHS[which][1]
+    products = sum(line.name.startswith(product)
+                   for code in functions.values() for line in code.values())
+    if products < 50:
         sys.exit(f'{path}: no field arithmetic was found in it')
     return wrong, count
 
@@ -271,42 +285,45 @@ extern int leak_seen;
 void NAME(const struct gs_digits *d);
 void NAME(const struct gs_digits *d) { if (d->d[3] < 0) leak_seen++; }''',
     'a look-up by a digit': '''
-void NAME(struct point8 *r, const struct scratch *s, const int8_t *d);
-void NAME(struct point8 *r, const struct scratch *s, const int8_t *d)
+void NAME(struct POINT *r, const struct scratch *s, const int8_t *d);
+void NAME(struct POINT *r, const struct scratch *s, const int8_t *d)
 { *r = s->windows[d[1] + 8]; }''',
     'a vector moved to a general register': '''
-long long NAME(__m512i v);
-long long NAME(__m512i v)
-{ return _mm_cvtsi128_si64(_mm512_castsi512_si128(v)); }''',
+long long NAME(VECTOR v);
+long long NAME(VECTOR v)
+{ return _mm_cvtsi128_si64(FIRST(v)); }''',
     'a vector read back from the stack': '''
-unsigned long long NAME(__m512i v, size_t i);
-unsigned long long NAME(__m512i v, size_t i)
-{ volatile __m512i w = v; return ((volatile unsigned long long *)&w)[i]; }''',
+unsigned long long NAME(VECTOR v, size_t i);
+unsigned long long NAME(VECTOR v, size_t i)
+{ volatile VECTOR w = v; return ((volatile unsigned long long *)&w)[i]; }''',
     'a call of what is not read': '''
 void gs_leak(const struct gs_digits *d);
 void NAME(const struct gs_digits *d);
 void NAME(const struct gs_digits *d) { gs_leak(d); }''',
     'a gather': '''
-__m512i NAME(__m512i v, const long long *t);
-__m512i NAME(__m512i v, const long long *t)
-{ return _mm512_i64gather_epi64(v, t, 8); }''',
+VECTOR NAME(VECTOR v, const long long *t);
+VECTOR NAME(VECTOR v, const long long *t)
+{ return GATHER(v, t); }''',
     'a branch on a comparison of vectors': '''
 extern int leak_seen;
-void NAME(__m512i v);
-void NAME(__m512i v)
-{ if (_mm512_test_epi64_mask(v, v)) leak_seen++; }''',
+void NAME(VECTOR v);
+void NAME(VECTOR v)
+{ if (TEST(v, v)) leak_seen++; }''',
 }
 
 
-def planted():
-    return ''.join(code.replace('NAME', f'leak_{number}')
+def planted(which):
+    text = ''.join(code.replace('NAME', f'leak_{number}')
                    for number, code in enumerate(LEAKS.values()))
+    for name, means in PATHS[which][2].items():
+        text = text.replace(name, means)
+    return text
 
 
-def compile_one(source, compiler, level, folder, more=''):
-    text = (source / FILE).read_text() + more
+def compile_one(source, which, compiler, level, folder, more=''):
+    text = (source / f'core/proof/fold_{which}.c').read_text() + more
     out = pathlib.Path(folder) / 'object.o'
-    subprocess.run([compiler, *FLAGS, level, f'-I{source}', '-DGS_HAVE_IFMA',
+    subprocess.run([compiler, *FLAGS, *PATHS[which][0], level, f'-I{source}',
                     '-xc', '-c', '-', '-o', out], input=text, text=True,
                    check=True)
     return out
@@ -320,19 +337,22 @@ def report(what, wrong, count):
 
 
 def main():
-    source, objects = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    source, which, *objects = sys.argv[1:]
+    source = pathlib.Path(source)
     failed = total = 0
     for path in objects:
         total += 1
-        failed += report(path, *inspect(path))
+        failed += report(path, *inspect(path, which))
     for compiler in COMPILERS:
         for level in LEVELS:
             with tempfile.TemporaryDirectory() as folder:
                 total += 1 + len(LEAKS)
                 failed += report(f'{compiler} {level}', *inspect(
-                    compile_one(source, compiler, level, folder)))
+                    compile_one(source, which, compiler, level, folder),
+                    which))
                 wrong, _ = inspect(compile_one(
-                    source, compiler, level, folder, planted()))
+                    source, which, compiler, level, folder,
+                    planted(which)), which)
                 found = {name for name, _, _ in wrong}
                 for number, what in enumerate(LEAKS):
                     if f'leak_{number}' not in found:

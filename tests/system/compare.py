@@ -174,6 +174,17 @@ def split(where, program):
     got, sentence = judge(where, program, 'headers', text, 1)
     t.check(same(bodies(got)) and got['counts']['extra'] == pages, 'headers',
             str(got))
+    text, pages = in_pages(PLAIN, 'WITHDRAWN BY ITS AUTHORS\n\n')
+    got, sentence = judge(where, program, 'withdrawn', text, 1)
+    t.check(got['counts']['extra'] == pages, 'a head that says something',
+            str(got))
+    title = 'Dissent from U.S. policy toward East Pakistan'
+    text, pages = in_pages([f'subject: {title}', *PLAIN], f'{title[13:]}\n\n')
+    got, sentence = judge(where, program, 'own headers', text, 0)
+    t.check(same(bodies(got)) and got['counts']['extra'] == 0 and
+            got['guessed'] == pages, "a head of the memo's own words",
+            str(got))
+    says('own headers', sentence, f'{pages} judgements rest on guesses')
     got, _ = judge(where, program, 'wrong banner', 'SECRET\n\n' + BODY, 1)
     t.check(got['counts']['extra'] == 1, 'wrong banner', str(got))
 
@@ -315,7 +326,7 @@ def in_part(where, program):
             got['partly'] == 0 and got['summary'] == 'excerpt',
             'in part, the whole file', str(got))
     says('in part, the whole file', sentence, 'is an excerpt',
-         '1 has sentences left out, as the text says itself')
+         '1 has words left out, as the text says itself')
     got, _ = judge(where, program, 'another gap', shown.replace(
         'sentence 2', 'sentence 1'), 1)
     t.check(got['shortened'] == 0 and got['counts']['altered'] == 1,

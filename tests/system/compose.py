@@ -236,7 +236,7 @@ def converted(a):
     make_docx(a.where / 'cable.docx', '<w:p w:rsidR="00AB">',
               PLAIN_HEAD + BODY)
     make_docx(a.where / 'lump.docx', '<w:p>', BODY + BODY)
-    a('a .docx in one lump', 0, ['ends of its paragraphs were lost'],
+    a('a .docx without attributes', 0, ['guessed (2)'],
       '--ceiling', 'C', '--from', 'lump.docx', '--draft', 'lump.md')
     a('a .docx', 0, ['guessed (0)', 'nowhere'], '--ceiling', 'C', '--from',
       'cable.docx', '--draft', 'docx.md')
@@ -251,7 +251,7 @@ def converted(a):
                 a(f'{name} is not composed', 1, ['its author has not seen'],
                   *args, name)
     tally.check(not (a.where / 'new.md').exists(), 'nothing was written')
-    a('no PDF after all', 2, ['gets no text out of it'], '--from',
+    a('no PDF after all', 2, ['is damaged or only part of a file'], '--from',
       a.write('broken.pdf', b'%PDF-1.4 nothing'), '--draft', 'new.md')
 
 
@@ -279,9 +279,59 @@ def requests(a):
                 'a divided word', output)
 
 
+def field(a):
+    """Drafts of texts as they come, and all that is guessed of them."""
+    cable = ('VZCZCXYZ0000\nPP RUEHWEB\nDE RUEHEX #5290/01 3131619\n'
+             'FM AMEMBASSY EXAMPLE\nTO SECSTATE WASHDC PRIORITY 2430\n'
+             'INFO NSC WASHDC PRIORITY\n'
+             'C O N F I D E N T I A L EXAMPLE 005290\n\nSIPDIS\n\n'
+             'E.O. 12958: DECL: 11/09/2016\nTAGS: PREL XX\n'
+             'SUBJECT: THE FERRY TO THE ISLANDS\n\nClassified By: Charge '
+             'A. N. Other for reasons 1.4 b/d\n\n\u00b61. (C) Summary: The '
+             'ferry was closed in May\nagainst advice. End Summary.\n')
+    a('a cable', 0, ['a cable\'s transmission: VZCZCXYZ0000', 'SIPDIS',
+                     'as a marking', 'the first with `\u00b61.`',
+                     'lines were joined to one: 1'],
+      '--ceiling', 'C', '--from', a.write('cable.txt', cable), '--draft',
+      'field.md')
+    draft = a.read('field.md')
+    tally.check('subject: THE FERRY TO THE ISLANDS\n' in draft and
+                'to: SECSTATE WASHDC' in draft and
+                '\n1. (C) Summary: The ferry was closed in May against advice.'
+                in draft, 'its subject, addressee and mark', draft)
+    a('and it is a memo', 0, ['banner: CONFIDENTIAL'], '--ceiling', 'C',
+      'field.md')
+    a('a web page', 0, ['taken for the subject', 'straight above'], '--from',
+      a.write('web.txt', 'To: The Administrator\n\nThe Ferry\nThe ferry to '
+              'the islands was closed in May, against all advice.\n\nOur '
+              'Commitment\nWe have seen no figures at all that support the closure '
+              'of it.\n'), '--draft', 'web.md')
+    tally.check('\n## Our Commitment\n' in a.read('web.md'), 'its heading')
+    a('a year', 0, ['taken for text, not for their number: 1'], '--from',
+      a.write('year.txt', PLAIN_HEAD + '2016. That year it ran.\n'),
+      '--draft', 'year.md')
+
+
+def missed_marks(a):
+    """A passage that its reader takes for marked is never sealed as unmarked."""
+    marks = ['\u00b61. (C)', '1.(S)', 'a. (TS)', '(1) (C)', '\u2022 (C)',
+             '**(C)**', '\u00a7 3 (S//NF)', '(c)', '1. **(C)**', '> - (C)',
+             '| 1 | (C)', '[S]', 'C O N F I D E N T I A L', 'Summary. (C)',
+             'SECRET//NOFORN', 'Summary: (C)', '&#40;C)']
+    for mark in marks:
+        rest = 'EXAMPLE 005290' if mark.endswith('A L') else 'He told us.'
+        memo = a.write('missed.md', FRONT + f'(U) One.\n\n{mark} {rest}\n')
+        for options in ([], ['--exercise']):
+            a(f'{mark} is no text', 1, ['line 8, column '], *options, memo)
+    a('in its place it is a mark', 0, ['banner: CONFIDENTIAL'], '--ceiling',
+      'C', a.write('placed.md', FRONT + '(U) One.\n\n1. (C) He told us.\n'))
+    a('a list of letters is text', 0, ['banner: UNCLASSIFIED'],
+      a.write('letters.md', FRONT + 'a) One.\n\nb) Two.\n\nc) Three.\n'))
+
+
 with rig.folder('compose') as name:
     author = Author(name)
-    for part in (banners, checks, cleaning, cable_system, copied, converted,
+    for part in (banners, checks, missed_marks, field, cleaning, cable_system, copied, converted,
                  requests):
         part(author)
 tally.end()

@@ -112,6 +112,16 @@ def nothing_yet(c, url):
               done.stdout, 'and a client believes nothing', done.stdout)
 
 
+def too_early(c, url, want, words):
+    """Nobody joins a channel of which no witness has seen anything; the same
+    invitation is good once the courier has run."""
+    invitation = sorted((c.where / 'invitations').iterdir())[0]
+    done = c.day.gainsay('join', '--state', 'early.state', '--passphrase-file',
+                         'words', '--cost', 'low', invitation)
+    c.t.check(done.returncode == want and words in done.stdout,
+              f'join: exit {want}, {words}', done.stdout)
+
+
 def not_mirrored(c, url):
     done = c.day.gainsay('mirror', '--once', '--key', 'channel/vkey', '--dir',
                          'mirror', url)
@@ -252,12 +262,16 @@ def out_of_reach(c, s):
               'which is told as well', log.read_text())
 
 
-def invited(c, url):
-    """Whoever is invited is told who watches."""
+def invite(c, url):
+    (c.where / 'words').write_text(rig.WORDS + '\n')
     c.day.list_staff()
     c.day.must('staff', 'import', 'channel', 'staff.csv')
     c.day.must('staff', 'issue', 'channel', '--server', url, '--invitations',
                'invitations')
+
+
+def invited(c, url):
+    """Whoever is invited is told who watches."""
     texts = [p.read_text() for p in (c.where / 'invitations').iterdir()]
     wanted = [w.vkey for w in c.witnesses]
     c.t.check(texts and all(rig.lines_of(text, 'witness') == wanted
@@ -570,8 +584,12 @@ def main():
                 t.check(done.returncode == 0, f'entry {n}', done.stdout)
             c.must_add = must_add
             nothing_yet(c, s.url)
+            invite(c, s.url)
+            too_early(c, s.url, 2, 'have not cosigned any checkpoint of the '
+                      'log yet')
             not_mirrored(c, s.url)
             two_of_three(c, s.url)
+            too_early(c, s.url, 0, 'Enrolled: ')
             forged(c, s.url)
             out_of_reach(c, s)
             invited(c, s.url)

@@ -288,6 +288,19 @@ def keep_folder(t, gainsay, d):
             'a directory that exists is left alone', done.stdout)
 
 
+def tell_why(t, gainsay, where):
+    """A server that does not start is heard, whichever it is."""
+    absent = str(where / 'no-authorities')
+    done = subprocess.run(
+        [gainsay.binary, 'demo', '--once', where / 'unfounded'],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, timeout=300,
+        stderr=subprocess.PIPE, text=True,
+        env={**os.environ, 'SSL_CERT_FILE': absent, 'CURL_CA_BUNDLE': absent})
+    t.check(done.returncode == 2 and absent in done.stderr and
+            'No such file or directory' in done.stderr,
+            'why a server of the demo does not start', done.stderr)
+
+
 DAEMONS = ('gainsayd', 'gainsayd-front', 'gainsay-courier', 'gainsay-mirror')
 
 
@@ -487,6 +500,7 @@ def main():
         t.check(tally_of(t, told) > tally_of(t, story) + 20,
                 'all of it has more checks')
         keep_folder(t, gainsay, d)
+        tell_why(t, gainsay, where)
         entries = check_log(t, tool, d)
         check_signature(t, where, d, entries)
         check_age(t, d, entries)

@@ -67,7 +67,7 @@ CALLS = {
                 ('sign', '--role', 'authority', '--sign',
                  '@keys/authority.key', '--yes', '@charter.rec')],
     'compose': [('@memo.md',), ('--show', '@memo.md'), ('--check', '@?memo.md'),
-                ('--clean', 'OUT', '@?memo.md'),
+                ('--clean', 'OUT', '@?memo.md'), ('--print', 'OUT', '@memo.md'),
                 ('--from', '@?memo.md', '--draft', 'OUT'),
                 ('--out', 'OUT', '--charter', '@charter.rec', '--roll',
                  '@demo/roll-1.rec', '--to', 'Secretary of State', '--yes',
@@ -142,7 +142,9 @@ CALLS = {
                  '@shown.gainsay')],
     'verify': [(*TRUSTED, '@demo/cable.gainsay', '@note'),
                (*VKEY, '--claim', '@claim', '@demo/cable.gainsay')],
-    'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay')],
+    'certificate': [(*TRUSTED, '-o', 'OUT', '@demo/cable.gainsay'),
+                    (*TRUSTED, '--text', '@note', '-o', 'OUT',
+                     '@demo/cable.gainsay')],
     'claim': [('--author', '@demo/cable.package.author', '--memo',
                '@?demo/cable.package', '--charter', '@charter.rec', '--name',
                'A', '-o', 'OUT')],
@@ -371,12 +373,13 @@ def log_suffices(verb, call):
 
 
 def own_state(case, args):
-    """Another verb that runs beside this one may write the one of all."""
+    """Another verb that runs beside this one may write the one of all, and what
+    it replaces becomes zeros: so a copy of what it was before all of them."""
     state = 'demo/member/020.state'
     if state not in args:
         return args
     copy = case.fresh() / '020.state'
-    shutil.copy(case.where / state, copy)
+    shutil.copy(case.where / 'quiet.state', copy)
     return [str(copy) if a == state else a for a in args]
 
 
@@ -566,6 +569,8 @@ def prepare_acts(case, url):
                      'new.package.author', '-o', 'filing', '@new.link'])
     if done.returncode != 0:
         sys.exit(f'file: {done.stderr.decode()}')
+    shutil.copy(case.where / 'demo/member/020.state',
+                case.where / 'quiet.state')
 
 
 def main():

@@ -10,10 +10,10 @@ import hashlib
 import json
 import pathlib
 import re
-import sqlite3
 import sys
 
 sys.dont_write_bytecode = True
+import cards
 import liar
 import rig
 import stored
@@ -161,11 +161,9 @@ def drop_box(day):
     """The operator's hands, with the server down."""
     memo = bytes.fromhex(re.search('/box/([0-9a-f]{64})#', (
         day.where / 'dropped.link').read_text())[1])
-    with contextlib.closing(sqlite3.connect(day.place / 'inbox.db')) as db:
-        with db:
-            gone = [db.execute(f'DELETE FROM {table} WHERE memo = ?',
-                               (memo,)).rowcount
-                    for table in ('acts', 'boxes')]
+    gone = [cards.take_out(day.place / 'inbox.db', lambda item, k=kind:
+                           item[0] == k and item[1:33] == memo)
+            for kind in (cards.ACT, cards.BOX)]
     day.t.check(gone == [10, 1], 'the box is gone', str(gone))
 
 

@@ -16,9 +16,11 @@ import rig
 
 FLOODERS = 300 # connections, each with a request under way all the time
 # Flood's answers that one may have to wait for: of what was in the queue when
-# it came, twice (the act is judged, then done), and what workers held.
+# it came, twice (the act is judged, then done), and what workers held.  Of
+# another memo no proof is waited for, but the back's judgement of those that
+# came before, which is short.
 OWN_TURN = 3 * FLOODERS
-OTHER_TURN = FLOODERS // 2
+OTHER_TURN = FLOODERS
 
 
 def token_of(link):

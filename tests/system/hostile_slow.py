@@ -10,15 +10,19 @@ import signal
 import threading
 import time
 
+import hostile_flood as flood
 import hostile_http as http
 import kill
 import rig
+from texts import text_of
 
 SLOW = 150 # connections of each kind
 SILENCE = 10 # seconds, and less than a silent connection may have
 IDLE = 1200 # more than the server takes
 UNREAD, ROLL = 600, 65536 # answers, and keys in each, two MiB
+UNREAD_FILES = 96 << 20 # bytes: a connection has a piece of 32 KiB
 UNREAD_MEMORY = 288 << 20 # bytes: all replies may be 128 MiB
+LONG = 200000 # bytes of a memo; its box answers seven times that
 WAITING = 160 # requests: more than are asked at a time
 HELD = 33 # seconds: longer than a request may wait
 
@@ -121,13 +125,19 @@ def check_idle(t, site, healthy):
     healthy(t, site.c, 'idle ones')
 
 
-def check_unread(t, site, healthy):
-    """A large answer that many ask for and nobody takes: what it takes in
-    memory is bounded, and who reads has it, in the place of those who do
-    not."""
-    site.c.enrol()
-    root = rig.lines_of((site.c.where / 'roll-1.rec').read_text(), 'root')[0]
-    ask = http.get(b'/roll/' + base64.b64decode(root).hex().encode())
+def ask_patiently(port, ask):
+    """(status, body) and how long it took, however often the server was
+    busy."""
+    begun = time.monotonic()
+    status, _, body = http.ask(port, ask, timeout=60)
+    while status == 503 and time.monotonic() - begun < 60:
+        time.sleep(0.1) # "Try again in a moment."
+        status, _, body = http.ask(port, ask, timeout=60)
+    return status, body, time.monotonic() - begun
+
+
+def leave_unread(t, site, what, ask, good, most):
+    """Many ask for it and take nothing; who reads has it."""
     before = memory(site.c.server.child.pid)
     held = []
     for _ in range(UNREAD):
@@ -135,20 +145,35 @@ def check_unread(t, site, healthy):
         held[-1].send(ask)
     times = []
     for _ in range(5):
-        begun = time.monotonic()
-        status, _, body = http.ask(site.port, ask, timeout=60)
-        while status == 503 and time.monotonic() - begun < 60:
-            time.sleep(0.1) # "Try again in a moment."
-            status, _, body = http.ask(site.port, ask, timeout=60)
-        times.append(time.monotonic() - begun)
-        t.check(status == 200 and len(body) == 32 * ROLL,
-                f'who reads has the roll: {status}, {len(body)} bytes')
+        status, body, took = ask_patiently(site.port, ask)
+        times.append(took)
+        t.check(status == 200 and good(body),
+                f'who reads has the {what}: {status}, {len(body)} bytes')
     grown = memory(site.c.server.child.pid) - before
-    print(f'{UNREAD} answers of {32 * ROLL >> 10} KiB that nobody takes: '
-          f'{grown >> 20} MiB; who reads waited {1000 * max(times):.0f} ms')
-    t.check(grown < UNREAD_MEMORY, f'unread answers took {grown >> 20} MiB')
+    print(f'{UNREAD} answers of {len(body) >> 10} KiB that nobody takes '
+          f'({what}): {grown >> 20} MiB; who reads waited '
+          f'{1000 * max(times):.0f} ms')
+    t.check(grown < most, f'{what}: unread answers took {grown >> 20} MiB')
     for raw in held:
         raw.close()
+
+
+def check_unread(t, site, healthy):
+    """A large answer that many ask for and nobody takes.  A roll is a file,
+    and none of it but the piece on its way is in memory; a box is not, and
+    what boxes take together is bounded: who reads has it in the place of those
+    who do not."""
+    site.c.enrol()
+    root = rig.lines_of((site.c.where / 'roll-1.rec').read_text(), 'root')[0]
+    ask = http.get(b'/roll/' + base64.b64decode(root).hex().encode())
+    leave_unread(t, site, 'roll', ask, lambda body: len(body) == 32 * ROLL,
+                 UNREAD_FILES)
+    site.c.memo = site.c.where / 'long.md'
+    site.c.memo.write_text(text_of(LONG))
+    site.c.gather()
+    box, token = flood.token_of((site.c.where / 'memo.link').read_text())
+    leave_unread(t, site, 'box', http.get(box, token),
+                 lambda body: len(body) > 2 * LONG, UNREAD_MEMORY)
     healthy(t, site.c, 'unread answers')
 
 

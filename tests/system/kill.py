@@ -207,6 +207,8 @@ def pad_roll(where, count):
 
 
 class Channel:
+    memo = MEMO # that is gathered for
+
     def __init__(self, t, binary, where):
         self.t = t
         self.gainsay = rig.Program(binary, where)
@@ -252,7 +254,8 @@ class Channel:
         self.server.move_clock('2023-11-01T15:00:00Z')
         self.must('compose', '--charter', 'charter.rec', '--roll',
                   'roll-1.rec', '--to', 'Secretary of State', '--after',
-                  '2023-12-31', '--out', 'memo.package', MEMO)
+                  '2023-12-31', '--out', 'memo.package', '--yes',
+                  self.memo)
         (self.where / 'memo.code').write_text(rig.code_of(self.must(
             'gather', '--state', '0.state', '--passphrase-file', 'words',
             '-o', 'memo.link', 'memo.package')))

@@ -171,6 +171,18 @@ def release(day, s):
                 'what the server promised can be judged', done.stdout)
 
 
+def as_saved(keys):
+    """An identity as age-keygen writes it, and both as editors save them."""
+    identity = (keys / 'office.age').read_text().strip()
+    (keys / 'saved.age').write_bytes(
+        '\ufeff# created: 2023-10-01T10:00:00Z\r\n# public key: age1xyz\r\n'
+        f'{identity}\r\n\r\n'.encode())
+    seed = (keys / 'office.key').read_text().strip()
+    (keys / 'saved.key').write_bytes(f'\ufeff{seed}\r\n'.encode())
+    for name in ('saved.age', 'saved.key'):
+        (keys / name).chmod(0o600)
+
+
 def main():
     t = rig.Tally()
     with rig.folder('letters') as name:
@@ -185,9 +197,10 @@ def main():
             day.must('file', *day.member(0), *at, '--package',
                      'memo.package', day.link(s))
             s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})
+            as_saved(day.where / 'keys')
             day.must('acknowledge', '--yes', '--server', s.url, '--key',
-                     'channel/vkey', '--sign', 'keys/office.key', '--memo',
-                     '1', '--identity', 'keys/office.age')
+                     'channel/vkey', '--sign', 'keys/saved.key', '--memo',
+                     '1', '--identity', 'keys/saved.age')
             office(day, s)
             correct(day, s)
             done = day.gainsay(

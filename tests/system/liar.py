@@ -7,17 +7,16 @@ of a box before it is filed.  Each is told to the member whom it would harm,
 with proof in hand where there is one, and an honest operator cannot be framed
 by a promise that was kept."""
 import base64
-import contextlib
 import hashlib
 import json
 import pathlib
 import re
-import sqlite3
 import struct
 import sys
 
 sys.dont_write_bytecode = True
 import between
+import cards
 import orders
 import rig
 import stored
@@ -379,10 +378,9 @@ def look_again(day, front):
 
 def lower_count(day, tags):
     """The operator takes acts out of the box, by hand."""
-    with contextlib.closing(sqlite3.connect(day.place / 'inbox.db')) as db:
-        with db:
-            gone = [db.execute('DELETE FROM acts WHERE hex(tag) LIKE ?',
-                               (f'{tag}%',)).rowcount for tag in tags]
+    gone = [cards.take_out(day.place / 'inbox.db', lambda item, t=tag:
+                           item[0] == cards.ACT and
+                           item[33:65].hex().startswith(t)) for tag in tags]
     day.t.check(gone == [1] * len(tags), 'acts were taken out', str(gone))
 
 

@@ -22,6 +22,7 @@ FORBIDDEN = {
     'gainsayd': ('libcsv', *PAPER, *CLIENT),
     'gainsay-admin': (HTTP_SERVER, *PAPER),
     'gainsay-certificate': (DATABASE, HTTP_SERVER),
+    'gainsay-convert': (DATABASE, HTTP_SERVER, 'libsodium'),
     'gainsay-courier': (DATABASE, HTTP_SERVER, 'libcsv', *PAPER),
     'gainsay-mirror': (DATABASE, 'libcsv', *PAPER),
     'gainsay-demo': (DATABASE, HTTP_SERVER, *PAPER),

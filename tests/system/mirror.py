@@ -202,6 +202,29 @@ def packed(day, running):
     day.t.check(bundles > 0, 'there is a bundle')
 
 
+def rebound(day, running):
+    """A page whose host's name has come to mean this machine reaches nothing,
+    as at the server; a web server or Tor in front, and who names this machine,
+    do."""
+    port = running.place.rpartition(':')[2]
+    for host, want in (
+            (f'page.example:{port}', 403), (f'onion:{port}', 403),
+            (f'127.0.0.1.page.example:{port}', 403), ('page.example:', 403),
+            (f'127.0.0.1:{port}', 200), (f'LOCALHOST:{port}', 200),
+            (f'{"a" * 56}.onion:{port}', 200), ('mirror.example.org', 200),
+            ('mirror.example.org:8443', 200)):
+        answer, sent = running.answer('GET', '/log/checkpoint', headers={
+            'Host': host})
+        day.t.check(answer.status == want and
+                    (b'host-not-here' in sent) == (want == 403),
+                    f'Host {host}: {want}', f'{answer.status} {sent}')
+    for path in '/add-checkpoint', '/filings':
+        answer, sent = running.answer('POST', path, b'x', {
+            'Host': f'page.example:{port}'})
+        day.t.check(answer.status == 403 and b'host-not-here' in sent,
+                    f'{path}: refused', f'{answer.status} {sent}')
+
+
 def hand_in(day, running):
     """The table of C2SP tlog-witness, line by line."""
     def said(what, want, *request):
@@ -270,6 +293,7 @@ def cosign(day, real):
                     'a monitor finds it')
         serve(day, running)
         packed(day, running)
+        rebound(day, running)
         hand_in(day, running)
 
 

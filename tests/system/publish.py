@@ -9,6 +9,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -123,12 +124,31 @@ def past_the_program(t, folder, url, record):
             [opening, text])
 
 
+def as_files(t, folder, url):
+    """Each file of each publication lies where any web server can serve it,
+    and no sealed one does."""
+    files = {p.name: p.read_bytes()
+             for p in (folder / 'public/content').iterdir()}
+    named = {rig.base64.b64decode(h).hex() for e in entries(folder)
+             if b'gainsay/v1 publish\n' in e
+             for h in rig.lines_of(e.decode(), 'content')}
+    t.check(set(files) == named and len(named) > 4, 'the publications, and '
+            'nothing else', f'{sorted(files)} {sorted(named)}')
+    for name, data in files.items():
+        with urllib.request.urlopen(f'{url}content/{name}') as answer:
+            t.check(answer.read() == data and
+                    hashlib.sha256(data).hexdigest() == name and
+                    'immutable' in answer.headers['Cache-Control'],
+                    f'{name}: as the server answers')
+
+
 def read_back(t, gainsay, folder, url):
     """What someone gets who has the verifier key and the log."""
     out = run(t, gainsay, 3, ['text 2, ', 'text 3, '], 'status', '--key',
               'vkey', url)
     t.check(out.count('published   ') == 3, 'status lists all', out)
     run(t, gainsay, 3, ['Memo 1'], 'audit', '--key', 'vkey', url)
+    as_files(t, folder, url)
     for number, name in ((2, 'part'), (3, 'more')):
         run(t, gainsay, 0, ['bytes'], 'provenance', '--key', 'vkey', '--memo',
             '1', '--publication', number, '--text', 'got.md', '--force',
@@ -153,6 +173,44 @@ def read_back(t, gainsay, folder, url):
         '--memo', '1', '-o', 'none', url)
 
 
+def await_log(place):
+    """A mirror shows the log once it has looked at it."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            urllib.request.urlopen(place + 'log/checkpoint').read()
+            return True
+        except urllib.error.HTTPError:
+            time.sleep(0.2)
+    return False
+
+
+def from_mirror(t, gainsay, folder, url):
+    """A mirror that is served stands for the channel's server; its folder alone
+    does not."""
+    wish = ('provenance', '--key', 'vkey', '--memo', '1', '--publication', '2',
+            '--traceable', '--text', 'got.md', '--force', '-o')
+    kept = ('mirror', '--key', 'vkey', '--dir', 'kept')
+    run(t, gainsay, 1, ['the duty reply'], *kept, '--once', url)
+    run(t, gainsay, 0, ['bytes'], *wish, 'server.gainsay', url)
+    with subprocess.Popen(
+            [gainsay.binary, *kept, '--listen', '127.0.0.1:0', url],
+            cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True) as mirror:
+        place = next(re.search(r'http://[0-9.:]+/', line)[0]
+                     for line in mirror.stdout
+                     if line.startswith('listening on '))
+        t.check(await_log(place), 'the mirror has looked, and shows the log')
+        run(t, gainsay, 0, ['bytes'], *wish, 'mirror.gainsay', place)
+        mirror.terminate()
+    t.check((folder / 'mirror.gainsay').read_bytes() ==
+            (folder / 'server.gainsay').read_bytes() and
+            (folder / 'got.md').read_bytes() ==
+            (folder / 'part.md').read_bytes(), 'the same file and text')
+    run(t, gainsay, 2, ['from a server, give its URL'], *wish, 'none',
+        'kept/public')
+
+
 def main():
     t = rig.Tally()
     with rig.folder('publish') as place:
@@ -170,6 +228,7 @@ def main():
             record = publish(t, gainsay, folder, url)
             past_the_program(t, folder, url, record)
             read_back(t, gainsay, folder, url)
+            from_mirror(t, gainsay, folder, url)
         finally:
             server.terminate()
             server.wait()

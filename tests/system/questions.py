@@ -339,6 +339,9 @@ def check_claims(c):
     bad = 'No proof of authorship'
     c.verify(1, [bad, 'is not the one you gave', 'Valid'], '--claim',
              'made.claim', '--challenge', CHALLENGE + '2')
+    claim(c, 0, NAME, 'composed.claim', '--challenge', 'caf\u00e9 au p\u00f4le')
+    c.verify(3, [good, 'the challenge that you gave'], '--claim',
+             'composed.claim', '--challenge', 'cafe\u0301 au po\u0302le')
     c.verify(1, [bad, 'the claim has no challenge'], '--claim', 'plain.claim',
              '--challenge', CHALLENGE)
     c.verify(2, 'give --claim', '--challenge', CHALLENGE)

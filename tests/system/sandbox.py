@@ -31,6 +31,9 @@ UNIT = rig.ROOT / 'examples' / 'gainsay.service'
 # Call: (without a sandbox, front, back); None: not asked.
 CALLS = {
     'read-checkpoint': (0, 0, 0),
+    'read-page': (0, 0, 0),
+    'list-public': (0, NO, 0),
+    'write-page': (0, DIES, 0),
     'read-key': (0, NO, 0),
     'read-staff': (0, NO, 0),
     'read-passwd': (0, NO, NO),
@@ -118,6 +121,8 @@ def check_calls(t, program, where):
             t.check(got == wanted, f'{side}: {call} ends the process: {got}')
     t.check((where / 'channel' / 'log' / 'checkpoint').read_bytes() ==
             checkpoint, 'nothing was written')
+    # What the call wrote that stood in no sandbox.
+    (where / 'channel' / 'log' / 'new').unlink()
 
 
 # The real server -----------------------------------------------------------

@@ -43,6 +43,21 @@ static int read_checkpoint(void)
 	return open_in("log/checkpoint", O_RDONLY);
 }
 
+static int read_page(void)
+{
+	return open_in("public/index.html", O_RDONLY);
+}
+
+static int list_public(void)
+{
+	return open_in("public", O_RDONLY | O_DIRECTORY);
+}
+
+static int write_page(void)
+{
+	return open_in("public/index.html", O_WRONLY);
+}
+
 static int read_key(void)
 {
 	return open_in("keys/log.key", O_RDONLY);
@@ -365,6 +380,8 @@ static const struct {
 } calls[] = {
 	{"read-checkpoint", read_checkpoint}, {"read-key", read_key},
 	{"read-staff", read_staff}, {"read-passwd", read_passwd},
+	{"read-page", read_page}, {"list-public", list_public},
+	{"write-page", write_page},
 	{"list-log", list_log}, {"read-environ", read_parents_environ},
 	{"size-key", size_key}, {"size-staff", size_staff},
 	{"size-passwd", size_passwd}, {"date-staff", date_staff},

@@ -25,6 +25,7 @@ import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
+import cards
 import rig
 
 MEMBERS, EARLY = 14, 10 # two batches of the charter's five
@@ -367,7 +368,9 @@ HOME = 'channel.home'
 
 
 def snapshot(place):
-    """{name: bytes} of all that a channel's directory has."""
+    """{name: bytes} of all that a channel's directory has.  Of inbox.db the
+    cards, in the order of their bytes: where they lie is drawn by chance
+    (`by_chance`), and the rest of the file follows from it (`image`)."""
     found = {}
     for path in files(place):
         if path.name == HOME:
@@ -376,8 +379,39 @@ def snapshot(place):
         if path.name in DATABASES:
             for at in COUNTERS:
                 data[at] = 0
+        if path.name == 'inbox.db':
+            data = data[:100] + b''.join(sorted(cards.cards(path)))
         found[str(path.relative_to(place))] = bytes(data)
     return found
+
+
+def pairs_in_order(place, acts, order):
+    """Of the acts whose items wait: how many pairs there are, and in how many
+    what came first lies first."""
+    found, places = cards.items(place / 'inbox.db'), []
+    for i in order:
+        record = (acts[i].body or {}).get('record', '').encode()
+        places += [p for item, p in found if record and record in item]
+    pairs = [(a, b) for n, a in enumerate(places) for b in places[n + 1:]]
+    return len(pairs), sum(a < b for a, b in pairs)
+
+
+def by_chance(day, what, place, acts, order):
+    """No page of the file tells more than its cards and their places do."""
+    day.t.check(image(place / 'inbox.db') == rebuilt(place / 'inbox.db'),
+                f'{what}: the pages of inbox.db')
+    return pairs_in_order(place, acts, order)
+
+
+def judge_chance(day, what, counted):
+    """Over all orders what came first lies first in half of the pairs.  Of n
+    acts the number varies by n(n-1)(2n+5)/72 (Kendall); six deviations are one
+    run in a thousand million.  In the order of arrival it would be all."""
+    pairs, first = (sum(column) for column in zip(*counted, strict=True))
+    n = (1 + (1 + 8 * counted[0][0]) ** 0.5) / 2
+    wide = 6 * (len(counted) * n * (n - 1) * (2 * n + 5) / 72) ** 0.5
+    day.t.check(n > 3 and abs(first - pairs / 2) < wide < pairs / 2,
+                f'{what}: cards lie by chance', f'{first} of {pairs}, {wide}')
 
 
 def differing(one, other):
@@ -407,7 +441,7 @@ def orders(day, what, acts, refused, clock, end, base=None):
     and files are the same to the byte, but for SQLite's counters of changes.
     `base`: the channel's directory, if not the day's."""
     base, good, acts = base or day.place, len(acts), acts + refused
-    answers, before, after, readings = [], [], [], []
+    answers, before, after, readings, counted = [], [], [], [], []
     logged = set()
     for n in range(20):
         place = day.where / f'order-{n}'
@@ -424,6 +458,7 @@ def orders(day, what, acts, refused, clock, end, base=None):
             s.post('/exercise/clock', {'now': f'{clock}:55:00Z'})
             readings.append(told(day, s))
         before.append(snapshot(place))
+        counted.append(by_chance(day, what, place, acts, order))
         with day.serve(f'{clock}:55:00Z', place) as s:
             s.post('/exercise/clock', {'now': end})
             readings[-1] += told(day, s)
@@ -442,6 +477,7 @@ def orders(day, what, acts, refused, clock, end, base=None):
                 refused, f'{what}: these are taken, those are refused',
                 '\n'.join(f'{a.path}: {said}' for a, said in
                           zip(acts, answers[0], strict=True)))
+    judge_chance(day, what, counted)
     other = {one[0] for many in readings
              for one, first in zip(many, readings[0], strict=True)
              if one != first}

@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""tidy.py GAINSAY: acts of members are taken only while the database can be
-written anew after them; else its pages would keep their order.  Whoever acts is
-told, and so is the operator.  Needs root: it mounts a file system."""
+"""tidy.py GAINSAY: what members do is taken only while the files that keep it can
+be brought into a state that does not show its order.  Whoever acts is told, and
+so is the operator.  Needs root: it mounts a file system."""
 import contextlib
 import json
 import os
 import pathlib
 import sqlite3
+import struct
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import cards
 import rig
 import stored
 
 NOON = f'{stored.DAY}16:00:00Z'
-SIZE, BIG = 256, 48 # MiB: of the disk, of what makes the database large
+SIZE, BIG = 384, 48 # MiB: of the disk, of what makes the database large
 
 
 def endorse(day, server, i):
@@ -36,8 +38,7 @@ def send(day, server, i):
 
 
 def acts(day):
-    return [r for r in stored.rows(day.place / 'inbox.db')
-            if r.startswith('INSERT INTO "acts"')]
+    return cards.of_kind(day.place / 'inbox.db', cards.ACT)
 
 
 def boxes_file(day):
@@ -62,6 +63,25 @@ def fill(day):
         f.write(bytes(size))
 
 
+def open_box(s):
+    """A box of nothing: what it is refused for first."""
+    try:
+        s.post('/box', {
+            'memo': 'A' * 43 + '=', 'roll': 'A' * 43 + '=',
+            'charter': 'A' * 43 + '=', 'after': '2023-12-31',
+            'token': '0' * 64, 'owner': '0' * 64, 'sealed': '', 'file': '',
+            'slot': 0, 'proof': ''})
+        return 'a box was opened'
+    except RuntimeError as e:
+        return str(e)
+
+
+def box_refused(day, s):
+    said_of_it = open_box(s)
+    day.t.check('acts-not-hidden' in said_of_it, 'no box is opened',
+                said_of_it)
+
+
 def full_disk(day, s):
     t = day.t
     boxes = boxes_file(day)
@@ -72,22 +92,15 @@ def full_disk(day, s):
     fill(day)
     status, problem = send(day, s, 1)
     t.check(status == 503 and problem.get('code') == 'acts-not-hidden' and
-            'not kept' in problem['title'], 'no room for a copy: refused',
+            'not kept' in problem['title'], 'no room: refused',
             f'{status} {problem}')
     code, out = endorse(day, s, 2)
     t.check(code == 2 and 'takes no acts now' in out,
             'the client says so to its member', f'{code} {out}')
-    again = {'memo': 'A' * 43 + '=', 'roll': 'A' * 43 + '=',
-             'charter': 'A' * 43 + '=', 'after': '2023-12-31',
-             'token': '0' * 64, 'owner': '0' * 64, 'sealed': '', 'file': '',
-             'slot': 0, 'proof': ''}
-    try:
-        s.post('/box', again)
-        t.check(False, 'a box was opened')
-    except RuntimeError as e:
-        t.check('acts-not-hidden' in str(e), 'no box is opened', str(e))
+    box_refused(day, s)
     t.check(len(acts(day)) == 1, 'none of them was kept', str(acts(day)))
-    t.check('too little room' in said(day), 'the operator is told', said(day))
+    t.check(said(day).count('bytes left; acts of members are refused') == 1,
+            'the operator is told, once', said(day))
     done = day.gainsay('status', '--key', 'channel/vkey', s.url)
     t.check(done.returncode == 0, 'reading goes on', done.stdout)
     (day.where / 'ballast').unlink()
@@ -107,15 +120,18 @@ def refused(day, s, i):
 
 
 def no_folder(day, s):
-    """Where no copy can be made the first act is refused already."""
-    t, before = day.t, acts(day)
+    """Where no copy can be made what needs none goes on, and the first box is
+    refused already."""
+    t = day.t
+    t.check('charter-not-in-force' in open_box(s), 'a box is looked at again')
     (day.place / 'tidy').rmdir()
-    refused(day, s, 3)
-    refused(day, s, 4)
+    box_refused(day, s)
+    box_refused(day, s)
     t.check(said(day).count('tidy: copies of inbox.db and boxes.db cannot be '
                             'written') == 1, 'the operator is told, once',
             said(day))
-    t.check(acts(day) == before, 'and none is kept', str(acts(day)))
+    t.check(send(day, s, 5)[0] == 200 and len(acts(day)) == 4,
+            'an act is kept without a copy', str(len(acts(day))))
     (day.place / 'tidy').mkdir(mode=0o700)
 
 
@@ -126,17 +142,17 @@ def failing_copy(day, s):
     other = sqlite3.connect(f'file:{day.place / "inbox.db"}?mode=ro', uri=True)
     with contextlib.closing(other):
         other.execute('BEGIN')
-        other.execute('SELECT count(*) FROM acts').fetchone()
+        other.execute('SELECT count(*) FROM cards').fetchone()
         t.check(send(day, s, 3)[0] == 200, 'the act after which it fails')
         t.check('cannot be written anew' in said(day) and
                 'acts of members are refused' in said(day),
                 'the operator is told of the failure', said(day))
         refused(day, s, 4)
-        refused(day, s, 5)
+        refused(day, s, 6)
         t.check(said(day).count('cannot be written anew') == 1, 'told once',
                 said(day))
-    t.check(len(acts(day)) == 4, 'and not kept', str(acts(day)))
-    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 5 and
+    t.check(len(acts(day)) == 5, 'and not kept', str(acts(day)))
+    t.check(send(day, s, 4)[0] == 200 and len(acts(day)) == 6 and
             'were written anew' in said(day), 'until it succeeds', said(day))
     t.check(stored.image(day.place / 'inbox.db') ==
             stored.rebuilt(day.place / 'inbox.db'),
@@ -147,24 +163,30 @@ def failing_copy(day, s):
 def peak(day):
     """KiB of memory that the back had at most, after its start and an act."""
     with day.serve(NOON) as s:
-        send(day, s, 5)
+        send(day, s, 6)
         return int(rig.status_of(s.child.pid)['VmHWM'].split()[0])
 
 
+def free_pages(path):
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return db.execute('PRAGMA freelist_count').fetchone()[0]
+
+
 def large(day):
-    """A database much larger than before takes no more memory."""
-    small = peak(day)
-    db = sqlite3.connect(day.place / 'inbox.db')
-    for i in range(BIG):
-        data = bytes([i]) * (1 << 20)
-        db.execute('INSERT INTO acts (memo, tag, endorsement)'
-                   ' VALUES (?, ?, ?)', (bytes(32), bytes([i] * 32), data))
-    db.commit()
-    db.close()
+    """A file much larger than before takes no more memory to write anew."""
+    path, small = day.place / 'inbox.db', peak(day)
+    cards.put_in(path, [
+        bytes([cards.ACT]) + bytes(32) + bytes([i]) * 32 +
+        struct.pack('>I', 1 << 20) + bytes([i]) * (1 << 20) +
+        struct.pack('>IBII', 0, 0, 0, 0) for i in range(BIG + 1)])
+    cards.take_out(path, lambda item: item[33:65] == bytes([BIG]) * 32)
+    day.t.check(free_pages(path) > 200, 'pages are free')
     now = peak(day)
-    day.t.check((day.place / 'inbox.db').stat().st_size > BIG << 20 and
+    day.t.check(free_pages(path) == 0 and
+                path.stat().st_size > BIG << 20 and
                 now - small < BIG * 1024 // 4,
-                f'the copy stands on the disk: {small} KiB, then {now}')
+                f'the copy stands on the disk: {small} KiB, then {now}',
+                f'{free_pages(path)} free; {said(day)}')
 
 
 def main():
@@ -184,7 +206,7 @@ def main():
                 day.enrol(s.url)
                 s.post('/exercise/clock', {'now': NOON})
                 day.gather(s.url)
-                day.write_acts(s, range(6))
+                day.write_acts(s, range(7))
                 full_disk(day, s)
                 no_folder(day, s)
                 failing_copy(day, s)

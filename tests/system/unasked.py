@@ -17,13 +17,14 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 # Options whose value names a file or folder; what they name is read, or is kept
 # up to date as what it is: a state, a cache, a record that goes from holder to
 # holder.
-NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'pdf',
-         'names', 'package', 'record', 'state', 'cache', 'invitations',
+NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
+         'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
-READ |= {('audit', 'promise'), ('mirror', 'promise'), ('audit', 'evidence'), ('moved', 'record')}
+READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
+         ('audit', 'evidence'), ('moved', 'record')}
 READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
@@ -142,7 +143,7 @@ def check_tables(case, listed):
     written = {(v, 'out') for v, calls in CALLS.items() for c in calls
                if 'OUT' in c and ('-o' in c or '--out' in c)}
     written |= {(v, o) for v, calls in CALLS.items() for c in calls
-                for o in ('draft', 'clean', 'state', 'cache')
+                for o in ('draft', 'clean', 'print', 'state', 'cache')
                 if 'OUT' in c and f'--{o}' in c and
                 c[c.index(f'--{o}') + 1] == 'OUT'}
     for verb in listed:

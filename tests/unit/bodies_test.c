@@ -19,14 +19,13 @@
 static json_t *vectors;
 
 /* Stands for the back: busy. */
-static void be_asked(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+static void be_asked(void *ctx, struct gs_waiting *waiting)
 {
 	unsigned *asked = ctx;
 
-	(void)ask;
 	*asked += 1;
-	(void)gs_answer_fail(answer, GS_ERR_BUSY);
+	(void)gs_answer_fail(waiting->answer, GS_ERR_BUSY);
+	waiting->answered(waiting);
 }
 
 /* The path with an id in the place of `<id>`. */
@@ -60,6 +59,10 @@ static unsigned send_text(const char *path, const char *text)
 	assert_non_null(call.route);
 
 	call.route->handle(&call);
+	if (call.then != NULL) {
+		gs_way_ask(call.way, &call.answer, &call.ask);
+		gs_call_take(&call);
+	}
 	assert_non_null(call.reply);
 	assert_int_equal(asked, call.status == 503);
 

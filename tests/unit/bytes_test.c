@@ -84,6 +84,33 @@ static void base64_agrees_with_libsodium(void **state)
 	}
 }
 
+/* Every byte at every place of the first group, of one between and of the
+ * last. */
+static void base64_takes_the_digits_and_nothing_else(void **state)
+{
+	(void)state;
+	char text[] = "AAAAAAAAAAAA";
+
+	for (size_t i = 0; i < 12; i++)
+		for (unsigned c = 0; c < 256; c++) {
+			uint8_t ours[9] = {0}, theirs[9] = {0};
+			size_t n = 0, m = 0;
+
+			text[i] = (char)c;
+			int err = gs_base64_decode(ours, &n, sizeof ours,
+			    text, 12);
+			bool valid = sodium_base642bin(theirs, sizeof theirs,
+			    text, 12, NULL, &m, NULL,
+			    sodium_base64_VARIANT_ORIGINAL) == 0 && m == n;
+			assert_int_equal(err == GS_OK, valid);
+			if (valid)
+				assert_memory_equal(ours, theirs, n);
+			else
+				assert_true(sodium_is_zero(ours, 9) && n == 0);
+			text[i] = 'A';
+		}
+}
+
 static void base64_rejects_what_is_not_canonical(void **state)
 {
 	(void)state;
@@ -179,6 +206,36 @@ static void arena_is_aligned_zeroed_and_checked(void **state)
 	gs_pool_free(&pool);
 }
 
+/* Over and over what one round needs, in any order, takes that round's memory
+ * and no more, and comes zeroed. */
+static void pool_is_used_again(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {70000, 40000, 40000, 300000, 10};
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	const uint8_t *seen[64] = {NULL};
+	size_t places = 0;
+
+	for (size_t round = 0; round < 100; round++) {
+		for (size_t i = 0; i < 5; i++) {
+			size_t n = sizes[(i + round) % 5], k = 0;
+			uint8_t *p = gs_arena_take(arena, n, 1);
+
+			assert_non_null(p);
+			assert_true(sodium_is_zero(p, n));
+			memset(p, 0xff, n);
+			while (k < places && seen[k] != p)
+				k++;
+			assert_true(k < 64);
+			seen[k] = p;
+			places = k == places ? places + 1 : places;
+		}
+		gs_pool_reuse(&pool);
+	}
+	gs_pool_free(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,10 +243,12 @@ int main(void)
 		cmocka_unit_test(lines_are_bounded),
 		cmocka_unit_test(writer_never_passes_its_maximum),
 		cmocka_unit_test(base64_agrees_with_libsodium),
+		cmocka_unit_test(base64_takes_the_digits_and_nothing_else),
 		cmocka_unit_test(base64_rejects_what_is_not_canonical),
 		cmocka_unit_test(hex_and_decimal_are_strict),
 		cmocka_unit_test(utf8_is_strict),
 		cmocka_unit_test(arena_is_aligned_zeroed_and_checked),
+		cmocka_unit_test(pool_is_used_again),
 	};
 
 	if (gs_host_start() != GS_OK)

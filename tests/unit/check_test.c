@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -294,9 +295,72 @@ static void many_of_one_character_hide_nothing(void **state)
 	gs_pool_free(&k.pool);
 }
 
+static bool advises(const struct gs_faults *faults, const char *code)
+{
+	for (const struct gs_fault *f = faults->first; f != NULL; f = f->next)
+		if (strcmp(f->code, code) == 0)
+			return true;
+	return false;
+}
+
+static void a_list_like_requests_is_asked_about(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool asked;
+	} cases[] = {
+		{"1. Publish the report.\n2. Run the ferry.\n", true},
+		{"## What we ask\n\n1) The ferry should run again.\n", true},
+		{"We request:\n\n1. that the ferry run\n2. that it be said\n",
+		    true},
+		{"## Requests\n\n1. Publish the report.\n", false},
+		{"1. The ferry was closed.\n2. Nobody was asked.\n", false},
+		{"- Publish the report.\n", false},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct check_case k;
+		char text[256];
+
+		(void)snprintf(text, sizeof text, "---\nsubject: a\nto: b\n"
+		    "---\n\n%s", cases[i].text);
+		check_text(&k, text);
+		if (advises(&k.c.faults, "list-like-requests") !=
+		    cases[i].asked)
+			fail_msg("%s", cases[i].text);
+		gs_pool_free(&k.pool);
+	}
+}
+
+static void addressees_are_held_against_the_text(void **state)
+{
+	(void)state;
+	struct check_case k;
+	const struct gs_terms_list heads = {.count = 2, .item = {
+	    {(const uint8_t *)"The Head", 8}, {(const uint8_t *)"Board", 5}}};
+	struct gs_terms_list to = {.count = 1, .item = {heads.item[0]}};
+
+	check_text(&k, "---\nsubject: a\nto: the head\n---\n\nText.\n");
+	struct gs_faults same = {.arena = k.c.faults.arena}, other = same;
+	assert_int_equal(gs_memo_advise_addressees(&same, &k.c.doc, &to,
+	    &heads), GS_OK);
+	assert_int_equal(same.advised, 0);
+
+	to.item[0] = heads.item[1];
+	assert_int_equal(gs_memo_advise_addressees(&other, &k.c.doc, &to,
+	    &heads), GS_OK);
+	assert_int_equal(other.advised, 2);
+	assert_true(advises(&other, "addressee-not-in-text"));
+	assert_true(advises(&other, "to-not-addressee"));
+	gs_pool_free(&k.pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_list_like_requests_is_asked_about),
+		cmocka_unit_test(addressees_are_held_against_the_text),
 		cmocka_unit_test(all_faults_are_told_at_once),
 		cmocka_unit_test(characters_are_those_of_one_unicode),
 		cmocka_unit_test(a_fault_has_a_code_and_values),

@@ -84,6 +84,23 @@ static void what_is_written_is_good(void **state)
 	gs_pool_free(&s.pool);
 }
 
+/* What one keyboard composes and another does not is one challenge. */
+static void a_challenge_is_compared_in_nfc(void **state)
+{
+	struct scene s;
+	struct gs_claim said;
+	(void)state;
+
+	start(&s);
+	assert_int_equal(make(&s, "Ada Roe", "caf\u00e9 au p\u00f4le"), GS_OK);
+	assert_int_equal(check(&s, &said, "cafe\u0301 au po\u0302le"), GS_OK);
+	assert_int_equal(check(&s, &said, "cafe au pole"), GS_ERR_MISMATCH);
+	assert_int_equal(check(&s, &said, "caf\xe9"), GS_ERR_MISMATCH);
+	assert_int_equal(make(&s, "Ada Roe", "A\u030angstrom \u2126"), GS_OK);
+	assert_int_equal(check(&s, &said, "\u212bngstrom \u03a9"), GS_OK);
+	gs_pool_free(&s.pool);
+}
+
 /* No byte can be changed, and nothing left out or added. */
 static void every_byte_counts(void **state)
 {
@@ -184,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_good),
+		cmocka_unit_test(a_challenge_is_compared_in_nfc),
 		cmocka_unit_test(every_byte_counts),
 		cmocka_unit_test(it_is_about_one_memo_by_one_key),
 		cmocka_unit_test(what_cannot_be_written_is_refused),

@@ -61,15 +61,15 @@ static void lines_become_paragraphs(void **state)
 {
 	(void)state;
 	drafts_to(HEAD "1. (C) One\ntwo\nthree.\n2. (C) Four.\n\nFive\nsix\n",
-	    FRONT "\n1. (C) One two three.\n\n2. (C) Four.\n\nFive six\n", 0);
+	    FRONT "\n1. (C) One two three.\n\n2. (C) Four.\n\nFive six\n", 1);
 	drafts_to(HEAD "TELEGRAM\n1. (C) One.\n", FRONT "\n## TELEGRAM\n\n"
 	    "1. (C) One.\n", 1);
 	drafts_to(HEAD "(C) 1. One.\n", FRONT "\n1. (C) One.\n", 0);
 	drafts_to(HEAD "redi-\nrected well-\nknown, well-known.\n",
-	    FRONT "\nredirected well-known, well-known.\n", 2);
-	drafts_to(HEAD "* one\n* two\n", FRONT "\n- one\n\n- two\n", 0);
+	    FRONT "\nredirected well-known, well-known.\n", 3);
+	drafts_to(HEAD "* one\n* two\n", FRONT "\n- one\n\n- two\n", 1);
 	drafts_to(HEAD "1971. It was <b> &amp; # so.\n",
-	    FRONT "\n1971\\. It was \\<b> \\&amp; # so.\n", 0);
+	    FRONT "\n1971\\. It was \\<b> \\&amp; # so.\n", 1);
 	drafts_to(HEAD "SOME WORDS\n\nText.\n", FRONT "\n## SOME WORDS\n\n"
 	    "Text.\n", 1);
 }
@@ -77,9 +77,9 @@ static void lines_become_paragraphs(void **state)
 static void what_is_the_pages_goes(void **state)
 {
 	(void)state;
-	drafts_to(HEAD "One\n\n2\n\ntwo.\n\n- 3 -\n", FRONT "\nOne two.\n", 3);
+	drafts_to(HEAD "One\n\n2\n\ntwo.\n\n- 3 -\n", FRONT "\nOne two.\n", 4);
 	drafts_to(HEAD "The end of\n\fpage one.\n", FRONT
-	    "\nThe end of page one.\n", 1);
+	    "\nThe end of page one.\n", 2);
 	drafts_to(HEAD "S E C R E T\n\nOne.\n\nPAGE 02 DACCA 01138 Z\n\nTwo.\n",
 	    FRONT "\nOne.\n\nTwo.\n", 3);
 	drafts_to(HEAD "Report 5 p. 1\nOne.\n\fReport 5 p. 2\nTwo.\n",
@@ -87,7 +87,7 @@ static void what_is_the_pages_goes(void **state)
 	/* A sentence that ends is not carried on, nor is a number within
 	 * the text a page's. */
 	drafts_to(HEAD "One.\n\ftwo.\n\nSo 7\n8\nof them.\n", FRONT
-	    "\nOne.\n\ntwo.\n\nSo 7 8 of them.\n", 1);
+	    "\nOne.\n\ntwo.\n\nSo 7 8 of them.\n", 2);
 }
 
 static void requests_stand_under_their_heading(void **state)
@@ -114,6 +114,65 @@ static void requests_stand_under_their_heading(void **state)
 	headings = (struct gs_request_headings){.count = 0};
 	drafts_to(HEAD "We saw:\na. One.\n", FRONT "\nWe saw:\n\na. One.\n",
 	    0);
+}
+
+#define LONG "of which nothing was said in the report of the harbour office."
+
+static void a_cable_loses_its_transmission(void **state)
+{
+	(void)state;
+	drafts_to("VZCZCXYZ0000\nPP RUEHWEB\n\nDE RUEHEX #5290/01 3131619\n"
+	    "ZNY CCCCC ZZH\nO 091619Z NOV 06\nFM AMEMBASSY EXAMPLE\n"
+	    "TO SECSTATE WASHDC PRIORITY 2430\n"
+	    "C O N F I D E N T I A L EXAMPLE 005290\n\nSIPDIS\n\n"
+	    "SUBJECT: THE FERRY\n\n\u00b61. (C) One.\n\nBT\n#5290\n\nNNNN\n",
+	    "---\nsubject: THE FERRY\nfrom: AMEMBASSY EXAMPLE\n"
+	    "to: SECSTATE WASHDC PRIORITY 2430\n---\n\n1. (C) One.\n",
+	    11);
+	drafts_to("UNCLAS SECTION 01 OF 02 DACCA 01138\n" HEAD "One.\n",
+	    FRONT "\nOne.\n", 2);
+	/* No cable: nothing is taken for a transmission. */
+	drafts_to("De Roos wrote this\n\n" HEAD "One.\n", "---\n"
+	    "subject: De Roos wrote this\n---\n\nSUBJECT: A TO: B\n\nOne.\n",
+	    3);
+}
+
+static void double_spacing_is_closed(void **state)
+{
+	(void)state;
+	drafts_to(HEAD "The ferry to the islands was closed in May, against\n\n"
+	    "the advice of the harbour office and without a word to\n\n"
+	    "those who live there.\n\n"
+	    "We have seen no figures that support it. The report of\n\n"
+	    "the commission was not finished when the decision was\n\n"
+	    "taken, and its authors have said so.\n\n\u2013 2 \u2013\n", FRONT
+	    "\nThe ferry to the islands was closed in May, against the advice "
+	    "of the harbour office and without a word to those who live "
+	    "there.\n\nWe have seen no figures that support it. The report of "
+	    "the commission was not finished when the decision was taken, and "
+	    "its authors have said so.\n", 3);
+	/* Short paragraphs are none. */
+	drafts_to(HEAD "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n\nSix.\n",
+	    FRONT "\nOne.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n\nSix.\n", 0);
+}
+
+static void a_heading_may_stand_above_its_text(void **state)
+{
+	(void)state;
+	drafts_to(HEAD "Our Shared Commitment\nWe saw the ferry, " LONG "\n",
+	    FRONT "\n## Our Shared Commitment\n\nWe saw the ferry, " LONG
+	    "\n", 1);
+	drafts_to("To: B\n\nThe Ferry\nWe saw the ferry, " LONG "\n", "---\n"
+	    "subject: The Ferry\nto: B\n---\n\nWe saw the ferry, " LONG
+	    "\n", 1);
+	/* A sentence that its width wraps is none, nor is an address. */
+	drafts_to(HEAD "We all saw the ferry of the islands, and on the "
+	    "Small\n"
+	    "Island we saw more of it, and nothing was said of it.\n", FRONT
+	    "\nWe all saw the ferry of the islands, and on the Small Island "
+	    "we saw more of it, and nothing was said of it.\n", 1);
+	drafts_to(HEAD "The Harbour\nStreet 2\nHaven\n", FRONT
+	    "\nThe Harbour Street 2 Haven\n", 1);
 }
 
 /* Whatever comes in, what goes out has the lines that the guesses name. */
@@ -154,6 +213,9 @@ int main(void)
 		cmocka_unit_test(lines_become_paragraphs),
 		cmocka_unit_test(what_is_the_pages_goes),
 		cmocka_unit_test(requests_stand_under_their_heading),
+		cmocka_unit_test(a_cable_loses_its_transmission),
+		cmocka_unit_test(double_spacing_is_closed),
+		cmocka_unit_test(a_heading_may_stand_above_its_text),
 		cmocka_unit_test(any_text_has_a_draft),
 	};
 

@@ -132,7 +132,7 @@ static void ask_through_gate(struct gs_answer *answer, const struct gs_ask *q)
 	struct gs_ask mine = *q;
 
 	mine.dry = true;
-	way.ask(way.ctx, answer, &mine);
+	gs_way_ask(way, answer, &mine);
 	if (answer->err != GS_OK || answer->bytes.len > 0)
 		return;
 
@@ -140,7 +140,7 @@ static void ask_through_gate(struct gs_answer *answer, const struct gs_ask *q)
 	gs_answer_free(answer);
 	gs_answer_start(answer);
 	mine.dry = false;
-	way.ask(way.ctx, answer, &mine);
+	gs_way_ask(way, answer, &mine);
 }
 
 static bool is_gated(const struct gs_ask *q)
@@ -159,7 +159,7 @@ static void ask(struct gs_answer *answer, const struct gs_ask *q)
 		if (is_gated(q))
 			ask_through_gate(answer, q);
 		else
-			way.ask(way.ctx, answer, q);
+			gs_way_ask(way, answer, q);
 		if (answer->err == GS_OK)
 			return;
 
@@ -239,7 +239,6 @@ static void read_all(void)
 	struct gs_ask q = {.kind = GS_ASK_ROLL};
 
 	must((struct gs_ask){.kind = GS_ASK_CHANNEL});
-	must((struct gs_ask){.kind = GS_ASK_PAGE, .page = 1});
 	memcpy(q.id, s.w.roll, 32);
 	must(q);
 

@@ -254,7 +254,13 @@ static void a_seed_is_64_digits(void **state)
 	} cases[] = {
 		{"with a line feed", DIGITS "\n", GS_OK},
 		{"without", DIGITS, GS_OK},
-		{"two line feeds", DIGITS "\n\n", GS_ERR_FORMAT},
+		{"two line feeds", DIGITS "\n\n", GS_OK},
+		{"as Windows writes it", DIGITS "\r\n", GS_OK},
+		{"a byte order mark", "\xef\xbb\xbf" DIGITS "\n", GS_OK},
+		{"an empty line in front", "\r\n" DIGITS "\n", GS_OK},
+		{"a line more", DIGITS "\n0\n", GS_ERR_FORMAT},
+		{"two keys", DIGITS "\n" DIGITS "\n", GS_ERR_FORMAT},
+		{"a mark at the end", DIGITS "\xef\xbb\xbf", GS_ERR_FORMAT},
 		{"a digit more", DIGITS "0", GS_ERR_FORMAT},
 		{"a digit less", "0123", GS_ERR_FORMAT},
 		{"empty", "", GS_ERR_FORMAT},
@@ -273,6 +279,27 @@ static void a_seed_is_64_digits(void **state)
 			fail_msg("%s: %d", cases[i].name, err);
 		assert_int_equal(err == GS_OK, report.text[0] == '\0');
 		assert_int_equal(seed[1], err == GS_OK ? 0x23 : 0);
+	}
+}
+
+static void lines_end_in_lf_alone(void **state)
+{
+	static const struct {
+		const char *text, *lines;
+	} cases[] = {
+		{"a\r\nb\r\n", "a\nb\n"}, {"a\nb", "a\nb"},
+		{"\xef\xbb\xbf" "a\r", "a\r"}, {"", ""}, {"\r\n", "\n"},
+		{"a\r\r\nb", "a\r\nb"}};
+	(void)state;
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[32];
+		size_t len = strlen(cases[i].text);
+
+		memcpy(text, cases[i].text, len + 1);
+		len = gs_file_lines((uint8_t *)text, len);
+		text[len] = '\0';
+		assert_string_equal(text, cases[i].lines);
 	}
 }
 
@@ -359,6 +386,7 @@ int main(void)
 		IN_DIR(a_full_disk_is_said),
 		IN_DIR(a_dash_is_standard_input),
 		IN_DIR(a_seed_is_64_digits),
+		cmocka_unit_test(lines_end_in_lf_alone),
 		IN_DIR(a_secret_of_others_is_not_read),
 		IN_DIR(a_folder_is_empty_or_not),
 		cmocka_unit_test(a_url_is_no_file),

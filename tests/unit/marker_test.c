@@ -97,7 +97,8 @@ static const struct {
 	    GS_MARKER_NUMBER, 7, 4, 5},
 	{"pilcrow and blank", "\xc2\xb6 7) a", GS_MARKERS_PRINTED,
 	    GS_MARKER_NUMBER, 7, 5, 6},
-	{"pilcrow and letter", "\xc2\xb6" "a. a", NO_SET, 0, 0, 0, 0},
+	{"pilcrow and letter", "\xc2\xb6" "a. a", GS_MARKERS_GUESSED,
+	    GS_MARKER_SMALL, 1, 4, 5},
 	{"pilcrow without a number", "\xc2\xb6 a", NO_SET, 0, 0, 0, 0},
 	{"number in parentheses", "(12) a", GS_MARKERS_GUESSED,
 	    GS_MARKER_NUMBER, 12, 4, 5},
@@ -115,7 +116,31 @@ static const struct {
 	{"two letters", "ab. a", NO_SET, 0, 0, 0, 0},
 	{"en dash", "\xe2\x80\x93 a", GS_MARKERS_GUESSED,
 	    GS_MARKER_BULLET, 0, 3, 4},
-	{"em dash", "\xe2\x80\x94 a", NO_SET, 0, 0, 0, 0},
+	{"em dash", "\xe2\x80\x94 a", GS_MARKERS_GUESSED,
+	    GS_MARKER_BULLET, 0, 3, 4},
+	{"square", "\u25aa a", GS_MARKERS_PRINTED, GS_MARKER_BULLET, 0, 3,
+	    4},
+	{"arrow", "\u27a2 a", GS_MARKERS_PRINTED, GS_MARKER_BULLET, 0, 3, 4},
+	{"small Roman", "iv. a", GS_MARKERS_GUESSED, GS_MARKER_ROMAN, 4, 3, 4},
+	{"Roman in parentheses", "(ix) a", GS_MARKERS_GUESSED,
+	    GS_MARKER_ROMAN, 9, 4, 5},
+	{"great Roman", "XIII. a", GS_MARKERS_GUESSED, GS_MARKER_ROMAN, 13, 5,
+	    6},
+	{"Roman of two cases", "Iv. a", NO_SET, 0, 0, 0, 0},
+	{"great Roman in parentheses", "(IV) a", GS_MARKERS_GUESSED,
+	    GS_MARKER_ROMAN, 4, 4, 5},
+	{"outline", "1.2. a", GS_MARKERS_GUESSED, GS_MARKER_OUTLINE, 2, 4, 5},
+	{"outline of three", "1.2.13 a", GS_MARKERS_GUESSED,
+	    GS_MARKER_OUTLINE, 13, 6, 7},
+	{"outline with a letter", "2b) a", GS_MARKERS_GUESSED,
+	    GS_MARKER_OUTLINE, 2, 3, 4},
+	{"number in brackets", "[3] a", GS_MARKERS_GUESSED,
+	    GS_MARKER_NUMBER, 3, 3, 4},
+	{"mark in brackets", "[S] a", NO_SET, 0, 0, 0, 0},
+	{"brackets that differ", "(3] a", NO_SET, 0, 0, 0, 0},
+	{"section", "\u00a7 3. a", GS_MARKERS_GUESSED, GS_MARKER_NUMBER, 3, 5,
+	    6},
+	{"section in a sentence", "\u00a7 3 a", NO_SET, 0, 0, 0, 0},
 	{"a word", "We object", NO_SET, 0, 0, 0, 0},
 	{"nothing", "", NO_SET, 0, 0, 0, 0},
 };
@@ -161,6 +186,16 @@ static void a_page_number_is_nothing_else(void **state)
 		{"of five digits", "7 of 19710", false},
 		{"of nothing", "7 of", false},
 		{"of a word", "Page 2 of the report", false},
+		{"between en dashes", "\u2013 2 \u2013", true},
+		{"between em dashes", "\u2014 2 \u2014", true},
+		{"bar", "Page | 2", true},
+		{"bar behind", "2 | Page", false},
+		{"small Roman", "iv", true},
+		{"small Roman between dashes", "- xii -", true},
+		{"a short word", "ill", false},
+		{"one letter", "I", false},
+		{"German", "Seite 7", true},
+		{"a page of words", "pages", false},
 		{"a date", "30-10-2023", false},
 		{"an item", "7.", false},
 		{"a word behind", "7 days", false},
@@ -173,11 +208,72 @@ static void a_page_number_is_nothing_else(void **state)
 			fail_msg("%s", cases[i].name);
 }
 
+/* Where the first word begins. */
+static void what_stands_before_a_mark_is_passed(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		size_t to;
+	} cases[] = {
+		{"We object", 0},
+		{"1. We", 3},
+		{"\u00b6 12.a) We", 9},
+		{"**\u2022 iv.** We", 12},
+		{"Para No 3: We", 11},
+		{"\u7b2c\u4e00\u3001We", 9},
+		{"\u0431) We", 4},
+		{"Parade", 0},
+		{"ivan", 0},
+		{"2016. That", 6},
+		{"(C) We", 4},
+		{"1.\nWe", 2},
+		{"", 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_span line = span_of(cases[i].text);
+		size_t at = 0;
+
+		while (gs_front_next(line, &at))
+			;
+		if (at != cases[i].to)
+			fail_msg("%s: %zu", cases[i].text, at);
+	}
+}
+
+static void a_line_may_have_a_number_of_its_own(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		unsigned value;
+		size_t len;
+	} cases[] = {
+		{"12   We object", 12, 5},
+		{"1  We", 1, 3},
+		{"12 We", 0, 0},
+		{"12.  We", 0, 0},
+		{"7", 7, 1},
+		{"12345  We", 0, 0},
+		{"We", 0, 0},
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gs_marker m = gs_line_number(span_of(cases[i].text));
+
+		if (m.value != cases[i].value || m.len != cases[i].len)
+			fail_msg("%s: %u, %zu", cases[i].text, m.value, m.len);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_marker_is_read_in_its_sets),
 		cmocka_unit_test(a_page_number_is_nothing_else),
+		cmocka_unit_test(what_stands_before_a_mark_is_passed),
+		cmocka_unit_test(a_line_may_have_a_number_of_its_own),
 	};
 
 	return cmocka_run_group_tests_name("marker", tests, NULL, NULL);

@@ -357,16 +357,27 @@ static void what_the_own_key_did_is_known_only_if_it_is_seen(void **unused)
 static void a_text_is_the_links_or_it_is_said(void **unused)
 {
 	static const uint8_t other[] = "Nothing of it is the memo's.\n";
+	struct gs_converted file = {.text = {(const uint8_t *)memo_text,
+	    sizeof memo_text - 1}};
+	struct gs_aside aside = {.kind = GS_ASIDE_FOOTNOTE};
 	struct gs_comparison k;
 	struct gs_opening whole;
 
 	(void)unused;
-	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m,
-	    (struct gs_span){(const uint8_t *)memo_text,
-	        sizeof memo_text - 1}));
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m, &file));
 	assert_int_equal(gs_shown_result(&k, &whole), GS_OK);
-	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m,
-	    (struct gs_span){other, sizeof other - 1}));
+
+	/* A note that nobody compared, and a note that the file only names. */
+	file.asides = &aside;
+	file.count = 1;
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m, &file));
+	assert_int_equal(gs_shown_result(&k, &whole), GS_ERR_MISMATCH);
+	aside.kind = GS_ASIDE_ELSEWHERE;
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m, &file));
+	assert_int_equal(gs_shown_result(&k, &whole), GS_OK);
+
+	file = (struct gs_converted){.text = {other, sizeof other - 1}};
+	done_well(gs_shown_compare(&k, &whole, &s.report, &s.m, &file));
 	assert_int_equal(gs_shown_result(&k, &whole), GS_ERR_MISMATCH);
 }
 

@@ -113,6 +113,35 @@ static void two_writes_differ_in_all_but_length(void **state)
 	gs_client_free(&m);
 }
 
+/* A copy that was made while another program put zeros over the file: all of
+ * it, its end, its beginning.  No passphrase is tried. */
+static void zeros_are_called_zeros(void **state)
+{
+	(void)state;
+	struct gs_client_key keys[2];
+	struct gs_client *m = make(keys), *n = NULL;
+	uint8_t *file = NULL, *copy = NULL;
+	size_t len = 0;
+
+	assert_int_equal(gs_client_write(&file, &len, m), GS_OK);
+	const size_t from[] = {0, len - 64, 0}, to[] = {len, len, 4096};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct gs_report report = {.text = ""};
+
+		copy = malloc(len);
+		assert_non_null(copy);
+		memcpy(copy, file, len);
+		memset(copy + from[i], 0, to[i] - from[i]);
+		assert_int_equal(gs_client_read(&n, &report, copy, len, PHRASE,
+		    PHRASE_LEN), GS_ERR_CORRUPT);
+		assert_non_null(strstr(report.text, "gainsay copy"));
+		free(copy);
+	}
+	free(file);
+	gs_client_free(&m);
+}
+
 static int read_as(const uint8_t *file, size_t len, const char *phrase)
 {
 	struct gs_client *n = NULL;
@@ -170,7 +199,7 @@ static void costs_have_floors_and_ceilings(void **state)
 	    {"01 8192", GS_ERR_FORMAT}, {"1  8192", GS_ERR_FORMAT},
 	    {"-1 8192", GS_ERR_FORMAT}, {"1 8192", GS_ERR_DENIED},
 	    {"2 8192", GS_ERR_DENIED}};
-	static const uint8_t zero[64];
+	static const uint8_t some[64] = {1};
 
 	for (size_t i = 0; i < sizeof costs / sizeof *costs; i++) {
 		uint8_t text[512];
@@ -178,11 +207,11 @@ static void costs_have_floors_and_ceilings(void **state)
 		gs_write_text(&w, "gainsay/v1 member\nargon2id ");
 		gs_write_text(&w, costs[i].numbers);
 		gs_write_text(&w, "\nsalt ");
-		gs_write_base64(&w, zero, 16);
+		gs_write_base64(&w, some, 16);
 		gs_write_text(&w, "\nnonce ");
-		gs_write_base64(&w, zero, 24);
+		gs_write_base64(&w, some, 24);
 		gs_write_text(&w, "\n");
-		gs_write_bytes(&w, zero, sizeof zero);
+		gs_write_bytes(&w, some, sizeof some);
 		assert_int_equal(gs_writer_end(&w), GS_OK);
 		assert_int_equal(read_as(text, w.len, PHRASE), costs[i].err);
 	}
@@ -781,6 +810,7 @@ int main(void)
 		cmocka_unit_test(it_comes_back_whole),
 		cmocka_unit_test(two_writes_differ_in_all_but_length),
 		cmocka_unit_test(what_was_altered_is_refused),
+		cmocka_unit_test(zeros_are_called_zeros),
 		cmocka_unit_test(costs_have_floors_and_ceilings),
 		cmocka_unit_test(without_a_passphrase_nothing_is_written),
 		cmocka_unit_test(an_act_comes_back_whole),

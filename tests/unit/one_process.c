@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/one_process.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,17 +20,51 @@ struct gs_server {
 	void *between_ctx;
 };
 
-static void ask_between(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+/* The back's answer is to hand before the gate hears of it. */
+struct gap {
+	struct gs_waiting waiting; /* first */
+	struct gs_server *server;
+	struct gs_waiting *from;
+	pthread_t thread;
+};
+
+/* On a thread of its own: what stands between asks the back. */
+static void *stand_between(void *ctx)
+{
+	struct gap *g = ctx;
+	struct gs_server *s = g->server;
+	gs_between_fn *between = atomic_exchange(&s->between, NULL);
+
+	if (between != NULL)
+		between(s->between_ctx, gs_back_way(s->back));
+	g->from->answered(g->from);
+	free(g);
+	return NULL;
+}
+
+static void part_gap(struct gs_waiting *waiting)
+{
+	struct gap *g = (struct gap *)waiting;
+
+	if (pthread_create(&g->thread, NULL, stand_between, g) != 0)
+		abort();
+	(void)pthread_detach(g->thread);
+}
+
+static void put_between(void *ctx, struct gs_waiting *waiting)
 {
 	struct gs_server *s = ctx;
 	struct gs_way back = gs_back_way(s->back);
+	bool parts = waiting->ask->dry && atomic_load(&s->between) != NULL;
+	struct gap *g = parts ? calloc(1, sizeof *g) : NULL;
 
-	back.ask(back.ctx, answer, ask);
-	gs_between_fn *between = ask->dry ?
-	    atomic_exchange(&s->between, NULL) : NULL;
-	if (between != NULL)
-		between(s->between_ctx, back);
+	if (g == NULL) {
+		back.put(back.ctx, waiting);
+		return;
+	}
+	*g = (struct gap){.waiting = {waiting->ask, waiting->answer, part_gap,
+	    NULL}, .server = s, .from = waiting};
+	back.put(back.ctx, &g->waiting);
 }
 
 void gs_server_interpose(struct gs_server *server, gs_between_fn *between,
@@ -42,7 +77,6 @@ void gs_server_interpose(struct gs_server *server, gs_between_fn *between,
 int gs_server_start(struct gs_server **out,
     const struct gs_server_options *options, struct gs_report *report)
 {
-	char log_dir[512];
 	struct gs_report unheard = {.text = ""};
 
 	if (report == NULL)
@@ -52,24 +86,22 @@ int gs_server_start(struct gs_server **out,
 	if (s == NULL)
 		return GS_ERR_MEMORY;
 
-	int n = snprintf(log_dir, sizeof log_dir, "%s/log", options->dir);
 	struct gs_back_options back = {.dir = options->dir,
 	    .simulated = options->simulated,
 	    .simulated_start = options->simulated_start,
 	    .boxes_max = options->boxes_max,
 	    .trusted = options->trusted,
 	    .whole_max = options->whole_max};
-	int err = n < 0 || (size_t)n >= sizeof log_dir ? GS_ERR_RANGE :
-	    gs_back_start(&s->back, &back, report);
+	int err = gs_back_start(&s->back, &back, report);
 
 	if (err == GS_OK)
-		err = gs_gate_start(&s->gate, (struct gs_way){ask_between, s});
+		err = gs_gate_start(&s->gate, (struct gs_way){put_between, s});
 	int fd = -1;
 	if (err == GS_OK)
 		err = gs_listen(&fd, &s->port, options->listen == NULL ?
 		    GS_SERVER_LISTEN : options->listen, report);
 	if (err == GS_OK) {
-		struct gs_front_options front = {.log_dir = log_dir,
+		struct gs_front_options front = {.dir = options->dir,
 		    .listen = fd, .way = gs_gate_way(s->gate)};
 		err = gs_front_start(&s->front, &front, report);
 	}

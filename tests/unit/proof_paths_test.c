@@ -243,6 +243,43 @@ static void deep_matrices_agree(void **state)
 	compare_matrices(64, 64, 100, RANDOM, RANDOM);
 }
 
+/* a below 2^256 and b below q: what comes is right, or q too large. */
+static void scales_agree(void **state)
+{
+	(void)state;
+	static const struct gs_sc order = {{0x5812631a5cf5d3ed,
+	    0x14def9dea2f79cd6, 0, 0x1000000000000000}};
+
+	for (int run = 0; path->rns->scale != NULL && run < 500; run++) {
+		struct gs_sc_block a, b, r;
+		struct gs_sc x[GS_RNS_LANES], y[GS_RNS_LANES];
+
+		for (size_t l = 0; l < GS_RNS_LANES; l++) {
+			fill_one(&b, l, run == 0 ? LARGEST : MIXED);
+			randombytes_buf(&x[l], sizeof x[l]);
+			if (run < 2)
+				memset(&x[l], run == 0 ? 0xff : 0, 32);
+			gs_sc_block_put(&a, l, &x[l]);
+			for (size_t i = 0; i < 8; i++)
+				((uint32_t *)y[l].v)[i] = b.word[i][l];
+		}
+
+		path->rns->scale(&r, &a, &b);
+
+		for (size_t l = 0; l < GS_RNS_LANES; l++) {
+			struct gs_sc want, got, low;
+
+			gs_sc_mul(&want, &x[l], &y[l]);
+			for (size_t i = 0; i < 8; i++)
+				((uint32_t *)got.v)[i] = r.word[i][l];
+
+			gs_sc_sub(&low, &got, &order);
+			assert_true(memcmp(&got, &want, 32) == 0 ||
+			    memcmp(&low, &want, 32) == 0);
+		}
+	}
+}
+
 #define TERMS 700
 
 /* Random points, the identity, repetitions and opposites. */
@@ -646,6 +683,7 @@ int main(void)
 	    cmocka_unit_test(powers_are_alike),
 	    cmocka_unit_test(matrices_agree),
 	    cmocka_unit_test(deep_matrices_agree),
+	    cmocka_unit_test(scales_agree),
 	    cmocka_unit_test(sums_agree),
 	    cmocka_unit_test(buckets_agree),
 	    cmocka_unit_test(fold_steps_agree),

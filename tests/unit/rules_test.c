@@ -294,6 +294,10 @@ static void a_duty_needs_a_clock(void **state)
 	assert_string_equal(gs_duty_clock_missing(&charter.rec),
 	    "acknowledge");
 	memo.charter = &charter;
+	/* Its days were counted when it was filed. */
+	assert_int_equal(gs_due_memo(duties, &count, &memo, w.at), GS_OK);
+	assert_int_equal(count, 2);
+	gs_duties_count(&memo);
 	assert_int_equal(gs_due_memo(duties, &count, &memo, w.at), GS_OK);
 	assert_int_equal(count, 1);
 	assert_int_equal(duties[0].kind, GS_DUTY_REPLY);

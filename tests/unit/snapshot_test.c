@@ -11,12 +11,15 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "core/bytes.h"
 #include "core/channel/snapshot.h"
+#include "core/tree/tree.h"
+#include "lib/client/snapshot.h"
 #include "lib/host.h"
 
 #define BYTES_MAX ((size_t)1 << 20)
 
-static json_t *vectors;
+static json_t *vectors, *shots; /* of the log, and of what it comes to */
 static const json_t *entries;
 static size_t total;
 
@@ -137,6 +140,109 @@ static void a_state_comes_back_and_goes_on(void **unused)
 	free(end.ptr);
 }
 
+/* The published states, which others computed from the specification. */
+static void states_are_the_published_ones(void **unused)
+{
+	const json_t *list = json_object_get(shots, "states");
+	struct bytes b = new_bytes();
+	(void)unused;
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		struct gs_pool pool;
+		uint8_t want[32], hash[32];
+		const char *hex = json_string_value(json_array_get(v, 2));
+
+		b.len = 0;
+		assert_int_equal(gs_snapshot_write(replayed(&pool, (size_t)
+		    json_integer_value(json_array_get(v, 0))), put_bytes, &b),
+		    GS_OK);
+		gs_pool_free(&pool);
+		assert_int_equal(b.len,
+		    json_integer_value(json_array_get(v, 1)));
+		assert_int_equal(gs_hex_decode(want, 32, hex, strlen(hex)),
+		    GS_OK);
+		gs_host_sha256(hash, &(struct gs_span){b.ptr, b.len}, 1);
+		assert_memory_equal(hash, want, 32);
+	}
+	assert_true(json_array_size(list) > 20);
+	free(b.ptr);
+}
+
+/* Of fewer than 256 entries the tree is their leaves. */
+static void the_file_is_the_published_one(void **unused)
+{
+	struct bytes b = new_bytes();
+	struct gs_pool pool;
+	uint8_t leaf[32], heading[GS_SNAPSHOT_HEADING_LEN];
+	struct gs_frontier pieces = {.size = 0};
+	const char *text = json_string_value(json_object_get(shots, "file"));
+	uint8_t *file = malloc(BYTES_MAX);
+	size_t len = 0;
+	(void)unused;
+
+	assert_non_null(file);
+	assert_int_equal(gs_base64_decode(file, &len, BYTES_MAX, text,
+	    strlen(text)), GS_OK);
+	memcpy(heading, GS_SNAPSHOT_HEADING, sizeof heading);
+	assert_int_equal(put_bytes(&b, heading, sizeof heading), GS_OK);
+	assert_int_equal(gs_snapshot_write(replayed(&pool, total), put_bytes,
+	    &b), GS_OK);
+	gs_pool_free(&pool);
+	for (size_t i = 0; i < total; i++) {
+		const json_t *v = json_array_get(entries, i);
+
+		gs_tree_leaf(leaf, (const uint8_t *)json_string_value(v),
+		    json_string_length(v));
+		assert_int_equal(put_bytes(&b, leaf, 32), GS_OK);
+	}
+
+	size_t end = b.len;
+	for (size_t at = 0; at < end; at += GS_SNAPSHOT_PIECE) {
+		gs_tree_leaf(leaf, b.ptr + at, end - at < GS_SNAPSHOT_PIECE ?
+		    end - at : GS_SNAPSHOT_PIECE);
+		assert_int_equal(gs_frontier_add(&pieces, leaf), GS_OK);
+	}
+	gs_frontier_root(leaf, &pieces);
+	assert_int_equal(put_bytes(&b, leaf, 32), GS_OK);
+	assert_int_equal(b.len, len);
+	assert_memory_equal(b.ptr, file, len);
+	free(b.ptr);
+	free(file);
+}
+
+static void what_the_vectors_refuse_is_refused(void **unused)
+{
+	const json_t *list = json_object_get(shots, "refused");
+	struct bytes b = new_bytes(), bad = new_bytes();
+	struct gs_pool pool;
+	(void)unused;
+
+	assert_int_equal(gs_snapshot_write(replayed(&pool, total), put_bytes,
+	    &b), GS_OK);
+	gs_pool_free(&pool);
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		const char *hex = json_string_value(json_array_get(v, 1));
+		size_t at = (size_t)json_integer_value(json_array_get(v, 0));
+		struct gs_state *again = NULL;
+
+		memcpy(bad.ptr, b.ptr, b.len);
+		bad.len = b.len;
+		bad.at = 0;
+		assert_int_equal(gs_hex_decode(bad.ptr + at, strlen(hex) / 2,
+		    hex, strlen(hex)), GS_OK);
+		if (gs_snapshot_read(&again, gs_pool_start(&pool), get_bytes,
+		    &bad) == GS_OK)
+			fail_msg("taken: %s", json_string_value(
+			    json_array_get(v, 2)));
+		gs_pool_free(&pool);
+	}
+	assert_true(json_array_size(list) >= 5);
+	free(b.ptr);
+	free(bad.ptr);
+}
+
 static void one_that_is_none_is_refused(void **unused)
 {
 	struct gs_pool pool, other;
@@ -201,6 +307,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_state_comes_back_and_goes_on),
+	    cmocka_unit_test(states_are_the_published_ones),
+	    cmocka_unit_test(the_file_is_the_published_one),
+	    cmocka_unit_test(what_the_vectors_refuse_is_refused),
 	    cmocka_unit_test(one_that_is_none_is_refused),
 	    cmocka_unit_test(bytes_that_are_none_harm_nobody),
 	};
@@ -212,10 +321,14 @@ int main(void)
 	(void)snprintf(path, sizeof path, "%s/docs/spec/records-vectors.json",
 	    source);
 	vectors = json_load_file(path, JSON_ALLOW_NUL, NULL);
+	(void)snprintf(path, sizeof path, "%s/docs/spec/snapshot-vectors.json",
+	    source);
+	shots = json_load_file(path, 0, NULL);
 	entries = json_object_get(vectors, "log");
 	total = json_array_size(entries);
-	int failed = total < 40 ? 1 :
+	int failed = total < 40 || shots == NULL ? 1 :
 	    cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
 	json_decref(vectors);
+	json_decref(shots);
 	return failed;
 }

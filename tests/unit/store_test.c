@@ -16,8 +16,10 @@
 #include "core/bytes.h"
 #include "lib/host.h"
 #include "store/boxes.h"
+#include "store/deck.h"
 #include "store/inbox.h"
 #include "store/log.h"
+#include "store/sqlite.h"
 #include "store/staff.h"
 #include "store/store.h"
 
@@ -325,6 +327,14 @@ static int count_blob(void *ctx, const struct gs_blob_name *name)
 	return GS_OK;
 }
 
+static void assert_size(struct gs_database *boxes, uint64_t want)
+{
+	uint64_t size = 0;
+
+	assert_int_equal(gs_boxes_size(&size, boxes), GS_OK);
+	assert_int_equal(size, want);
+}
+
 static void texts_have_kinds_and_a_size(void **state)
 {
 	struct place *p = *state;
@@ -355,6 +365,20 @@ static void texts_have_kinds_and_a_size(void **state)
 	assert_int_equal(gs_boxes_remove(s, &a), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_int_equal(gs_boxes_get(&got, s, &a), GS_ERR_UNKNOWN);
+	assert_size(s, 7);
+
+	/* What is undone does not count, and what is there does anew. */
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_boxes_put(s, &a, span("sealed")), GS_OK);
+	assert_int_equal(gs_boxes_remove(s, &b), GS_OK);
+	assert_size(s, 6);
+	assert_int_equal(gs_store_rollback(s), GS_OK);
+	assert_size(s, 7);
+	assert_int_equal(gs_store_tidy(s), GS_OK);
+	assert_size(s, 7);
+	gs_store_free(&p->boxes);
+	assert_int_equal(gs_boxes_open(&p->boxes, p->texts), GS_OK);
+	assert_size(p->boxes, 7);
 }
 
 static bool file_has(const char *path, const char *text)
@@ -479,6 +503,263 @@ static void pending_acts_forget_their_order(void **state)
 	assert_int_equal(gs_inbox_remove_pending(s, &act), GS_OK);
 	assert_int_equal(gs_store_commit(s), GS_OK);
 	assert_pending(s, "1e3g 2m1f ");
+}
+
+/* The deck --------------------------------------------------------------- */
+
+static const char *const look_statements[] = {
+	"SELECT substr(card, 1, 1) FROM main.cards ORDER BY place",
+	"SELECT count(*) FROM main.cards"};
+static const struct gs_tables look_tables = {"", look_statements, 2, NULL};
+
+struct deck {
+	struct gs_database *db;
+	char path[128];
+};
+
+static int no_item(void *ctx, const uint8_t name[32], struct gs_span bytes)
+{
+	(void)ctx;
+	(void)name;
+	(void)bytes;
+	return GS_OK;
+}
+
+static void open_deck(struct deck *d, const struct place *p)
+{
+	const struct gs_database_plan plan = {.journal = GS_JOURNAL_WAL,
+	    .tables = {&gs_deck_tables, &look_tables}};
+
+	snprintf(d->path, sizeof d->path, "%s/deck.db", p->dir);
+	assert_int_equal(gs_database_open(&d->db, d->path, &plan), GS_OK);
+	assert_int_equal(gs_deck_load(d->db, no_item, NULL), GS_OK);
+}
+
+static void close_deck(struct deck *d)
+{
+	gs_database_free(&d->db);
+	unlink(d->path);
+}
+
+static void put_item(struct deck *d, uint8_t name, size_t len)
+{
+	static uint8_t bytes[3 * GS_CARD_LEN];
+	const uint8_t whole[32] = {name};
+
+	memset(bytes, name, len);
+	assert_int_equal(gs_deck_put(d->db, whole,
+	    (struct gs_span){bytes, len}), GS_OK);
+}
+
+static void take_item(struct deck *d, uint8_t name)
+{
+	const uint8_t whole[32] = {name};
+
+	assert_int_equal(gs_deck_remove(d->db, whole), GS_OK);
+}
+
+static void assert_item(struct deck *d, uint8_t name, size_t len)
+{
+	struct gs_buffer got = {.ptr = NULL};
+	const uint8_t whole[32] = {name};
+
+	assert_int_equal(gs_deck_get(&got, d->db, whole), GS_OK);
+	assert_int_equal(got.len, len);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(got.ptr[i], name);
+	gs_buffer_free(&got);
+}
+
+static void assert_cards(struct deck *d, int64_t want)
+{
+	sqlite3_stmt *row = NULL;
+
+	assert_int_equal(gs_database_row(&row, d->db,
+	    GS_PLAIN(&look_tables, 1)), GS_OK);
+	assert_int_equal(sqlite3_column_int64(row, 0), want);
+}
+
+static void long_items_are_several_cards(void **state)
+{
+	struct deck d;
+	const uint8_t name[32] = {1};
+	struct gs_buffer got = {.ptr = NULL};
+
+	open_deck(&d, *state);
+	assert_int_equal(gs_database_begin(d.db), GS_OK);
+	put_item(&d, 1, 0);
+	assert_item(&d, 1, 0);
+	put_item(&d, 1, 2 * GS_CARD_LEN);
+	put_item(&d, 2, 1975);
+	put_item(&d, 3, 1976);
+	assert_cards(&d, 3 + 1 + 2);
+	assert_item(&d, 1, 2 * GS_CARD_LEN);
+	put_item(&d, 1, 5);
+	take_item(&d, 3);
+	assert_int_equal(gs_database_commit(d.db), GS_OK);
+
+	/* What went leaves empty places, until it is tidied. */
+	assert_cards(&d, 6);
+	assert_int_equal(gs_deck_tidy(d.db), GS_OK);
+	assert_cards(&d, 2);
+
+	gs_database_free(&d.db);
+	open_deck(&d, *state);
+	assert_item(&d, 1, 5);
+	assert_item(&d, 2, 1975);
+	assert_int_equal(gs_deck_get(&got, d.db, (const uint8_t[32]){3}),
+	    GS_ERR_UNKNOWN);
+	assert_int_equal(gs_deck_get(&got, d.db, name), GS_OK);
+	gs_buffer_free(&got);
+	close_deck(&d);
+}
+
+static size_t read_arrangement(struct deck *d)
+{
+	size_t at = 0, index = 0;
+	uint8_t seen[8] = {0};
+	struct gs_database *db = d->db;
+	sqlite3_stmt *row = NULL;
+
+	/* Its number in base 4; names are 1 to 4. */
+	assert_int_equal(gs_database_row(&row, db, GS_PLAIN(&look_tables, 0)),
+	    GS_OK);
+	do {
+		seen[at] = *(const uint8_t *)sqlite3_column_blob(row, 0);
+		if (seen[at] != 0)
+			index = index * 4 + seen[at] - 1U;
+		at++;
+	} while (sqlite3_step(row) == SQLITE_ROW && at < sizeof seen);
+	gs_database_release(db);
+	return index;
+}
+
+/* Of four that came in one order, with a fifth that went, each of the 24
+ * arrangements comes as often: chi-square of 23 degrees of freedom is above
+ * 100 once in 10^11 runs. */
+static void each_arrangement_is_as_likely(void **state)
+{
+	enum { EACH = 200, ALL = 24 };
+	static size_t seen[256];
+	struct deck d;
+	double chi = 0;
+	size_t kinds = 0;
+
+	open_deck(&d, *state);
+	assert_int_equal(gs_database_begin(d.db), GS_OK);
+	for (size_t n = 0; n < EACH * ALL; n++) {
+		for (uint8_t name = 1; name <= 5; name++)
+			put_item(&d, name == 3 ? 5 : name == 5 ? 3 : name, 40);
+		take_item(&d, 5);
+		seen[read_arrangement(&d)]++;
+		for (uint8_t name = 1; name <= 4; name++)
+			take_item(&d, name);
+	}
+	assert_int_equal(gs_database_rollback(d.db), GS_OK);
+
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++) {
+		double more = (double)seen[i] - EACH;
+
+		kinds += seen[i] > 0;
+		chi += seen[i] > 0 ? more * more / EACH : 0;
+	}
+	assert_int_equal(kinds, ALL);
+	assert_true(chi < 100);
+	close_deck(&d);
+}
+
+static size_t read_file(uint8_t *out, size_t max, const char *path)
+{
+	FILE *f = fopen(path, "rb");
+
+	if (f == NULL)
+		return 0;
+	size_t len = fread(out, 1, max, f);
+	fclose(f);
+	return len;
+}
+
+static void write_file(const char *path, const uint8_t *bytes, size_t len)
+{
+	FILE *f = fopen(path, "wb");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* After one transaction the log is overwritten, after two it is cut. */
+static void a_short_journal_is_wiped(void **state)
+{
+	static uint8_t log[1 << 18];
+	struct deck d;
+	char wal[160];
+	struct stat st;
+
+	open_deck(&d, *state);
+	snprintf(wal, sizeof wal, "%s-wal", d.path);
+	for (uint8_t n = 1; n <= 2; n++) {
+		assert_int_equal(gs_database_begin(d.db), GS_OK);
+		put_item(&d, n, 40);
+		assert_int_equal(gs_database_commit(d.db), GS_OK);
+	}
+	assert_int_equal(gs_deck_tidy(d.db), GS_OK);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_int_equal(st.st_size, 0);
+
+	assert_int_equal(gs_database_begin(d.db), GS_OK);
+	put_item(&d, 3, 40);
+	assert_int_equal(gs_database_commit(d.db), GS_OK);
+	assert_int_equal(gs_deck_tidy(d.db), GS_OK);
+	size_t len = read_file(log, sizeof log, wal);
+	assert_true(len > GS_CARD_LEN);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(log[i], 0);
+
+	assert_int_equal(gs_database_begin(d.db), GS_OK);
+	put_item(&d, 4, 40);
+	assert_int_equal(gs_database_commit(d.db), GS_OK);
+	for (uint8_t n = 1; n <= 4; n++)
+		assert_item(&d, n, 40);
+	close_deck(&d);
+}
+
+/* A machine that breaks while the log is overwritten leaves any of its sectors
+ * as they were: what is in the file counts. */
+static void a_torn_journal_takes_nothing_back(void **state)
+{
+	enum { SECTOR = 512 };
+	static uint8_t log[1 << 18], torn[1 << 18], file[1 << 20];
+	struct deck d;
+	char wal[160], shm[160];
+
+	open_deck(&d, *state);
+	snprintf(wal, sizeof wal, "%s-wal", d.path);
+	snprintf(shm, sizeof shm, "%s-shm", d.path);
+	assert_int_equal(gs_deck_tidy(d.db), GS_OK);
+	assert_int_equal(gs_database_begin(d.db), GS_OK);
+	put_item(&d, 1, 3 * GS_CARD_LEN);
+	assert_int_equal(gs_database_commit(d.db), GS_OK);
+	size_t len = read_file(log, sizeof log, wal);
+	assert_int_equal(gs_deck_tidy(d.db), GS_OK);
+	size_t size = read_file(file, sizeof file, d.path);
+	assert_true(len > 4 * SECTOR && size > 0);
+	gs_database_free(&d.db);
+
+	for (size_t at = 0; at < len; at += SECTOR)
+		for (size_t kept = 0; kept < 2; kept++) {
+			memset(torn, 0, sizeof torn);
+			memcpy(torn, log, kept == 0 ? at : len);
+			if (kept == 1)
+				memset(torn + at, 0, SECTOR);
+			write_file(d.path, file, size);
+			write_file(wal, torn, len);
+			unlink(shm);
+			open_deck(&d, *state);
+			assert_item(&d, 1, 3 * GS_CARD_LEN);
+			gs_database_free(&d.db);
+		}
+	unlink(d.path);
 }
 
 struct codes {
@@ -837,6 +1118,10 @@ int main(void)
 	    TEST(texts_have_kinds_and_a_size),
 	    TEST(what_is_deleted_is_gone_from_the_disk),
 	    TEST(pending_acts_forget_their_order),
+	    TEST(long_items_are_several_cards),
+	    TEST(each_arrangement_is_as_likely),
+	    TEST(a_short_journal_is_wiped),
+	    TEST(a_torn_journal_takes_nothing_back),
 	    TEST(the_list_says_who_is_eligible),
 	    TEST(codes_are_issued_once),
 	    TEST(enrolment_is_once_and_repeatable),

@@ -173,9 +173,9 @@ static void check_text(struct gs_verification *v, const struct text_case *c)
 	size_t len = 0;
 	bool found = false;
 	uint8_t *text = make_text(&len, c);
+	struct gs_converted file = {.text = {text, len}};
 
-	assert_int_equal(gs_verification_compare(v, &report,
-	    (struct gs_span){text, len}), GS_OK);
+	assert_int_equal(gs_verification_compare(v, &report, &file), GS_OK);
 	gs_summary_of(&s, &v->comparison, &v->given.verdict.opening, true);
 	for (size_t i = 0; i < s.fact_count; i++)
 		found = found || strcmp(s.facts[i].said.code, c->fact) == 0;

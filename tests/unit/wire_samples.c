@@ -56,27 +56,17 @@ struct gs_ask wire_sample_ask(enum gs_ask_kind kind, bool least)
 	ask.opening.slot = UINT32_MAX;
 	ask.opening.after = GS_TIME_MAX / GS_DAY;
 	ask.now = GS_TIME_MAX;
-	ask.page = UINT64_MAX;
 	return ask;
 }
 
 void wire_sample_answer(struct gs_answer *a)
 {
-	static struct gs_memo_row rows[2];
 	static struct gs_span texts[2];
 
 	gs_answer_start(a);
 	a->err = GS_OK;
 	texts[0] = span("first");
 	texts[1] = span("");
-	rows[0] = (struct gs_memo_row){.number = 1, .requests = 2, .size = 3,
-	    .eligible = UINT64_MAX, .at = 5, .endorsements = 6,
-	    .withdrawals = 7, .later = 8, .withdrawn_later = UINT32_MAX,
-	    .unreadable_memo = 9, .unreadable_letters = 10,
-	    .ended = true, .banner = span("(U)"),
-
-	    .duties = {{0, 1, 2, -1, 3}, {1, 4, 5, 6, 4}}, .duty_count = 2};
-	rows[1] = (struct gs_memo_row){.number = 9};
 	a->bytes = span("bytes");
 	a->texts = texts;
 	a->text_count = 2;
@@ -94,8 +84,6 @@ void wire_sample_answer(struct gs_answer *a)
 	a->channel.size = 9;
 	a->charter.version = 10;
 	a->charter.open = true;
-	a->page.memos = rows;
-	a->page.memo_count = 2;
 	memset(a->box.roll, 6, 32);
 	memset(a->box.charter, 7, 32);
 	a->box.after = 10;

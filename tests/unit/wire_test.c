@@ -21,7 +21,7 @@
 #include "tests/unit/wire_samples.h"
 
 #define ROOM ((size_t)1 << 16)
-#define SOCKETS 4
+#define ASKERS 12
 
 static struct gs_span span(const char *text)
 {
@@ -302,13 +302,6 @@ static void every_answer_crosses_unchanged(void **state)
 	assert_true(same_list(got.texts, got.text_count, a.texts, 2));
 	assert_memory_equal(&got.placed, &a.placed, sizeof a.placed);
 	assert_true(same(got.channel.vkey, a.channel.vkey));
-	assert_int_equal(got.page.memo_count, 2);
-	assert_int_equal(got.page.memos[0].eligible, UINT64_MAX);
-	assert_int_equal(got.page.memos[0].withdrawn_later, UINT32_MAX);
-	assert_true(same(got.page.memos[0].banner, span("(U)")));
-	assert_int_equal(got.page.memos[0].duties[0].done, -1);
-	assert_int_equal(got.page.memos[0].duty_count, 2);
-	assert_int_equal(got.page.memos[1].duty_count, 0);
 	assert_int_equal(got.box.expires, 11);
 	assert_true(same(got.box.count, span("a count")));
 
@@ -437,42 +430,52 @@ static void cut_or_altered_answers_are_refused(void **state)
 /* The two ends ------------------------------------------------------------ */
 
 struct scene {
-	int front[SOCKETS], back[SOCKETS];
+	int front, back; /* raw, where a test plays an end */
 	struct gs_front_end *front_end;
 	struct gs_back_end *wire;
 };
 
 /* Answers with the ask's id, and with its first text if it has one. */
-static void echo(void *ctx, struct gs_answer *answer,
-    const struct gs_ask *ask)
+static void echo(void *ctx, struct gs_waiting *waiting)
 {
 	(void)ctx;
+	struct gs_answer *answer = waiting->answer;
 
 	uint8_t *id = gs_arena_take(&answer->pool.arena, 1, 32);
 	assert_non_null(id);
-	memcpy(id, ask->id, 32);
+	memcpy(id, waiting->ask->id, 32);
 
 	answer->err = GS_OK;
 	answer->bytes = (struct gs_span){id, 32};
-	if (ask->kind == GS_ASK_SUBMIT)
-		answer->bytes = ask->texts[0];
+	if (waiting->ask->kind == GS_ASK_SUBMIT)
+		answer->bytes = waiting->ask->texts[0];
+	waiting->answered(waiting);
+}
+
+static void connect_ends(struct scene *s)
+{
+	const struct timeval patience = {.tv_sec = 20};
+	int pair[2];
+
+	*s = (struct scene){.front_end = NULL};
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	s->front = pair[0];
+	s->back = pair[1];
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(setsockopt(pair[i], SOL_SOCKET, SO_RCVTIMEO,
+		    &patience, sizeof patience), 0);
+}
+
+static void start_with(struct scene *s, struct gs_way way)
+{
+	connect_ends(s);
+	assert_int_equal(gs_back_end_start(&s->wire, s->back, way), GS_OK);
+	assert_int_equal(gs_front_end_new(&s->front_end, s->front), GS_OK);
 }
 
 static void start(struct scene *s)
 {
-	struct gs_way way = {echo, NULL};
-
-	for (size_t i = 0; i < SOCKETS; i++) {
-		int pair[2];
-		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-		s->front[i] = pair[0];
-		s->back[i] = pair[1];
-	}
-
-	assert_int_equal(gs_back_end_start(&s->wire, s->back, SOCKETS, way),
-	    GS_OK);
-	assert_int_equal(gs_front_end_new(&s->front_end, s->front, SOCKETS),
-	    GS_OK);
+	start_with(s, (struct gs_way){echo, NULL});
 }
 
 static void stop(struct scene *s)
@@ -488,7 +491,7 @@ static int ask_for(struct gs_way way, uint8_t mark)
 
 	memset(ask.id, mark, 32);
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 
 	int err = answer.err;
 	if (err == GS_OK && (answer.bytes.len != 32 ||
@@ -514,22 +517,21 @@ static void *ask_often(void *ctx)
 	return NULL;
 }
 
-/* More threads than sockets. */
 static void each_asker_gets_its_own_answer(void **state)
 {
 	(void)state;
 	struct scene s;
-	struct asker askers[3 * SOCKETS];
+	struct asker askers[ASKERS];
 
 	start(&s);
-	for (size_t i = 0; i < 3 * SOCKETS; i++) {
+	for (size_t i = 0; i < ASKERS; i++) {
 		askers[i] = (struct asker){.way = gs_front_end_way(s.front_end),
 		    .mark = (uint8_t)(20 * i)};
 		assert_int_equal(pthread_create(&askers[i].thread, NULL,
 		    ask_often, &askers[i]), 0);
 	}
 
-	for (size_t i = 0; i < 3 * SOCKETS; i++) {
+	for (size_t i = 0; i < ASKERS; i++) {
 		pthread_join(askers[i].thread, NULL);
 		assert_int_equal(askers[i].good, 200);
 	}
@@ -554,7 +556,7 @@ static void large_ones_cross(void **state)
 	start(&s);
 	struct gs_way way = gs_front_end_way(s.front_end);
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	assert_int_equal(answer.err, GS_OK);
 	assert_true(same(answer.bytes, one));
 	gs_answer_free(&answer);
@@ -565,7 +567,7 @@ static void large_ones_cross(void **state)
 	ask.texts = twice;
 	ask.text_count = 2;
 	gs_answer_start(&answer);
-	way.ask(way.ctx, &answer, &ask);
+	gs_way_ask(way, &answer, &ask);
 	assert_int_equal(answer.err, GS_ERR_SPACE);
 	gs_answer_free(&answer);
 
@@ -574,53 +576,293 @@ static void large_ones_cross(void **state)
 	free(text);
 }
 
-/* What a front that was taken over might send. */
-static void nonsense_closes_its_socket_alone(void **state)
+/* Questions in the test's hand ------------------------------------------- */
+
+#define HELD 600 /* under way at once */
+#define FEW 64   /* what a socket takes that nobody reads */
+
+struct held {
+	struct gs_waiting waiting; /* first */
+	struct gs_ask ask;
+	struct gs_answer answer;
+	bool done;
+};
+
+static struct {
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+	struct gs_waiting *at_back[HELD];
+	size_t reached, answered;
+} hall = {.mutex = PTHREAD_MUTEX_INITIALIZER,
+    .changed = PTHREAD_COND_INITIALIZER};
+
+/* The way of a back that does not answer by itself. */
+static void hold(void *ctx, struct gs_waiting *waiting)
+{
+	(void)ctx;
+	pthread_mutex_lock(&hall.mutex);
+	hall.at_back[hall.reached++] = waiting;
+	pthread_cond_broadcast(&hall.changed);
+	pthread_mutex_unlock(&hall.mutex);
+}
+
+static void note_answer(struct gs_waiting *waiting)
+{
+	struct held *h = (struct held *)waiting;
+
+	pthread_mutex_lock(&hall.mutex);
+	assert_false(h->done);
+	h->done = true;
+	hall.answered++;
+	pthread_cond_broadcast(&hall.changed);
+	pthread_mutex_unlock(&hall.mutex);
+}
+
+/* Until so many are there; a test that waits too long is killed. */
+static void await_hall(const size_t *what, size_t count)
+{
+	pthread_mutex_lock(&hall.mutex);
+	while (*what < count)
+		pthread_cond_wait(&hall.changed, &hall.mutex);
+	pthread_mutex_unlock(&hall.mutex);
+}
+
+static struct held *put_held(struct gs_way way, enum gs_ask_kind kind,
+    size_t count)
+{
+	struct held *all = calloc(count, sizeof *all);
+
+	assert_non_null(all);
+	hall.reached = hall.answered = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct held *h = &all[i];
+
+		h->ask = wire_sample_ask(kind, true);
+		h->ask.id[0] = (uint8_t)i;
+		h->ask.id[1] = (uint8_t)(i >> 8);
+		gs_answer_start(&h->answer);
+		h->waiting = (struct gs_waiting){&h->ask, &h->answer,
+		    note_answer, NULL};
+		way.put(way.ctx, &h->waiting);
+	}
+	return all;
+}
+
+static void free_held(struct held *all, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		gs_answer_free(&all[i].answer);
+	free(all);
+}
+
+/* All at once, on one thread, and the last first. */
+static void answers_come_in_any_order(void **state)
+{
+	(void)state;
+	struct scene s;
+
+	start_with(&s, (struct gs_way){hold, NULL});
+	struct gs_way way = gs_front_end_way(s.front_end);
+	struct held *all = put_held(way, GS_ASK_BOX_ACT, HELD);
+
+	await_hall(&hall.reached, HELD);
+	assert_int_equal(hall.answered, 0);
+	for (size_t i = HELD; i > 0; i--)
+		echo(NULL, hall.at_back[i - 1]);
+	await_hall(&hall.answered, HELD);
+
+	for (size_t i = 0; i < HELD; i++) {
+		assert_int_equal(all[i].answer.err, GS_OK);
+		assert_memory_equal(all[i].answer.bytes.ptr, all[i].ask.id, 32);
+	}
+	free_held(all, HELD);
+	stop(&s);
+}
+
+/* Whoever asks for more is not read until there is room. */
+static void long_answers_are_few(void **state)
+{
+	(void)state;
+	struct scene s;
+	const size_t more = GS_LINK_READS_MAX + 8;
+
+	start_with(&s, (struct gs_way){hold, NULL});
+	struct held *all = put_held(gs_front_end_way(s.front_end), GS_ASK_BOX,
+	    more);
+
+	await_hall(&hall.reached, GS_LINK_READS_MAX);
+	(void)usleep(50000);
+	assert_int_equal(hall.reached, GS_LINK_READS_MAX);
+	for (size_t i = 0; i < more; i++) {
+		await_hall(&hall.reached, i + 1);
+		echo(NULL, hall.at_back[i]);
+	}
+	await_hall(&hall.answered, more);
+	free_held(all, more);
+	stop(&s);
+}
+
+/* Whoever waits is told, each once, and who comes later too. */
+static void an_end_that_dies_answers_all(void **state)
+{
+	(void)state;
+	struct scene s;
+
+	connect_ends(&s);
+	assert_int_equal(gs_front_end_new(&s.front_end, s.front), GS_OK);
+	struct gs_way way = gs_front_end_way(s.front_end);
+	struct held *all = put_held(way, GS_ASK_BOX_ACT, FEW);
+
+	close(s.back);
+	await_hall(&hall.answered, FEW);
+	for (size_t i = 0; i < FEW; i++) {
+		assert_int_equal(all[i].answer.err, GS_ERR_IO);
+		assert_string_equal(all[i].answer.report.code, "back-silent");
+	}
+	assert_int_equal(ask_for(way, 1), GS_ERR_IO);
+	free_held(all, FEW);
+	gs_front_end_free(&s.front_end);
+}
+
+/* What was asked before the front went is done all the same. */
+static void a_front_that_dies_leaves_nothing_half_done(void **state)
+{
+	(void)state;
+	struct scene s;
+
+	start_with(&s, (struct gs_way){hold, NULL});
+	struct held *all = put_held(gs_front_end_way(s.front_end),
+	    GS_ASK_BOX_ACT, 8);
+
+	await_hall(&hall.reached, 8);
+	gs_front_end_free(&s.front_end);
+	await_hall(&hall.answered, 8);
+	for (size_t i = 0; i < 8; i++)
+		echo(NULL, hall.at_back[i]);
+	gs_back_end_stop(&s.wire);
+	free_held(all, 8);
+}
+
+/* A front that lies -------------------------------------------------------- */
+
+static void send_numbered(int fd, uint64_t number, uint8_t mark)
+{
+	uint8_t bytes[64] = {GS_ASK_ROLL};
+
+	memset(bytes + 1, mark, 32);
+	assert_int_equal(gs_link_send(fd, number, bytes, 33), GS_OK);
+}
+
+/* Its own mark comes back under its number. */
+static void expect_answer(int fd, uint64_t number, uint8_t mark)
+{
+	static uint8_t body[ROOM];
+	struct gs_answer answer;
+	uint64_t got = 0;
+	size_t len = 0;
+
+	assert_int_equal(gs_link_await(&got, &len, fd, sizeof body), GS_OK);
+	assert_int_equal(got, number);
+	assert_int_equal(gs_frame_receive(body, fd, len), GS_OK);
+	gs_answer_start(&answer);
+	assert_int_equal(gs_wire_answer_read(&answer, body, len), GS_OK);
+	assert_int_equal(answer.bytes.len, 32);
+	assert_int_equal(answer.bytes.ptr[31], mark);
+	gs_answer_free(&answer);
+}
+
+/* What a front that was taken over might send.  What it asked in order before
+ * is answered; nothing comes for the rest, and the link ends. */
+static void nonsense_closes_the_link(void **state)
 {
 	(void)state;
 	static const struct {
 		const char *name;
-		uint8_t bytes[16];
+		uint8_t bytes[24];
 		size_t len;
 	} bad[] = {
-		{"a frame without end", {0xff, 0xff, 0xff, 0xff}, 4},
-		{"no such kind", {0, 0, 0, 1, 0xee}, 5},
-		{"nothing", {0, 0, 0, 0}, 4},
+		{"a frame without end",
+		    {[7] = 3, 0xff, 0xff, 0xff, 0xff}, 12},
+		{"no such kind", {[7] = 3, [11] = 1, 0xee}, 13},
+		{"what the gate alone asks",
+		    {[7] = 3, [11] = 1, GS_ASK_REFUSAL}, 13},
+		{"nothing", {[7] = 3}, 12},
+		{"a number before its turn",
+		    {[7] = 4, [11] = 1, GS_ASK_CHANNEL}, 13},
+		{"a number again", {[7] = 2, [11] = 1, GS_ASK_CHANNEL}, 13},
+		{"the first number again",
+		    {[7] = 1, [11] = 1, GS_ASK_CHANNEL}, 13},
+		{"no number", {[11] = 1, GS_ASK_CHANNEL}, 13},
+		{"the last number there is",
+		    {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		    [11] = 1, GS_ASK_CHANNEL}, 13},
 	};
-	struct scene s;
-	uint8_t got;
 
-	start(&s);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-		assert_int_equal(send(s.front[i], bad[i].bytes, bad[i].len,
-		    MSG_NOSIGNAL), bad[i].len);
-		if (recv(s.front[i], &got, 1, 0) != 0)
-			fail_msg("%s: the socket stays open", bad[i].name);
-	}
+		struct gs_way way = {echo, NULL};
+		struct scene s;
+		uint8_t got;
 
-	/* The way finds the dead ones out and goes on with the last. */
-	struct gs_way way = gs_front_end_way(s.front_end);
-	size_t failed = 0;
-	for (size_t i = 0; i < 10; i++)
-		failed += ask_for(way, 1) != GS_OK;
-	assert_true(failed <= sizeof bad / sizeof *bad);
-	assert_int_equal(ask_for(way, 2), GS_OK);
-	stop(&s);
+		connect_ends(&s);
+		assert_int_equal(gs_back_end_start(&s.wire, s.back, way),
+		    GS_OK);
+		send_numbered(s.front, 1, 7);
+		expect_answer(s.front, 1, 7);
+		send_numbered(s.front, 2, 8);
+		expect_answer(s.front, 2, 8);
+
+		assert_int_equal(send(s.front, bad[i].bytes, bad[i].len,
+		    MSG_NOSIGNAL), bad[i].len);
+		if (recv(s.front, &got, 1, 0) != 0)
+			fail_msg("%s: the link stays open", bad[i].name);
+		close(s.front);
+		gs_back_end_stop(&s.wire);
+	}
 }
 
-static void an_end_that_is_gone_is_an_error(void **state)
+/* What a back might send that was broken into, or is broken: nobody gets what
+ * is another's. */
+static void an_answer_to_no_question_ends_the_link(void **state)
 {
 	(void)state;
-	struct scene s;
+	static const struct {
+		const char *name;
+		uint64_t numbers[2];
+		size_t count, good;
+	} cases[] = {
+		{"one that nobody asked", {9}, 1, 0},
+		{"none", {0}, 1, 0},
+		{"the same twice", {2, 2}, 2, 1},
+	};
 
-	start(&s);
-	struct gs_way way = gs_front_end_way(s.front_end);
-	assert_int_equal(ask_for(way, 1), GS_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		static uint8_t bytes[ROOM];
+		struct scene s;
+		struct gs_answer a;
 
-	gs_back_end_stop(&s.wire);
-	for (size_t i = 0; i < SOCKETS + 2; i++)
-		assert_int_equal(ask_for(way, 1), GS_ERR_IO);
-	gs_front_end_free(&s.front_end);
+		connect_ends(&s);
+		assert_int_equal(gs_front_end_new(&s.front_end, s.front),
+		    GS_OK);
+		struct held *all = put_held(gs_front_end_way(s.front_end),
+		    GS_ASK_BOX_ACT, 3);
+		wire_sample_answer(&a);
+		size_t len = write_answer(bytes, &a);
+		for (size_t k = 0; k < cases[i].count; k++)
+			assert_int_equal(gs_link_send(s.back,
+			    cases[i].numbers[k], bytes, len), GS_OK);
+
+		await_hall(&hall.answered, 3);
+		size_t good = 0;
+		for (size_t k = 0; k < 3; k++)
+			good += all[k].answer.err == GS_OK;
+		if (good != cases[i].good ||
+		    (good == 1 && all[1].answer.err != GS_OK))
+			fail_msg("%s: %zu are answered", cases[i].name, good);
+		gs_answer_free(&a);
+		gs_front_end_free(&s.front_end);
+		free_held(all, 3);
+		close(s.back);
+	}
 }
 
 int main(void)
@@ -636,8 +878,12 @@ int main(void)
 		cmocka_unit_test(a_report_out_of_bounds_is_refused),
 		cmocka_unit_test(each_asker_gets_its_own_answer),
 		cmocka_unit_test(large_ones_cross),
-		cmocka_unit_test(nonsense_closes_its_socket_alone),
-		cmocka_unit_test(an_end_that_is_gone_is_an_error),
+		cmocka_unit_test(answers_come_in_any_order),
+		cmocka_unit_test(long_answers_are_few),
+		cmocka_unit_test(an_end_that_dies_answers_all),
+		cmocka_unit_test(a_front_that_dies_leaves_nothing_half_done),
+		cmocka_unit_test(nonsense_closes_the_link),
+		cmocka_unit_test(an_answer_to_no_question_ends_the_link),
 	};
 
 	if (gs_host_start() != GS_OK)

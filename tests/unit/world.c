@@ -494,9 +494,16 @@ int world_apply(struct world *w, struct gs_span text)
 
 void world_enrol(struct world *w)
 {
-	uint8_t keys[WORLD_MEMBERS][32];
-	w->members = room(w, WORLD_MEMBERS * sizeof *w->members);
-	for (size_t i = 0; i < WORLD_MEMBERS; i++) {
+	world_enrol_many(w, WORLD_MEMBERS);
+}
+
+void world_enrol_many(struct world *w, size_t count)
+{
+	uint8_t keys[255][32];
+
+	assert_true(count <= 255);
+	w->members = room(w, count * sizeof *w->members);
+	for (size_t i = 0; i < count; i++) {
 		struct gs_secret fresh;
 		uint8_t key[32];
 		size_t at = i;
@@ -508,8 +515,8 @@ void world_enrol(struct world *w)
 		memcpy(keys[at], key, 32);
 		w->members[at] = fresh;
 	}
-	assert_int_equal(gs_roll_open(&w->keys, w->arena, keys[0],
-	    WORLD_MEMBERS), GS_OK);
+	assert_int_equal(gs_roll_open(&w->keys, w->arena, keys[0], count),
+	    GS_OK);
 }
 
 void world_found(struct world *w)

@@ -116,6 +116,7 @@ struct gs_span world_publish(struct world *w, const uint8_t memo[32],
 
 /* Gives the world real members; call before the roll is made. */
 void world_enrol(struct world *w);
+void world_enrol_many(struct world *w, size_t count); /* at most 255 */
 /* Keys, charter and nothing applied. */
 void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */

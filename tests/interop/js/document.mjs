@@ -7,6 +7,7 @@
 import { deriveBanner, markRank } from './cui.mjs';
 import { Unjudged, whyRefused } from './letters.mjs';
 import { readBlocks, setRefused } from './markdown.mjs';
+import { hasReference, readsAsMark } from './portion.mjs';
 import { all, demand, one } from './records.mjs';
 
 export { Unjudged };
@@ -41,6 +42,7 @@ export function styleOf(charter) {
 	const { rankOf, bannerOf } = style === 'cui' ?
 		{ rankOf: markRank, bannerOf: deriveBanner } : ladderOf(charter, style);
 	return { style, rankOf, bannerOf,
+		levels: all(charter, 'marking').map(([word]) => word),
 		exercise: one(charter, 'exercise') === 'yes',
 		ceiling: ceiling === undefined ? Infinity : rankOf(ceiling),
 		headings: headings.length > 0 ? headings : ['Requests'] };
@@ -89,6 +91,20 @@ function unmark(kind, source, style, charter) {
 	const mark = markOf(source.slice(at), style, charter);
 	return { mark, text: mark === '' ? source :
 		source.slice(0, at) + source.slice(at + mark.length + 3) };
+}
+
+// Nothing else in a block reads as a mark.
+function judgeMarks(blocks, style) {
+	for (const { kind, text } of blocks) {
+		const code = ['code', 'fence'].includes(kind);
+		const [, name, value] = kind !== 'field' ? [] :
+			text.match(/^([a-z]+): (.*)$/s);
+		const place = code ? 'code' : kind === 'field' ?
+			name === 'subject' ? name : kind : kind === 'heading' ? kind : 'text';
+		demand(!readsAsMark(value ?? text, place, style),
+			'what reads as a mark');
+		demand(code || !hasReference(text), 'a reference to a plain sign');
+	}
 }
 
 export function remark({ mark, text }) {
@@ -180,6 +196,7 @@ export function readBody(lines, charter) {
 	const style = styleOf(charter);
 	const blocks = split(lines).map(({ source, ...block }) =>
 		({ ...block, ...unmark(block.kind, source, style, charter) }));
+	judgeMarks(blocks, style);
 	return { blocks, requests: countRequests(blocks, style.headings) };
 }
 
@@ -190,6 +207,7 @@ export function readDocument(text, charter, whole = true) {
 	demand(!text.includes('[withheld:'), 'words for what is withheld');
 	const lines = text.slice(0, -1).split('\n');
 	const { front, marking } = readFront(lines);
+	judgeMarks(front.map((line) => ({ kind: 'field', text: line })), style);
 	const body = readBody(lines, charter);
 	demand(!FRONT.test(lines.find((line) => line !== '') ?? ''),
 		'a body that begins as a front matter');

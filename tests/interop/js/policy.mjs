@@ -102,7 +102,8 @@ export function readCheckpoint(bytes) {
 
 export function readPolicy(bytes) {
 	demand(bytes.length <= POLICY_MAX, 'a policy too long');
-	const text = Buffer.from(bytes).toString('latin1');
+	const text = Buffer.from(bytes).toString('latin1')
+		.replace(/^\u00ef\u00bb\u00bf/, '').replaceAll('\r\n', '\n');
 	demand(/^[\t\n -~\u0080-\u00ff]*$/.test(text) &&
 		(text === '' || text.endsWith('\n')), 'a policy: characters');
 	const policy = { logs: [], named: new Map(), witnesses: [], quorum: undefined };

@@ -77,6 +77,38 @@ export function readFile(bytes) {
 	return file;
 }
 
+// What went wrong on its way: the words, or undefined.
+function misfiled(bytes) {
+	const text = bytes.toString('latin1'), heading = 'gainsay/v1 provenance';
+	if (text === '')
+		return 'nothing in it';
+	if (['\u00ef\u00bb\u00bf' + heading, heading + '\r', Buffer.from(heading)
+		.toString('base64')].some((begin) => text.startsWith(begin)))
+		return 'saved by an editor, or out of a message';
+	if (!text.startsWith(heading + '\n'))
+		return undefined;
+	const second = text.indexOf('\n', heading.length + 1);
+	if (/=(?:3D)?$/.test(text.slice(heading.length + 1, Math.max(0, second))) &&
+		text.includes('=3D\n') && second - heading.length - 1 > 3)
+		return 'quoted-printable';
+	return second < 0 || isCut(text, second + 1) ? 'cut short' : undefined;
+}
+
+function isCut(text, from) {
+	for (let at = from; at < text.length;) {
+		const end = text.indexOf('\n', at);
+		if (end < 0)
+			return text.startsWith('section ', at);
+		const length = /^section .*?(\d{1,12})$/s.exec(text.slice(at, end))?.[1];
+		if (length === undefined || text[end - length.length - 1] !== ' ')
+			return false;
+		at = end + 1 + Number(length) + 1;
+		if (at > text.length)
+			return at > text.length + 1 || text[text.length - 1] !== '\n';
+	}
+	return false;
+}
+
 // Proofs of inclusion -----------------------------------------------------
 
 function hashesOf(bytes) {
@@ -445,6 +477,9 @@ function factsOf({ file, channel, sections, proofs, anchor, notes, blocks,
 // policy, roll, claim (bytes), challenge.  Throws Unjudged where the memo's
 // text is more than this judge reads.
 export function judgeProvenance(bytes, given) {
+	const wrong = misfiled(bytes);
+	if (wrong !== undefined)
+		return { code: 2, facts: {}, why: wrong };
 	try {
 		const found = judge(bytes, given), facts = factsOf(found);
 		if (given.claim !== undefined)

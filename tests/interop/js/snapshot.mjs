@@ -3,7 +3,7 @@
 // What a log has come to, as bytes, written from docs/spec/snapshot.md alone:
 // beside a Channel that judges the log, it keeps what the snapshot says.
 import { all, hex, one } from './records.mjs';
-import { concat, u32, u64 } from './member.mjs';
+import { Refused, concat, u32, u64 } from './member.mjs';
 import { leafHash, rootOf } from './tree.mjs';
 
 const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
@@ -217,3 +217,160 @@ export class Snapshot {
 
 export const differsAt = (a, b) => a.equals(b) ? undefined :
 	[...a].findIndex((byte, i) => byte !== b[i]);
+
+// And read, from the same page.
+class Reader {
+	constructor(bytes) {
+		Object.assign(this, { bytes, at: 0 });
+	}
+
+	take(n) {
+		if (n > this.bytes.length - this.at)
+			throw new Refused('its end');
+		this.at += n;
+		return this.bytes.subarray(this.at - n, this.at);
+	}
+
+	expect(heading) {
+		if (!this.take(heading.length).equals(ascii(heading)))
+			throw new Refused(`no ${heading}`);
+	}
+
+	u64() {
+		const value = this.take(8).readBigUInt64BE();
+		if (value > BigInt(Number.MAX_SAFE_INTEGER))
+			throw new Refused(`${value}`);
+		return Number(value);
+	}
+
+	time() {
+		const never = this.bytes.subarray(this.at, this.at + 8).equals(NEVER);
+		return never ? (this.take(8), Infinity) : this.u64();
+	}
+
+	flag() {
+		const [value] = this.take(1);
+		if (value > 1)
+			throw new Refused(`a flag of ${value}`);
+		return value === 1;
+	}
+
+	text() {
+		return this.take(this.u64());
+	}
+
+	option(read) {
+		return this.flag() ? read(this) : undefined;
+	}
+
+	list(read) {
+		const items = [];
+		while (this.flag())
+			items.unshift(read(this));
+		return items;
+	}
+
+	many(n, read) {
+		const items = [];
+		for (let i = 0; i < n; i++)
+			items.push(read(this));
+		return items;
+	}
+}
+
+const hashes = (r, n) => r.many(n, () => r.take(32));
+
+function readSince(r) {
+	const at = r.time();
+	return at ? { at, bytes: r.text() } : undefined;
+}
+
+const readNumbered = (r) => ({ bytes: r.text(), number: r.u64(),
+	at: r.time() });
+
+function readUnreadable(r) {
+	const [what, number, which, at] = r.many(4, () => r.u64());
+	if (what >= WHATS.length)
+		throw new Refused(`${what} is called unreadable`);
+	return { what, number, which, at, again: readSince(r) };
+}
+
+function readEnd(r) {
+	const at = r.time(), author = r.flag();
+	return at ? { at, author, bytes: r.text() } : undefined;
+}
+
+const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
+	at: r.time(), charter: r.u64(), roll: r.u64(),
+	acts: r.many(4, () => r.u64()), acknowledged: r.time(),
+	reply: readSince(r), end: readEnd(r), corrections: r.list(readNumbered),
+	unreadables: r.list(readUnreadable),
+	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
+	publications: r.list(readNumbered),
+	events: EVENTS.map(() => ({ entry: r.u64(), seen: r.time(),
+		carrier: r.u64() })), unseen: r.flag() });
+
+const readCharter = (r) => ({ bytes: r.text(), index: r.u64(), at: r.time(),
+	from: r.time(), since: r.u64(), handed: r.u64() });
+
+const readAnchor = (r) => ({ index: r.u64(), at: r.time(), charter: r.u64(),
+	covers: r.flag(), settled: r.flag(), root: r.take(32) });
+
+function readTag(r) {
+	const tag = r.take(32), place = r.take(4).readUInt32BE();
+	const [status] = r.take(1);
+	if (status < 1 || status > 3)
+		throw new Refused(`a tag that did ${status}`);
+	return { tag, place, status };
+}
+
+function readSize(r) {
+	const size = r.u64();
+	if (size === 0)
+		throw new Refused('no entry');
+	return size;
+}
+
+const ones = (n) => [...n.toString(2)].filter((digit) => digit === '1').length;
+
+function readFrom(r) {
+	r.expect('gainsay/v1 state\n');
+	const size = readSize(r);
+	return { size, at: r.time(), peaks: hashes(r, ones(size)),
+		charters: r.list(readCharter), coming: r.option(readCharter),
+		moved: r.option(() => ({ at: r.time(), url: r.text() })),
+		rolls: r.list(() => ({ bytes: r.text(), index: r.u64(), at: r.time(),
+			replaced: r.time() })),
+		memos: r.list(readMemo), others: r.u64(),
+		anchor: r.option(readAnchor),
+		leaves: r.many(r.u64(), () => ({ name: r.text(), count: r.u64(),
+			chain: r.take(32) })),
+		tags: r.many(r.u64(), readTag) };
+}
+
+function readWhole(bytes, read) {
+	const r = new Reader(bytes), value = read(r);
+	if (r.at !== bytes.length)
+		throw new Refused('more behind it');
+	return value;
+}
+
+export const readState = (bytes) => readWhole(bytes, readFrom);
+
+// The file: its hash, and that the tree is the one that the state names.
+export function readFile(bytes) {
+	const body = bytes.subarray(0, -32), pieces = [];
+	for (let at = 0; at < body.length; at += 65536)
+		pieces.push(leafHash(body.subarray(at, at + 65536)));
+	if (!rootOf(pieces).equals(bytes.subarray(-32)))
+		throw new Refused('its hash');
+	return readWhole(body, (r) => {
+		r.expect('gainsay/v1 snapshot\n');
+		const state = readFrom(r), trees = [];
+		for (let i = 0; i < 4; i++)
+			trees.push(hashes(r, Math.floor(state.size / 256 ** i)));
+		if (!peaksOf(trees[0]).every((p, i) => p.equals(state.peaks[i])))
+			throw new Refused('its tree');
+		return { ...state, trees };
+	});
+}

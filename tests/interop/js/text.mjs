@@ -78,7 +78,7 @@ export function judgeText(text, blocks, banner) {
 	const { front, body } = paragraphsOf(text), gaps = new Set();
 	const counts = { identical: 0, typography: 0, altered: 0, missing: 0,
 		withheld: blocks.filter(({ kind }) => kind === 'withheld').length,
-		extra: 0, furniture: 0 };
+		extra: 0, furniture: 0, omission: 0 };
 	const left = new Map(blocks.flatMap((b, i) => (b.kind === 'withheld' ? [] :
 		[[i, sourceOf(b, i)]])));
 	const rest = [];

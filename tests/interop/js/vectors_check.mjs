@@ -11,6 +11,7 @@ import { judge, parseVkey } from './contradiction.mjs';
 import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms, one,
 	promiseTag, readEntry, readRecord, readTime, sha256,
 	verifySignature, writeTime } from './records.mjs';
+import { Snapshot, readFile, readState } from './snapshot.mjs';
 import { check, end, passes, throws } from './tally.mjs';
 
 const [source] = process.argv.slice(2);
@@ -77,8 +78,49 @@ const channel = new Channel(new Map(v.rolls.map((keys) => {
 	const roll = new Roll(Uint8Array.from(unhex(keys)));
 	return [hex(roll.root), roll];
 })), verify);
-v.log.forEach((entry, i) =>
-	passes(() => channel.apply(Buffer.from(entry)), `entry ${i} of the log`));
+const snapshot = new Snapshot(channel), states = [];
+v.log.forEach((entry, i) => passes(() => {
+	const bytes = Buffer.from(entry);
+	snapshot.take(bytes, channel.apply(bytes));
+	if (channel.open === null)
+		states.push(Buffer.from(snapshot.stateBytes()));
+}, `entry ${i} of the log`));
+
+// docs/spec/snapshot.md: written from the log, and read.
+const shots = read('snapshot-vectors.json');
+check(shots.states.length > 20 && shots.states.length === states.length,
+	'the states of the log');
+shots.states.forEach(([size, length, want], i) => {
+	check(states[i].length === length && hex(sha256(states[i])) === want,
+		`the state after ${size} entries`);
+	passes(() => check(readState(states[i]).size === size, 'its size'),
+		`reading the state after ${size} entries`);
+});
+const file = Buffer.from(shots.file, 'base64');
+check(file.equals(snapshot.fileBytes()), 'the file of the snapshot');
+passes(() => {
+	const { memos, tags, leaves, charters, peaks } = readFile(file);
+	check(memos.length === channel.memos.size && tags.length ===
+		snapshot.tags.size && charters.at(-1).index ===
+		snapshot.charters.at(-1).index && peaks.length > 1,
+	'what the file says');
+	check(leaves.every(({ name, chain }, i) =>
+		chain.equals(channel.map.leaves[i].chain) && Buffer.from(name)
+			.equals(Buffer.from(channel.map.leaves[i].name))), 'its state map');
+}, 'reading the file');
+for (let at = 0; at < file.length; at += Math.ceil(file.length / 50)) {
+	const bad = Buffer.from(file);
+	bad[at] ^= 1;
+	throws(Refused, () => readFile(bad), `a file changed at ${at}`);
+}
+for (const [at, put, why] of shots.refused) {
+	const bad = Buffer.from(states.at(-1));
+	unhex(put).copy(bad, at);
+	throws(Refused, () => readState(bad), `a state: ${why}`);
+}
+for (const short of [states.at(-1).subarray(0, -1),
+	Buffer.concat([states.at(-1), Buffer.of(0)])])
+	throws(Refused, () => readState(short), `a state of ${short.length}`);
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 const moment = (at) => (at === undefined ? null : writeTime(at));
 [...channel.memos.values()].forEach((memo, i) => {
