@@ -114,9 +114,10 @@ def tables(change):
 
 
 def pages(s):
+    """A head of the memo's own words: any other says what the memo does not."""
     parts = s.split('\n\n')
     return '\n\n'.join(p if i % 3 < 2 else
-                       f'{p}\n\n– {i // 3 + 1} –\n\nMINUTES OF MAY, PAGE '
+                       f'{p}\n\n– {i // 3 + 1} –\n\nWAS TRIED '
                        f'{i // 3 + 2}' for i, p in enumerate(parts))
 
 
