@@ -8,21 +8,6 @@
 #include "certificate/beside_style.h"
 #include "lib/html.h"
 
-static const char *class_of(const struct gs_match *m)
-{
-	static const char *const names[GS_MATCH_KINDS] = {
-		[GS_MATCH_IDENTICAL] = "identical",
-		[GS_MATCH_TYPOGRAPHY] = "typography",
-		[GS_MATCH_ALTERED] = "altered",
-		[GS_MATCH_MISSING] = "missing",
-		[GS_MATCH_WITHHELD] = "withheld",
-		[GS_MATCH_EXTRA] = "extra",
-		[GS_MATCH_FURNITURE] = "furniture",
-		[GS_MATCH_OMISSION] = "omission"};
-
-	return names[m->kind];
-}
-
 static struct gs_span span_of_part(struct gs_part p)
 {
 	return (struct gs_span){p.ptr, p.len};
@@ -120,11 +105,11 @@ static void write_map(struct gs_writer *w, const struct gs_beside *b)
 		const struct gs_match *m = b->row[i].match;
 
 		gs_write_text(w, "<li><a class=\"");
-		gs_write_text(w, class_of(m));
+		gs_write_text(w, gs_summary_kind(m->kind));
 		gs_write_text(w, "\" href=\"#r");
 		gs_write_decimal(w, i + 1);
 		gs_write_text(w, "\" title=\"");
-		gs_write_text(w, class_of(m));
+		gs_write_text(w, gs_summary_kind(m->kind));
 		gs_write_text(w, "\">");
 		if (m->block != GS_NOWHERE)
 			gs_write_decimal(w, m->block + 1);
@@ -213,7 +198,7 @@ static void write_blocks(struct gs_writer *w, const struct gs_beside_sheet *s)
 		gs_beside_say(said, row->match, s->whole);
 		gs_beside_place(place, row);
 		gs_write_text(w, "<section class=\"row ");
-		gs_write_text(w, class_of(row->match));
+		gs_write_text(w, gs_summary_kind(row->match->kind));
 		gs_write_text(w, "\" id=\"r");
 		gs_write_decimal(w, i + 1);
 		gs_write_text(w, "\"><p class=\"tag\"><b>");

@@ -58,6 +58,21 @@ const char *gs_summary_word(const struct gs_comparison *k)
 	    "same";
 }
 
+const char *gs_summary_kind(enum gs_match_kind kind)
+{
+	static const char *const kinds[GS_MATCH_KINDS] = {
+		[GS_MATCH_IDENTICAL] = "identical",
+		[GS_MATCH_TYPOGRAPHY] = "typography",
+		[GS_MATCH_ALTERED] = "altered",
+		[GS_MATCH_MISSING] = "missing",
+		[GS_MATCH_WITHHELD] = "withheld",
+		[GS_MATCH_EXTRA] = "extra",
+		[GS_MATCH_FURNITURE] = "furniture",
+		[GS_MATCH_OMISSION] = "omission"};
+
+	return kinds[kind];
+}
+
 /* One more fact, of whose sentence {0} is `n` and {1} is `total`. */
 static void add_fact(struct gs_summary *s, const char *before,
     struct phrase phrase, size_t n, size_t total)

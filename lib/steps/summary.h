@@ -36,6 +36,8 @@ void gs_summary_of(struct gs_summary *out, const struct gs_comparison *k,
     const struct gs_opening *memo, bool filed);
 /* One word for it, of docs/spec/provenance.md ("Verdicts as JSON"). */
 const char *gs_summary_word(const struct gs_comparison *k);
+/* And for what became of a block or of a piece of the text, likewise. */
+const char *gs_summary_kind(enum gs_match_kind kind);
 /* Whether all words of the text are the memo's, as far as the file shows it,
  * and there are any: not of an empty text, nor of one of gaps alone. */
 bool gs_summary_good(const struct gs_comparison *k);

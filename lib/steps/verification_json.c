@@ -111,16 +111,6 @@ static void put_claim(struct gs_json_object *o,
 	gs_json_put_object(o, "authorship", claim);
 }
 
-static const char *const kinds[GS_MATCH_KINDS] = {
-	[GS_MATCH_IDENTICAL] = "identical",
-	[GS_MATCH_TYPOGRAPHY] = "typography",
-	[GS_MATCH_ALTERED] = "altered",
-	[GS_MATCH_MISSING] = "missing",
-	[GS_MATCH_WITHHELD] = "withheld",
-	[GS_MATCH_EXTRA] = "extra",
-	[GS_MATCH_FURNITURE] = "furniture",
-	[GS_MATCH_OMISSION] = "omission"};
-
 /* The kinds of typography, and of them those that are guesses. */
 static void put_typography(struct gs_json_object *o, const struct gs_match *m)
 {
@@ -146,7 +136,7 @@ static struct gs_json_object make_match(const struct gs_comparison *k,
 	struct gs_json_object o = gs_json_object_start();
 	json_t *changes = json_array();
 
-	gs_json_put(&o, "kind", json_string(kinds[m->kind]));
+	gs_json_put(&o, "kind", json_string(gs_summary_kind(m->kind)));
 	if (m->block != GS_NOWHERE)
 		gs_json_put_number(&o, "block", m->block + 1);
 	if (m->text != GS_NOWHERE) {
@@ -183,7 +173,8 @@ static void put_comparison(struct gs_json_object *o,
 
 	gs_json_put(&text, "summary", json_string(gs_summary_word(k)));
 	for (size_t i = 0; i < GS_MATCH_KINDS; i++)
-		gs_json_put_number(&counts, kinds[i], k->counts[i]);
+		gs_json_put_number(&counts,
+		    gs_summary_kind((enum gs_match_kind)i), k->counts[i]);
 	gs_json_put_object(&text, "counts", counts);
 	gs_json_put_number(&text, "moved", k->moved);
 	gs_json_put_number(&text, "merged", k->merged);

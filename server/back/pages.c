@@ -8,6 +8,7 @@
 
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/html.h"
 #include "lib/log/quorum.h"
 #include "server/back/cosign.h"
 #include "server/back/public.h"
@@ -17,23 +18,6 @@
 #define PAGE_ROW_MAX 2048 /* without the banner */
 #define VKEY_MAX 400
 #define RETRY_SECONDS 60
-
-static void write_escaped(struct gs_writer *w, struct gs_span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = text.ptr[i];
-		if (c == '&')
-			gs_write_text(w, "&amp;");
-		else if (c == '<')
-			gs_write_text(w, "&lt;");
-		else if (c == '>')
-			gs_write_text(w, "&gt;");
-		else if (c == '"')
-			gs_write_text(w, "&quot;");
-		else
-			gs_write_u8(w, c);
-	}
-}
 
 static void write_moment(struct gs_writer *w, int64_t time)
 {
@@ -49,7 +33,7 @@ static void write_moment(struct gs_writer *w, int64_t time)
 
 static void write_word(struct gs_writer *w, const char *text)
 {
-	write_escaped(w, (struct gs_span){(const uint8_t *)text, strlen(text)});
+	gs_html_write(w, (struct gs_span){(const uint8_t *)text, strlen(text)});
 }
 
 /* What one page is made of. */
@@ -73,14 +57,14 @@ static void write_head(struct gs_writer *w, const struct page *page)
 	gs_write_text(w, "<!doctype html>\n<html lang=\"en\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 	    "content=\"width=device-width, initial-scale=1\">\n<title>");
-	write_escaped(w, name);
+	gs_html_write(w, name);
 	gs_write_text(w, "</title>\n</head>\n<body>\n<header>\n");
 	if (charter->exercise)
 		gs_write_text(w, "<p role=\"note\"><strong>EXERCISE. Nothing "
 		    "on this page is real.</strong></p>\n");
 
 	gs_write_text(w, "<h1>");
-	write_escaped(w, name);
+	gs_html_write(w, name);
 	gs_write_text(w, "</h1>\n</header>\n<main>\n");
 }
 
@@ -102,7 +86,7 @@ static void write_log(struct gs_writer *w, const struct page *page)
 	gs_write_text(w, ". Its key, to be compared with one from another "
 	    "source: <code>");
 	gs_verifier_write(&v, &back->signer.verifier);
-	write_escaped(w, (struct gs_span){vkey, v.len});
+	gs_html_write(w, (struct gs_span){vkey, v.len});
 	gs_write_text(w, "</code></p>\n");
 }
 
@@ -125,7 +109,7 @@ static int write_witnesses(struct gs_writer *w, const struct page *page)
 	    "yet: ");
 	for (size_t i = 0; err == GS_OK && i < missing.text_count; i++) {
 		gs_write_text(w, i == 0 ? "" : ", ");
-		write_escaped(w, missing.texts[i]);
+		gs_html_write(w, missing.texts[i]);
 	}
 	gs_write_text(w, ".</p>\n");
 	gs_answer_free(&missing);
@@ -223,7 +207,7 @@ static int write_memo(struct gs_writer *w, struct page *page,
 	gs_write_text(w, "<tr><th scope=\"row\">");
 	gs_write_decimal(w, m->number);
 	gs_write_text(w, "</th><td>");
-	write_escaped(w, (struct gs_span){banner.ptr, banner.len});
+	gs_html_write(w, (struct gs_span){banner.ptr, banner.len});
 	gs_write_text(w, "</td><td>");
 	write_moment(w, m->at);
 
