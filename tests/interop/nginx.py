@@ -23,6 +23,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(sys.argv[2]) / 'tests/system'))
 import rig
 import stored
+from moved import free_port
 from network import make_authority, make_server
 from sigsum import run
 
@@ -61,12 +62,6 @@ def fetch(work):
         run(['dpkg', '-x', deb, work / 'new'])
         os.replace(work / 'new', work / 'root')
     return program
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
 
 
 def site(source, where, port, backend):
