@@ -82,6 +82,7 @@ static int take_back(struct gs_enrolment *e, size_t n, bool fresh, int refusal)
 {
 	struct gs_session *s = &e->s;
 
+	gs_client_drop_keys(s->member, n);
 	if (fresh && unlink(e->state) == 0)
 		return refusal;
 	if (fresh) {
@@ -91,7 +92,6 @@ static int take_back(struct gs_enrolment *e, size_t n, bool fresh, int refusal)
 		return GS_ERR_IO;
 	}
 
-	gs_client_drop_keys(s->member, n);
 	int err = gs_client_save(s->member, &s->report, e->state, false);
 	return err == GS_OK ? refusal : err;
 }
@@ -149,6 +149,27 @@ static int send_open(struct gs_enrolment *e, struct gs_enrol_batch *batch,
 	    err) : err;
 }
 
+/* The edition may be closed between the question and the keys: then the next one
+ * takes them. */
+static int send_first(struct gs_enrolment *e, struct gs_enrol_batch *batch,
+    uint64_t first, const struct gs_enrol_ground *ground, bool fresh)
+{
+	struct gs_session *s = &e->s;
+	uint64_t next = 0;
+
+	int err = send_open(e, batch, first, ground, fresh);
+	if (!gs_enrol_refused(err))
+		return err;
+
+	const struct gs_report refusal = s->report;
+	const char *place = s->place;
+	if (find_first(e, &next) == GS_OK && next > first)
+		return send_open(e, batch, next, ground, fresh);
+	s->report = refusal;
+	s->place = place;
+	return err;
+}
+
 static int hand_in(struct gs_enrolment *e, const struct gs_charter *charter,
     struct gs_enrol_batch *batch, bool fresh)
 {
@@ -162,7 +183,7 @@ static int hand_in(struct gs_enrolment *e, const struct gs_charter *charter,
 	if (err == GS_OK && gs_enrol_stale(batch, s->member, first))
 		err = send_stale(e, &done, batch, &ground);
 	if (err == GS_OK && !done)
-		err = send_open(e, batch, first, &ground, fresh);
+		err = send_first(e, batch, first, &ground, fresh);
 	if (err == GS_OK)
 		err = gs_client_save(s->member, &s->report, e->state, false);
 	if (err == GS_OK)

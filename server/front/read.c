@@ -151,12 +151,20 @@ void gs_route_bundle(struct gs_call *call)
 	call->is_gzip = true;
 }
 
+/* The registrar closes an edition beside the server: whoever is told so here
+ * was told another by what is kept, and asks again. */
+static bool is_outdated(const struct gs_answer *answer, enum gs_ask_kind kind)
+{
+	return kind == GS_ASK_ENROL && answer->err == GS_ERR_DUPLICATE;
+}
+
 bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
     enum gs_ask_kind kind)
 {
 	/* Of what waits for a release it says nothing. */
 	if (call->kept != NULL && (kind == GS_ASK_SUBMIT ||
-	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN))
+	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN ||
+	    is_outdated(answer, kind)))
 		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
 		gs_front_learn(call->front, answer);
