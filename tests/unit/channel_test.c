@@ -851,7 +851,7 @@ static void a_signature_is_of_its_role(void **state)
 static void unreadable_discharges_nothing(void **state)
 {
 	struct world_unreadable u = {"memo", 1, 0, W_OFFICE, "office"};
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	struct world w;
 	size_t n = 0;
 	(void)state;
@@ -872,7 +872,8 @@ static void unreadable_discharges_nothing(void **state)
 	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
 	u.signer = W_OFFICE;
 	admitted(&w, world_unreadable(&w, m.id, &u));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 30 * GS_DAY), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 
@@ -970,14 +971,15 @@ static void the_author_may_end_at_any_time(void **state)
 {
 	(void)state;
 	struct world w;
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	size_t n = 0;
 	world_start(&w);
 	struct world_memo m = filed(&w);
 	refused(&w, world_end(&w, m.id, W_OFFICE, "author"), "author");
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
 	assert_true(gs_state_memo(w.state)->ended_by_author);
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(d[1].status, GS_DUTY_ENDED);
@@ -988,7 +990,7 @@ static void the_author_may_end_at_any_time(void **state)
 static void an_end_leaves_the_reply_due(void **state)
 {
 	static const char *const words[] = {"accepted", "declined"};
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	struct world w;
 	size_t n = 0;
 	(void)state;
@@ -999,7 +1001,8 @@ static void an_end_leaves_the_reply_due(void **state)
 	admitted(&w, world_memo(&w, &m));
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 	assert_int_equal(d[1].status, GS_DUTY_OVERDUE);
@@ -1008,7 +1011,8 @@ static void an_end_leaves_the_reply_due(void **state)
 	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
 	    "ended");
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state), w.at),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state), w.at),
 	    GS_OK);
 	assert_int_equal(d[1].status, GS_DUTY_MET_BY_DATE);
 	world_stop(&w);
