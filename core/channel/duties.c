@@ -95,7 +95,7 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 /* When a clock of the memo's charter ends.  What the office receives counts
  * from a working day; what it did, from that very day.  GS_ERR_UNKNOWN: the
  * charter has no such clock. */
-static int find_end(int64_t *due, const struct gs_memo *memo,
+static int end_of_clock(int64_t *due, const struct gs_memo *memo,
     const char *name, int64_t start)
 {
 	const struct gs_charter *c = memo->charter;
@@ -115,10 +115,10 @@ static void count_term(struct gs_memo_term *out, const struct duty *row,
 	struct gs_memo_term term = {.err = GS_ERR_UNKNOWN};
 
 	if (row->clock != NULL)
-		term.err = find_end(&term.due, memo, row->clock, start);
+		term.err = end_of_clock(&term.due, memo, row->clock, start);
 	term.from = term.due;
 	if (term.err == GS_OK && row->early != NULL) {
-		int err = find_end(&term.from, memo, row->early, start);
+		int err = end_of_clock(&term.from, memo, row->early, start);
 
 		if (err != GS_ERR_UNKNOWN)
 			term.err = err;

@@ -212,7 +212,8 @@ static void say_calendar(const struct explanation *x,
 }
 
 /* Whether something else than the filing starts the clock. */
-static bool starts_later(const struct explanation *x, const struct gs_part *clock)
+static bool starts_later(const struct explanation *x,
+    const struct gs_part *clock)
 {
 	const struct gs_value *v = NULL;
 
