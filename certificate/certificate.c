@@ -239,19 +239,13 @@ static int print_all(struct gs_page *p, const struct gs_case *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 	const struct gs_verifier *key = &e->trust.verifiers[0];
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
 	const struct gs_memo *m = v->memo;
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
-
-	int err = gs_due_memo(duties, &count, m, gs_state_at(v->state));
-	if (err != GS_OK)
-		return err;
 
 	gs_page_text(p, GS_PAGE_TITLE, "Certificate of filing");
 	put_text(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
-	err = print_code(p, v, key);
+	int err = print_code(p, v, key);
 	if (err == GS_OK)
 		err = print_facts(p, v);
 	if (err != GS_OK)
@@ -260,7 +254,9 @@ static int print_all(struct gs_page *p, const struct gs_case *e)
 	gs_page_clear(p);
 
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
-	gs_timeline(p, duties, count);
+	err = gs_timeline(p, m, gs_state_at(v->state));
+	if (err != GS_OK)
+		return err;
 	print_unopened(p, m);
 
 	print_proved(p, v);

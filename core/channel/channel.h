@@ -134,7 +134,9 @@ struct gs_publication {
 	struct gs_publication *before;
 };
 
-/* What dates a memo: it was filed, and each act that discharges a duty. */
+/* What dates a memo: it was filed, and each act that discharges a duty.  Those
+ * of which a memo has one are named here; an act of which it may have several
+ * has its event beside it. */
 enum gs_event_kind {
 	GS_EVENT_FILED, GS_EVENT_ACKNOWLEDGED, GS_EVENT_REPLIED, GS_EVENTS
 };
@@ -149,11 +151,12 @@ struct gs_event {
 	/* Since when the log says so: the time of that anchor, or, if the note
 	 * lay beside the log, of the log's last entry. */
 	int64_t since;
+	struct gs_event *before; /* of its memo, in any order */
 };
 
-#define GS_DUTIES_MAX 8 /* of a memo */
-/* When a duty is due, counted in working days once, at the filing that starts
- * it: by the order of the table of duties. */
+/* What somebody must do about a memo by a time (duties.c is the table). */
+enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_KINDS };
+/* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
 	int err; /* GS_ERR_UNKNOWN: the memo's charter has no such clock */
 	int64_t from, due;
@@ -186,7 +189,8 @@ struct gs_memo {
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_event events[GS_EVENTS];
-	struct gs_memo_term terms[GS_DUTIES_MAX];
+	struct gs_event *dated; /* the newest of all its events */
+	struct gs_memo_term terms[GS_DUTY_KINDS];
 	bool undated; /* an event waits for its date, in the state's list */
 	struct gs_memo *undated_next;
 	struct gs_memo *before;
@@ -438,8 +442,6 @@ GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
 bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
 const char *gs_charter_words(const char *field);
 
-/* What somebody must do about a memo by a time (duties.c is the table). */
-enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
 enum gs_duty_status {
 	GS_DUTY_OPEN,    /* not done, time left */
 	/* Done in time, and a quorum of witnesses had seen it in the log within
@@ -455,8 +457,11 @@ enum gs_duty_status {
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
+	uint64_t number;   /* which of its kind; 0: there is one alone */
 	const char *name;  /* static: "acknowledge" */
+	const char *title; /* static: "Acknowledge" */
 	const char *owner; /* static: the role that has the duty */
+	struct gs_part whose; /* a name among those; of length 0: anybody's */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
@@ -475,16 +480,43 @@ GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
 /* The role that a clock binds, as the end or the beginning of its duty's time;
  * NULL: no duty has a clock of that name. */
 const char *gs_duty_owner(const struct gs_part *clock);
-/* The duties of one memo: those to which its charter gives a clock. */
-GS_CHECKED int gs_due_memo(struct gs_duty duties[GS_DUTIES_MAX],
-    size_t *count, const struct gs_memo *memo, int64_t now);
+/* The duties of one memo at time `now`, one after the other: by the order of
+ * the table, and those of one kind by their numbers.  How many there are
+ * depends on the log alone.  gs_duties_next returns false behind the last, and
+ * after an error, which `err` then says. */
+struct gs_duties {
+	const struct gs_memo *memo;
+	int64_t now;
+	size_t row;
+	uint64_t n; /* of the row */
+	int err;
+};
+struct gs_duties gs_duties_of(const struct gs_memo *memo, int64_t now);
+bool gs_duties_next(struct gs_duty *out, struct gs_duties *duties);
+/* All of them; GS_ERR_SPACE if there are more than `max`. */
+GS_CHECKED int gs_due_memo(struct gs_duty *duties, size_t *count, size_t max,
+    const struct gs_memo *memo, int64_t now);
 
-/* The calendar of a charter.  The deadline `days` (working or calendar) after
- * receipt at `at`: the closing hour of the last day, in UTC.  A receipt after
- * the closing hour or on a day off counts as received on the next working
- * day; that day is day 0. */
+/* What a clock of a charter counts, and how many of it. */
+struct gs_charter_clock {
+	enum gs_clock_unit {
+		GS_CLOCK_WORKING, GS_CLOCK_CALENDAR, /* days */
+		GS_CLOCK_MONTHS
+	} unit;
+	uint64_t count;
+};
+/* Of a `clock` line that its rules allow. */
+struct gs_charter_clock gs_clock_of(const struct gs_value *line);
+/* The calendar of a charter.  When a clock that starts with a receipt at `at`
+ * ends: the closing hour of its last day, in UTC.  A receipt after the closing
+ * hour or on a day off counts as received on the next working day; that day is
+ * day 0.  GS_ERR_RANGE: beyond what a charter may count. */
 GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
-    int64_t at, bool working, uint64_t days);
+    int64_t at, struct gs_charter_clock clock);
+/* The same from a day 0 on, which need be no working day. */
+GS_CHECKED int gs_deadline_from(int64_t *due,
+    const struct gs_charter *charter, int64_t day,
+    struct gs_charter_clock clock);
 /* Seconds east of Greenwich at a time, by the charter's offset lines. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */

@@ -48,7 +48,8 @@ int gs_acknowledge_judge(struct gs_candidate *act)
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	act->memo->acknowledged = act->header.at;
-	gs_event_enter(state, act->memo, GS_EVENT_ACKNOWLEDGED, act->index);
+	gs_event_enter(state, act->memo,
+	    &act->memo->events[GS_EVENT_ACKNOWLEDGED], act->index);
 }
 
 const char *gs_unreadable_word(enum gs_unreadable_what what)
@@ -240,7 +241,8 @@ int gs_reply_judge(struct gs_candidate *act)
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	act->memo->replied = act->header.at;
-	gs_event_enter(state, act->memo, GS_EVENT_REPLIED, act->index);
+	gs_event_enter(state, act->memo,
+	    &act->memo->events[GS_EVENT_REPLIED], act->index);
 	act->memo->reply = *act->rec;
 }
 

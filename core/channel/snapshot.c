@@ -22,6 +22,7 @@ struct codec {
 	void *ctx;
 	struct gs_arena *arena; /* of what is read */
 	struct gs_state *state;
+	struct gs_memo *memo; /* that is being read or written */
 	int err;
 };
 
@@ -230,6 +231,18 @@ static void code_roll_ref(struct codec *c, const struct gs_roll_edition **ref)
 
 /* What is said about a memo, the newest first ------------------------------ */
 
+/* Of the memo that is being read. */
+static void code_event(struct codec *c, struct gs_event *event)
+{
+	code_number(c, &event->entry);
+	code_time(c, &event->witnessed);
+	code_number(c, &event->carrier);
+	if (!c->reading || event->entry == 0)
+		return;
+	event->before = c->memo->dated;
+	c->memo->dated = event;
+}
+
 static void code_correction(struct codec *c, void *of)
 {
 	struct gs_correction *one = of;
@@ -288,11 +301,8 @@ static const struct list publications = LIST_OF(struct gs_publication,
 
 static void code_events(struct codec *c, struct gs_memo *memo)
 {
-	for (size_t i = 0; i < GS_EVENTS; i++) {
-		code_number(c, &memo->events[i].entry);
-		code_time(c, &memo->events[i].witnessed);
-		code_number(c, &memo->events[i].carrier);
-	}
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		code_event(c, &memo->events[i]);
 	code_flag(c, &memo->undated);
 }
 
@@ -325,6 +335,7 @@ static void code_memo(struct codec *c, void *one)
 {
 	struct gs_memo *memo = one;
 
+	c->memo = memo;
 	code_record(c, &memo->rec, GS_RECORD_MEMO);
 	code_number(c, &memo->index);
 	code_number(c, &memo->number);

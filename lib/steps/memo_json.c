@@ -181,21 +181,20 @@ static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
     int64_t now, enum gs_memo_source source)
 {
-	static const char *const names[] = {
+	static const char *const names[GS_DUTY_KINDS] = {
 	    [GS_DUTY_ACKNOWLEDGE] = "acknowledgement",
 	    [GS_DUTY_REPLY] = "reply"};
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
+	struct gs_duties all = gs_duties_of(memo, now);
+	struct gs_duty duty;
 
-	int err = gs_due_memo(duties, &count, memo, now);
-	if (err != GS_OK)
-		return err;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		gs_json_put(o, names[i], json_null());
-	for (size_t i = 0; i < count; i++)
-		gs_json_put_object(o, names[duties[i].kind],
-		    make_duty_json(&duties[i], source));
-	return GS_OK;
+	for (size_t i = 0; i < GS_DUTY_KINDS; i++)
+		if (names[i] != NULL)
+			gs_json_put(o, names[i], json_null());
+	while (gs_duties_next(&duty, &all))
+		if (names[duty.kind] != NULL)
+			gs_json_put_object(o, names[duty.kind],
+			    make_duty_json(&duty, source));
+	return all.err;
 }
 
 static void put_end(struct gs_json_object *o, const struct gs_memo *memo)

@@ -58,7 +58,7 @@ void gs_verification_free(struct gs_verification *v);
 
 /* The verdict of docs/spec/provenance.md ("Verdicts as JSON"); if the file is
  * not valid, `judged` tells whether that is a judgement.  The caller prints or
- * releases *out in any case.  Errors of gs_due_memo. */
+ * releases *out in any case.  Errors of gs_duties_next. */
 GS_CHECKED int gs_verification_json(struct gs_json_object *out,
     const struct gs_verification *v, bool judged);
 

@@ -1662,7 +1662,7 @@ static void judge_dated(struct judged *j, const struct bad_date *bad)
 static void each_act_has_the_date_of_its_note(void **state)
 {
 	struct judged j;
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	size_t count = 0;
 	(void)state;
 
@@ -1674,7 +1674,8 @@ static void each_act_has_the_date_of_its_note(void **state)
 	assert_int_equal(m->events[GS_EVENT_ACKNOWLEDGED].witnessed,
 	    filed + 86400);
 	assert_int_equal(m->events[GS_EVENT_REPLIED].witnessed, 1705000000);
-	assert_int_equal(gs_due_memo(d, &count, m, gs_state_at(j.v.state)),
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS,
+	    m, gs_state_at(j.v.state)),
 	    GS_OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(d[0].status, GS_DUTY_MET);
@@ -1685,7 +1686,7 @@ static void each_act_has_the_date_of_its_note(void **state)
 	/* The witnesses saw it an hour and a second after it was due. */
 	judge_dated(&j, &(struct bad_date){.time = due + GS_DUTY_GRACE + 1});
 	assert_int_equal(j.err, GS_OK);
-	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS, j.v.memo,
 	    gs_state_at(j.v.state)), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	gs_pool_free(&j.pool);
@@ -1695,7 +1696,7 @@ static void each_act_has_the_date_of_its_note(void **state)
 	build_file(&p, NULL);
 	judge(&j, g.file, g.len);
 	assert_int_equal(j.err, GS_OK);
-	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS, j.v.memo,
 	    gs_state_at(j.v.state)), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	assert_int_equal(d[0].witnessed, 1705000000);

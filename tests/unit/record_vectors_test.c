@@ -332,8 +332,7 @@ static void expect_deadlines(const struct gs_charter *charter,
 
 		memcpy(name, v->parts[0].ptr, v->parts[0].len);
 		assert_int_equal(gs_deadline(&time, charter, at,
-		    gs_part_is(&v->parts[1], "working"),
-		    (uint64_t)v->parts[2].number), GS_OK);
+		    gs_clock_of(v)), GS_OK);
 		assert_int_equal(time, json_integer_value(
 		    json_object_get(due, name)));
 	}
@@ -440,10 +439,10 @@ static void are_duties(const json_t *memo, const struct gs_memo *m,
 	    [GS_DUTY_LATE] = "late", [GS_DUTY_OVERDUE] = "overdue",
 	    [GS_DUTY_ENDED] = "ended"};
 	const json_t *want = json_object_get(memo, "duties");
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	size_t count = 0;
 
-	assert_int_equal(gs_due_memo(d, &count, m, now), GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS, m, now), GS_OK);
 	assert_int_equal(count, json_object_size(want));
 	for (size_t i = 0; i < count; i++)
 		assert_string_equal(words[d[i].status],
