@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -117,13 +118,10 @@ static int reach(const char *path)
 static int hear(int fd)
 {
 	char text[512] = "";
-	int status = 0;
-
 	ssize_t n = recv(fd, text, sizeof text - 1, 0);
-	if (n > 12)
-		(void)sscanf(text, "HTTP/1.1 %d", &status);
+
 	close(fd);
-	return status;
+	return n < 12 ? 0 : (int)strtol(text + sizeof "HTTP/1.1", NULL, 10);
 }
 
 static void files_wait_for_no_answer(void **state)
