@@ -21,6 +21,7 @@
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
 #define GS_WITNESSES_MAX 16
+#define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -462,6 +463,10 @@ struct gs_duty {
 	const char *title; /* static: "Acknowledge" */
 	const char *owner; /* static: the role that has the duty */
 	struct gs_part whose; /* a name among those; of length 0: anybody's */
+	/* Static: of the charter's line that its days come from; NULL: it is
+	 * due on a date of its own. */
+	const char *clock;
+	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */

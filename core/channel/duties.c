@@ -132,7 +132,8 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 {
 	struct gs_duty duty = {.memo = of->memo, .kind = row->kind,
 	    .number = one->number, .name = row->name, .title = row->title,
-	    .owner = row->owner, .whose = one->whose};
+	    .owner = row->owner, .whose = one->whose,
+	    .clock = one->due != 0 ? NULL : row->clock, .start = one->start};
 	struct gs_memo_term term = {.err = GS_OK};
 
 	int err = find_term(&term, row, of->memo, one);

@@ -291,7 +291,7 @@ const RULES = {
 		channel.signed(record, 'office');
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
-				corrections: 0 });
+				corrections: 0, answer: record });
 			channel.happened(memo, 'replied');
 		};
 	},
@@ -303,7 +303,8 @@ const RULES = {
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => Object.assign(memo, { undecided, corrections: n });
+		return () => Object.assign(memo, { undecided, corrections: n,
+			corrected: record });
 	},
 
 	ask(channel, { record }) {
@@ -334,7 +335,8 @@ const RULES = {
 
 	end(channel, { at, record }) {
 		const memo = channel.memoOf(record);
-		if (value(record, 'signature')[0] === 'author') {
+		const endedByAuthor = value(record, 'signature')[0] === 'author';
+		if (endedByAuthor) {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
@@ -342,7 +344,7 @@ const RULES = {
 				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
-		return () => { memo.ended = at; };
+		return () => Object.assign(memo, { ended: at, endedByAuthor });
 	},
 
 	moved(channel, { record }) {
