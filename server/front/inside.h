@@ -144,6 +144,7 @@ bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c */
+bool gs_editions_at_once(struct gs_call *call);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);

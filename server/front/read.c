@@ -295,15 +295,20 @@ void gs_route_channel(struct gs_call *call)
 	gs_kept_answer(call, call->kept, make_channel);
 }
 
+/* For everybody, whoever may read the log. */
 void gs_route_editions(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_EDITIONS};
-	struct gs_answer answer;
+	if (answer_file(call, "public/", "editions"))
+		call->type = "application/json";
+	else
+		gs_call_say(call, GS_ERR_UNKNOWN, "editions-missing",
+		    "the file of charters and rolls is not there");
+}
 
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "entries",
-		    gs_json_of_texts(answer.texts, answer.text_count)));
-	gs_answer_free(&answer);
+bool gs_editions_at_once(struct gs_call *call)
+{
+	gs_route_editions(call);
+	return true;
 }
 
 static void send_reading(struct gs_call *call)
