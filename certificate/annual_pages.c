@@ -112,15 +112,13 @@ static void put_number(void *ctx, const struct gs_number *n)
 	name_number(name, n->name);
 	gs_number_text(value, n);
 	gs_percent(percent, n->twice / 2, n->of);
+	bool days = n->unit != GS_DAYS_NONE;
 	int len = snprintf(text, sizeof text, "%s%s%s", value,
-	    n->unit == NULL ? "" : " ", n->unit == NULL ? "" : n->unit);
-	if (n->unit != NULL)
-		len += snprintf(text + len, sizeof text - (size_t)len,
-		    " days");
+	    days ? " " : "", days ? gs_days_phrase(n->unit) : "");
 	if (n->has_of)
 		len += snprintf(text + len, sizeof text - (size_t)len,
 		    " of %llu", (unsigned long long)n->of);
-	if (n->has_of && n->unit == NULL && percent[0] != '\0')
+	if (n->has_of && !days && percent[0] != '\0')
 		(void)snprintf(text + len, sizeof text - (size_t)len, " (%s)",
 		    percent);
 	gs_page_row(t->page, name, text, GS_INK_BLACK);

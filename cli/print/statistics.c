@@ -21,12 +21,12 @@ static void print_figure(void *ctx, const struct gs_number *n)
 
 	gs_number_text(value, n);
 	printf("  %-12s %-22s %8s", same ? "" : n->group, n->name, value);
-	if (n->unit != NULL)
-		printf(" %s days", n->unit);
+	if (n->unit != GS_DAYS_NONE)
+		printf(" %s", gs_days_phrase(n->unit));
 	if (n->has_of)
 		printf(" of %llu", (unsigned long long)n->of);
 	gs_percent(percent, n->twice / 2, n->of);
-	if (n->has_of && n->unit == NULL && percent[0] != '\0')
+	if (n->has_of && n->unit == GS_DAYS_NONE && percent[0] != '\0')
 		printf(" (%s)", percent);
 	printf("\n");
 	p->group = n->group;

@@ -208,7 +208,7 @@ static size_t bin_of(uint64_t days, uint64_t width)
 
 /* The days under each bin, of which as many are named as have room. */
 static void put_days(const struct gs_canvas *c, const struct bars *b,
-    uint64_t width, enum gs_days_unit unit)
+    uint64_t width, unsigned unit)
 {
 	size_t step = 1 + b->bins / 15;
 	char text[96];
@@ -220,11 +220,11 @@ static void put_days(const struct gs_canvas *c, const struct bars *b,
 		    FLOOR + 16, GS_PLOT_MIDDLE, text);
 	}
 	if (width == 1)
-		gs_words(text, sizeof text, "{0} days",
-		    gs_say_text(gs_days_word(unit)));
+		gs_words(text, sizeof text, "{0}",
+		    gs_say_text(gs_days_phrase(unit)));
 	else
-		gs_words(text, sizeof text, "{0} days; a bar has {1}, up to "
-		    "the number below it", gs_say_text(gs_days_word(unit)),
+		gs_words(text, sizeof text, "{0}; a bar has {1}, up to "
+		    "the number below it", gs_say_text(gs_days_phrase(unit)),
 		    gs_say_number(width));
 	put_label(c, (LEFT + RIGHT) / 2, FLOOR + 36, GS_PLOT_MIDDLE, text);
 }

@@ -42,7 +42,7 @@ enum gs_picture_kind { GS_PICTURE_DAYS, GS_PICTURE_YEAR, GS_PICTURE_MEMO };
 struct gs_picture {
 	enum gs_picture_kind kind;
 	const char *duty;       /* GS_PICTURE_DAYS: its name */
-	enum gs_days_unit unit; /* likewise */
+	unsigned unit;          /* likewise */
 	const struct gs_memo *memo; /* GS_PICTURE_MEMO */
 };
 /* The pictures that these statistics come to, but those of memos: the index-th;

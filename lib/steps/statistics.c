@@ -9,12 +9,23 @@
 
 #define STATUSES (GS_DUTY_ENDED + 1)
 
-const char *gs_days_word(enum gs_days_unit unit)
+const char *gs_days_word(unsigned unit)
 {
 	static const char *const words[GS_DAYS_UNITS + 1] = {
-	    [GS_DAYS_WORKING] = "working", [GS_DAYS_CALENDAR] = "calendar"};
+	    [GS_CLOCK_WORKING] = "working", [GS_CLOCK_CALENDAR] = "calendar",
+	    [GS_CLOCK_MONTHS] = "months"};
 
 	return words[unit];
+}
+
+const char *gs_days_phrase(unsigned unit)
+{
+	static const char *const phrases[GS_DAYS_UNITS + 1] = {
+	    [GS_CLOCK_WORKING] = "working days",
+	    [GS_CLOCK_CALENDAR] = "calendar days",
+	    [GS_CLOCK_MONTHS] = "months"};
+
+	return phrases[unit];
 }
 
 int64_t gs_statistics_year(const struct gs_memo *memo)
@@ -51,12 +62,10 @@ static int find_rule(struct gs_figure *f)
 	for (size_t i = 0; (v = gs_record_value(charter, "clock", i)); i++) {
 		if (!gs_part_is(&v->parts[0], f->duty.clock))
 			continue;
-		f->rule = (uint64_t)v->parts[2].number;
-		for (int unit = 0; unit < GS_DAYS_UNITS; unit++)
-			if (gs_part_is(&v->parts[1], gs_days_word(unit))) {
-				f->unit = unit;
-				return GS_OK;
-			}
+		struct gs_charter_clock clock = gs_clock_of(v);
+		f->unit = clock.unit;
+		f->rule = clock.count;
+		return GS_OK;
 	}
 	return GS_ERR_INTERNAL;
 }
@@ -65,9 +74,9 @@ static int find_rule(struct gs_figure *f)
 static int runs_until(bool *yes, const struct gs_figure *f, uint64_t days,
     int64_t until)
 {
+	const struct gs_charter_clock clock = {f->unit, days};
 	int64_t due = 0;
-	int err = gs_deadline(&due, f->duty.memo->charter, f->duty.start,
-	    f->unit == GS_DAYS_WORKING, days);
+	int err = gs_clock_end(&due, f->duty.memo, clock, f->duty.start);
 
 	*yes = err == GS_OK && due >= until;
 	return err;
@@ -76,18 +85,19 @@ static int runs_until(bool *yes, const struct gs_figure *f, uint64_t days,
 /* Most acts take less than twice their days: the search widens from there. */
 static int measure_days(struct gs_figure *f, int64_t until)
 {
-	uint64_t low = 0, high = f->rule == 0 ? 1 : f->rule;
+	uint64_t most = f->unit == GS_CLOCK_MONTHS ? GS_CLOCK_MONTHS_MAX :
+	    GS_CLOCK_DAYS_MAX;
+	uint64_t low = 0, high = f->rule;
 	bool yes = false;
 
 	int err = runs_until(&yes, f, high, until);
-	while (err == GS_OK && !yes && high < GS_CLOCK_DAYS_MAX) {
+	while (err == GS_OK && !yes && high < most) {
 		low = high + 1;
-		high = 2 * high < GS_CLOCK_DAYS_MAX ? 2 * high :
-		    GS_CLOCK_DAYS_MAX;
+		high = 2 * high < most ? 2 * high : most;
 		err = runs_until(&yes, f, high, until);
 	}
 	if (err == GS_OK && !yes)
-		low = high = GS_CLOCK_DAYS_MAX + 1;
+		low = high = most + 1;
 
 	while (err == GS_OK && low < high) {
 		uint64_t middle = low + (high - low) / 2;
@@ -231,7 +241,7 @@ static bool has_been(const struct teller *t, int64_t at)
 static void tell_count(const struct teller *t, const char *name, uint64_t n)
 {
 	const struct gs_number number = {.group = t->group, .name = name,
-	    .known = true, .twice = 2 * n};
+	    .unit = GS_DAYS_NONE, .known = true, .twice = 2 * n};
 
 	t->visit(t->ctx, &number);
 }
@@ -240,16 +250,17 @@ static void tell_part(const struct teller *t, const char *name, uint64_t n,
     uint64_t of)
 {
 	const struct gs_number number = {.group = t->group, .name = name,
-	    .known = true, .twice = 2 * n, .has_of = true, .of = of};
+	    .unit = GS_DAYS_NONE, .known = true, .twice = 2 * n,
+	    .has_of = true, .of = of};
 
 	t->visit(t->ctx, &number);
 }
 
 static void tell_days(const struct teller *t, const char *name,
-    enum gs_days_unit unit, uint64_t twice, uint64_t of)
+    unsigned unit, uint64_t twice, uint64_t of)
 {
 	const struct gs_number number = {.group = t->group, .name = name,
-	    .unit = gs_days_word(unit), .known = of > 0, .twice = twice,
+	    .unit = unit, .known = of > 0, .twice = twice,
 	    .has_of = true, .of = of};
 
 	t->visit(t->ctx, &number);

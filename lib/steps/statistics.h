@@ -6,17 +6,20 @@
 
 #include "core/channel/channel.h"
 
-/* The unit of a clock's days. */
-enum gs_days_unit { GS_DAYS_WORKING, GS_DAYS_CALENDAR, GS_DAYS_UNITS };
-#define GS_DAYS_NONE GS_DAYS_UNITS /* of a duty with a date of its own */
-/* Its word in a charter; of GS_DAYS_NONE NULL. */
-const char *gs_days_word(enum gs_days_unit unit);
+/* What a clock counts: an enum gs_clock_unit, or, of a duty with a date of its
+ * own, none. */
+#define GS_DAYS_UNITS (GS_CLOCK_MONTHS + 1)
+#define GS_DAYS_NONE GS_DAYS_UNITS
+/* Its word in a charter, and what stands behind a number of them: "working
+ * days"; of GS_DAYS_NONE NULL. */
+const char *gs_days_word(unsigned unit);
+const char *gs_days_phrase(unsigned unit);
 
 /* One duty of one memo. */
 struct gs_figure {
 	struct gs_duty duty;
 	int64_t year; /* in which its memo was filed, of the charter's zone */
-	enum gs_days_unit unit;
+	unsigned unit;
 	uint64_t rule; /* its clock's days; of GS_DAYS_NONE it has none, nor
 	                * `days` */
 	/* The days of the shortest clock of this unit that what was done would
@@ -54,7 +57,7 @@ int64_t gs_statistics_year(const struct gs_memo *memo);
  * duty is the duty's name. */
 struct gs_number {
 	const char *group, *name;
-	const char *unit; /* of days; NULL: it counts things */
+	unsigned unit;    /* of days; GS_DAYS_NONE: it counts things */
 	bool known;       /* false: nothing says how many */
 	uint64_t twice;   /* the number, doubled: a median may be half a day */
 	bool has_of;      /* it is a part of so many */

@@ -35,8 +35,8 @@ static void list_number(void *ctx, const struct gs_number *n)
 
 	gs_json_put(&one, "group", json_string(n->group));
 	gs_json_put(&one, "name", json_string(n->name));
-	gs_json_put(&one, "unit", n->unit == NULL ? json_null() :
-	    json_string(n->unit));
+	gs_json_put(&one, "unit", n->unit == GS_DAYS_NONE ? json_null() :
+	    json_string(gs_days_word(n->unit)));
 	gs_json_put(&one, "value", number_json(n));
 	gs_json_put(&one, "of", n->has_of ?
 	    json_integer((json_int_t)n->of) : json_null());
@@ -139,7 +139,7 @@ static void write_row(void *ctx, const struct gs_number *n)
 	else
 		gs_write_decimal(s->w, (uint64_t)s->year);
 	gs_words_write(s->w, ",{0},{1},{2},{3},", gs_say_text(n->group),
-	    gs_say_text(n->name), gs_say_text(n->unit),
+	    gs_say_text(n->name), gs_say_text(gs_days_word(n->unit)),
 	    gs_say_text(n->known ? value : ""));
 	if (n->has_of)
 		gs_write_decimal(s->w, n->of);

@@ -103,7 +103,8 @@ static void is(const struct counted *c, int64_t year, const char *group,
 	    GS_OK);
 	gs_number_text(value, &n);
 	int len = snprintf(text, sizeof text, "%s%s%s", value,
-	    n.unit == NULL ? "" : " ", n.unit == NULL ? "" : n.unit);
+	    n.unit == GS_DAYS_NONE ? "" : " ", n.unit == GS_DAYS_NONE ? "" :
+	    gs_days_word(n.unit));
 	if (n.has_of)
 		(void)snprintf(text + len, sizeof text - (size_t)len,
 		    " of %llu", (unsigned long long)n.of);

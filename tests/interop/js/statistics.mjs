@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A channel's figures, written from docs/spec/statistics.md alone.
+import { clockEnd } from './calendar.mjs';
 import { all, one, writeTime } from './records.mjs';
 
 const DUTIES = [['acknowledge', 'acknowledged'], ['reply', 'replied']];
-const UNITS = ['working', 'calendar'];
+const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 const BANDS = [[0, '0-19'], [20, '20-49'], [50, '50-99'], [100, '100-199'],
 	[200, '200-499'], [500, '500-999'], [1000, '1000-or-more']];
-const LONGEST = 3660;
+const LONGEST = { working: 3660, calendar: 3660, months: 120 };
 
 const yearOf = (memo) => new Date(memo.charter.calendar.dayOf(memo.at) *
 	86400_000).getUTCFullYear();
 const sum = (list, f) => list.reduce((n, item) => n + f(item), 0);
 
-// The shortest clock that would have lasted: day after day.
-function daysTaken({ charter, at }, unit, until) {
-	for (let days = 0; days <= LONGEST; days++)
-		if (charter.calendar.deadline(at, unit, days) >= until)
-			return days;
-	return LONGEST + 1;
+// The shortest clock that would have lasted: one longer than the other.
+function daysTaken(memo, [name, unit], until) {
+	const { calendar, record } = memo.charter;
+	for (let n = 0; n <= LONGEST[unit]; n++)
+		if (clockEnd(record, calendar, name, startsOf(memo), n) >= until)
+			return n;
+	return LONGEST[unit] + 1;
 }
+
+const startsOf = (memo) => ({ filed: memo.at,
+	acknowledged: memo.acknowledged });
 
 function figuresOf(channel, memos) {
 	const list = [];
@@ -31,12 +36,12 @@ function figuresOf(channel, memos) {
 				.find(([word]) => word === name);
 			if (clock === undefined)
 				continue;
-			const [, unit, rule] = clock, done = memo[event];
+			const [, unit] = clock, done = memo[event];
 			list.push({ name, memo, unit, done,
 				status: channel.duty(memo, name, event),
-				due: memo.charter.calendar.deadline(memo.at, unit,
-					Number(rule)),
-				days: daysTaken(memo, unit, done ?? channel.at) });
+				due: clockEnd(memo.charter.record,
+					memo.charter.calendar, name, startsOf(memo)),
+				days: daysTaken(memo, clock, done ?? channel.at) });
 		}
 	return list;
 }
