@@ -286,7 +286,8 @@ static void rows_for_a_spreadsheet(void **state)
 	assert_non_null(strstr(csv, "year,group,name,unit,value,of,exercise\n"
 	    "all,memos,filed,,3,,"));
 	assert_non_null(strstr(csv, "all,reply,days-median,working,45.5,2,"));
-	assert_non_null(strstr(csv, "2024,acknowledge,days-median,working,,0,"));
+	assert_non_null(strstr(csv,
+	    "2024,acknowledge,days-median,working,,0,"));
 
 	out = gs_writer_of(csv, 100);
 	assert_int_equal(gs_statistics_csv(&out, &c.s), GS_ERR_SPACE);
