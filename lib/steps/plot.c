@@ -9,9 +9,9 @@
 /* Where the axes of a picture of counts lie. */
 #define LEFT 56
 #define RIGHT (GS_PLOT_WIDTH - 24)
-#define TOP 64
+#define TOP 80
 #define FLOOR (GS_PLOT_HEIGHT - 78) /* y of the axis at the foot */
-#define BINS_MAX 61
+#define BINS_MAX 62 /* 60 of days, that of 0, and what is beyond */
 
 /* How a thing counted stands, as it is drawn from the floor up. */
 enum shade { IN_TIME, LATE, OVERDUE, OPEN, SHADES };
@@ -181,12 +181,14 @@ static bool is_shown(const struct gs_figure *f, const struct gs_picture *p)
 	    shade_of(&f->duty) != OPEN;
 }
 
-/* How many days a bin takes, so that all that is shown has room, and the
- * longest rule too. */
-static uint64_t choose_width(const struct gs_statistics *s,
+/* Days are drawn up to three times the longest rule: what waits for years would
+ * press all else into one bar.  What took longer has a bar of its own. */
+#define RULES_SHOWN 3
+
+static uint64_t days_shown(const struct gs_statistics *s,
     const struct gs_picture *p)
 {
-	uint64_t most = 1;
+	uint64_t rule = 1, most = 1;
 
 	for (size_t i = 0; i < s->figure_count; i++) {
 		const struct gs_figure *f = &s->figures[i];
@@ -194,9 +196,10 @@ static uint64_t choose_width(const struct gs_statistics *s,
 		if (!is_shown(f, p))
 			continue;
 		most = f->days > most ? f->days : most;
-		most = f->rule > most ? f->rule : most;
+		rule = f->rule > rule ? f->rule : rule;
 	}
-	return (most + BINS_MAX - 2) / (BINS_MAX - 1);
+	most = most > rule ? most : rule;
+	return most > RULES_SHOWN * rule ? RULES_SHOWN * rule : most;
 }
 
 /* A bin ends with the day that is named under it, so that a line behind it has
@@ -206,14 +209,22 @@ static size_t bin_of(uint64_t days, uint64_t width)
 	return (size_t)((days + width - 1) / width);
 }
 
+static size_t bin_within(uint64_t days, uint64_t width, uint64_t shown)
+{
+	return bin_of(days > shown ? shown : days, width) + (days > shown);
+}
+
 /* The days under each bin, of which as many are named as have room. */
 static void put_days(const struct gs_canvas *c, const struct bars *b,
-    uint64_t width, unsigned unit)
+    uint64_t width, unsigned unit, size_t named)
 {
 	size_t step = 1 + b->bins / 15;
 	char text[96];
 
-	for (size_t bin = 0; bin < b->bins; bin += step) {
+	if (named < b->bins)
+		put_label(c, (bar_x(b, named) + bar_x(b, b->bins)) / 2,
+		    FLOOR + 16, GS_PLOT_MIDDLE, "more");
+	for (size_t bin = 0; bin + step / 2 < named; bin += step) {
 		gs_words(text, sizeof text, "{0}",
 		    gs_say_number(bin * width));
 		put_label(c, (bar_x(b, bin) + bar_x(b, bin + 1)) / 2,
@@ -248,14 +259,16 @@ static void draw_days(const struct gs_canvas *c,
     const struct gs_statistics *s, const struct gs_picture *p)
 {
 	struct bars b = {.bins = 1};
-	uint64_t width = choose_width(s, p), last = 0;
+	uint64_t shown = days_shown(s, p), last = 0;
+	uint64_t width = (shown + BINS_MAX - 3) / (BINS_MAX - 2);
+	size_t named = bin_of(shown, width) + 1;
 
 	for (size_t i = 0; i < s->figure_count; i++) {
 		const struct gs_figure *f = &s->figures[i];
 
 		if (!is_shown(f, p))
 			continue;
-		size_t bin = bin_of(f->days, width);
+		size_t bin = bin_within(f->days, width, shown);
 		size_t line = bin_of(f->rule, width);
 		b.bins = bin + 1 > b.bins ? bin + 1 : b.bins;
 		b.bins = line + 1 > b.bins ? line + 1 : b.bins;
@@ -264,7 +277,7 @@ static void draw_days(const struct gs_canvas *c,
 
 	put_scale(c, &b);
 	put_bars(c, &b);
-	put_days(c, &b, width, p->unit);
+	put_days(c, &b, width, p->unit, named);
 	for (size_t i = 0; i < s->figure_count; i++) {
 		const struct gs_figure *f = &s->figures[i];
 
@@ -408,7 +421,7 @@ static int draw_memo(const struct gs_canvas *c,
 	struct gs_duty duties[LANES_MAX];
 	struct span_of_time t = {memo->charter, memo->at, memo->at + GS_DAY};
 	size_t count = 0;
-	int y = TOP + 18;
+	int y = TOP + 2;
 
 	while (count < LANES_MAX && gs_duties_next(&duties[count], &all)) {
 		const struct gs_duty *d = &duties[count++];
