@@ -38,7 +38,8 @@ static const struct gs_field charter_fields[] = {
 	{"calendar", {DATE, DATE}, 1, 1},   /* closed days are known */
 	{"offset", {TIME, WORD}, 1, 512},   /* from then on, +hh:mm or -hh:mm */
 	{"closed", {DATE, TEXT}, 0, 1024},
-	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, days */
+	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
+	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -77,7 +78,7 @@ static const struct gs_field memo_fields[] = {
 	{"after", {DATE}, 1, 1},   /* from then on any endorser may file */
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16}, /* commitments */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"content", {HASH}, 1, 1}, /* the last of the terms */
@@ -186,7 +187,7 @@ static const struct gs_field publish_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
-	{"content", {HASH}, 2, 2},       /* the opening, then the text */
+	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -244,7 +245,7 @@ static const struct gs_field content_fields[] = {
 	{"after", {DATE}, 1, 1},
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH, WORD, NUMBER, TEXT}, 0, 16}, /* opened */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"seed", {HASH}, 1, 1},

@@ -32,8 +32,8 @@ GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
 GS_CHECKED int gs_memo_advise(struct gs_faults *faults,
     const struct gs_document *doc, const struct gs_request_headings *headings);
 /* The first numbered list from block *at on that is no list of requests and
- * whose items, most of them, ask for something: *at and how many items.  Whether
- * there is one. */
+ * whose items, most of them, ask for something: *at and how many items.
+ * Whether there is one. */
 bool gs_memo_asking_list(size_t *at, size_t *items,
     const struct gs_document *doc);
 

@@ -47,6 +47,7 @@ charter
 	offset time,word 1-512
 	closed date,text 0-1024
 	clock word,word,number 1-16
+	starts word,word 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -144,7 +145,7 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
-	content hash 2
+	content hash 2-18
 	signature word,bytes 1
 end
 	channel hash 1
@@ -204,7 +205,7 @@ content
 	after date 1
 	amends hash 0-1
 	related hash 0-16
-	annex hash 0-16
+	annex hash,word,number,text 0-16
 	panel text 0-8
 	distribution text 0-32
 	seed hash 1
