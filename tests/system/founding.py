@@ -249,7 +249,9 @@ def lisbon(t, binary, where):
              '2 numbered requests'),
             ('other', '# Requests\n\n1. Um.\n', 2,
              'under a heading that reads `Pedidos`'),
-            ('none', 'Um.\n', 2, 'under a heading that reads `Pedidos`')):
+            ('none', 'Um.\n', 2, 'under a heading that reads `Pedidos`'),
+            ('list', '# Pedidos\n\n1. Um.\n\n# Ainda\n\n1. Publish the '
+             'report.\n', 2, 'read like requests and are none')):
         (o.where / f'{name}.md').write_text(
             f'---\nsubject: A\nto: Ministro\n---\n\n{text}')
         compose = ('compose', '--charter', 'channel/charter.rec', '--roll',
