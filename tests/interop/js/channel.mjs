@@ -297,7 +297,7 @@ const RULES = {
 		channel.signed(record, 'office');
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
-				corrections: 0 });
+				corrections: 0, answer: record });
 			channel.happened(memo, 'replied');
 		};
 	},
@@ -309,7 +309,8 @@ const RULES = {
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => Object.assign(memo, { undecided, corrections: n });
+		return () => Object.assign(memo, { undecided, corrections: n,
+			corrected: record });
 	},
 
 	ask(channel, { record }) {
@@ -340,7 +341,8 @@ const RULES = {
 
 	end(channel, { at, record }) {
 		const memo = channel.memoOf(record);
-		if (value(record, 'signature')[0] === 'author') {
+		const endedByAuthor = value(record, 'signature')[0] === 'author';
+		if (endedByAuthor) {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
@@ -348,7 +350,7 @@ const RULES = {
 				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
-		return () => { memo.ended = at; };
+		return () => Object.assign(memo, { ended: at, endedByAuthor });
 	},
 
 	moved(channel, { record }) {
