@@ -42,6 +42,8 @@ static int open_memo(struct inbox *in, const struct gs_memo *memo)
 	bool is_stdout = strcmp(in->out, "-") == 0;
 
 	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
+	if (err == GS_OK)
+		err = gs_desk_say_opened(&in->s, memo);
 	if (err == GS_OK) {
 		/* The document follows the content record's empty line. */
 		size_t head = plain.content.rec.len + 1;

@@ -20,7 +20,8 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters'}
-READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
+READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
+                              'position', 'dispute')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -68,6 +69,10 @@ MORE = {
                                 '@demo/cable.package', '--author',
                                 '@demo/cable.package.author', '--question',
                                 '1', '--promise', 'OUT'),
+    ('dispute', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                             '@demo/cable.package.author', '--memo', '1',
+                             '--position', '1', '--text', '@note',
+                             '--promise', 'OUT'),
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
@@ -85,7 +90,7 @@ PUBLIC = {'charter', 'roll', 'demo'}
 # promise, writes others here.
 NOT_MADE = {('enrol', 'state'), ('join', 'state'), ('gather', 'out'),
             ('reading', 'out'), ('resupply', 'promise'),
-            ('unreadable', 'promise')}
+            ('unreadable', 'promise'), ('dispute', 'promise')}
 
 # What cannot be taken back, as it is called by who says no word of yes.  Not
 # here: publish of a roll, which its two signers were asked about; what a box
@@ -112,6 +117,12 @@ ASKS = {
     'ask': (*MEMO, '--text', '@note'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
+    'position': (*MEMO, '--private', '--stance', 'declined', '--text',
+                 '@note'),
+    'position ': (*MEMO, '--public', '--stance', 'declined', '--said', 'No.',
+                  '--place', 'A briefing', '--date', '2024-03-01'),
+    'notice': (*MEMO, '--what', 'content', '--reader', 'A court',
+               '--authority', 'Order 1', '--reason', 'Ordered.'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',
             '--memo', '1', '--reason', 'Over.'),
     'moved': (*AT, *VKEY, '--sign', '@keys/authority.key',
@@ -122,7 +133,7 @@ ASKS = {
 # They ask after something is settled that this channel does not have: a letter
 # that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
 # no longer.
-ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll'}
+ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll', 'dispute'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
