@@ -90,7 +90,7 @@ PUBLIC = {'charter', 'roll', 'demo'}
 # promise, writes others here.
 NOT_MADE = {('enrol', 'state'), ('join', 'state'), ('gather', 'out'),
             ('reading', 'out'), ('resupply', 'promise'),
-            ('unreadable', 'promise'), ('dispute', 'promise')}
+            ('unreadable', 'promise')}
 
 # What cannot be taken back, as it is called by who says no word of yes.  Not
 # here: publish of a roll, which its two signers were asked about; what a box
@@ -121,6 +121,8 @@ ASKS = {
                  '@note'),
     'position ': (*MEMO, '--public', '--stance', 'declined', '--said', 'No.',
                   '--place', 'A briefing', '--date', '2024-03-01'),
+    'dispute': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
+                '1', '--position', '1', '--text', '@note'),
     'notice': (*MEMO, '--what', 'content', '--reader', 'A court',
                '--authority', 'Order 1', '--reason', 'Ordered.'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',
@@ -133,7 +135,7 @@ ASKS = {
 # They ask after something is settled that this channel does not have: a letter
 # that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
 # no longer.
-ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll', 'dispute'}
+ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
