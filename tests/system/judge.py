@@ -21,11 +21,15 @@ class Judge:
                                      stdin=subprocess.PIPE,
                                      stdout=subprocess.PIPE)
 
-    def __call__(self, memo, text):
-        a, b = (HEAD + memo).encode(), text.encode()
-        self.tool.stdin.write(b'%d %d\n' % (len(a), len(b)) + a + b)
+    def hold(self, memo, text):
+        """Both are bytes; the whole answer."""
+        self.tool.stdin.write(b'%d %d\n' % (len(memo), len(text)) + memo +
+                              text)
         self.tool.stdin.flush()
-        return json.loads(self.tool.stdout.readline())[FIELDS:]
+        return json.loads(self.tool.stdout.readline())
+
+    def __call__(self, memo, text):
+        return self.hold((HEAD + memo).encode(), text.encode())[FIELDS:]
 
     def end(self):
         self.tool.stdin.close()
