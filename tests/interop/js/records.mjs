@@ -168,7 +168,7 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
-	content hash 2
+	content hash 2-18
 	signature word,bytes 1
 notice
 	channel hash 1
@@ -250,7 +250,7 @@ content
 	after date 1
 	amends hash 0-1
 	related hash 0-16
-	annex hash 0-16
+	annex hash,word,number,text 0-16
 	panel text 0-8
 	distribution text 0-32
 	seed hash 1
