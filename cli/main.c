@@ -50,6 +50,7 @@ static const struct gs_verb verbs[] = {
 	{"unreadable", gs_cli_unreadable, "say that a letter does not open"},
 	{"end", gs_cli_end, "end a memo's procedure"},
 	{"status", gs_cli_status, "memos and duties: met, missed, open"},
+	{"statistics", gs_cli_statistics, "what the log comes to in figures"},
 	{"moved", gs_cli_moved, "say where the server is from now on"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
 	{"redact", gs_cli_redact, "show a memo in part, still to be verified"},

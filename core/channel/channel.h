@@ -21,6 +21,8 @@
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
 #define GS_WITNESSES_MAX 16
+#define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
+#define GS_CLOCK_MONTHS_MAX 120
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -544,6 +546,10 @@ struct gs_duty {
 	const char *title; /* static: "Acknowledge" */
 	const char *owner; /* static: the role that has the duty */
 	struct gs_part whose; /* a name among those; of length 0: anybody's */
+	/* Static: of the charter's line that its days come from; NULL: it is
+	 * due on a date of its own. */
+	const char *clock;
+	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
@@ -599,6 +605,10 @@ GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
 GS_CHECKED int gs_deadline_from(int64_t *due,
     const struct gs_charter *charter, int64_t day,
     struct gs_charter_clock clock);
+/* When a clock of a memo's duty ends that started then.  What the office
+ * receives counts from a working day; what it did, from that very day. */
+GS_CHECKED int gs_clock_end(int64_t *due, const struct gs_memo *memo,
+    struct gs_charter_clock clock, int64_t start);
 /* Seconds east of Greenwich at a time, by the charter's offset lines. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */

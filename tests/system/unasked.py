@@ -19,7 +19,7 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 # holder.
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
-         'letters'}
+         'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
                               'position', 'dispute')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
@@ -30,8 +30,9 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
-# the log's key has signed two that contradict each other.
-ELSEWHERE = {('staff', 'invitations'), ('staff', 'letters'),
+# the log's key has signed two that contradict each other; a folder of pictures
+# (statistics.py).
+ELSEWHERE = {('statistics', 'svg'), ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
@@ -139,7 +140,7 @@ ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
-             'reading', 'inbox', 'status', 'provenance', 'redact', 'verify',
+             'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
              'help', 'mirror', 'courier'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
@@ -156,7 +157,7 @@ def check_tables(case, listed):
     written = {(v, 'out') for v, calls in CALLS.items() for c in calls
                if 'OUT' in c and ('-o' in c or '--out' in c)}
     written |= {(v, o) for v, calls in CALLS.items() for c in calls
-                for o in ('draft', 'clean', 'print', 'state', 'cache')
+                for o in ('draft', 'clean', 'print', 'state', 'cache', 'report')
                 if 'OUT' in c and f'--{o}' in c and
                 c[c.index(f'--{o}') + 1] == 'OUT'}
     for verb in listed:

@@ -24,6 +24,7 @@
 #include "lib/records/promise.h"
 #include "lib/records/receipt.h"
 #include "lib/sign.h"
+#include "lib/steps/statistics_form.h"
 
 static json_t *vectors;
 
@@ -538,6 +539,33 @@ static void is_memo(const json_t *want, const struct gs_memo *m)
 	    m->publication->number);
 }
 
+/* docs/spec/statistics.md: what the second implementation computes. */
+static void are_statistics(const struct gs_state *channel)
+{
+	const struct gs_statistics_plan plan = {channel, gs_state_at(channel),
+	    0};
+	struct gs_json_object mine = gs_json_object_start();
+	char path[4096];
+	struct gs_statistics s;
+	struct gs_pool pool;
+
+	(void)snprintf(path, sizeof path,
+	    "%s/docs/spec/statistics-vectors.json", getenv("GAINSAY_SOURCE"));
+	json_t *file = json_load_file(path, 0, NULL);
+	assert_int_equal(gs_statistics_make(&s, gs_pool_start(&pool), &plan),
+	    GS_OK);
+	gs_statistics_put_json(&mine, &s);
+	assert_false(mine.failed);
+	if (!json_equal(mine.json, file)) {
+		char *text = json_dumps(mine.json, JSON_INDENT(1));
+
+		fail_msg("the statistics are %s", text);
+	}
+	json_decref(mine.json);
+	json_decref(file);
+	gs_pool_free(&pool);
+}
+
 /* Every type of record, with real proofs. */
 static void the_log_is_accepted(void **state)
 {
@@ -578,6 +606,7 @@ static void the_log_is_accepted(void **state)
 		    gs_state_at(channel));
 	}
 	assert_null(m);
+	are_statistics(channel);
 	gs_pool_free(&pool);
 }
 

@@ -304,7 +304,7 @@ const RULES = {
 		channel.signed(record, 'office');
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
-				corrections: 0 });
+				corrections: 0, answer: record });
 			channel.happened(memo, 'replied');
 		};
 	},
@@ -316,7 +316,8 @@ const RULES = {
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
 		channel.signed(record, 'office');
-		return () => Object.assign(memo, { undecided, corrections: n });
+		return () => Object.assign(memo, { undecided, corrections: n,
+			corrected: record });
 	},
 
 	ask(channel, { record }) {
@@ -406,7 +407,8 @@ const RULES = {
 
 	end(channel, { at, record }) {
 		const memo = channel.memoOf(record);
-		if (value(record, 'signature')[0] === 'author') {
+		const endedByAuthor = value(record, 'signature')[0] === 'author';
+		if (endedByAuthor) {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
@@ -414,7 +416,7 @@ const RULES = {
 				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
-		return () => { memo.ended = at; };
+		return () => Object.assign(memo, { ended: at, endedByAuthor });
 	},
 
 	moved(channel, { record }) {

@@ -12,6 +12,7 @@ import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms,
 	promiseTag, readEntry, readRecord, readTime, sha256,
 	verifySignature, writeTime } from './records.mjs';
 import { Snapshot, readFile, readState } from './snapshot.mjs';
+import { statistics } from './statistics.mjs';
 import { check, end, passes, throws } from './tally.mjs';
 
 const [source] = process.argv.slice(2);
@@ -153,6 +154,10 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 check(channel.memos.size === v.memos.length, 'the memos of the log');
 check(JSON.stringify(channel.charters.map((c) => c.handedOver === true)) ===
 	JSON.stringify(v.handed_over), 'whose quorums have handed over');
+
+// docs/spec/statistics.md: figures of the same log.
+check(JSON.stringify(statistics(channel)) === JSON.stringify(
+	read('statistics-vectors.json').statistics), 'the statistics of the log');
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {
