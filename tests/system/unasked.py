@@ -29,8 +29,10 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
          if (v, o) not in (('restore', 'state'), ('sync', 'cache'))}
 # Tested where they are at home: a folder of files, one for each person
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
-# the log's key has signed two that contradict each other.
-ELSEWHERE = {('staff', 'invitations'), ('staff', 'letters'),
+# the log's key has signed two that contradict each other; what a memo carries,
+# which is never written over a file (annexes.py).
+ELSEWHERE = {('show', 'out'),
+             ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
