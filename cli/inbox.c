@@ -73,6 +73,8 @@ static int open_memo(struct inbox *in, const struct gs_memo *memo)
 	struct gs_plain_memo plain;
 
 	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
+	if (err == GS_OK)
+		err = gs_desk_say_opened(&in->s, memo);
 	if (err == GS_OK && in->annex != NULL)
 		err = gs_annexes_out(plain.content.annexes, in->annex,
 		    in->out);
