@@ -108,7 +108,8 @@ CALLS = {
     'reading': [(*STATE, '-o', 'never-made')],
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
-                             '--out', 'OUT')],
+                             '--out', 'OUT'),
+              (*AT, *VKEY, '--duties')],
     'resupply': [(*STATE, *CODE, '@@demo/water.link')],
     'acknowledge': [('--yes', *AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
@@ -118,6 +119,16 @@ CALLS = {
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
+    'position': [('--yes', *AT, *VKEY, *OFFICE, '--private', '--stance',
+                  'declined', '--text', '@note'),
+                 ('--yes', *AT, *VKEY, *OFFICE, '--public', '--stance',
+                  'declined', '--said', 'No.', '--place', 'A briefing',
+                  '--date', '2024-03-01')],
+    'dispute': [('--yes', *AT, *VKEY, '--author',
+                 '@demo/cable.package.author', '--memo', '1', '--position',
+                 '1', '--text', '@note')],
+    'notice': [('--yes', *AT, *VKEY, *OFFICE, '--what', 'content', '--reader',
+                'A court', '--authority', 'Order 1', '--reason', 'Ordered.')],
     'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
                     '--author', '@demo/cable.package.author', '--question',
                     '1')],
@@ -561,7 +572,10 @@ def prepare_acts(case, url):
             ['withdraw', *member, *at, '--code', case.codes['water'], '-o',
              'withdrawal', '@demo/water.link'],
             ['ask', '--yes', *at, '--key', 'vkey', '--sign', 'keys/office.key',
-             '--memo', '1', '--text', 'note']):
+             '--memo', '1', '--text', 'note'],
+            ['position', '--yes', *at, '--key', 'vkey', '--sign',
+             'keys/office.key', '--memo', '1', '--private', '--stance',
+             'declined', '--text', 'note']):
         done = case.run(args)
         if done.returncode != 0:
             sys.exit(f'{args}: {done.stderr.decode()}')

@@ -20,7 +20,8 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
-READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
+READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
+                              'position', 'dispute')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -30,8 +31,10 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # Tested where they are at home: a folder of files, one for each person
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
 # the log's key has signed two that contradict each other; a folder of pictures
-# (statistics.py).
-ELSEWHERE = {('statistics', 'svg'), ('staff', 'invitations'), ('staff', 'letters'),
+# (statistics.py); what a memo carries, which is never written over a file
+# (annexes.py).
+ELSEWHERE = {('statistics', 'svg'), ('show', 'out'),
+             ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
@@ -69,6 +72,10 @@ MORE = {
                                 '@demo/cable.package', '--author',
                                 '@demo/cable.package.author', '--question',
                                 '1', '--promise', 'OUT'),
+    ('dispute', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                             '@demo/cable.package.author', '--memo', '1',
+                             '--position', '1', '--text', '@note',
+                             '--promise', 'OUT'),
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
@@ -113,6 +120,14 @@ ASKS = {
     'ask': (*MEMO, '--text', '@note'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
+    'position': (*MEMO, '--private', '--stance', 'declined', '--text',
+                 '@note'),
+    'position ': (*MEMO, '--public', '--stance', 'declined', '--said', 'No.',
+                  '--place', 'A briefing', '--date', '2024-03-01'),
+    'dispute': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
+                '1', '--position', '1', '--text', '@note'),
+    'notice': (*MEMO, '--what', 'content', '--reader', 'A court',
+               '--authority', 'Order 1', '--reason', 'Ordered.'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',
             '--memo', '1', '--reason', 'Over.'),
     'moved': (*AT, *VKEY, '--sign', '@keys/authority.key',

@@ -102,7 +102,8 @@ export class Snapshot {
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
 			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], carriers: {} });
+			questions: [], publications: [], positions: [], notices: [],
+			openings: [], carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
 
@@ -135,6 +136,16 @@ export class Snapshot {
 		case 'reply': memo.reply = { at, bytes }; break;
 		case 'correct': memo.corrections.push({ at, bytes }); break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
+		case 'position':
+			memo.positions.push({ at, bytes });
+			if (one(record, 'side') === 'opened')
+				memo.positions[n('which') - 1].opening = n('position');
+			break;
+		case 'dispute':
+			memo.positions[n('position') - 1].dispute = { at, bytes };
+			break;
+		case 'notice': memo.notices.push({ at, bytes }); break;
+		case 'opened': memo.openings.push({ at, bytes }); break;
 		case 'ask': memo.questions.push({ at, bytes }); break;
 		case 'answer':
 			memo.questions[n('question') - 1].answer = { at, bytes };
@@ -173,7 +184,10 @@ export class Snapshot {
 			list(m.questions.map((q, i) => ({ ...q, number: i + 1 })), (q) =>
 				concat(text(q.bytes), u64(q.number), time(q.at),
 					since(q.answer?.at, q.answer?.bytes))),
-			numbered(m.publications), ...EVENTS.map(event),
+			numbered(m.publications),
+			list(m.positions, (p) => concat(text(p.bytes), time(p.at),
+				u64(p.opening ?? 0), since(p.dispute?.at, p.dispute?.bytes))),
+			numbered(m.notices), numbered(m.openings), ...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -307,6 +321,9 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
+	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
+		opening: r.u64(), dispute: readSince(r) })),
+	notices: r.list(readNumbered), openings: r.list(readNumbered),
 	events: EVENTS.map(() => ({ entry: r.u64(), seen: r.time(),
 		carrier: r.u64() })), unseen: r.flag() });
 

@@ -4,7 +4,10 @@
 import { clockEnd } from './calendar.mjs';
 import { all, one, writeTime } from './records.mjs';
 
-const DUTIES = [['acknowledge', 'acknowledged'], ['reply', 'replied']];
+// In the order of the table of duties; whose each is.
+const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
+	receive: 'recipient', report: 'panel', decide: 'appeal' };
+const GRACE = 3600;
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
@@ -16,34 +19,75 @@ const yearOf = (memo) => new Date(memo.charter.calendar.dayOf(memo.at) *
 	86400_000).getUTCFullYear();
 const sum = (list, f) => list.reduce((n, item) => n + f(item), 0);
 
-// The shortest clock that would have lasted: one longer than the other.
-function daysTaken(memo, [name, unit], until) {
-	const { calendar, record } = memo.charter;
-	for (let n = 0; n <= LONGEST[unit]; n++)
-		if (clockEnd(record, calendar, name, startsOf(memo), n) >= until)
-			return n;
-	return LONGEST[unit] + 1;
+const clockOf = (memo, name) => all(memo.charter.record, 'clock')
+	.find(([word]) => word === name);
+
+// What somebody owes about a memo: the duty, what started it (undefined: what
+// the charter says), when it was done, and by which event.  Where a channel has
+// no such records, there is none.
+function* owedOf(memo) {
+	yield ['acknowledge', undefined, memo.acknowledged, 'acknowledged'];
+	yield ['reply', undefined, memo.replied, 'replied'];
+	const { copies = [], receipts = [], appeals = [], replies = [] } = memo;
+	for (const { reply, outcome, decided } of appeals)
+		if (outcome === 'remand')
+			yield ['reply', decided, replies[reply]?.at, `reply ${reply + 1}`];
+	for (const [to] of all(memo.record, 'addressee')) {
+		const n = copies.findIndex((copy) => copy.to === to);
+		yield ['copy', undefined, copies[n]?.at, `copy ${n + 1}`];
+	}
+	for (const [i, { to, at }] of copies.entries()) {
+		const had = receipts.find((r) => r.to === to && r.n >= i);
+		yield ['receive', at, had?.at, `received ${had?.n}`];
+	}
+	if (memo.panels > 0)
+		yield ['report', memo.panelAt, memo.reported, 'report'];
+	for (const [i, { at, decided }] of appeals.entries())
+		yield ['decide', at, decided, `decided ${i + 1}`];
 }
 
-const startsOf = (memo) => ({ filed: memo.at,
-	acknowledged: memo.acknowledged });
+// When the duty's clock ends, or one of `n` instead.
+function endOf(memo, name, start, n) {
+	const { calendar, record } = memo.charter;
+	const [, unit, own] = clockOf(memo, name), count = Number(n ?? own);
+	if (start === undefined)
+		return clockEnd(record, calendar, name, { filed: memo.at,
+			acknowledged: memo.acknowledged }, n);
+	return start === memo.at ? calendar.deadline(start, unit, count) :
+		calendar.deadlineFrom(calendar.dayOf(start), unit, count);
+}
+
+// The shortest clock that would have lasted: one longer than the other.
+function daysTaken(memo, name, start, until) {
+	const longest = LONGEST[clockOf(memo, name)[1]];
+	for (let n = 0; n <= longest; n++)
+		if (endOf(memo, name, start, n) >= until)
+			return n;
+	return longest + 1;
+}
+
+function statusOf(channel, memo, due, done, event) {
+	if (done > due)
+		return 'late';
+	if (done !== undefined)
+		return memo.events[event]?.seen <= due + GRACE ? 'met' :
+			'met-by-operators-date';
+	if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+		return 'ended';
+	return channel.at <= due ? 'open' : 'overdue';
+}
 
 function figuresOf(channel, memos) {
-	const list = [];
-	for (const [name, event] of DUTIES)
-		for (const memo of memos) {
-			const clock = all(memo.charter.record, 'clock')
-				.find(([word]) => word === name);
-			if (clock === undefined)
-				continue;
-			const [, unit] = clock, done = memo[event];
-			list.push({ name, memo, unit, done,
-				status: channel.duty(memo, name, event),
-				due: clockEnd(memo.charter.record,
-					memo.charter.calendar, name, startsOf(memo)),
-				days: daysTaken(memo, clock, done ?? channel.at) });
-		}
-	return list;
+	const list = memos.flatMap((memo) => [...owedOf(memo)]
+		.filter(([name]) => clockOf(memo, name) !== undefined)
+		.map(([name, start, done, event]) => {
+			const due = endOf(memo, name, start);
+			return { name, memo, unit: clockOf(memo, name)[1], done, due,
+				status: statusOf(channel, memo, due, done, event),
+				days: daysTaken(memo, name, start, done ?? channel.at) };
+		}));
+	const order = ({ name }) => Object.keys(OWNERS).indexOf(name);
+	return list.sort((a, b) => order(a) - order(b));
 }
 
 function* daysNumbers(mine) {
@@ -89,6 +133,35 @@ function* requestNumbers(memos) {
 		yield [word, said.filter((w) => w === word).length, said.length];
 }
 
+// Of each request with a position, how both sides' newest stand.
+function standings({ record, positions }) {
+	const requests = Number(one(record, 'requests')), list = [];
+	const stanceOf = (p) => (p.side === 'public' ? one(p.record, 'stance') :
+		p.opening && one(positions[p.opening - 1].record, 'stance'));
+	for (let n = requests === 0 ? 0 : 1; n <= requests; n++) {
+		const newest = (side) => positions.findLast((p) => p.side === side &&
+			Number(one(p.record, 'request')) === n);
+		const [a, b] = [newest('private'), newest('public')];
+		if (a !== undefined && b !== undefined)
+			list.push(stanceOf(a) === undefined ? 'unknown' :
+				stanceOf(a) === stanceOf(b) ? 'same' : 'apart');
+		else if (a !== undefined || b !== undefined)
+			list.push('alone');
+	}
+	return list;
+}
+
+function* positionNumbers(memos) {
+	const stand = memos.flatMap(standings);
+	yield ['requests', stand.length, sum(memos, (m) =>
+		Math.max(1, Number(one(m.record, 'requests'))))];
+	for (const word of ['apart', 'same', 'unknown', 'alone'])
+		yield [word, stand.filter((w) => w === word).length, stand.length];
+	yield ['disputed', sum(memos, (m) =>
+		m.positions.filter((p) => p.disputed).length),
+	sum(memos, (m) => m.positions.length)];
+}
+
 function* bandNumbers(memos) {
 	const hidden = (m) => m.acts[0] < Number(one(m.charter.record, 'floor')) &&
 		m.publications === 0;
@@ -132,6 +205,8 @@ function numbersOf(memos, figures, duties) {
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
 		['requests', requestNumbers(memos)],
+		['positions', positionNumbers(memos)],
+		['notices', [['given', sum(memos, (m) => m.notices), null]]],
 		['questions', questionNumbers(memos)],
 		['unreadable', unreadableNumbers(memos)],
 		['endorsed', bandNumbers(memos)]];
@@ -144,7 +219,7 @@ function numbersOf(memos, figures, duties) {
 export function statistics(channel) {
 	const memos = [...channel.memos.values()];
 	const figures = figuresOf(channel, memos);
-	const duties = DUTIES.map(([name]) => name)
+	const duties = Object.keys(OWNERS)
 		.filter((name) => figures.some((f) => f.name === name));
 	const years = [...new Set(memos.map(yearOf))].sort((a, b) => a - b);
 	const numberOf = (memo) => memos.indexOf(memo) + 1;
@@ -157,6 +232,6 @@ export function statistics(channel) {
 			memos.filter((m) => yearOf(m) === year), figures, duties) })),
 		overdue: figures.filter(({ status }) => status === 'overdue')
 			.sort(before).map((f) => ({ memo: numberOf(f.memo),
-				duty: f.name, owner: 'office', due: writeTime(f.due),
+				duty: f.name, owner: OWNERS[f.name], due: writeTime(f.due),
 				days: f.days, unit: f.unit })) };
 }

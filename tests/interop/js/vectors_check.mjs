@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Refused, Roll, ascii, lv, verify } from './member.mjs';
 import { Calendar } from './calendar.mjs';
-import { Channel } from './channel.mjs';
+import { Channel, positionOf } from './channel.mjs';
 import { judge, parseVkey } from './contradiction.mjs';
 import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms, one,
 	promiseTag, readEntry, readRecord, readTime, sha256,
@@ -66,6 +66,17 @@ for (const [entry, why] of v.entries.refused)
 for (const [n, act, tag] of v.promises)
 	check((records[n].type === 'memo' ? 'file' : records[n].type) === act &&
 		hex(promiseTag(records[n])) === tag, `the tag of ${act}`);
+for (const p of v.positions) {
+	const made = positionOf(unhex(p.memo), p.request, unhex(p.seed), p.stance,
+		Buffer.from(p.text));
+	for (const name of ['salt', 'words', 'commitment'])
+		check(hex(made[name]) === p[name], `a position's ${name}`);
+	const [head, text] = p.file.split('\n\n');
+	const stance = readRecord(Buffer.from(`${head}\n`));
+	check(text === p.text && stance.type === 'stance' &&
+		hex(one(stance, 'seed')) === p.seed &&
+		one(stance, 'stance') === p.stance, 'what is sealed of a position');
+}
 check(hex(sha256(...v.count.records.map(bytesOf))) === v.count.export,
 	'the export of a count');
 check(hex(sha256(lv(ascii('gainsay/v1/code')), lv(ascii(v.code.code)))) ===
