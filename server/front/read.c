@@ -25,7 +25,8 @@ void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
 
 /* At once if the log is for everybody, else when the back has said that this
  * reader may. */
-static void serve_reader(struct gs_call *call, void (*show)(struct gs_call *call))
+static void serve_reader(struct gs_call *call,
+    void (*show)(struct gs_call *call))
 {
 	if (gs_front_is_open(call->front)) {
 		show(call);
