@@ -126,6 +126,29 @@ struct gs_correction {
 	struct gs_correction *before;
 };
 
+#define GS_COPIES_OF_MEMO_MAX 64
+#define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
+#define GS_PANEL_SIZE_MAX 8
+#define GS_REMARKS_MAX 64
+
+/* What those around a memo say (circle.c): a list for each kind, the newest
+ * first. */
+enum gs_said_kind {
+	GS_SAID_COPY,     /* by the office: it goes to a recipient */
+	GS_SAID_RECEIVED, /* by that one, of the copy of its number */
+	GS_SAID_RULING,   /* by the office, on the author's wish; one */
+	GS_SAID_PANEL,    /* by the office; the newest holds */
+	GS_SAID_REPORT,   /* by the panel; one */
+	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_KINDS
+};
+struct gs_said {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_said *before;
+};
+
 /* A redacted text of the memo, put out by the release officer. */
 struct gs_publication {
 	uint64_t number; /* from 1 */
@@ -188,6 +211,7 @@ struct gs_memo {
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
+	struct gs_said *said[GS_SAID_KINDS]; /* the newest of each, or NULL */
 	struct gs_event events[GS_EVENTS];
 	struct gs_event *dated; /* the newest of all its events */
 	struct gs_memo_term terms[GS_DUTY_KINDS];
@@ -389,6 +413,11 @@ const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
+
+/* The type of a kind's records; that of the memo of that number, or NULL. */
+enum gs_record_kind gs_said_record(enum gs_said_kind kind);
+const struct gs_said *gs_said_by(const struct gs_memo *memo,
+    enum gs_said_kind kind, uint64_t number);
 
 /* What the office may decide about a request: the word of that index, NULL
  * after the last; whether it is one; all of them, for a sentence. */

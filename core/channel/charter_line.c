@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/judge.h"
 
 #define COOLING_MIN 7 /* days: long enough to be seen */
@@ -194,6 +195,7 @@ static const struct line_rule {
 	int (*judge)(struct gs_refusal *refusal, const struct gs_value *line);
 } lines[] = {
 	{"origin", judge_origin},
+	{"panel", gs_circle_judge_panel},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},
 	{"witness", gs_charter_judge_witness},

@@ -181,17 +181,6 @@ void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act)
 	act->memo->unreadable = u;
 }
 
-/* What follows needs a memo that the office could read. */
-static int require_acknowledgement(struct gs_candidate *act)
-{
-	if (act->memo->acknowledged != 0)
-		return GS_OK;
-	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-	    "not-acknowledged", "the memo has not been acknowledged yet; a "
-	    "record of type {0} comes after that",
-	    gs_say_text(act->rec->type->name));
-}
-
 /* One line a request, in order; one line numbered 0 where there are none. */
 static int judge_dispositions(struct gs_candidate *act)
 {
@@ -228,7 +217,7 @@ static int judge_dispositions(struct gs_candidate *act)
 
 int gs_reply_judge(struct gs_candidate *act)
 {
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 
 	if (err == GS_OK && act->memo->replied != 0)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
@@ -288,7 +277,7 @@ int gs_ask_judge(struct gs_candidate *act)
 	uint64_t asked = last == NULL ? 0 : last->number;
 	uint64_t number = gs_record_number(act->rec, "question");
 
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 
@@ -349,7 +338,7 @@ int gs_publish_judge(struct gs_candidate *act)
 	uint64_t number = gs_record_number(act->rec, "publication");
 	struct gs_part banner = gs_record_part(act->rec, "banner");
 
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 

@@ -22,6 +22,7 @@ struct codec {
 	void *ctx;
 	struct gs_arena *arena; /* of what is read */
 	struct gs_state *state;
+	enum gs_record_kind said; /* the type of the list under way */
 	struct gs_memo *memo; /* that is being read or written */
 	int err;
 };
@@ -290,6 +291,15 @@ static void code_publication(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static void code_said(struct codec *c, void *of)
+{
+	struct gs_said *one = of;
+
+	code_record(c, &one->rec, c->said);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+}
+
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -298,6 +308,16 @@ static const struct list questions = LIST_OF(struct gs_question,
     code_question);
 static const struct list publications = LIST_OF(struct gs_publication,
     code_publication);
+
+static void code_circle(struct codec *c, struct gs_memo *memo)
+{
+	static const struct list said = LIST_OF(struct gs_said, code_said);
+
+	for (size_t i = 0; i < GS_SAID_KINDS; i++) {
+		c->said = gs_said_record((enum gs_said_kind)i);
+		code_list(c, &said, &memo->said[i]);
+	}
+}
 
 static void code_events(struct codec *c, struct gs_memo *memo)
 {
@@ -329,6 +349,7 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);
+	code_circle(c, memo);
 }
 
 static void code_memo(struct codec *c, void *one)

@@ -92,6 +92,11 @@ static const struct gs_prompt prompts[] = {
 	    "Under which headings do memos number what they ask for?",
 	    "the heading's words, like Pedidos: at most 8 headings of 64 "
 	    "bytes; nothing: Requests", true, true},
+	{"panel", NULL, "panel MEMBERS LISTED",
+	    "How many members has a panel that looks into a memo, and how "
+	    "many of these are from the author's list?",
+	    "1 to 8, and not more from the list; nothing: any", false,
+	    false},
 	{"clock", "acknowledge", "clock acknowledge working|calendar DAYS",
 	    "Within how many days is a memo acknowledged?",
 	    "working or calendar, and 1 to 3660", false, true},

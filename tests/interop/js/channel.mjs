@@ -21,7 +21,7 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable'];
+	'unreadable', 'received', 'remark'];
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -84,6 +84,8 @@ function judgeTerms(charter) {
 		const n = one(charter, name);
 		demand(n >= least && n <= most, name);
 	}
+	const [size, listed] = value(charter, 'panel') ?? [1, 0];
+	demand(size >= 1 && size <= 8 && listed <= size, 'the panel');
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -106,6 +108,8 @@ function judgeKeys(charter) {
 		if (name === 'reveal')
 			distinct(lines.map(([role]) => role), name);
 		distinct(lines.map(([, , key]) => hex(key)), `${name}'s key`);
+		demand(lines.every(([role]) => role !== 'monitor'),
+			'content for the monitor');
 		lines.forEach(([, type, key]) => judgeRecipient(type, key));
 	}
 	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
@@ -193,7 +197,8 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0 };
+			questions: [], publications: 0, copies: [], panels: 0,
+			remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -320,6 +325,81 @@ const RULES = {
 		demand(question?.answered === false, 'not asked, or answered');
 		channel.signedByAuthor(record, memo);
 		return () => { question.answered = true; };
+	},
+
+	copy(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'copy'), to = one(record, 'to');
+		const names = (of, field) =>
+			all(of, field).some(([name]) => name === to);
+		demand(n === memo.copies.length + 1 && n <= 64, 'its number');
+		demand(names(memo.charter.record, 'copy') ===
+			(one(record, 'reason') === undefined), 'a reason');
+		demand(one(memo.record, 'distribution') === undefined ||
+			names(memo.record, 'distribution') ||
+			names(memo.record, 'addressee') ||
+			['partly', 'refused'].includes(memo.ruling),
+		'the author\'s wish');
+		demand(memo.copies.every((copy) => copy.to !== to ||
+			!copy.received), 'received before');
+		channel.signed(record, 'office');
+		return () => memo.copies.push({ to, received: false });
+	},
+
+	received(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const copy = memo.copies[number(record, 'copy') - 1];
+		demand(copy?.received === false, 'not given, or received');
+		channel.signed(record, 'recipient');
+		const keys = all(channel.charter.record, 'role')
+			.filter(([role, , holder]) => role === 'recipient' &&
+				holder === copy.to).map(([, key]) => key);
+		demand(keys.length > 0, 'another recipient');
+		verifySignature(record, 'recipient', ...keys);
+		return () => { copy.received = true; };
+	},
+
+	ruling(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const word = one(record, 'ruling');
+		demand(one(memo.record, 'distribution') !== undefined &&
+			memo.ruling === undefined, 'no wish, or ruled before');
+		demand(['granted', 'partly', 'refused'].includes(word), 'the word');
+		demand(word === 'granted' || one(record, 'reason') !== undefined,
+			'a reason');
+		channel.signed(record, 'office');
+		return () => { memo.ruling = word; };
+	},
+
+	panel(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'panel');
+		const members = all(record, 'member').map(([name]) => name);
+		const list = all(memo.record, 'panel').map(([name]) => name);
+		const [size, listed] = (value(memo.charter.record, 'panel') ??
+			[members.length, 0]).map(Number);
+		demand(!memo.reported, 'it has reported');
+		demand(n === memo.panels + 1 && n <= 16, 'its number');
+		distinct(members, 'a member');
+		demand(members.length === size, 'how many members');
+		demand(members.filter((name) => list.includes(name)).length >=
+			Math.min(listed, list.length), 'the author\'s list');
+		channel.signed(record, 'office');
+		return () => { memo.panels = n; };
+	},
+
+	report(channel, { record }) {
+		const memo = channel.memoOf(record);
+		demand(memo.panels > 0 && !memo.reported, 'no panel, or reported');
+		channel.signed(record, 'panel');
+		return () => { memo.reported = true; };
+	},
+
+	remark(channel, { record }) {
+		const memo = channel.memoOf(record), n = number(record, 'remark');
+		demand(n === memo.remarks + 1 && n <= 64, 'its number');
+		channel.signed(record, 'monitor');
+		return () => { memo.remarks = n; };
 	},
 
 	publish(channel, { record }) {

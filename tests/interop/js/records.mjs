@@ -40,6 +40,7 @@ charter
 	marking text 0-16
 	ceiling text 0-1
 	requests text 0-8
+	panel number,number 0-1
 	zone text 1
 	week number 1
 	closing number 1
@@ -138,6 +139,43 @@ answer
 	memo hash 1
 	question number 1
 	content hash 1
+	signature word,bytes 1
+copy
+	channel hash 1
+	memo hash 1
+	copy number 1
+	to text 1
+	reason text 0-1
+	content hash 0-1
+	signature word,bytes 1
+received
+	channel hash 1
+	memo hash 1
+	copy number 1
+	by text 0-1
+	signature word,bytes 1
+ruling
+	channel hash 1
+	memo hash 1
+	ruling word 1
+	reason text 0-1
+	signature word,bytes 1
+panel
+	channel hash 1
+	memo hash 1
+	panel number 1
+	member text 1-8
+	signature word,bytes 1
+report
+	channel hash 1
+	memo hash 1
+	content hash 1
+	signature word,bytes 1
+remark
+	channel hash 1
+	memo hash 1
+	remark number 1
+	text text 1
 	signature word,bytes 1
 publish
 	channel hash 1
@@ -246,7 +284,8 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved', 'anchor'];
+	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
+	'publish', 'end', 'moved', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();

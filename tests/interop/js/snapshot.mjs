@@ -8,6 +8,9 @@ import { leafHash, rootOf } from './tree.mjs';
 
 const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
 const WHATS = ['memo', 'reply', 'question', 'correction'];
+// What those around a memo say, and the line with its number, if it has one.
+const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
+	['panel', 'panel'], ['report'], ['remark', 'remark']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');
@@ -36,6 +39,12 @@ function peaksOf(leaves) {
 function recordOf(bytes) {
 	const at = bytes.indexOf('gainsay/v1 ');
 	return bytes.subarray(at);
+}
+
+function enterSaid(type, memo, { at, record, bytes }) {
+	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
+	memo.said[i].push({ at, bytes,
+		number: field === undefined ? 1 : Number(one(record, field)) });
 }
 
 export class Snapshot {
@@ -102,7 +111,8 @@ export class Snapshot {
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
 			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], carriers: {} });
+			questions: [], publications: [], said: SAID.map(() => []),
+			carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
 
@@ -150,7 +160,7 @@ export class Snapshot {
 			memo.end = { at, bytes, author: all(record, 'signature')[0][0] ===
 				'author' };
 			break;
-		default: throw new Error(type);
+		default: enterSaid(type, memo, { at, record, bytes });
 		}
 	}
 
@@ -173,7 +183,9 @@ export class Snapshot {
 			list(m.questions.map((q, i) => ({ ...q, number: i + 1 })), (q) =>
 				concat(text(q.bytes), u64(q.number), time(q.at),
 					since(q.answer?.at, q.answer?.bytes))),
-			numbered(m.publications), ...EVENTS.map(event),
+			numbered(m.publications), ...m.said.map((items) => list(items,
+				({ bytes, number, at }) => concat(text(bytes), u64(number),
+					time(at)))), ...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -307,6 +319,7 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
+	said: SAID.map(() => r.list(readNumbered)),
 	events: EVENTS.map(() => ({ entry: r.u64(), seen: r.time(),
 		carrier: r.u64() })), unseen: r.flag() });
 
