@@ -7,9 +7,12 @@
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
+#include "cli/common/sealed.h"
+#include "cli/print/letter.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
+#include "lib/age.h"
 
 static const char help[] =
 "usage: gainsay inbox [OPTION]... [N]\n"
@@ -26,6 +29,7 @@ GS_HELP_READING GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
+"  --report             instead: print the report of the memo's panel\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -33,7 +37,7 @@ GS_HELP_EXIT_DUTIES;
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out;
-	bool answers, force, json;
+	bool answers, report, force, json;
 };
 
 static int open_memo(struct inbox *in, const struct gs_memo *memo)
@@ -78,6 +82,33 @@ static int open_answers(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+static int open_report(struct inbox *in, const struct gs_memo *memo)
+{
+	const struct gs_said *said = memo->said[GS_SAID_REPORT];
+	struct gs_report report = {.text = ""};
+	uint8_t secret[32], *plain = NULL;
+	size_t len = 0;
+
+	if (said == NULL || in->s.http == NULL) {
+		gs_verb_tell("report-not-there", "memo {0} has no report that "
+		    "could be fetched; give the server's URL, and see 'gainsay "
+		    "status'", gs_say_number(memo->number));
+		return GS_ERR_UNKNOWN;
+	}
+	int err = gs_desk_identity(secret, &in->s, in->identity);
+	if (err == GS_OK) {
+		err = gs_sealed_open(&plain, &len, &report, in->s.http,
+		    gs_record_hash(&said->rec, "content"), secret);
+		gs_verb_report(&report);
+	}
+	gs_host_wipe(secret, sizeof secret);
+
+	if (err == GS_OK)
+		gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return err;
+}
+
 static int list_memos(const struct gs_source *s)
 {
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
@@ -118,7 +149,8 @@ static int open_inbox(struct inbox *in)
 	memo = gs_source_memo(&in->s, in->number);
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
-	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
+	return in->answers ? open_answers(in, memo) : in->report ?
+	    open_report(in, memo) : open_memo(in, memo);
 }
 
 /* What may come from the configuration says nothing about what is wanted. */
@@ -126,9 +158,9 @@ static bool check_inbox(struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (!one && (in->out != NULL || in->answers))
-		gs_verb_say("inbox-which", "--out and --answers are about one "
-		    "memo: give its number");
+	if (!one && (in->out != NULL || in->answers || in->report))
+		gs_verb_say("inbox-which", "--out, --answers and --report are "
+		    "about one memo: give its number");
 	else if (one && (in->s.sign == NULL || in->identity == NULL))
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
 		    "--sign and --identity, or a channel of your "
@@ -136,8 +168,9 @@ static bool check_inbox(struct inbox *in)
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
-	else if (in->out != NULL && in->answers)
-		gs_verb_say("inbox-either", "either --out or --answers");
+	else if ((in->out != NULL) + in->answers + in->report > 1)
+		gs_verb_say("inbox-either", "one of --out, --answers and "
+		    "--report");
 	else
 		return true;
 	return false;
@@ -156,6 +189,7 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_OUT(in.out),
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
+		{.name = "report", .flag = &in.report},
 		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
@@ -168,7 +202,7 @@ int gs_cli_inbox(int argc, char **argv)
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
-	if (in.out == NULL && !in.answers && in.number != NULL)
+	if (in.out == NULL && !in.answers && !in.report && in.number != NULL)
 		in.out = "-";
 
 	int err = open_inbox(&in);

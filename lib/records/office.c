@@ -203,3 +203,15 @@ int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
 	gs_record_line(&d, "reason", gs_part_text(reason));
 	return sign_record(w, &d, role, secret);
 }
+
+void gs_office_begin(struct gs_record_writer *d, uint8_t *buf, size_t max,
+    const char *type, const struct gs_memo *memo)
+{
+	start_record(d, buf, max, type, memo);
+}
+
+int gs_office_finish(struct gs_writer *w, struct gs_record_writer *d,
+    const char *role, const uint8_t secret[64])
+{
+	return sign_record(w, d, role, secret);
+}

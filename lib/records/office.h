@@ -60,4 +60,11 @@ GS_CHECKED int gs_office_answer(struct gs_writer *w,
 GS_CHECKED int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
     const char *reason, const char *role, const uint8_t secret[64]);
 
+/* The first lines of a record about the memo, and its end: signed in the role,
+ * checked as a whole and handed on. */
+void gs_office_begin(struct gs_record_writer *d, uint8_t *buf, size_t max,
+    const char *type, const struct gs_memo *memo);
+GS_CHECKED int gs_office_finish(struct gs_writer *w,
+    struct gs_record_writer *d, const char *role, const uint8_t secret[64]);
+
 #endif

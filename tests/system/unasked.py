@@ -20,7 +20,8 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters'}
-READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish')}
+READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
+                              'report', 'remark')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -30,7 +31,7 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # Tested where they are at home: a folder of files, one for each person
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
 # the log's key has signed two that contradict each other.
-ELSEWHERE = {('staff', 'invitations'), ('staff', 'letters'),
+ELSEWHERE = {('received', 'out'), ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
@@ -110,6 +111,9 @@ ASKS = {
     'reply': (*MEMO, '--text', '@note', '--disposition', '0 accepted'),
     'correct': (*MEMO, '--text', '@note', '--disposition', '0 accepted'),
     'ask': (*MEMO, '--text', '@note'),
+    'ruling': (*MEMO, '--ruling', 'granted'),
+    'hand': (*MEMO, '--to', 'Secretary of State'),
+    'panel': (*MEMO, '--member', 'Somebody'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',
@@ -119,10 +123,11 @@ ASKS = {
     'publish': (*AT, *VKEY, '--sign', '@keys/release.key', '--text',
                 '@shown.md', '@shown.gainsay'),
 }
-# They ask after something is settled that this channel does not have: a letter
+# They ask after something is settled that this channel does not have: a role
+# that no charter has to name (circle.py), a letter
 # that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
 # no longer.
-ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll'}
+ASKED_ELSEWHERE = {'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',

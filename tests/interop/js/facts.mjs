@@ -91,6 +91,29 @@ function questionsOf(acts) {
 			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
 }
 
+function circleOf(acts) {
+	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
+	const receipts = acts.numbered('received', 'copy');
+	return {
+		ruling: ruling === undefined ? null : one(ruling.record, 'ruling'),
+		ruling_reason: ruling === undefined ? null :
+			one(ruling.record, 'reason') ?? null,
+		copies: acts.numbered('copy', 'copy').map(({ entry, record, n }) => {
+			const receipt = receipts.find((r) => r.n === n);
+			return { copy: n, to: one(record, 'to'),
+				reason: one(record, 'reason') ?? null, at: timeOf(entry),
+				received: timeOf(receipt?.entry),
+				by: receipt === undefined ? null :
+					one(receipt.record, 'by') ?? null };
+		}),
+		panel_members: panel === undefined ? [] :
+			texts(panel.record, 'member'),
+		reported: timeOf(acts.of('report')[0]),
+		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
+			({ remark: n, at: timeOf(entry), text: one(record, 'text') })),
+	};
+}
+
 // `entries` are the memo's, the record itself first; `anchored`: none is left
 // out.
 export function memoFacts({ entries, charter, roll, anchored }) {
@@ -121,6 +144,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			({ correction: c.n, at: timeOf(c.entry),
 				dispositions: dispositionsOf(c.record) })),
 		questions: questionsOf(acts), unreadable: unreadableOf(acts),
+		...circleOf(acts),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
 				marking: one(p.record, 'banner') ?? null })),
