@@ -526,12 +526,26 @@ bool gs_duties_next(struct gs_duty *out, struct gs_duties *duties);
 GS_CHECKED int gs_due_memo(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_memo *memo, int64_t now);
 
-/* The calendar of a charter.  The deadline `days` (working or calendar) after
- * receipt at `at`: the closing hour of the last day, in UTC.  A receipt after
- * the closing hour or on a day off counts as received on the next working
- * day; that day is day 0. */
+/* What a clock of a charter counts, and how many of it. */
+struct gs_charter_clock {
+	enum gs_clock_unit {
+		GS_CLOCK_WORKING, GS_CLOCK_CALENDAR, /* days */
+		GS_CLOCK_MONTHS
+	} unit;
+	uint64_t count;
+};
+/* Of a `clock` line that its rules allow. */
+struct gs_charter_clock gs_clock_of(const struct gs_value *line);
+/* The calendar of a charter.  When a clock that starts with a receipt at `at`
+ * ends: the closing hour of its last day, in UTC.  A receipt after the closing
+ * hour or on a day off counts as received on the next working day; that day is
+ * day 0.  GS_ERR_RANGE: beyond what a charter may count. */
 GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
-    int64_t at, bool working, uint64_t days);
+    int64_t at, struct gs_charter_clock clock);
+/* The same from a day 0 on, which need be no working day. */
+GS_CHECKED int gs_deadline_from(int64_t *due,
+    const struct gs_charter *charter, int64_t day,
+    struct gs_charter_clock clock);
 /* Seconds east of Greenwich at a time, by the charter's offset lines. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */

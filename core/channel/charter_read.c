@@ -288,7 +288,7 @@ static int judge_clocks(struct gs_refusal *refusal,
 	const char *missing = gs_duty_clock_missing(rec);
 
 	if (missing == NULL)
-		return GS_OK;
+		return gs_duty_judge_starts(refusal, rec);
 	return gs_refuse_tell(refusal, GS_ERR_RULE,
 	    "charter-clock-missing", "the charter has no clock {0}",
 	    gs_say_text(missing));

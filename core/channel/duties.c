@@ -5,7 +5,10 @@
 #include "core/channel/duties.h"
 
 #include "core/channel/calendar.h"
-#include "core/channel/state.h"
+#include "core/channel/judge.h"
+
+/* What may start a clock, in the order of a procedure. */
+enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED };
 
 static bool find_acknowledgement(struct gs_duty_case *out,
     const struct gs_memo *memo, uint64_t n)
@@ -31,6 +34,9 @@ static const struct duty {
 	const char *clock; /* its deadline's; NULL: each has its own date */
 	const char *early; /* the clock that opens a window, or NULL */
 	bool required;     /* every charter names `clock` */
+	/* What starts it if the charter does not say; the first event that
+	 * cannot, since it is the duty's end or comes behind it. */
+	enum start start, before;
 	/* The n-th of the memo's duties of this kind, from 0; false: it has no
 	 * more of them.  What enters after the time asked about is left out by
 	 * whoever calls. */
@@ -38,9 +44,10 @@ static const struct duty {
 	    uint64_t n);
 } duties[] = {
 	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "Acknowledge", "office",
-	    "acknowledge", NULL, true, find_acknowledgement},
+	    "acknowledge", NULL, true, START_FILED, START_ACKNOWLEDGED,
+	    find_acknowledgement},
 	{GS_DUTY_REPLY, "reply", "Reply", "office", "reply", "reply-from",
-	    true, find_reply},
+	    true, START_FILED, START_REPLIED, find_reply},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -56,7 +63,7 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 {
 	for (size_t i = 0; i < DUTIES; i++)
 		if (duties[i].required &&
-		    !gs_calendar_has(charter, duties[i].clock))
+		    gs_calendar_clock(charter, duties[i].clock) == NULL)
 			return duties[i].clock;
 	return NULL;
 }
@@ -85,18 +92,33 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
 
+/* When a clock of the memo's charter ends.  What the office receives counts
+ * from a working day; what it did, from that very day.  GS_ERR_UNKNOWN: the
+ * charter has no such clock. */
+static int end_of_clock(int64_t *due, const struct gs_memo *memo,
+    const char *name, int64_t start)
+{
+	const struct gs_charter *c = memo->charter;
+	const struct gs_value *line = gs_calendar_clock(&c->rec, name);
+
+	if (line == NULL)
+		return GS_ERR_UNKNOWN;
+	return start == memo->at ?
+	    gs_deadline(due, c, start, gs_clock_of(line)) :
+	    gs_deadline_from(due, c, gs_charter_day(c, start),
+	        gs_clock_of(line));
+}
+
 static void count_term(struct gs_memo_term *out, const struct duty *row,
     const struct gs_memo *memo, int64_t start)
 {
 	struct gs_memo_term term = {.err = GS_ERR_UNKNOWN};
 
 	if (row->clock != NULL)
-		term.err = gs_calendar_due(&term.due, memo->charter,
-		    row->clock, start);
+		term.err = end_of_clock(&term.due, memo, row->clock, start);
 	term.from = term.due;
 	if (term.err == GS_OK && row->early != NULL) {
-		int err = gs_calendar_due(&term.from, memo->charter,
-		    row->early, start);
+		int err = end_of_clock(&term.from, memo, row->early, start);
 
 		if (err != GS_ERR_UNKNOWN)
 			term.err = err;
@@ -105,6 +127,114 @@ static void count_term(struct gs_memo_term *out, const struct duty *row,
 	}
 	*out = term;
 }
+
+/* Events --------------------------------------------------------------- */
+
+static int64_t filed_at(const struct gs_memo *memo, int64_t now)
+{
+	(void)now;
+	return memo->at;
+}
+
+/* The acknowledgement, or the end of its time if that passes without one: an
+ * office that is late puts nothing off. */
+static int64_t acknowledged_at(const struct gs_memo *memo, int64_t now)
+{
+	const struct gs_memo_term *term = &memo->terms[GS_DUTY_ACKNOWLEDGE];
+	int64_t at = memo->acknowledged;
+
+	return at != 0 && at <= now && at < term->due ? at : term->due;
+}
+
+static int64_t replied_at(const struct gs_memo *memo, int64_t now)
+{
+	return memo->replied <= now ? memo->replied : 0;
+}
+
+static const struct event {
+	const char *name;
+	int64_t (*at)(const struct gs_memo *memo, int64_t now); /* 0: not yet */
+} events[] = {
+	[START_FILED] = {"filed", filed_at},
+	[START_ACKNOWLEDGED] = {"acknowledged", acknowledged_at},
+	[START_REPLIED] = {"replied", replied_at},
+};
+
+#define EVENTS (sizeof events / sizeof *events)
+
+/* EVENTS: there is none of that name. */
+static size_t find_event(const struct gs_part *name)
+{
+	size_t i = 0;
+
+	while (i < EVENTS && !gs_part_is(name, events[i].name))
+		i++;
+	return i;
+}
+
+static const struct duty *row_of_clock(const struct gs_part *clock)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		if (duties[i].clock != NULL &&
+		    gs_part_is(clock, duties[i].clock))
+			return &duties[i];
+	return NULL;
+}
+
+static int judge_start(struct gs_refusal *refusal,
+    const struct gs_record *rec, size_t n)
+{
+	const struct gs_value *v = gs_record_value(rec, "starts", n);
+	const struct duty *row = row_of_clock(&v->parts[0]);
+	size_t event = find_event(&v->parts[1]);
+
+	if (row == NULL || gs_calendar_clock(rec, row->clock) == NULL)
+		return gs_refuse_tell(refusal, GS_ERR_RULE,
+		    "charter-starts-clock", "the charter says what starts the "
+		    "clock {0}; it must be one of its clocks, by which a duty "
+		    "ends", gs_say_part(v->parts[0]));
+	if (event >= (size_t)row->before)
+		return gs_refuse_tell(refusal, GS_ERR_RULE,
+		    "charter-starts-event", "the charter's clock {0} starts "
+		    "when the memo is {1}; that must be a known event before "
+		    "the end of its duty", gs_say_part(v->parts[0]),
+		    gs_say_part(v->parts[1]));
+	for (size_t i = 0; i < n; i++)
+		if (gs_part_same(&v->parts[0],
+		        &gs_record_value(rec, "starts", i)->parts[0]))
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-starts-twice", "the charter says twice "
+			    "what starts the clock {0}",
+			    gs_say_part(v->parts[0]));
+	return GS_OK;
+}
+
+int gs_duty_judge_starts(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	size_t count = gs_record_count(rec, "starts");
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = judge_start(refusal, rec, i);
+	return err;
+}
+
+/* When the clock of a duty starts; 0: it has not yet. */
+static int64_t find_start(const struct duty *row, const struct gs_duties *of)
+{
+	const struct gs_value *v = NULL;
+	const struct gs_record *rec = &of->memo->charter->rec;
+	size_t event = (size_t)row->start;
+
+	for (size_t i = 0; row->clock != NULL &&
+	    (v = gs_record_value(rec, "starts", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], row->clock))
+			event = find_event(&v->parts[1]);
+	return event < EVENTS ? events[event].at(of->memo, of->now) : 0;
+}
+
+/* Terms ---------------------------------------------------------------- */
 
 void gs_duties_count(struct gs_memo *memo)
 {
@@ -180,9 +310,8 @@ bool gs_duties_next(struct gs_duty *out, struct gs_duties *of)
 	const struct duty *row = NULL;
 
 	while (of->err == GS_OK && (row = next_case(&one, of)) != NULL) {
-		if (one.start == 0)
-			one.start = of->memo->at;
-		if (one.start > of->now)
+		if (one.start > of->now || (one.start == 0 &&
+		    (one.start = find_start(row, of)) == 0))
 			continue;
 		int err = measure_duty(out, row, &one, of);
 		if (err == GS_OK)

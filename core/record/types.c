@@ -39,7 +39,8 @@ static const struct gs_field charter_fields[] = {
 	{"calendar", {DATE, DATE}, 1, 1},   /* closed days are known */
 	{"offset", {TIME, WORD}, 1, 512},   /* from then on, +hh:mm or -hh:mm */
 	{"closed", {DATE, TEXT}, 0, 1024},
-	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, days */
+	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
+	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */

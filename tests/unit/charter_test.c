@@ -47,7 +47,8 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
 
 	assert_int_equal(gs_time_parse(&start, at, 20), GS_OK);
 	assert_int_equal(gs_time_parse(&want, due, 20), GS_OK);
-	assert_int_equal(gs_deadline(&have, c, start, true, days), GS_OK);
+	assert_int_equal(gs_deadline(&have, c, start, (struct gs_charter_clock){
+	    GS_CLOCK_WORKING, days}), GS_OK);
 	assert_int_equal(have, want);
 }
 

@@ -332,8 +332,7 @@ static void expect_deadlines(const struct gs_charter *charter,
 
 		memcpy(name, v->parts[0].ptr, v->parts[0].len);
 		assert_int_equal(gs_deadline(&time, charter, at,
-		    gs_part_is(&v->parts[1], "working"),
-		    (uint64_t)v->parts[2].number), GS_OK);
+		    gs_clock_of(v)), GS_OK);
 		assert_int_equal(time, json_integer_value(
 		    json_object_get(due, name)));
 	}

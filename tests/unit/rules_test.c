@@ -238,7 +238,7 @@ static void a_charters_fault_is_named_with_its_range(void **state)
 		{"the week", "\nweek 12345\n", "\nweek 12354\n",
 		    "the charter's week is 12354; it must list ISO weekdays"},
 		{"a clock's unit", " working ", " lunar ",
-		    "counts lunar days; it must count working or calendar"},
+		    "counts lunar; it must count working, calendar"},
 		{"a clock that is needed", "\nclock reply ",
 		    "\nclock replies ", "the charter has no clock reply"},
 		{"a word", "\nreaders ", "\nreaders x",

@@ -2,7 +2,7 @@
 
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
-import { Calendar, readOffset } from './calendar.mjs';
+import { Calendar, clockEnd, readOffset } from './calendar.mjs';
 import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
@@ -22,6 +22,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable', 'received', 'remark'];
+// What may start the clock of a duty: what comes before its end.
+const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'] };
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -148,9 +150,13 @@ function judgeCalendar(charter) {
 	distinct(clocks.map(([name]) => name), 'a clock');
 	for (const name of ['acknowledge', 'reply'])
 		demand(clocks.some(([clock]) => clock === name), `no clock ${name}`);
-	demand(clocks.every(([, unit, days]) =>
-		['working', 'calendar'].includes(unit) && days >= 1 && days <= 3660),
-	'a clock');
+	const most = { working: 3660, calendar: 3660, months: 120 };
+	demand(clocks.every(([, unit, count]) =>
+		count >= 1 && count <= (most[unit] ?? 0)), 'a clock');
+	const starts = all(charter, 'starts');
+	distinct(starts.map(([name]) => name), 'what starts a clock');
+	demand(starts.every(([name, event]) => STARTS[name]?.includes(event) &&
+		clocks.some(([clock]) => clock === name)), 'what starts a clock');
 }
 
 // Each judges a record and gives the function that enters it.  `entry` is
@@ -671,10 +677,8 @@ export class Channel {
 
 	// A duty's status at the time of the last entry.
 	duty(memo, name, event) {
-		const [, unit, days] = all(memo.charter.record, 'clock')
-			.find(([clock]) => clock === name);
-		const due = memo.charter.calendar.deadline(memo.at, unit,
-			Number(days));
+		const due = clockEnd(memo.charter.record, memo.charter.calendar, name,
+			{ filed: memo.at, acknowledged: memo.acknowledged });
 		const done = memo[event], seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';

@@ -2,7 +2,7 @@
 
 // What a file that is valid tells of its memo: docs/spec/json.md, "A memo" and
 // "A duty".
-import { Calendar } from './calendar.mjs';
+import { Calendar, clockEnd } from './calendar.mjs';
 import { isTime } from './policy.mjs';
 import { all, hex, one, value, writeTime } from './records.mjs';
 
@@ -43,14 +43,11 @@ class Acts {
 }
 
 // {from, due, dayKnown}, or undefined without a clock of that name.
-function termsOf(charter, at, name) {
+function termsOf(charter, acts, name) {
 	const calendar = new Calendar(charter);
-	const by = (clock) => {
-		const [, unit, days] = all(charter, 'clock')
-			.find(([n]) => n === clock) ?? [];
-		return unit === undefined ? undefined :
-			calendar.deadline(at, unit, Number(days));
-	};
+	const [acknowledged] = acts.of('acknowledge');
+	const by = (clock) => clockEnd(charter, calendar, clock,
+		{ filed: acts.filed, acknowledged: acknowledged?.at });
 	const due = by(name), [first, last] = value(charter, 'calendar');
 	// The day that closes then: closing at 24:00 belongs to it still.
 	const day = due && calendar.dayOf(due - 1);
@@ -63,7 +60,7 @@ const statusOf = ({ at, seen }, due) => (at > due ? 'late' :
 	seen <= due + 3600 ? 'met' : 'met-by-operators-date');
 
 function dutyOf(acts, charter, name, type) {
-	const terms = termsOf(charter, acts.filed, name);
+	const terms = termsOf(charter, acts, name);
 	if (terms === undefined)
 		return null;
 	const [done] = acts.of(type);

@@ -48,6 +48,7 @@ charter
 	offset time,word 1-512
 	closed date,text 0-1024
 	clock word,word,number 1-16
+	starts word,word 0-16
 	quota number 1
 	floor number 1
 	age number 1

@@ -220,8 +220,21 @@ for (const name of ['charter', 'next charter']) {
 	good(name, 'no clock reply-from', { clock: clocks.toSpliced(1, 1) });
 	broken(name, 'a clock twice', { clock: [...clocks, clocks[0]] });
 	for (const line of [['reply', 'lunar', 60], ['reply', 'working', 0],
-		['reply', 'working', 3661]])
+		['reply', 'working', 3661], ['reply', 'months', 0],
+		['reply', 'months', 121]])
 		broken(name, `clock ${line}`, { clock: swap(clocks, 2, line) });
+	good(name, 'a clock of 120 months',
+		{ clock: swap(clocks, 2, ['reply', 'months', 120]) });
+	good(name, 'a reply from the acknowledgement on',
+		{ starts: [['reply', 'acknowledged'], ['acknowledge', 'filed']] });
+	for (const [why, ...line] of [['a clock it has not', 'decide', 'filed'],
+		['a clock that ends nothing', 'reply-from', 'filed'],
+		['an unknown event', 'reply', 'opened'],
+		['its own end', 'reply', 'replied'],
+		['its own end, too', 'acknowledge', 'acknowledged']])
+		broken(name, `starts: ${why}`, { starts: [line] });
+	broken(name, 'starts twice', { starts: [['reply', 'filed'],
+		['reply', 'acknowledged']] });
 	good(name, 'a clock of 3660 days',
 		{ clock: swap(clocks, 2, ['reply', 'calendar', 3660]) });
 	const roles = lines(name, 'role');
