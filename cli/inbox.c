@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common/annexes.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
@@ -27,6 +28,8 @@ GS_HELP_READING GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 "  N, --memo N          the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
+GS_HELP_ANNEX
+"                       (instead of the text)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
 "  --report             instead: print the report of the memo's panel\n"
@@ -36,28 +39,43 @@ GS_HELP_EXIT_DUTIES;
 
 struct inbox {
 	struct gs_source s;
-	const char *server, *key, *number, *identity, *out;
+	const char *server, *key, *number, *identity, *out, *annex;
 	bool answers, report, force, json;
 };
+
+/* Standard output may be the text's: what is said of it goes beside. */
+static int write_body(const struct inbox *in, const struct gs_content *c)
+{
+	bool is_stdout = strcmp(in->out, "-") == 0;
+
+	int err = gs_cli_file_write(in->out, c->body.ptr, c->body.len, 0600);
+	if (err != GS_OK)
+		return err;
+	gs_verb_tell("memo-opened", "the text of memo {0} gives the memo id "
+	    "that was filed; written to {1}", gs_say_text(in->number),
+	    gs_say_text(is_stdout ? "standard output" : in->out));
+
+	for (size_t i = 0; i < c->annexes->count; i++) {
+		const struct gs_annex *a = &c->annexes->of[i];
+
+		gs_verb_tell("memo-annex", "annex {0}: {1} ({2}, {3} bytes)",
+		    gs_say_number(i + 1), gs_say_span(a->name.ptr,
+		    a->name.len), gs_say_span(a->kind.ptr, a->kind.len),
+		    gs_say_number(a->size));
+	}
+	return GS_OK;
+}
 
 static int open_memo(struct inbox *in, const struct gs_memo *memo)
 {
 	struct gs_plain_memo plain;
-	bool is_stdout = strcmp(in->out, "-") == 0;
 
 	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
-	if (err == GS_OK) {
-		/* The document follows the content record's empty line. */
-		size_t head = plain.content.rec.len + 1;
-		err = gs_cli_file_write(in->out, plain.plain + head,
-		    plain.plain_len - head, 0600);
-	}
-	/* Standard output may be the text's. */
-	if (err == GS_OK)
-		gs_verb_tell("memo-opened", "the text of memo {0} gives the "
-		    "memo id that was filed; written to {1}",
-		    gs_say_text(in->number),
-		    gs_say_text(is_stdout ? "standard output" : in->out));
+	if (err == GS_OK && in->annex != NULL)
+		err = gs_annexes_out(plain.content.annexes, in->annex,
+		    in->out);
+	else if (err == GS_OK)
+		err = write_body(in, &plain.content);
 	gs_desk_close(&plain);
 	return err;
 }
@@ -130,8 +148,8 @@ static int open_inbox(struct inbox *in)
 
 	if (in->s.sign != NULL && in->s.role == NULL)
 		in->s.role = "office";
-	int err = gs_cli_out_free(in->out, in->force,
-	    (const char *const[]){in->identity, in->s.sign}, 2);
+	int err = in->annex != NULL ? GS_OK : gs_cli_out_free(in->out,
+	    in->force, (const char *const[]){in->identity, in->s.sign}, 2);
 	if (err == GS_OK)
 		err = gs_source_open(&in->s, in->server, in->key, true);
 	if (err != GS_OK)
@@ -158,8 +176,10 @@ static bool check_inbox(struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (!one && (in->out != NULL || in->answers || in->report))
-		gs_verb_say("inbox-which", "--out, --answers and --report are "
+	if (!one && (in->out != NULL || in->answers || in->report ||
+	    in->annex != NULL))
+		gs_verb_say("inbox-which", "--out, --annex, --answers and "
+		    "--report are "
 		    "about one memo: give its number");
 	else if (one && (in->s.sign == NULL || in->identity == NULL))
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
@@ -168,9 +188,13 @@ static bool check_inbox(struct inbox *in)
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
-	else if ((in->out != NULL) + in->answers + in->report > 1)
-		gs_verb_say("inbox-either", "one of --out, --answers and "
-		    "--report");
+	else if (in->answers + in->report + (in->out != NULL ||
+	    in->annex != NULL) > 1)
+		gs_verb_say("inbox-either", "--answers, or --report, or --out "
+		    "and --annex");
+	else if (in->annex != NULL && in->force)
+		gs_verb_say("inbox-force", "an annex is never written over a "
+		    "file: give no --force");
 	else
 		return true;
 	return false;
@@ -187,6 +211,7 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "identity", .value = &in.identity,
 		 .setting = "identity"},
 		GS_OPTION_OUT(in.out),
+		GS_OPTION_ANNEX(in.annex),
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
 		{.name = "report", .flag = &in.report},
@@ -202,7 +227,8 @@ int gs_cli_inbox(int argc, char **argv)
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
-	if (in.out == NULL && !in.answers && !in.report && in.number != NULL)
+	if (in.out == NULL && !in.answers && !in.report && in.annex == NULL &&
+	    in.number != NULL)
 		in.out = "-";
 
 	int err = open_inbox(&in);

@@ -171,7 +171,8 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
 	    .blocks = content != NULL ? content->doc.blocks : NULL,
 	    .count = content != NULL ? content->doc.count : 0,
-	    .seed = content != NULL ? content->secrets.seed : NULL};
+	    .seed = content != NULL ? content->secrets.seed : NULL,
+	    .annexes = content != NULL ? content->annexes : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -317,9 +318,8 @@ static int fetch_publication(struct job *j, const struct gs_memo *memo,
 	if (err != GS_OK)
 		return err;
 
-	struct gs_part banner = gs_record_part(&p->rec, "banner");
-	err = gs_publication_check(&report, j->arena, memo,
-	    (struct gs_span){banner.ptr, banner.len}, &j->parts);
+	err = gs_publication_check(&report, j->arena, memo, &p->rec,
+	    &j->parts);
 	if (err != GS_OK)
 		gs_verb_tell("publication-refused", "what was published is "
 		    "not of this memo: {0}", gs_say_text(report.text));

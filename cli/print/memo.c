@@ -269,7 +269,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 		return err;
 	print_head(memo, whole);
 	gs_memo_terms_of(&terms, &memo->rec);
-	gs_print_terms(&terms, whole ? memo->before : NULL, GS_TERMS_LISTED);
+	gs_print_terms(&terms, whole ? memo->before : NULL, NULL,
+	    GS_TERMS_LISTED);
 	while (gs_duties_next(&duty, &all))
 		print_duty(&duty, whole);
 	print_dispositions(memo);

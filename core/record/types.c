@@ -79,7 +79,7 @@ static const struct gs_field memo_fields[] = {
 	{"after", {DATE}, 1, 1},   /* from then on any endorser may file */
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16}, /* commitments */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"content", {HASH}, 1, 1}, /* the last of the terms */
@@ -240,7 +240,7 @@ static const struct gs_field publish_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
-	{"content", {HASH}, 2, 2},       /* the opening, then the text */
+	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -298,7 +298,7 @@ static const struct gs_field content_fields[] = {
 	{"after", {DATE}, 1, 1},
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH, WORD, NUMBER, TEXT}, 0, 16}, /* opened */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"seed", {HASH}, 1, 1},

@@ -100,7 +100,8 @@ static int pad_text(uint8_t **out, size_t *out_len, struct gs_span text)
 
 	if (text.len > GS_AGE_PLAIN_MAX)
 		return GS_ERR_RANGE;
-	if (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)
+	/* It would be taken for padding. */
+	if (text.len > 0 && text.ptr[text.len - 1] == 0)
 		return GS_ERR_FORMAT;
 	uint8_t *padded = calloc(1, len);
 	if (padded == NULL)
@@ -214,6 +215,8 @@ int gs_seal(uint8_t **out, size_t *out_len, const struct gs_recipients *to,
 	uint8_t keys[GS_RECIPIENTS_MAX][32], *padded = NULL;
 	size_t len = 0;
 
+	if (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)
+		return GS_ERR_FORMAT;
 	int err = read_keys(keys, to);
 	if (err == GS_OK)
 		err = pad_text(&padded, &len, text);

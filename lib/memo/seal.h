@@ -40,7 +40,7 @@ void gs_recipients_of_report(struct gs_recipients *out,
 
 /* The least 2^k >= len, k at least 14. */
 size_t gs_padded_len(size_t len);
-/* How much of a padded text is text: texts have no NUL. */
+/* How much of a padded text is text, which does not end in NUL. */
 size_t gs_unpadded_len(const void *text, size_t len);
 
 /* Whether it is one as far as can be seen without a key: an age file to 1 to
@@ -49,8 +49,8 @@ bool gs_seal_is_shaped(struct gs_span file);
 
 /* An age file of the padded text (secret); released by gs_age_free.  For all
  * three: GS_ERR_RULE: a recipient to which nothing can be sealed;
- * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in the text; GS_ERR_MEMORY,
- * GS_ERR_RANDOM. */
+ * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in a letter, or at the end of
+ * what is sealed; GS_ERR_MEMORY, GS_ERR_RANDOM. */
 GS_CHECKED int gs_seal(uint8_t **out, size_t *out_len,
     const struct gs_recipients *to, struct gs_span text);
 /* The one file that follows from `secret` (32 bytes), the recipients and the

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/memo/memo.h"
 #include "server/front/inside.h"
 
 #define RECORDS_MAX 1
 #define ACTS_MAX 65535
-#define CONTENTS_MAX 2 /* files that a record names */
+/* Files that a record names: an act's, a publication's. */
+#define CONTENTS_MAX 2
+#define PUBLISHED_MAX (2 + GS_ANNEXES_MAX)
 #define CODE_MAX 128
 
 json_t *gs_json_of_placed(const struct gs_answer *answer)
@@ -35,7 +38,7 @@ void gs_route_records(struct gs_call *call)
 	    RECORDS_MAX);
 	if (gs_body_has(&j, "content"))
 		ask->contents = gs_body_list(&ask->content_count, &j,
-		    "content", true, CONTENTS_MAX);
+		    "content", true, PUBLISHED_MAX);
 	if (gs_body_has(&j, "keys"))
 		ask->keys = gs_body_bytes(&j, "keys");
 	if (gs_body_has(&j, "reading")) {

@@ -588,7 +588,7 @@ static void an_offices_copy_is_no_package(void **unused)
 
 	(void)unused;
 	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &bare,
-	    &s.m.content.doc));
+	    &s.m.content.doc, s.m.content.annexes));
 	refused_as("package-without-secrets", gs_matter_content(&s.m,
 	    &s.report, s.charter, text, w.len));
 }
@@ -609,7 +609,7 @@ static void another_package_is_not_the_links_memo(void **unused)
 	memcpy(id, s.m.content.id, 32);
 	done_well(gs_matter_is_of(&s.report, &s.m, &s.link, "it"));
 	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &secrets,
-	    &s.m.content.doc));
+	    &s.m.content.doc, s.m.content.annexes));
 	done_well(gs_matter_content(&s.m, &s.report, s.charter, text, w.len));
 	assert_memory_not_equal(s.m.content.id, id, 32);
 	refused_as("memo-not-of-link", gs_matter_is_of(&s.report, &s.m,

@@ -183,7 +183,7 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
-	content hash 2
+	content hash 2-18
 	signature word,bytes 1
 end
 	channel hash 1
@@ -243,7 +243,7 @@ content
 	after date 1
 	amends hash 0-1
 	related hash 0-16
-	annex hash 0-16
+	annex hash,word,number,text 0-16
 	panel text 0-8
 	distribution text 0-32
 	seed hash 1
