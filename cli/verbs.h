@@ -34,6 +34,8 @@ int gs_cli_export(int argc, char **argv);
 int gs_cli_file(int argc, char **argv);
 int gs_cli_forget(int argc, char **argv);
 int gs_cli_gather(int argc, char **argv);
+int gs_cli_brief(int argc, char **argv);
+int gs_cli_countersign(int argc, char **argv);
 int gs_cli_hand(int argc, char **argv);
 int gs_cli_panel(int argc, char **argv);
 int gs_cli_received(int argc, char **argv);

@@ -32,7 +32,7 @@ static void print_copy(const struct gs_memo *memo, const struct gs_said *copy,
 	char when[GS_LOCAL_TIME_MAX];
 
 	gs_local_time(when, memo->charter, copy->at);
-	printf("  copy %-6llu %s to ", (unsigned long long)copy->number,
+	printf("  copy no. %-2llu %s to ", (unsigned long long)copy->number,
 	    when);
 	gs_say_calm(stdout, to.ptr, to.len, "");
 	printf("\n");

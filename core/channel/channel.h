@@ -142,13 +142,6 @@ enum gs_said_kind {
 	GS_SAID_REMARK,   /* by the monitor */
 	GS_SAID_KINDS
 };
-struct gs_said {
-	uint64_t number; /* from 1 */
-	int64_t at;
-	struct gs_record rec;
-	struct gs_said *before;
-};
-
 /* A redacted text of the memo, put out by the release officer. */
 struct gs_publication {
 	uint64_t number; /* from 1 */
@@ -177,8 +170,20 @@ struct gs_event {
 	struct gs_event *before; /* of its memo, in any order */
 };
 
+/* One of them. */
+struct gs_said {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_event event; /* of a kind that discharges a duty */
+	struct gs_said *before;
+};
+
 /* What somebody must do about a memo by a time (duties.c is the table). */
-enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_KINDS };
+enum gs_duty_kind {
+	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
+	GS_DUTY_REPORT, GS_DUTY_KINDS
+};
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
 	int err; /* GS_ERR_UNKNOWN: the memo's charter has no such clock */
@@ -416,6 +421,8 @@ struct gs_question *gs_question_by(const struct gs_memo *memo,
 
 /* The type of a kind's records; that of the memo of that number, or NULL. */
 enum gs_record_kind gs_said_record(enum gs_said_kind kind);
+/* Whether these discharge a duty. */
+bool gs_said_discharges(enum gs_said_kind kind);
 const struct gs_said *gs_said_by(const struct gs_memo *memo,
     enum gs_said_kind kind, uint64_t number);
 
@@ -437,6 +444,8 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
+/* How many who hold office sign a reply or a correction. */
+uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */

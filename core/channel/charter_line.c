@@ -17,6 +17,7 @@ static const struct number_rule {
 } numbers[] = {
 	{"version", 1, UINT32_MAX},
 	{"quorum", 1, GS_WITNESSES_MAX},
+	{"reply-signers", 1, 2},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},

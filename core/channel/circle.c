@@ -1,21 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/channel/circle.h"
 
+#include "core/channel/dates.h"
+
 static const struct said_row {
 	enum gs_record_kind record;
 	const char *number; /* its line; NULL: there is one of them */
+	bool discharges;
 } said_rows[GS_SAID_KINDS] = {
-	[GS_SAID_COPY] = {GS_RECORD_COPY, "copy"},
-	[GS_SAID_RECEIVED] = {GS_RECORD_RECEIVED, "copy"},
-	[GS_SAID_RULING] = {GS_RECORD_RULING, NULL},
-	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel"},
-	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL},
-	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark"},
+	[GS_SAID_COPY] = {GS_RECORD_COPY, "copy", true},
+	[GS_SAID_RECEIVED] = {GS_RECORD_RECEIVED, "copy", true},
+	[GS_SAID_RULING] = {GS_RECORD_RULING, NULL, false},
+	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel", false},
+	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL, true},
+	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)
 {
 	return said_rows[kind].record;
+}
+
+bool gs_said_discharges(enum gs_said_kind kind)
+{
+	return said_rows[kind].discharges;
 }
 
 const struct gs_said *gs_said_by(const struct gs_memo *memo,
@@ -33,7 +41,6 @@ void gs_said_enter(struct gs_state *state, struct gs_candidate *act)
 	struct gs_said *s = act->room;
 	size_t kind = 0;
 
-	(void)state;
 	while (kind + 1 < GS_SAID_KINDS &&
 	    !gs_record_is(act->rec, said_rows[kind].record))
 		kind++;
@@ -44,6 +51,8 @@ void gs_said_enter(struct gs_state *state, struct gs_candidate *act)
 	s->rec = *act->rec;
 	s->before = act->memo->said[kind];
 	act->memo->said[kind] = s;
+	if (said_rows[kind].discharges)
+		gs_event_enter(state, act->memo, &s->event, act->index);
 }
 
 /* How many there are, of a kind that is numbered in order. */
@@ -327,6 +336,69 @@ int gs_remark_judge(struct gs_candidate *act)
 	return gs_require_signature(act, "monitor");
 }
 
+/* Duties ------------------------------------------------------------------- */
+
+/* The first copy to the n-th addressee. */
+bool gs_copy_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_value *to = gs_record_value(&memo->rec, "addressee",
+	    (size_t)n);
+
+	if (to == NULL)
+		return false;
+	*out = (struct gs_duty_case){.number = n + 1};
+	for (const struct gs_said *s = memo->said[GS_SAID_COPY]; s != NULL;
+	    s = s->before)
+		if (names_part(&s->rec, "to", &to->parts[0])) {
+			out->done = s->at;
+			out->event = &s->event;
+		}
+	return true;
+}
+
+/* The first receipt of the n-th copy, or of one that was made again for the
+ * same recipient. */
+bool gs_receive_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_said *copy = gs_said_by(memo, GS_SAID_COPY, n + 1);
+
+	if (copy == NULL)
+		return false;
+	*out = (struct gs_duty_case){.number = n + 1, .start = copy->at,
+	    .whose = gs_record_part(&copy->rec, "to")};
+	for (const struct gs_said *s = memo->said[GS_SAID_RECEIVED];
+	    s != NULL; s = s->before) {
+		const struct gs_said *had = gs_said_by(memo, GS_SAID_COPY,
+		    s->number);
+
+		if (s->number > n && names_part(&had->rec, "to",
+		    &out->whose)) {
+			out->done = s->at;
+			out->event = &s->event;
+		}
+	}
+	return true;
+}
+
+/* From the first panel on: another one gives no time. */
+bool gs_report_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_said *panel = gs_said_by(memo, GS_SAID_PANEL, 1);
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+
+	if (panel == NULL)
+		return false;
+	*out = (struct gs_duty_case){.start = panel->at};
+	if (report != NULL) {
+		out->done = report->at;
+		out->event = &report->event;
+	}
+	return n == 0;
+}
+
 /* The charter -------------------------------------------------------------- */
 
 int gs_circle_judge_panel(struct gs_refusal *refusal,
@@ -344,16 +416,78 @@ int gs_circle_judge_panel(struct gs_refusal *refusal,
 	    gs_say_number(GS_PANEL_SIZE_MAX));
 }
 
-/* Whoever is to see that clocks are kept sees no content. */
+static size_t count_holders(const struct gs_charter *charter, const char *role)
+{
+	size_t n = 0;
+
+	while (gs_charter_holder(charter, role, n) != NULL)
+		n++;
+	return n;
+}
+
+uint64_t gs_charter_reply_signers(const struct gs_charter *charter)
+{
+	uint64_t named = gs_record_number(&charter->rec, "reply-signers");
+
+	return named == 0 ? 1 : named;
+}
+
+/* The n-th signature, by one who stands behind the last who signed. */
+static int judge_office_line(struct gs_candidate *act, size_t n, size_t *last)
+{
+	const struct gs_charter *by = act->state->charter;
+	const struct gs_role *held = NULL;
+	struct gs_part role = gs_record_value(act->rec, "signature", n)->
+	    parts[0];
+
+	for (size_t i = *last; gs_part_is(&role, "office") &&
+	    (held = gs_charter_holder(by, "office", i)) != NULL; i++)
+		if (gs_record_verify_at(act->rec, n, held->key.ptr) == GS_OK) {
+			*last = i + 1;
+			return GS_OK;
+		}
+	return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+	    "office-signature-invalid", "signature {0} is by none of the "
+	    "office's holders who stand behind those that have signed before "
+	    "it", gs_say_number(n + 1));
+}
+
+int gs_require_office(struct gs_candidate *act)
+{
+	uint64_t wanted = gs_charter_reply_signers(act->state->charter);
+	size_t count = gs_record_count(act->rec, "signature"), last = 0;
+	int err = GS_OK;
+
+	if (count != wanted)
+		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
+		    "office-signature-count", "the record has {0} signatures; "
+		    "under the charter in force it needs {1} of the office's",
+		    gs_say_number(count), gs_say_number(wanted));
+	if (wanted == 1)
+		return gs_require_signature(act, "office");
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = judge_office_line(act, i, &last);
+	return err;
+}
+
+/* Whoever is to see that clocks are kept sees no content; and a reply can be
+ * signed by as many as it needs. */
 int gs_circle_judge_charter(struct gs_refusal *refusal,
     const struct gs_charter *charter)
 {
+	size_t holders = count_holders(charter, "office");
 	bool sealed = false;
 
 	for (size_t i = 0; i < charter->seal_count; i++)
 		sealed |= gs_part_is(&charter->seals[i].name, "monitor");
 	for (size_t i = 0; i < charter->reveal_count; i++)
 		sealed |= gs_part_is(&charter->reveals[i].name, "monitor");
+	if (gs_charter_reply_signers(charter) > holders)
+		return gs_refuse_tell(refusal, GS_ERR_RULE,
+		    "charter-reply-signers", "the charter has {0} who hold "
+		    "office, and a reply needs {1} of them",
+		    gs_say_number(holders),
+		    gs_say_number(gs_charter_reply_signers(charter)));
 	if (!sealed)
 		return GS_OK;
 	return gs_refuse(refusal, GS_ERR_RULE, "charter-monitor-sealed",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/circle.h"
 #include "core/channel/dates.h"
 
 /* Each word with what stands after it where all are named in a sentence. */
@@ -224,7 +225,7 @@ int gs_reply_judge(struct gs_candidate *act)
 		    "already-replied", "this memo has its reply already");
 	if (err == GS_OK)
 		err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_signature(act, "office") : err;
+	return err == GS_OK ? gs_require_office(act) : err;
 }
 
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
@@ -256,7 +257,7 @@ int gs_correct_judge(struct gs_candidate *act)
 		    gs_say_number(number), gs_say_number(next));
 
 	int err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_signature(act, "office") : err;
+	return err == GS_OK ? gs_require_office(act) : err;
 }
 
 void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)

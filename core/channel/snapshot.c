@@ -22,7 +22,7 @@ struct codec {
 	void *ctx;
 	struct gs_arena *arena; /* of what is read */
 	struct gs_state *state;
-	enum gs_record_kind said; /* the type of the list under way */
+	enum gs_said_kind said; /* of the list under way */
 	struct gs_memo *memo; /* that is being read or written */
 	int err;
 };
@@ -295,9 +295,11 @@ static void code_said(struct codec *c, void *of)
 {
 	struct gs_said *one = of;
 
-	code_record(c, &one->rec, c->said);
+	code_record(c, &one->rec, gs_said_record(c->said));
 	code_number(c, &one->number);
 	code_time(c, &one->at);
+	if (gs_said_discharges(c->said))
+		code_event(c, &one->event);
 }
 
 static const struct list corrections = LIST_OF(struct gs_correction,
@@ -314,7 +316,7 @@ static void code_circle(struct codec *c, struct gs_memo *memo)
 	static const struct list said = LIST_OF(struct gs_said, code_said);
 
 	for (size_t i = 0; i < GS_SAID_KINDS; i++) {
-		c->said = gs_said_record((enum gs_said_kind)i);
+		c->said = (enum gs_said_kind)i;
 		code_list(c, &said, &memo->said[i]);
 	}
 }

@@ -23,6 +23,7 @@ static const struct gs_field charter_fields[] = {
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
+	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -130,7 +131,7 @@ static const struct gs_field reply_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 /* Of a reply that was wrong. */
@@ -140,7 +141,7 @@ static const struct gs_field correct_fields[] = {
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field moved_fields[] = {

@@ -52,6 +52,18 @@ void gs_recipients_of_copy(struct gs_recipients *out,
 			add_recipient(out, v, 1);
 }
 
+void gs_recipients_of_reply(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter)
+{
+	const struct gs_value *v = NULL;
+
+	gs_recipients_of(out, memo, "reply");
+	for (size_t i = 0; charter != NULL &&
+	    (v = gs_record_value(charter, "seal", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], "office"))
+			add_recipient(out, v, 1);
+}
+
 void gs_recipients_of_report(struct gs_recipients *out,
     const struct gs_record *memo, const struct gs_record *charter)
 {

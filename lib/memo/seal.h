@@ -33,6 +33,11 @@ void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
  * `to`.  None: count is 0. */
 void gs_recipients_of_copy(struct gs_recipients *out,
     const struct gs_record *charter, const struct gs_part *to);
+/* A reply is for the memo's author; where two of the office sign it, `charter`
+ * is the one in force, whose `seal` lines of the office follow.  NULL: one
+ * does. */
+void gs_recipients_of_reply(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter);
 /* A report is for the memo's author and whoever the memo is sealed to; of 16
  * of these the last has to ask the others. */
 void gs_recipients_of_report(struct gs_recipients *out,

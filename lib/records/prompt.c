@@ -61,6 +61,9 @@ static const struct gs_prompt prompts[] = {
 	{"threshold", NULL, "threshold N",
 	    "How many holders of the authority must sign a charter?",
 	    "from 1 to as many as there are", false, false},
+	{"reply-signers", NULL, "reply-signers N",
+	    "How many who hold office must sign a reply?",
+	    "1 or 2, and not more than there are", false, false},
 	{"seal", NULL, "seal NAME x25519 KEY HOLDER",
 	    "To whom are memos sealed besides?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},

@@ -16,6 +16,9 @@ role panel new The panel
 role monitor new The union
 seal recipient x25519 new Deputy Secretary of State
 panel 2 1
+clock copy working 5
+clock receive working 2
+clock report calendar 30
 """
 DEPUTY = 'Deputy Secretary of State'
 FINDING = 'We find that the numbers are right.\n'
@@ -107,6 +110,16 @@ def check_panel(day):
     day.t.check(FINDING in said, 'the office reads it', said)
 
 
+def check_brief(day):
+    done = day.gainsay('brief', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/office.key', '--identity',
+                       'keys/office.age', '1')
+    for words in ('It asks:', '1. ', 'endorsed    by 6 of 14',
+                  'receive 2   met', 'copy 1      open', 'report      met'):
+        day.t.check(words in done.stdout, f'the brief says {words!r}',
+                    done.stdout)
+
+
 def check_monitor(day):
     done = day.gainsay('inbox', '--server', day.url, '--key', 'channel/vkey',
                        '--sign', 'keys/monitor.key', '--role', 'monitor',
@@ -124,21 +137,87 @@ def check_monitor(day):
         day.t.check(words in said, f'status says {words!r}', said)
 
 
-def main():
+class Pair(Circle):
+    """Two hold the office, and both sign a reply."""
+
+    def found(self, *more):
+        lines = (rig.ROOT / 'examples/us-state.answers').read_text()
+        lines = [line for line in lines.splitlines()
+                 if not line.startswith('role office ')]
+        self.seeds = [bytes([n] * 32) for n in (1, 2, 3)]
+        for n, who in enumerate(('One', 'Two')):
+            key = rig.openssl_public(self.where, self.seeds[n]).hex()
+            lines.append(f'role office {key} {who}')
+        lines += ['seal office x25519 new The office', 'reply-signers 2']
+        (self.where / 'answers').write_text('\n'.join(lines) + '\n')
+        stored.Day.found(self, *more)
+        for n, seed in enumerate(self.seeds):
+            path = self.where / f'keys/office{n}.key'
+            path.write_text(seed.hex() + '\n')
+            path.chmod(0o600)
+
+
+def reply_words(name):
+    words = ['accepted', 'declined', 'partly', 'no-decision']
+    return (*(w for i, word in enumerate(words)
+              for w in ('--disposition', f'{i + 1} {word}')), '--text', 'letter',
+            *(('--half', name) if name else ()))
+
+
+def check_pair(day):
+    opens = ('--identity', 'keys/office.age')
+    (day.where / 'letter').write_text('We agree to the first.\n')
+    day.do(1, 'give --half FILE', 'reply', 'office0', *reply_words(''))
+    for n in (0, 1):
+        day.do(0, 'Signed by one of two', 'reply', f'office{n}',
+               *reply_words(f'half{n}'))
+    day.do(1, 'key is the first', 'countersign', 'office0', '--half', 'half0',
+           *opens)
+    day.do(1, 'in no office line', 'countersign', 'office2', '--half',
+           'half0', *opens)
+    day.do(1, 'no reply that one of two', 'countersign', 'office1', '--half',
+           'letter', *opens)
+    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1', *opens)
+    day.do(1, 'already', 'countersign', 'office1', '--half', 'half0', *opens)
+    said = day.gainsay('read', '--key', 'channel/vkey',
+                       day.link(day.server)).stdout
+    day.t.check('We agree to the first.' in said, 'the author reads it', said)
+
+
+def file_memo(day, s):
+    """Acknowledged by whoever holds the office first."""
+    day.url, day.server = s.url, s
+    day.enrol(s.url)
+    s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
+    day.gather(s.url)
+    day.file(s)
+
+
+def pair():
     t = rig.Tally()
+    with rig.folder('pair') as name:
+        day = Pair(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            file_memo(day, s)
+            day.do(0, ENTERED, 'acknowledge', 'office0', '--identity',
+                   'keys/office.age')
+            check_pair(day)
+    return t
+
+
+def main():
+    t = pair()
     with rig.folder('circle') as name:
         day = Circle(t, sys.argv[1], pathlib.Path(name).resolve())
         day.found()
         with day.serve('2023-10-30T13:00:00Z') as s:
-            day.url, day.server = s.url, s
-            day.enrol(s.url)
-            s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
-            day.gather(s.url)
-            day.file(s)
+            file_memo(day, s)
             day.do(0, ENTERED, 'acknowledge', 'office', '--identity',
                    'keys/office.age')
             check_copies(day)
             check_panel(day)
+            check_brief(day)
             check_monitor(day)
     t.end()
 

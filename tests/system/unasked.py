@@ -127,9 +127,9 @@ ASKS = {
 # that no charter has to name (circle.py), a letter
 # that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
 # no longer.
-ASKED_ELSEWHERE = {'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
+ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
 # Nothing of theirs is for ever, or they read alone.
-REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
+REVOCABLE = {'brief', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',

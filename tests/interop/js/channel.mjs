@@ -23,7 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable', 'received', 'remark'];
 // What may start the clock of a duty: what comes before its end.
-const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'] };
+const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
+	copy: ['filed', 'acknowledged'], receive: [], report: [] };
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -88,6 +89,9 @@ function judgeTerms(charter) {
 	}
 	const [size, listed] = value(charter, 'panel') ?? [1, 0];
 	demand(size >= 1 && size <= 8 && listed <= size, 'the panel');
+	const pair = replySigners(charter);
+	demand(pair >= 1 && pair <= 2 &&
+		pair <= holders(charter, 'office').length, 'who signs a reply');
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -133,6 +137,21 @@ function judgeWitnesses(charter, taken) {
 
 const holders = (charter, role) => all(charter, 'role')
 	.filter(([name]) => name === role).map(([, key]) => key);
+
+const replySigners = (charter) =>
+	Number(one(charter, 'reply-signers') ?? 1);
+
+// As many of the office's as the charter says, in its order.
+function judgeReplySigners(record, charter) {
+	const lines = all(record, 'signature'), keys = holders(charter, 'office');
+	demand(lines.length === replySigners(charter), 'how many signatures');
+	let at = -1;
+	for (let n = 0; n < lines.length; n++) {
+		demand(lines[n][0] === 'office', 'a signature of another role');
+		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
+		demand(at >= 0, 'a signature of the office');
+	}
+}
 
 const judgeRecipient = (type, key) =>
 	demand(type === 'x25519' && key.length === 32, 'a recipient');
@@ -203,7 +222,7 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0, copies: [], panels: 0,
+			questions: [], publications: 0, copies: [], receipts: [], panels: 0,
 			remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -299,7 +318,7 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		demand(memo.replied === undefined, 'replied before');
 		const undecided = judgeDispositions(record, memo);
-		channel.signed(record, 'office');
+		judgeReplySigners(record, channel.charter.record);
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
 				corrections: 0 });
@@ -313,7 +332,7 @@ const RULES = {
 		demand(memo.replied !== undefined, 'not replied to');
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
-		channel.signed(record, 'office');
+		judgeReplySigners(record, channel.charter.record);
 		return () => Object.assign(memo, { undecided, corrections: n });
 	},
 
@@ -333,7 +352,7 @@ const RULES = {
 		return () => { question.answered = true; };
 	},
 
-	copy(channel, { record }) {
+	copy(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'copy'), to = one(record, 'to');
 		const names = (of, field) =>
@@ -349,10 +368,13 @@ const RULES = {
 		demand(memo.copies.every((copy) => copy.to !== to ||
 			!copy.received), 'received before');
 		channel.signed(record, 'office');
-		return () => memo.copies.push({ to, received: false });
+		return () => {
+			memo.copies.push({ to, at, received: false });
+			channel.happened(memo, `copy ${n}`);
+		};
 	},
 
-	received(channel, { record }) {
+	received(channel, { at, record }) {
 		const memo = channel.memoOf(record);
 		const copy = memo.copies[number(record, 'copy') - 1];
 		demand(copy?.received === false, 'not given, or received');
@@ -362,7 +384,12 @@ const RULES = {
 				holder === copy.to).map(([, key]) => key);
 		demand(keys.length > 0, 'another recipient');
 		verifySignature(record, 'recipient', ...keys);
-		return () => { copy.received = true; };
+		return () => {
+			copy.received = true;
+			memo.receipts.push({ n: memo.copies.indexOf(copy), at,
+				to: copy.to });
+			channel.happened(memo, `received ${memo.copies.indexOf(copy)}`);
+		};
 	},
 
 	ruling(channel, { record }) {
@@ -377,7 +404,7 @@ const RULES = {
 		return () => { memo.ruling = word; };
 	},
 
-	panel(channel, { record }) {
+	panel(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'panel');
 		const members = all(record, 'member').map(([name]) => name);
@@ -391,14 +418,20 @@ const RULES = {
 		demand(members.filter((name) => list.includes(name)).length >=
 			Math.min(listed, list.length), 'the author\'s list');
 		channel.signed(record, 'office');
-		return () => { memo.panels = n; };
+		return () => {
+			memo.panels = n;
+			memo.panelAt ??= at;
+		};
 	},
 
-	report(channel, { record }) {
+	report(channel, { at, record }) {
 		const memo = channel.memoOf(record);
 		demand(memo.panels > 0 && !memo.reported, 'no panel, or reported');
 		channel.signed(record, 'panel');
-		return () => { memo.reported = true; };
+		return () => {
+			memo.reported = at;
+			channel.happened(memo, 'report');
+		};
 	},
 
 	remark(channel, { record }) {
@@ -677,9 +710,28 @@ export class Channel {
 
 	// A duty's status at the time of the last entry.
 	duty(memo, name, event) {
-		const due = clockEnd(memo.charter.record, memo.charter.calendar, name,
+		return this.judged(memo, this.dueOf(memo, name), memo[event], event);
+	}
+
+	// From the filing, or what the charter says instead.
+	dueOf(memo, name) {
+		return clockEnd(memo.charter.record, memo.charter.calendar, name,
 			{ filed: memo.at, acknowledged: memo.acknowledged });
-		const done = memo[event], seen = memo.events[event]?.seen;
+	}
+
+	// From another entry about the memo.
+	dueFrom(memo, name, start) {
+		const { record, calendar } = memo.charter;
+		const [, unit, count] = all(record, 'clock')
+			.find(([clock]) => clock === name);
+		return start === memo.at ?
+			calendar.deadline(start, unit, Number(count)) :
+			calendar.deadlineFrom(calendar.dayOf(start), unit,
+				Number(count));
+	}
+
+	judged(memo, due, done, event) {
+		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
 		if (done !== undefined)
@@ -688,6 +740,32 @@ export class Channel {
 			return 'ended';
 		return this.at <= due ? 'open' : 'overdue';
 	}
+
+	// Those of the ones around the memo, by name and number.
+	duties(memo) {
+		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
+		const list = [];
+		const add = (label, name, start, done, event) => {
+			if (clocks.includes(name))
+				list.push([label, this.judged(memo, start === undefined ?
+					this.dueOf(memo, name) :
+					this.dueFrom(memo, name, start), done, event)]);
+		};
+		all(memo.record, 'addressee').forEach(([to], i) => {
+			const n = memo.copies.findIndex((copy) => copy.to === to);
+			add(`copy ${i + 1}`, 'copy', undefined, memo.copies[n]?.at,
+				`copy ${n + 1}`);
+		});
+		memo.copies.forEach(({ to, at }, i) => {
+			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
+			add(`receive ${i + 1}`, 'receive', at, had?.at,
+				`received ${had?.n}`);
+		});
+		if (memo.panels > 0)
+			add('report', 'report', memo.panelAt, memo.reported, 'report');
+		return Object.fromEntries(list);
+	}
+
 
 	// Role keys are those of the charter in force.
 	signed(record, role) {

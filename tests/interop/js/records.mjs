@@ -31,6 +31,7 @@ charter
 	readers word 1
 	role word,hash,text 1-64
 	threshold number 1
+	reply-signers number 0-1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -121,14 +122,14 @@ reply
 	memo hash 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 correct
 	channel hash 1
 	memo hash 1
 	correction number 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 ask
 	channel hash 1
 	memo hash 1

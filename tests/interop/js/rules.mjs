@@ -6,7 +6,7 @@ import { ascii, concat } from './member.mjs';
 import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
-	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
+	deputy, hash, indexOf, pair, makeEntry, makeRecord, noteAt, seedOf,
 	stepOf, RENEWED, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
@@ -179,6 +179,9 @@ for (const name of ['charter', 'next charter']) {
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
 	fine('closing', 1, 1440);
+	bad('reply-signers', 0, 3);
+	fine('reply-signers', 1);
+	(name === 'charter' ? bad : fine)('reply-signers', 2);
 	bad('panel', [[0, 0]], [[9, 1]], [[2, 3]]);
 	fine('panel', [[1, 0]], [[8, 8]]);
 	bad('quota', 0, 1001);
@@ -233,6 +236,10 @@ for (const name of ['charter', 'next charter']) {
 		['its own end', 'reply', 'replied'],
 		['its own end, too', 'acknowledge', 'acknowledged']])
 		broken(name, `starts: ${why}`, { starts: [line] });
+	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
+		{ starts: [['copy', 'acknowledged']] });
+	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
+		broken(name, `starts: ${line}`, { starts: [line] });
 	broken(name, 'starts twice', { starts: [['reply', 'filed'],
 		['reply', 'acknowledged']] });
 	good(name, 'a clock of 3660 days',
@@ -737,6 +744,19 @@ refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
 	{ at: at('received') }));
 refusedAfter('report', 'reported again', stepOf('report'));
 refusedAfter('remark', 'the same remark again', stepOf('remark'));
+
+const [ofOffice, ofDeputy] = pair;
+for (const name of ['late reply', 'late correct'])
+	for (const [why, signers] of [['one of two', [ofOffice]],
+		['the other of two', [ofDeputy]], ['twice the same',
+			[ofOffice, ofOffice]], ['in the other order',
+			[ofDeputy, ofOffice]], ['and the release officer\'s',
+			[ofOffice, ...by('release')]], ['of another key',
+			[ofOffice, ['office', seedOf('release')]]]])
+		broken(name, `signatures: ${why}`, {}, { signers });
+for (const name of ['reply', 'correct'])
+	broken(name, 'signed by one more', {},
+		{ signers: [...by('office'), ...deputy('office')] });
 
 // After the end ------------------------------------------------------------
 

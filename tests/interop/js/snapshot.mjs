@@ -43,8 +43,10 @@ function recordOf(bytes) {
 
 function enterSaid(type, memo, { at, record, bytes }) {
 	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
-	memo.said[i].push({ at, bytes,
-		number: field === undefined ? 1 : Number(one(record, field)) });
+	const number = field === undefined ? 1 : Number(one(record, field));
+	const event = { copy: `copy ${number}`, report: 'report',
+		received: `received ${number - 1}` }[type];
+	memo.said[i].push({ at, bytes, number, event });
 }
 
 export class Snapshot {
@@ -129,7 +131,7 @@ export class Snapshot {
 		for (const c of this.charters.filter((c) => c.of.handedOver))
 			c.handed ||= index;
 		for (const { of, carriers } of this.memos)
-			for (const event of EVENTS)
+			for (const event of Object.keys(of.events))
 				if (of.events[event]?.seen !== undefined)
 					carriers[event] ??= index;
 		this.anchor = { index, at, charter, covers: this.others > 0,
@@ -184,8 +186,9 @@ export class Snapshot {
 				concat(text(q.bytes), u64(q.number), time(q.at),
 					since(q.answer?.at, q.answer?.bytes))),
 			numbered(m.publications), ...m.said.map((items) => list(items,
-				({ bytes, number, at }) => concat(text(bytes), u64(number),
-					time(at)))), ...EVENTS.map(event),
+				(s) => concat(text(s.bytes), u64(s.number), time(s.at),
+					s.event === undefined ? '' : event(s.event)))),
+			...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -312,6 +315,9 @@ function readEnd(r) {
 	return at ? { at, author, bytes: r.text() } : undefined;
 }
 
+const readEvent = (r) => ({ entry: r.u64(), seen: r.time(),
+	carrier: r.u64() });
+
 const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	at: r.time(), charter: r.u64(), roll: r.u64(),
 	acts: r.many(4, () => r.u64()), acknowledged: r.time(),
@@ -319,9 +325,10 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
-	said: SAID.map(() => r.list(readNumbered)),
-	events: EVENTS.map(() => ({ entry: r.u64(), seen: r.time(),
-		carrier: r.u64() })), unseen: r.flag() });
+	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
+		event: ['copy', 'received', 'report'].includes(name) ?
+			readEvent(r) : undefined }))),
+	events: EVENTS.map(() => readEvent(r)), unseen: r.flag() });
 
 const readCharter = (r) => ({ bytes: r.text(), index: r.u64(), at: r.time(),
 	from: r.time(), since: r.u64(), handed: r.u64() });

@@ -131,12 +131,17 @@ function charterValues(version) {
 		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
 		requests: second ? [['Pedidos'], ['Requests']] : [],
-		panel: second ? [] : [[2, 1]] };
+		'reply-signers': second ? [2] : [],
+		panel: second ? [] : [[2, 1]],
+		clock: second ? CHARTER.clock : [...CHARTER.clock,
+			['copy', 'working', 3], ['receive', 'working', 1],
+			['report', 'calendar', 20]] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
 	by('authority')));
 export const deputy = (role) => [[role, seedOf(`${role}'s deputy`)]];
+export const pair = [...by('office'), ...deputy('office')];
 export const both = [...by('authority'), ...deputy('authority')];
 
 const charter = (at, version, signers) => ({ type: 'charter', at,
@@ -322,12 +327,12 @@ function tell() {
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
-		{ disposition: [[0, 'declined']], content: [hash('late')] }));
+		{ disposition: [[0, 'declined']], content: [hash('late')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
 		{ correction: [1], disposition: [[0, 'no-decision']],
-			content: [hash('late correction')] }));
+			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
