@@ -53,11 +53,9 @@ static int keep_copy(const struct receiving *r, const struct gs_memo *memo,
 	int err = gs_office_open(&content, &plain, &len, &report,
 	    gs_pool_start(&pool), &file);
 	gs_verb_report(&report);
-	if (err == GS_OK) {
-		size_t head = content.rec.len + 1;
+	if (err == GS_OK)
 		err = gs_cli_file_write(r->out == NULL ? "-" : r->out,
-		    plain + head, len - head, 0600);
-	}
+		    content.body.ptr, content.body.len, 0600);
 	gs_age_free(&plain, len);
 	gs_pool_free(&pool);
 	return err;
