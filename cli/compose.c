@@ -85,7 +85,7 @@ GS_HELP_WAY
 "                       to 32\n"
 "                       What these and --to name stands in the log, for all who\n"
 "                       read it, once the memo is filed; text and annexes do not\n"
-"  --yes                the memo is meant to have no numbered request\n"
+"  --yes                no request is meant, in any numbered list\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
@@ -401,6 +401,21 @@ static int ask_requests(const struct composing *c)
 	    GS_ERR_IO;
 }
 
+/* The advice has named each list, with its line. */
+static int ask_lists(const struct composing *c)
+{
+	size_t at = 0, items = 0;
+
+	if (!gs_memo_asking_list(&at, &items, &c->doc))
+		return GS_OK;
+	gs_verb_tell("compose-list-elsewhere", "{0}, line {1}: the items of "
+	    "this numbered list read like requests and are none, since it "
+	    "stands under another heading: nobody has to answer them",
+	    gs_say_text(c->path), gs_say_number(c->doc.info[at].line));
+	return gs_terminal_ask("Leave it so?", c->yes) == GS_OK ? GS_OK :
+	    GS_ERR_IO;
+}
+
 /* Whom the text names and whom the terms do, held against each other. */
 static int show_addressees(const struct composing *c)
 {
@@ -488,6 +503,8 @@ static int compose_text(struct composing *c)
 	err = show_addressees(c);
 	if (err == GS_OK)
 		err = ask_requests(c);
+	if (err == GS_OK)
+		err = ask_lists(c);
 	return err == GS_OK ? make_package(c) : err;
 }
 

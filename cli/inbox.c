@@ -10,6 +10,7 @@
 #include "cli/common/terminal.h"
 #include "cli/common/sealed.h"
 #include "cli/print/letter.h"
+#include "cli/print/agenda.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
@@ -17,9 +18,10 @@
 
 static const char help[] =
 "usage: gainsay inbox [OPTION]... [N]\n"
-"Lists the memos with their duties and questions, newest first; with N opens that\n"
-"one, checks that its text gives the memo id that was filed, and prints it; with\n"
-"--answers opens its author's answers, and names what is unanswered.\n\n"
+"Says what is to be done next, by when and how, and lists the memos with their\n"
+"duties and questions, newest first; with N opens that one, checks that its text\n"
+"gives the memo id that was filed, and prints it; with --answers opens its\n"
+"author's answers, and names what is unanswered.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
 "                       handed to those alone to whom they are sealed\n"
@@ -33,6 +35,9 @@ GS_HELP_ANNEX
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
 "  --report             instead: print the report of the memo's panel\n"
+"  --duties             instead: all that is to be done, the next thing first\n"
+"  --overdue            of these, what is overdue\n"
+"  --duty NAME          of these, one kind: acknowledge or reply\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -40,7 +45,8 @@ GS_HELP_EXIT_DUTIES;
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out, *annex;
-	bool answers, report, force, json;
+	struct gs_agenda_filter filter;
+	bool answers, report, force, json, duties;
 };
 
 /* Standard output may be the text's: what is said of it goes beside. */
@@ -71,6 +77,8 @@ static int open_memo(struct inbox *in, const struct gs_memo *memo)
 	struct gs_plain_memo plain;
 
 	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
+	if (err == GS_OK)
+		err = gs_desk_say_opened(&in->s, memo);
 	if (err == GS_OK && in->annex != NULL)
 		err = gs_annexes_out(plain.content.annexes, in->annex,
 		    in->out);
@@ -127,8 +135,22 @@ static int open_report(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+static int list_duties(const struct inbox *in)
+{
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(
+	    in->s.channel));
+	int64_t now = 0;
+
+	int err = gs_source_due_time(&now, &in->s);
+	if (err == GS_OK)
+		err = gs_print_missed(m, now);
+	return err == GS_OK ? gs_print_agenda(&in->s, now, &in->filter, true) :
+	    err;
+}
+
 static int list_memos(const struct gs_source *s)
 {
+	static const struct gs_agenda_filter any = {.duty = NULL};
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
 	int64_t now = 0;
 
@@ -137,6 +159,8 @@ static int list_memos(const struct gs_source *s)
 		printf("Nothing has been filed.\n");
 	if (err == GS_OK)
 		err = gs_print_missed(m, now);
+	if (err == GS_OK)
+		err = gs_print_agenda(s, now, &any, false);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;
@@ -161,6 +185,8 @@ static int open_inbox(struct inbox *in)
 	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
 	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
 	    gs_channel_state(in->s.channel))->exercise);
+	if (in->duties)
+		return list_duties(in);
 	if (in->number == NULL)
 		return list_memos(&in->s);
 
@@ -185,6 +211,13 @@ static bool check_inbox(struct inbox *in)
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
 		    "--sign and --identity, or a channel of your "
 		    "configuration that says them");
+	else if (in->duties && (one || in->json))
+		gs_verb_say("inbox-duties", "--duties, --overdue and --duty "
+		    "are about all memos, for people: give no number and no "
+		    "--json");
+	else if (in->filter.duty != NULL && !gs_agenda_knows(in->filter.duty))
+		gs_verb_tell("inbox-duty-unknown", "'{0}' is no duty; it must "
+		    "be acknowledge or reply", gs_say_text(in->filter.duty));
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
@@ -215,6 +248,9 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
 		{.name = "report", .flag = &in.report},
+		{.name = "duties", .flag = &in.duties},
+		{.name = "overdue", .flag = &in.filter.overdue},
+		{.name = "duty", .value = &in.filter.duty},
 		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
@@ -224,6 +260,7 @@ int gs_cli_inbox(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	in.duties |= in.filter.overdue || in.filter.duty != NULL;
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();

@@ -136,6 +136,8 @@ static int ask_dispositions(struct deciding *d)
 	int err = d->identity == NULL ? GS_OK : gs_desk_open(&plain,
 	    &d->desk.source, d->desk.memo, d->identity);
 
+	if (err == GS_OK && d->identity != NULL)
+		err = gs_desk_say_opened(&d->desk.source, d->desk.memo);
 	d->count = requests == 0 ? 1 : (size_t)requests;
 	if (err == GS_OK)
 		printf("A disposition for each: %s\n",

@@ -52,6 +52,11 @@ GS_CHECKED int gs_desk_open(struct gs_plain_memo *out,
     struct gs_source *s, const struct gs_memo *memo,
     const char *identity);
 void gs_desk_close(struct gs_plain_memo *memo);
+/* Has the log say, once a day, that the holder of s->sign has opened the memo:
+ * before its text is shown, and if that fails nothing is.  Says what is
+ * wrong. */
+GS_CHECKED int gs_desk_say_opened(struct gs_source *s,
+    const struct gs_memo *memo);
 /* An age identity, and a signing key as libsodium's secret, out of key files of
  * either kind (cli/common/keys.h); says what is wrong.  Secret. */
 GS_CHECKED int gs_desk_identity(uint8_t identity[32], struct gs_source *s,

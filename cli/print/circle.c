@@ -7,20 +7,20 @@
 #include "lib/steps/local_time.h"
 
 /* A line of its own for a text of somebody else's. */
-static void print_said(const char *label, const struct gs_part *text)
+static void print_indented(const char *label, const struct gs_part *text)
 {
 	printf("              %s", label);
 	gs_say_calm(stdout, text->ptr, text->len, "");
 	printf("\n");
 }
 
-static void print_line_of(const struct gs_said *said, const char *field,
+static void print_field_of(const struct gs_said *said, const char *field,
     const char *label)
 {
 	struct gs_part text = gs_record_part(&said->rec, field);
 
 	if (text.len > 0)
-		print_said(label, &text);
+		print_indented(label, &text);
 }
 
 static void print_copy(const struct gs_memo *memo, const struct gs_said *copy,
@@ -36,7 +36,7 @@ static void print_copy(const struct gs_memo *memo, const struct gs_said *copy,
 	    when);
 	gs_say_calm(stdout, to.ptr, to.len, "");
 	printf("\n");
-	print_line_of(copy, "reason", "because: ");
+	print_field_of(copy, "reason", "because: ");
 	if (received == NULL) {
 		printf("              %s\n", whole ? "not received yet" :
 		    "a receipt is not in this file");
@@ -44,7 +44,7 @@ static void print_copy(const struct gs_memo *memo, const struct gs_said *copy,
 	}
 	gs_local_time(when, memo->charter, received->at);
 	printf("              received %s\n", when);
-	print_line_of(received, "by", "by ");
+	print_field_of(received, "by", "by ");
 }
 
 static void print_ruling(const struct gs_memo *memo)
@@ -60,7 +60,7 @@ static void print_ruling(const struct gs_memo *memo)
 	printf("  ruling      %s on the author's wish: ", when);
 	gs_say_calm(stdout, word.ptr, word.len, "");
 	printf("\n");
-	print_line_of(ruling, "reason", "because: ");
+	print_field_of(ruling, "reason", "because: ");
 }
 
 /* The newest holds; the others are named by the log. */
@@ -77,7 +77,7 @@ static void print_panel(const struct gs_memo *memo)
 	printf("  panel       named %s\n", when);
 	for (size_t i = 0; (v = gs_record_value(&panel->rec, "member", i));
 	    i++)
-		print_said("", &v->parts[0]);
+		print_indented("", &v->parts[0]);
 	if (report == NULL)
 		return;
 	gs_local_time(when, memo->charter, report->at);
@@ -97,7 +97,7 @@ static void print_remarks(const struct gs_memo *memo)
 		gs_local_time(when, memo->charter, remark->at);
 		printf("  remark %-4llu %s, by the monitor\n",
 		    (unsigned long long)n, when);
-		print_line_of(remark, "text", "");
+		print_field_of(remark, "text", "");
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "cli/print/circle.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
+#include "cli/print/positions.h"
 #include "cli/print/terms.h"
 #include "lib/steps/duty_label.h"
 #include "lib/steps/flaws.h"
@@ -277,6 +278,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_questions(memo, whole);
 	print_unreadable(memo);
 	gs_print_circle(memo, whole);
+	gs_print_positions(memo, now, whole);
+	gs_print_disclosures(memo);
 	print_publications(memo);
 	print_end(memo);
 	return GS_OK;

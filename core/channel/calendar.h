@@ -5,8 +5,6 @@
 
 #include "core/channel/channel.h"
 
-#define GS_CLOCK_DAYS_MAX 3660
-#define GS_CLOCK_MONTHS_MAX 120
 #define GS_CLOSED_DAYS_MAX 1024 /* lines of a charter (core/record/types.c) */
 
 /* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */

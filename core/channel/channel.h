@@ -21,6 +21,8 @@
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
 #define GS_WITNESSES_MAX 16
+#define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
+#define GS_CLOCK_MONTHS_MAX 120
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -90,6 +92,9 @@ struct gs_roll_edition {
 #define GS_CORRECTIONS_MAX 64  /* of its reply */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
+#define GS_POSITIONS_MAX 1024  /* on a memo */
+#define GS_NOTICES_MAX 64      /* of a memo */
+#define GS_OPENED_MAX 1024     /* of a memo */
 
 /* The office asks; the author answers once, or not. */
 struct gs_question {
@@ -148,6 +153,42 @@ struct gs_publication {
 	int64_t at;
 	struct gs_record rec;
 	struct gs_publication *before;
+};
+
+/* What the office takes a request for: in private, which is sealed and
+ * committed to; in public; and `opened`, by which a private one becomes known
+ * (position.c). */
+enum gs_side { GS_SIDE_PRIVATE, GS_SIDE_PUBLIC, GS_SIDE_OPENED };
+/* Its word in a record, or NULL behind the last. */
+const char *gs_side_word(enum gs_side side);
+#define GS_POSITION_URL_MAX 1024
+struct gs_position {
+	uint64_t number;  /* on the memo, from 1 */
+	uint64_t request; /* 0: the memo as a whole, which has none */
+	enum gs_side side;
+	int64_t at;
+	uint64_t opening; /* of a private one: the position that opens it; 0:
+	                   * none does yet */
+	int64_t disputed; /* by the author; 0: not */
+	struct gs_record rec;
+	struct gs_record dispute; /* valid if disputed != 0 */
+	struct gs_position *before;
+};
+
+/* The office gives notice that an identity or a content leaves its circle. */
+struct gs_notice {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_notice *before;
+};
+
+/* One whom it is sealed to has opened the memo: once a day and holder. */
+struct gs_opened {
+	uint64_t count; /* how many, with this one */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_opened *before;
 };
 
 /* What dates a memo: it was filed, and each act that discharges a duty.  Those
@@ -217,6 +258,9 @@ struct gs_memo {
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
 	struct gs_said *said[GS_SAID_KINDS]; /* the newest of each, or NULL */
+	struct gs_position *position;       /* the newest, or NULL */
+	struct gs_notice *notice;           /* the newest, or NULL */
+	struct gs_opened *opened;           /* the newest, or NULL */
 	struct gs_event events[GS_EVENTS];
 	struct gs_event *dated; /* the newest of all its events */
 	struct gs_memo_term terms[GS_DUTY_KINDS];
@@ -426,6 +470,46 @@ bool gs_said_discharges(enum gs_said_kind kind);
 const struct gs_said *gs_said_by(const struct gs_memo *memo,
     enum gs_said_kind kind, uint64_t number);
 
+/* The position on the memo of that number, or NULL. */
+struct gs_position *gs_position_by(const struct gs_memo *memo,
+    uint64_t number);
+/* A disposition; of kind GS_PART_NONE for a private position that nothing had
+ * opened by `now`: what it is is unknown. */
+struct gs_part gs_position_stance(const struct gs_memo *memo,
+    const struct gs_position *position, int64_t now);
+/* A private position is a commitment to a stance, a salt and the hash of its
+ * words; salt and words follow from a seed of 32 secret bytes and the text
+ * (docs/spec/commitments.md, "Positions"). */
+struct gs_position_opening {
+	struct gs_span stance;
+	const uint8_t *salt, *words; /* 32 each */
+};
+void gs_position_salt(uint8_t out[32], const uint8_t seed[32]);
+void gs_position_words(uint8_t out[32], const uint8_t seed[32],
+    struct gs_span text);
+void gs_position_commit(uint8_t out[32], const uint8_t memo[32],
+    uint64_t request, const struct gs_position_opening *opening);
+/* How the newest positions on a request, in private and in public, stand to one
+ * another at the time `now`. */
+enum gs_alignment_kind {
+	GS_ALIGNMENT_NONE,    /* one of the two is missing */
+	GS_ALIGNMENT_UNKNOWN, /* the private one is sealed still: never taken
+	                       * for the same */
+	GS_ALIGNMENT_SAME, GS_ALIGNMENT_DIFFERS
+};
+struct gs_alignment {
+	enum gs_alignment_kind kind;
+	const struct gs_position *in_private, *in_public; /* or NULL */
+	int64_t since; /* the entry by which it became so; 0 if there is no
+	                * position */
+};
+void gs_align(struct gs_alignment *out, const struct gs_memo *memo,
+    uint64_t request, int64_t now);
+/* Whether the log says that this holder of the role has opened the memo on the
+ * day, in its charter's zone, of `at`. */
+bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,
+    struct gs_part by, int64_t at);
+
 /* What the office may decide about a request: the word of that index, NULL
  * after the last; whether it is one; all of them, for a sentence. */
 const char *gs_disposition_at(size_t index);
@@ -500,6 +584,10 @@ struct gs_duty {
 	const char *title; /* static: "Acknowledge" */
 	const char *owner; /* static: the role that has the duty */
 	struct gs_part whose; /* a name among those; of length 0: anybody's */
+	/* Static: of the charter's line that its days come from; NULL: it is
+	 * due on a date of its own. */
+	const char *clock;
+	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
@@ -555,6 +643,10 @@ GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
 GS_CHECKED int gs_deadline_from(int64_t *due,
     const struct gs_charter *charter, int64_t day,
     struct gs_charter_clock clock);
+/* When a clock of a memo's duty ends that started then.  What the office
+ * receives counts from a working day; what it did, from that very day. */
+GS_CHECKED int gs_clock_end(int64_t *due, const struct gs_memo *memo,
+    struct gs_charter_clock clock, int64_t start);
 /* Seconds east of Greenwich at a time, by the charter's offset lines. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */

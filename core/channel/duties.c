@@ -100,21 +100,25 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
 
-/* When a clock of the memo's charter ends.  What the office receives counts
- * from a working day; what it did, from that very day.  GS_ERR_UNKNOWN: the
- * charter has no such clock. */
+int gs_clock_end(int64_t *due, const struct gs_memo *memo,
+    struct gs_charter_clock clock, int64_t start)
+{
+	const struct gs_charter *c = memo->charter;
+
+	return start == memo->at ? gs_deadline(due, c, start, clock) :
+	    gs_deadline_from(due, c, gs_charter_day(c, start), clock);
+}
+
+/* When a clock of the memo's charter ends.  GS_ERR_UNKNOWN: the charter has no
+ * such clock. */
 static int end_of_clock(int64_t *due, const struct gs_memo *memo,
     const char *name, int64_t start)
 {
-	const struct gs_charter *c = memo->charter;
-	const struct gs_value *line = gs_calendar_clock(&c->rec, name);
+	const struct gs_value *line = gs_calendar_clock(
+	    &memo->charter->rec, name);
 
-	if (line == NULL)
-		return GS_ERR_UNKNOWN;
-	return start == memo->at ?
-	    gs_deadline(due, c, start, gs_clock_of(line)) :
-	    gs_deadline_from(due, c, gs_charter_day(c, start),
-	        gs_clock_of(line));
+	return line == NULL ? GS_ERR_UNKNOWN :
+	    gs_clock_end(due, memo, gs_clock_of(line), start);
 }
 
 static void count_term(struct gs_memo_term *out, const struct duty *row,
@@ -270,7 +274,8 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 {
 	struct gs_duty duty = {.memo = of->memo, .kind = row->kind,
 	    .number = one->number, .name = row->name, .title = row->title,
-	    .owner = row->owner, .whose = one->whose};
+	    .owner = row->owner, .whose = one->whose,
+	    .clock = one->due != 0 ? NULL : row->clock, .start = one->start};
 	struct gs_memo_term term = {.err = GS_OK};
 
 	int err = find_term(&term, row, of->memo, one);

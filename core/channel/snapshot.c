@@ -9,6 +9,7 @@
 #include "core/bytes.h"
 #include "core/channel/duties.h"
 #include "core/channel/ledger.h"
+#include "core/channel/position.h"
 #include "core/channel/roll.h"
 #include "core/channel/state.h"
 #include "core/record/time.h"
@@ -302,6 +303,38 @@ static void code_said(struct codec *c, void *of)
 		code_event(c, &one->event);
 }
 
+static void code_position(struct codec *c, void *of)
+{
+	struct gs_position *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_POSITION);
+	if (c->reading && c->err == GS_OK)
+		fail_unless(c, gs_position_fill(one));
+	code_time(c, &one->at);
+	code_number(c, &one->opening);
+	code_time(c, &one->disputed);
+	if (one->disputed != 0)
+		code_record(c, &one->dispute, GS_RECORD_DISPUTE);
+}
+
+static void code_notice(struct codec *c, void *of)
+{
+	struct gs_notice *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_NOTICE);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+}
+
+static void code_opened(struct codec *c, void *of)
+{
+	struct gs_opened *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_OPENED);
+	code_number(c, &one->count);
+	code_time(c, &one->at);
+}
+
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -310,6 +343,10 @@ static const struct list questions = LIST_OF(struct gs_question,
     code_question);
 static const struct list publications = LIST_OF(struct gs_publication,
     code_publication);
+static const struct list positions = LIST_OF(struct gs_position,
+    code_position);
+static const struct list notices = LIST_OF(struct gs_notice, code_notice);
+static const struct list openings = LIST_OF(struct gs_opened, code_opened);
 
 static void code_circle(struct codec *c, struct gs_memo *memo)
 {
@@ -352,6 +389,9 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);
 	code_circle(c, memo);
+	code_list(c, &positions, &memo->position);
+	code_list(c, &notices, &memo->notice);
+	code_list(c, &openings, &memo->opened);
 }
 
 static void code_memo(struct codec *c, void *one)

@@ -236,6 +236,58 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What the office takes a request for, in private and in public.  Which lines
+ * are there follows from the side (core/channel/position.c). */
+static const struct gs_field position_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"position", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"request", {NUMBER}, 1, 1},
+	{"side", {WORD}, 1, 1},       /* private | public | opened */
+	{"commitment", {HASH}, 0, 1}, /* private: to the three of `opened` */
+	{"content", {HASH}, 0, 1},    /* private: a stance, sealed */
+	{"stance", {WORD}, 0, 1},     /* public, opened: a disposition */
+	{"text", {TEXT}, 0, 1},       /* public: what was said */
+	{"place", {TEXT}, 0, 1},
+	{"date", {DATE}, 0, 1},
+	{"url", {TEXT}, 0, 1},
+	{"which", {NUMBER}, 0, 1},    /* opened: the private position */
+	{"salt", {HASH}, 0, 1},
+	{"words", {HASH}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The author's word on one, sealed to the charter's `seal` keys. */
+static const struct gs_field dispute_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"position", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Before an identity or a content leaves its circle. */
+static const struct gs_field notice_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"notice", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"reader", {TEXT}, 1, 1},
+	{"what", {WORD}, 1, 1},     /* identity | content */
+	{"authority", {TEXT}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"after", {DATE}, 0, 1},    /* it left then: no word was allowed */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* A sealed memo was opened by a role. */
+static const struct gs_field opened_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"role", {WORD}, 1, 1},
+	{"by", {TEXT}, 1, 1}, /* its holder */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -307,6 +359,15 @@ static const struct gs_field content_fields[] = {
 	{"seal-secret", {HASH}, 0, 1},
 };
 
+/* Heads the text of a private position, which is sealed. */
+static const struct gs_field stance_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"request", {NUMBER}, 1, 1},
+	{"stance", {WORD}, 1, 1},
+	{"seed", {HASH}, 1, 1}, /* secret */
+};
+
 static const struct gs_field claim_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -375,7 +436,11 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
+	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
+	{GS_RECORD_NOTICE, "notice", true, FIELDS(notice_fields)},
+	{GS_RECORD_OPENED, "opened", true, FIELDS(opened_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
@@ -386,6 +451,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_COUNT, "count", false, FIELDS(count_fields)},
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
+	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},

@@ -27,14 +27,14 @@ int gs_circle_copy(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "copy", memo);
+	gs_office_start(&d, buf, sizeof buf, "copy", memo);
 	gs_record_line(&d, "copy",
 	    gs_part_number(next_number(memo, GS_SAID_COPY)));
 	write_line_of(&d, "to", copy->to);
 	write_line_of(&d, "reason", copy->reason);
 	if (copy->content != NULL)
 		gs_record_line(&d, "content", gs_part_hash(copy->content));
-	return gs_office_finish(w, &d, "office", secret);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_circle_received(struct gs_writer *w, const struct gs_memo *memo,
@@ -43,10 +43,10 @@ int gs_circle_received(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "received", memo);
+	gs_office_start(&d, buf, sizeof buf, "received", memo);
 	gs_record_line(&d, "copy", gs_part_number(copy));
 	write_line_of(&d, "by", by);
-	return gs_office_finish(w, &d, "recipient", secret);
+	return gs_office_sign(w, &d, "recipient", secret);
 }
 
 int gs_circle_ruling(struct gs_writer *w, const struct gs_memo *memo,
@@ -55,10 +55,10 @@ int gs_circle_ruling(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "ruling", memo);
+	gs_office_start(&d, buf, sizeof buf, "ruling", memo);
 	gs_record_line(&d, "ruling", gs_part_word(ruling));
 	write_line_of(&d, "reason", reason);
-	return gs_office_finish(w, &d, "office", secret);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_circle_panel(struct gs_writer *w, const struct gs_memo *memo,
@@ -67,12 +67,12 @@ int gs_circle_panel(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "panel", memo);
+	gs_office_start(&d, buf, sizeof buf, "panel", memo);
 	gs_record_line(&d, "panel",
 	    gs_part_number(next_number(memo, GS_SAID_PANEL)));
 	for (size_t i = 0; i < count; i++)
 		write_line_of(&d, "member", members[i]);
-	return gs_office_finish(w, &d, "office", secret);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_circle_report(struct gs_writer *w, const struct gs_memo *memo,
@@ -81,9 +81,9 @@ int gs_circle_report(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "report", memo);
+	gs_office_start(&d, buf, sizeof buf, "report", memo);
 	gs_record_line(&d, "content", gs_part_hash(content));
-	return gs_office_finish(w, &d, "panel", secret);
+	return gs_office_sign(w, &d, "panel", secret);
 }
 
 int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
@@ -92,9 +92,9 @@ int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
 
-	gs_office_begin(&d, buf, sizeof buf, "remark", memo);
+	gs_office_start(&d, buf, sizeof buf, "remark", memo);
 	gs_record_line(&d, "remark",
 	    gs_part_number(next_number(memo, GS_SAID_REMARK)));
 	write_line_of(&d, "text", text);
-	return gs_office_finish(w, &d, "monitor", secret);
+	return gs_office_sign(w, &d, "monitor", secret);
 }

@@ -4,6 +4,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
 #include "lib/steps/flaws.h"
+#include "lib/steps/position_text.h"
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty,
     enum gs_memo_source source)
@@ -323,6 +324,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	put_questions(o, memo);
 	put_unreadable(o, memo);
 	put_circle(o, memo);
+	gs_positions_put_json(o, memo, now);
 	put_publications(o, memo);
 	put_end(o, memo);
 	return err;

@@ -38,6 +38,14 @@ static void add_letters(struct uses *u, const struct gs_memo *m)
 		if (q->answered != 0)
 			add_uses(u, &q->answer, false);
 	}
+
+	for (const struct gs_position *p = m->position; p != NULL;
+	    p = p->before) {
+		add_uses(u, &p->rec, false);
+		if (p->disputed != 0)
+			add_uses(u, &p->dispute, false);
+	}
+
 	for (const struct gs_unreadable *r = m->unreadable; r != NULL;
 	    r = r->before)
 		if (r->resupplied != 0)

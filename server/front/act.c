@@ -239,39 +239,47 @@ void gs_route_enrol(struct gs_call *call)
 	gs_call_put(call, send_receipts);
 }
 
+static void send_clock(struct gs_call *call)
+{
+	gs_call_json(call, 200, json_pack("{s:o}", "now",
+	    gs_json_of_time(call->answer.channel.now)));
+}
+
 void gs_route_clock(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_CLOCK};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
-	memcpy(ask.token, call->token, sizeof ask.token);
+	ask->kind = GS_ASK_CLOCK;
+	memcpy(ask->token, call->token, sizeof ask->token);
 	gs_body_start(&j, call);
-	ask.now = gs_body_time(&j, "now");
-	if (!gs_body_end(&j, call))
-		return;
+	ask->now = gs_body_time(&j, "now");
+	if (gs_body_end(&j, call))
+		gs_call_put(call, send_clock);
+}
 
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "now",
-		    gs_json_of_time(answer.channel.now)));
-	gs_answer_free(&answer);
-	gs_host_wipe(&ask, sizeof ask);
+static void send_missing(struct gs_call *call)
+{
+	gs_call_json(call, 200, json_pack("{s:o}", "missing",
+	    gs_json_of_texts(call->answer.texts, call->answer.text_count)));
 }
 
 void gs_route_cosignatures(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_COSIGN, .text_count = 1};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_COSIGN;
 	gs_body_start(&j, call);
 	struct gs_span note = gs_body_text(&j, "checkpoint");
 	if (!gs_body_end(&j, call))
 		return;
 
-	ask.texts = &note;
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "missing",
-		    gs_json_of_texts(answer.texts, answer.text_count)));
-	gs_answer_free(&answer);
+	struct gs_span *texts = gs_call_texts(call, 1);
+	if (texts == NULL)
+		return;
+	texts[0] = note;
+	ask->texts = texts;
+	ask->text_count = 1;
+	gs_call_put(call, send_missing);
 }

@@ -261,6 +261,8 @@ def check_policy(c):
           "the policy's quorum: 3 of its 3 witnesses have cosigned"],
       *verify, c.policy(TWO), 'seen.gainsay')
     c(3, 'by a log of the policy', *verify, c.policy(TWO), 'seen.gainsay')
+    c(3, 'by a log of the policy', *verify, c.policy(
+        '\ufeff' + TWO.replace('\n', '\r\n') + '\r\n'), 'seen.gainsay')
     c(3, 'by the key given', *verify, c.policy(TWO), '--key', 'x/vkey',
       'seen.gainsay')
     c.put('one.gainsay', cosign_file(

@@ -10,6 +10,7 @@
 
 #include "core/channel/duties.h"
 #include "core/record/time.h"
+#include "lib/steps/agenda.h"
 #include "tests/unit/world.h"
 
 /* 17:00 UTC closes each day, work or not. */
@@ -187,12 +188,70 @@ static void day_one_counts(void **state)
 	world_stop(&w);
 }
 
+struct wanted {
+	struct gs_agenda_filter filter;
+	const char *now;
+	size_t count;
+	uint64_t overdue;
+	const char *first; /* its name */
+	uint64_t days;
+};
+
+static void is_agenda(struct world *w, const struct wanted *want)
+{
+	struct gs_agenda agenda;
+
+	assert_int_equal(gs_agenda_make(&agenda, w->arena, w->state,
+	    time_of(want->now), &want->filter), GS_OK);
+	assert_int_equal(agenda.count, want->count);
+	assert_int_equal(agenda.overdue, want->overdue);
+	if (want->count == 0)
+		return;
+	assert_string_equal(agenda.items[0].duty.name, want->first);
+	assert_int_equal(agenda.items[0].days, want->days);
+}
+
+/* Filed on Friday 3 November 2023: due on the 7th, and by 60 working days. */
+static void the_next_duty_is_the_first(void **state)
+{
+	(void)state;
+	static const struct wanted rows[] = {
+		{{NULL, false}, "2023-11-03T15:00:00Z", 2, 0, "acknowledge",
+		 2},
+		{{NULL, false}, "2023-11-05T15:00:00Z", 2, 0, "acknowledge",
+		 2},
+		{{NULL, false}, "2023-11-07T15:00:00Z", 2, 0, "acknowledge",
+		 0},
+		{{NULL, false}, "2023-11-09T15:00:00Z", 2, 1, "acknowledge",
+		 2},
+		{{NULL, true}, "2023-11-09T15:00:00Z", 1, 1, "acknowledge",
+		 2},
+		{{NULL, true}, "2023-11-07T15:00:00Z", 0, 0, NULL, 0},
+		{{"reply", false}, "2023-11-03T15:00:00Z", 1, 0, "reply", 60},
+		{{"other", false}, "2023-11-03T15:00:00Z", 0, 0, NULL, 0}};
+	struct world w;
+
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	assert_int_equal(world_apply(&w, world_memo(&w, &m)), GS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		is_agenda(&w, &rows[i]);
+
+	w.at = time_of("2023-11-06T15:00:00Z");
+	assert_int_equal(world_apply(&w, world_acknowledge(&w, m.id, W_OFFICE,
+	    "office")), GS_OK);
+	is_agenda(&w, &(struct wanted){{NULL, false}, "2023-11-09T15:00:00Z",
+	    1, 0, "reply", 56});
+	world_stop(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(months_end_on_the_same_day),
 		cmocka_unit_test(a_reply_counts_from_the_acknowledgement),
 		cmocka_unit_test(day_one_counts),
+		cmocka_unit_test(the_next_duty_is_the_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

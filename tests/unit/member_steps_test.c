@@ -15,6 +15,7 @@
 #include "lib/client/json.h"
 #include "lib/records/count.h"
 #include "lib/records/promise.h"
+#include "lib/records/office.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
 #include "lib/memo/seal.h"
@@ -1509,8 +1510,8 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 	struct world_memo filed = world_memo_plain();
 	uint8_t seed[32] = {W_AUTHOR + 1}, wrong[32] = {0}, *sealed = NULL;
 	size_t len = 0;
-	struct gs_answer_order order = {.question = 1, .seed = wrong,
-	    .text = {text, 10}};
+	struct gs_answer_order order = {.number = 1, .seed = wrong,
+	    .text = {text, 10}, .write = gs_office_answer};
 
 	(void)unused;
 	memset(text, 'a', sizeof text);

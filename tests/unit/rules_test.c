@@ -27,11 +27,13 @@ static const char *const type_names[] = {
 	[GS_RECORD_COPY] = "copy", [GS_RECORD_RECEIVED] = "received",
 	[GS_RECORD_RULING] = "ruling", [GS_RECORD_PANEL] = "panel",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
+	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
+	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
 	[GS_RECORD_REFUSAL] = "refusal", [GS_RECORD_COUNT] = "count",
 	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
-	[GS_RECORD_CLAIM] = "claim",
+	[GS_RECORD_STANCE] = "stance", [GS_RECORD_CLAIM] = "claim",
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
 	[GS_RECORD_CONTRADICTION] = "contradiction",
@@ -105,8 +107,10 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_ACKNOWLEDGE ||
 		    kind == GS_RECORD_UNREADABLE ||
 		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
-		    kind == GS_RECORD_RECEIVED ||
-		    kind == GS_RECORD_REMARK || kind == GS_RECORD_PUBLISH);
+		    kind == GS_RECORD_RECEIVED || kind == GS_RECORD_REMARK ||
+		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
+		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
+		    kind == GS_RECORD_OPENED);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);
 	}

@@ -473,6 +473,18 @@ struct gs_span world_question(struct world *w, const char *type,
 	return finish(&d);
 }
 
+struct gs_span world_lines(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer, const char *role)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, type);
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_write_text(&d.w, lines);
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
 struct gs_span world_publish(struct world *w, const uint8_t memo[32],
     uint64_t publication, const char *banner, int signer, const char *role)
 {

@@ -120,6 +120,10 @@ struct gs_span world_publish(struct world *w, const uint8_t memo[32],
 struct gs_span world_said(struct world *w, const char *type,
     const uint8_t memo[32], const char *lines, int signer);
 
+/* Any record about a memo: its lines between `memo` and the signature. */
+struct gs_span world_lines(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer, const char *role);
+
 /* Gives the world real members; call before the roll is made. */
 void world_enrol(struct world *w);
 void world_enrol_many(struct world *w, size_t count); /* at most 255 */

@@ -27,10 +27,12 @@ function monthsAfter(day, count) {
 
 // When a duty's clock of that name ends, for a memo filed at `filed` and, if
 // that happened, acknowledged then; undefined without such a clock.
-export function clockEnd(charter, calendar, name, { filed, acknowledged }) {
+// `other`: as if it were of so many.
+export function clockEnd(charter, calendar, name, { filed, acknowledged },
+	other) {
 	const lineOf = (clock) => all(charter, 'clock').find(([n]) => n === clock);
 	const by = { reply: 'reply', 'reply-from': 'reply' };
-	const [, unit, count] = lineOf(name) ?? [];
+	const [, unit, own] = lineOf(name) ?? [], count = other ?? own;
 	if (unit === undefined)
 		return undefined;
 	const [, event] = all(charter, 'starts')

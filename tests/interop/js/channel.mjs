@@ -3,9 +3,11 @@
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, clockEnd, readOffset } from './calendar.mjs';
+import { ascii, lv, u64 } from './member.mjs';
 import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
-	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
+	memoId, memoTerms, one, readEntry, readTime, sha256, value,
+	verifySignature } from './records.mjs';
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.
@@ -21,7 +23,12 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark'];
+	'unreadable', 'received', 'remark', 'position', 'dispute', 'notice',
+	'opened'];
+// The lines of a position of each side; `url` may be missing.
+const SIDES = { private: ['commitment', 'content'],
+	public: ['stance', 'text', 'place', 'date', 'url'],
+	opened: ['stance', 'which', 'salt', 'words'] };
 // What may start the clock of a duty: what comes before its end.
 const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
 	copy: ['filed', 'acknowledged'], receive: [], report: [] };
@@ -222,8 +229,8 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0, copies: [], receipts: [], panels: 0,
-			remarks: 0 };
+			questions: [], publications: 0, positions: [], notices: 0,
+			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -321,7 +328,7 @@ const RULES = {
 		judgeReplySigners(record, channel.charter.record);
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
-				corrections: 0 });
+				corrections: 0, answer: record });
 			channel.happened(memo, 'replied');
 		};
 	},
@@ -333,7 +340,8 @@ const RULES = {
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
 		judgeReplySigners(record, channel.charter.record);
-		return () => Object.assign(memo, { undecided, corrections: n });
+		return () => Object.assign(memo, { undecided, corrections: n,
+			corrected: record });
 	},
 
 	ask(channel, { record }) {
@@ -441,6 +449,65 @@ const RULES = {
 		return () => { memo.remarks = n; };
 	},
 
+	position(channel, { at, record }) {
+		const memo = channel.memoOf(record), side = one(record, 'side');
+		const n = number(record, 'position'), day =
+			memo.charter.calendar.dayOf(at);
+		demand(SIDES[side] !== undefined, 'the side');
+		for (const name of new Set(Object.values(SIDES).flat())) {
+			const is = one(record, name) !== undefined;
+			demand(SIDES[side].includes(name) ? is || name === 'url' : !is,
+				`the line ${name}`);
+		}
+		demand(n === memo.positions.length + 1 && n <= 1024, 'its number');
+		judgeRequest(record, memo);
+		if (side !== 'private')
+			demand(DISPOSITIONS.includes(one(record, 'stance')), 'the stance');
+		if (side === 'public')
+			demand(one(record, 'date') <= day &&
+				/^(https?:\/\/[!-~]+)?$/.test(one(record, 'url') ?? '') &&
+				(one(record, 'url') ?? '').length <= 1024, 'when and where');
+		const taken = side === 'opened' ? judgeOpening(record, memo) : undefined;
+		channel.signed(record, 'office');
+		return () => {
+			memo.positions.push({ side, record, at });
+			if (taken !== undefined)
+				taken.opening = n;
+		};
+	},
+
+	dispute(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const taken = memo.positions[number(record, 'position') - 1];
+		demand(taken !== undefined && !taken.disputed, 'what is disputed');
+		channel.signedByAuthor(record, memo);
+		return () => { taken.disputed = true; };
+	},
+
+	notice(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'notice');
+		demand(n === memo.notices + 1 && n <= 64, 'its number');
+		demand(['identity', 'content'].includes(one(record, 'what')), 'what');
+		demand((one(record, 'after') ?? 0) <=
+			memo.charter.calendar.dayOf(at), 'a day to come');
+		channel.signed(record, 'office');
+		return () => { memo.notices = n; };
+	},
+
+	opened(channel, { at, record }) {
+		const memo = channel.memoOf(record), role = one(record, 'role');
+		const by = one(record, 'by'), day = memo.charter.calendar.dayOf(at);
+		demand(all(memo.charter.record, 'seal').some(([r]) => r === role),
+			'the role');
+		demand(memo.openings.length < 1024 && memo.openings.every((o) =>
+			o.role !== role || o.by !== by || o.day !== day), 'said before');
+		channel.signed(record, role);
+		const mine = all(channel.charter.record, 'role').find(([name, key]) =>
+			name === role && isSignedAt(record, 0, key));
+		demand(mine[2] === by, 'who signs it');
+		return () => memo.openings.push({ role, by, day });
+	},
+
 	publish(channel, { record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
@@ -453,7 +520,8 @@ const RULES = {
 
 	end(channel, { at, record }) {
 		const memo = channel.memoOf(record);
-		if (value(record, 'signature')[0] === 'author') {
+		const endedByAuthor = value(record, 'signature')[0] === 'author';
+		if (endedByAuthor) {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
@@ -461,7 +529,7 @@ const RULES = {
 				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
-		return () => { memo.ended = at; };
+		return () => Object.assign(memo, { ended: at, endedByAuthor });
 	},
 
 	moved(channel, { record }) {
@@ -602,6 +670,34 @@ function judgeDispositions(record, memo) {
 		given.every(([, word]) => DISPOSITIONS.includes(word)),
 	'the dispositions');
 	return given.some(([, word]) => word === 'no-decision');
+}
+
+function judgeRequest(record, memo) {
+	const n = number(record, 'request'), most = number(memo.record, 'requests');
+	demand(most === 0 ? n === 0 : n >= 1 && n <= most, 'the request');
+}
+
+export const positionOf = (memo, request, seed, stance, text) => {
+	const salt = sha256(lv(ascii('gainsay/v1/position/salt')), seed);
+	const words = sha256(lv(ascii('gainsay/v1/position/words')), seed,
+		lv(text));
+	return { salt, words,
+		commitment: commitmentOf(memo, request, salt, stance, words) };
+};
+
+const commitmentOf = (memo, request, salt, stance, words) => sha256(
+	lv(ascii('gainsay/v1/position')), memo, u64(request), salt,
+	lv(ascii(stance)), words);
+
+// The private position that this one makes known.
+function judgeOpening(record, memo) {
+	const taken = memo.positions[number(record, 'which') - 1];
+	demand(taken?.side === 'private' && taken.opening === undefined,
+		'which position');
+	demand(commitmentOf(one(record, 'memo'), number(record, 'request'),
+		one(record, 'salt'), one(record, 'stance'), one(record, 'words'))
+		.equals(one(taken.record, 'commitment')), 'the commitment');
+	return taken;
 }
 
 function judgeGrowth(roll, last) {

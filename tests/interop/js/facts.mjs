@@ -4,11 +4,12 @@
 // "A duty".
 import { Calendar, clockEnd } from './calendar.mjs';
 import { isTime } from './policy.mjs';
-import { all, hex, one, value, writeTime } from './records.mjs';
+import { all, hex, one, value, writeDate, writeTime } from './records.mjs';
 
 const number = (record, name) => Number(one(record, name));
 const texts = (record, name) => all(record, name).map(([text]) => text);
 const hexes = (record, name) => all(record, name).map(([hash]) => hex(hash));
+const NOTHING = { lines: [] };
 const timeOf = (entry) => (entry === undefined ? null : writeTime(entry.at));
 // Of a witness's time, which is a BigInt, or undefined.
 export const seenTime = (time) => (isTime(time) ?
@@ -111,6 +112,46 @@ function circleOf(acts) {
 	};
 }
 
+const dateOf = (record, name) => one(record, name) === undefined ? null :
+	writeDate(one(record, name));
+
+// The positions, and for each request how the newest of both sides stand.
+function positionsOf(acts, requests) {
+	const taken = acts.numbered('position', 'position').map(({ entry, record, n }) =>
+		({ entry, record, n, side: one(record, 'side'),
+			request: number(record, 'request') }));
+	const disputes = acts.numbered('dispute', 'position');
+	const stanceOf = (p) => p === undefined ? null : one((p.side !== 'private' ?
+		p : taken.find((o) => o.side === 'opened' &&
+			number(o.record, 'which') === p.n))?.record ?? NOTHING,
+	'stance') ?? null;
+	const alignment = [];
+	for (let n = requests === 0 ? 0 : 1; n <= requests; n++) {
+		const both = {}, said = taken.filter((p) => p.request === n &&
+			p.side !== 'opened');
+		let last = { status: 'alone' };
+		for (const [i, p] of said.entries()) {
+			both[p.side] = p;
+			const [a, b] = [stanceOf(both.private), stanceOf(both.public)];
+			const status = both.private === undefined ||
+				both.public === undefined ? 'alone' : a === null ? 'unknown' :
+				a === b ? 'same' : 'apart';
+			last = { request: n, status, since: i > 0 &&
+				status === last.status ? last.since : timeOf(p.entry),
+			private: a, public: b };
+		}
+		if (said.length > 0)
+			alignment.push(last);
+	}
+	return { alignment, positions: taken.map((p) => ({ position: p.n,
+		request: p.request, side: p.side, at: timeOf(p.entry),
+		stance: stanceOf(p), text: one(p.record, 'text') ?? null,
+		place: one(p.record, 'place') ?? null, date: dateOf(p.record, 'date'),
+		url: one(p.record, 'url') ?? null,
+		opens: p.side === 'opened' ? number(p.record, 'which') : null,
+		disputed: timeOf(disputes.find((d) => d.n === p.n)?.entry) })) };
+}
+
 // `entries` are the memo's, the record itself first; `anchored`: none is left
 // out.
 export function memoFacts({ entries, charter, roll, anchored }) {
@@ -142,6 +183,14 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 				dispositions: dispositionsOf(c.record) })),
 		questions: questionsOf(acts), unreadable: unreadableOf(acts),
 		...circleOf(acts),
+		...positionsOf(acts, number(record, 'requests')),
+		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>
+			({ notice: n, at: timeOf(entry), reader: one(r, 'reader'),
+				what: one(r, 'what'), authority: one(r, 'authority'),
+				reason: one(r, 'reason'), after: dateOf(r, 'after') })),
+		opened: acts.of('opened').map((entry) => ({
+			role: one(entry.record, 'role'), by: one(entry.record, 'by'),
+			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
 				marking: one(p.record, 'banner') ?? null })),

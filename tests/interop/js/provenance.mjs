@@ -385,7 +385,8 @@ export function judgeClaim(bytes, channel, challenge) {
 		'a claim about another memo');
 		verifySignature(record, 'author', one(memo.record, 'author'));
 		const given = one(record, 'challenge');
-		demand(challenge === undefined || challenge === given,
+		demand(challenge === undefined ||
+			challenge.normalize('NFC') === given?.normalize('NFC'),
 			'another challenge');
 		return { valid: true, name: one(record, 'name'),
 			challenge: given ?? null, challenged: challenge !== undefined };

@@ -1161,9 +1161,12 @@ const claims = { good: [{}], 'another channel': [{ channel: [hash('x')] }],
 	'a line more': [{}, by('author'), (t) => `${t}x y\n`],
 	'another record': [{}, by('author'), (t) => t.replace('claim', 'refusal')],
 	'a challenge': [{ challenge: ['Tell me'] }],
+	'a composed letter': [{ challenge: ['Caf\u00e9'] }],
+	'an accent apart': [{ challenge: ['Cafe\u0301'] }],
 	'another challenge': [{ challenge: ['Tell me '.trim() + '!'] }] };
 for (const [why, args] of Object.entries(claims))
-	for (const challenge of [undefined, 'Tell me', 'Tell me '])
+	for (const challenge of [undefined, 'Tell me', 'Tell me ', 'Caf\u00e9',
+		'Cafe\u0301'])
 		CASES.push({ why: `claim: ${why}, demanded ${challenge}`, make: () => ({
 			given: { claim: claimed(...args), challenge },
 			bytes: writeFile(base('SHORT', 'first')) }) });

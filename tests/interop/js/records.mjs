@@ -179,12 +179,51 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+position
+	channel hash 1
+	memo hash 1
+	position number 1
+	request number 1
+	side word 1
+	commitment hash 0-1
+	content hash 0-1
+	stance word 0-1
+	text text 0-1
+	place text 0-1
+	date date 0-1
+	url text 0-1
+	which number 0-1
+	salt hash 0-1
+	words hash 0-1
+	signature word,bytes 1
+dispute
+	channel hash 1
+	memo hash 1
+	position number 1
+	content hash 1
+	signature word,bytes 1
 publish
 	channel hash 1
 	memo hash 1
 	publication number 1
 	banner text 0-1
 	content hash 2-18
+	signature word,bytes 1
+notice
+	channel hash 1
+	memo hash 1
+	notice number 1
+	reader text 1
+	what word 1
+	authority text 1
+	reason text 1
+	after date 0-1
+	signature word,bytes 1
+opened
+	channel hash 1
+	memo hash 1
+	role word 1
+	by text 1
 	signature word,bytes 1
 end
 	channel hash 1
@@ -234,6 +273,12 @@ request
 	time time 1
 	body hash 1
 	signature word,bytes 1
+stance
+	channel hash 1
+	memo hash 1
+	request number 1
+	stance word 1
+	seed hash 1
 content
 	channel hash 1
 	charter hash 1
@@ -287,7 +332,8 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
 	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'publish', 'end', 'moved', 'anchor'];
+	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -580,8 +626,8 @@ export const MESSAGES = {
 // What a promise about this act names as its tag.
 export function promiseTag(act) {
 	const memo = one(act, 'memo');
-	const numbers = { answer: 'question', unreadable: 'number',
-		resupply: 'unreadable' };
+	const numbers = { answer: 'question', dispute: 'position',
+		unreadable: 'number', resupply: 'unreadable' };
 	const domain = lv(ascii(`gainsay/v1/${act.type}`));
 	if (act.type in numbers)
 		return sha256(domain, memo, u64(Number(one(act,

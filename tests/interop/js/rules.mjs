@@ -36,7 +36,8 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
-	'next charter', 'author\'s end', 'moved', 'end', 'anchor']) {
+	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
+	'public position', 'opened position', 'dispute', 'notice', 'opened']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -50,6 +51,9 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['position', 'office', 'release'], ['notice', 'office', 'authority'],
+	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
+	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
 	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
 	['unreadable question', 'author', 'office'],
 	['unreadable correction', 'author', 'office'],
@@ -758,6 +762,82 @@ for (const name of ['reply', 'correct'])
 	broken(name, 'signed by one more', {},
 		{ signers: [...by('office'), ...deputy('office')] });
 
+// Positions, notices, openings ---------------------------------------------
+
+for (const name of ['position', 'public position', 'opened position'])
+	for (const [values, why] of [[{ position: [0] }, 'number 0'],
+		[{ position: [4] }, 'a number left out'],
+		[{ request: [0] }, 'on no request'],
+		[{ request: [3] }, 'on a request that is none'],
+		[{ side: ['secret'] }, 'of no side'],
+		[{ side: [name === 'position' ? 'public' : 'private'] },
+			'of another side']])
+		broken(name, why, values);
+for (const [name, line] of [['position', 'commitment'], ['position', 'content'],
+	...['stance', 'text', 'place', 'date'].map((l) => ['public position', l]),
+	...['stance', 'which', 'salt', 'words'].map((l) => ['opened position', l])])
+	broken(name, `no ${line}`, { [line]: [] });
+for (const [name, line, v] of [['position', 'stance', 'accepted'],
+	['position', 'url', 'https://a'], ['position', 'which', 1],
+	['public position', 'content', hash('x')], ['public position', 'which', 1],
+	['opened position', 'text', 'It was meant.'],
+	['opened position', 'commitment', hash('x')]])
+	broken(name, `a ${line}`, { [line]: [v] });
+good('public position', 'no url', { url: [] });
+for (const stance of ['partly', 'no-decision'])
+	good('public position', stance, { stance: [stance] });
+broken('public position', 'a stance that is none', { stance: ['perhaps'] });
+broken('public position', 'of tomorrow', { date: [day('2023-12-22')] });
+good('public position', 'of long ago', { date: [day('1999-12-31')] });
+for (const url of ['ftp://a.example/', 'https://', 'https://a b',
+	`https://${'a'.repeat(1017)}`, 'http://\u00e9'])
+	broken('public position', `at ${url}`, { url: [url] });
+good('public position', 'at the longest address',
+	{ url: [`https://${'a'.repeat(1016)}`] });
+for (const [values, why] of [[{ which: [2] }, 'of a public one'],
+	[{ which: [0] }, 'of none'], [{ which: [3] }, 'of itself'],
+	[{ stance: ['declined'] }, 'to another stance'],
+	[{ stance: ['perhaps'] }, 'to no stance'],
+	[{ request: [2] }, 'on another request'],
+	[{ salt: [hash('x')] }, 'by another salt'],
+	[{ words: [hash('x')] }, 'to other words']])
+	broken('opened position', `opened ${why}`, values);
+refusedAfter('opened position', 'opened twice', but(stepOf('opened position'),
+	{ position: [4] }));
+after(GOOD, 'opened position', 'a private one again', but(stepOf('position'),
+	{ position: [4] }, { at: at('opened position') }));
+after(GOOD, 'late publish', 'positions on what has no request',
+	but(stepOf('position'), { memo: [C], position: [1], request: [0] },
+		{ at: at('late publish') }));
+for (const position of [0, 3])
+	broken('dispute', `of position ${position}`, { position: [position] });
+good('dispute', 'of the private one', { position: [1] });
+refusedAfter('dispute', 'disputed twice', stepOf('dispute'));
+for (const [values, why] of [[{ notice: [0] }, 'number 0'],
+	[{ notice: [2] }, 'a number left out'],
+	[{ what: ['name'] }, 'of something else'],
+	[{ after: [day('2023-12-23')] }, 'after tomorrow']])
+	broken('notice', why, values);
+good('notice', 'of what is to come', { after: [] });
+good('notice', 'of an identity', { what: ['identity'] });
+broken('opened', 'by a role that it is not sealed to',
+	{ role: ['release'], by: ['Holder: release'] }, { signers: by('release') });
+broken('opened', 'by who holds no such role', { by: ['Somebody'] });
+broken('opened', 'a role that nobody holds', { role: ['inspector'] },
+	{ signers: [['inspector', seedOf('office')]] });
+refusedAfter('opened', 'opened twice a day', but(stepOf('opened'), {},
+	{ at: '2023-12-22T15:00:00Z' }));
+after(GOOD, 'publish', 'opened on the next day', but(stepOf('opened'), {},
+	{ at: '2023-12-23T05:00:00Z' }));
+refusedAfter('publish', 'opened late on that day', but(stepOf('opened'), {},
+	{ at: '2023-12-23T04:59:59Z' }));
+after(GOOD, 'late acknowledge', 'opened by the other holder',
+	but(stepOf('opened'), { by: ['Holder: office\'s deputy'] },
+		{ at: at('late acknowledge'), signers: deputy('office') }));
+refusedAfter('late acknowledge', 'opened in the other holder\'s name',
+	but(stepOf('opened'), {}, { at: at('late acknowledge'),
+		signers: deputy('office') }));
+
 // After the end ------------------------------------------------------------
 
 const ended = (name, values, rest = {}) => refusedAfter('late publish',
@@ -900,6 +980,13 @@ chain('a ruling where there is no wish', 'author\'s end',
 	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
 chain('65 publications', 'publish', ...sixtyFive((n) =>
 	but(stepOf('publish'), { publication: [n] })));
+chain('65 notices', 'notice', ...sixtyFive((n) =>
+	but(stepOf('notice'), { notice: [n] })));
+chain('1025 positions', 'position', ...Array.from({ length: 1025 }, (_, i) =>
+	but(stepOf('position'), { position: [i + 1] })));
+chain('1025 openings', 'opened', ...Array.from({ length: 1025 }, (_, i) =>
+	but(stepOf('opened'), {}, at2(new Date(Date.UTC(2023, 11, 22 + i, 20))
+		.toISOString().replace('.000Z', 'Z')))));
 chain('65 corrections', 'correct', ...sixtyFive((n) =>
 	but(stepOf('correct'), { correction: [n] })));
 chain('a memo unreadable 65 times', 'unreadable memo', ...sixtyFive((n) =>

@@ -113,8 +113,8 @@ export class Snapshot {
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
 			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], said: SAID.map(() => []),
-			carriers: {} });
+			questions: [], publications: [], positions: [], notices: [],
+			openings: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
 
@@ -147,6 +147,16 @@ export class Snapshot {
 		case 'reply': memo.reply = { at, bytes }; break;
 		case 'correct': memo.corrections.push({ at, bytes }); break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
+		case 'position':
+			memo.positions.push({ at, bytes });
+			if (one(record, 'side') === 'opened')
+				memo.positions[n('which') - 1].opening = n('position');
+			break;
+		case 'dispute':
+			memo.positions[n('position') - 1].dispute = { at, bytes };
+			break;
+		case 'notice': memo.notices.push({ at, bytes }); break;
+		case 'opened': memo.openings.push({ at, bytes }); break;
 		case 'ask': memo.questions.push({ at, bytes }); break;
 		case 'answer':
 			memo.questions[n('question') - 1].answer = { at, bytes };
@@ -188,7 +198,9 @@ export class Snapshot {
 			numbered(m.publications), ...m.said.map((items) => list(items,
 				(s) => concat(text(s.bytes), u64(s.number), time(s.at),
 					s.event === undefined ? '' : event(s.event)))),
-			...EVENTS.map(event),
+			list(m.positions, (p) => concat(text(p.bytes), time(p.at),
+				u64(p.opening ?? 0), since(p.dispute?.at, p.dispute?.bytes))),
+			numbered(m.notices), numbered(m.openings), ...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -328,6 +340,9 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
 		event: ['copy', 'received', 'report'].includes(name) ?
 			readEvent(r) : undefined }))),
+	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
+		opening: r.u64(), dispute: readSince(r) })),
+	notices: r.list(readNumbered), openings: r.list(readNumbered),
 	events: EVENTS.map(() => readEvent(r)), unseen: r.flag() });
 
 const readCharter = (r) => ({ bytes: r.text(), index: r.u64(), at: r.time(),

@@ -6,6 +6,7 @@ import { Roll, concat, keyOf, prove } from './member.mjs';
 import { MESSAGES, SCOPES, all, hex, memoId, memoTerms, publicKey,
 	readEntry, readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
+import { positionOf } from './channel.mjs';
 import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 
 const ORIGIN = 'dissent.example/twin';
@@ -301,6 +302,28 @@ function tell() {
 		{ what: ['reply'], number: [3], which: [0] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
 		a, { what: ['correction'], number: [4], which: [1] }, author));
+	const taken = positionOf(a, 1, hash('position'), 'accepted',
+		Buffer.from('In private.'));
+	add('position', office('position', '2023-12-21T15:00:00Z', a,
+		{ position: [1], request: [1], side: ['private'],
+			commitment: [taken.commitment], content: [hash('stance')] }));
+	add('public position', office('position', '2023-12-21T16:00:00Z', a,
+		{ position: [2], request: [1], side: ['public'],
+			stance: ['declined'], text: ['No such thing is planned.'],
+			place: ['A press briefing'], date: [day('2023-12-21')],
+			url: ['https://press.example/briefing?of=today'] }));
+	add('dispute', office('dispute', '2023-12-22T00:00:00Z', a,
+		{ position: [2], content: [hash('objection')] }, author));
+	add('opened position', office('position', '2023-12-22T14:00:00Z', a,
+		{ position: [3], request: [1], side: ['opened'],
+			stance: ['accepted'], which: [1], salt: [taken.salt],
+			words: [taken.words] }));
+	add('notice', office('notice', '2023-12-22T14:00:00Z', a,
+		{ notice: [1], reader: ['A court'], what: ['content'],
+			authority: ['Order 23-17'], reason: ['It was ordered.'],
+			after: [day('2023-12-21')] }));
+	add('opened', office('opened', '2023-12-22T14:00:00Z', a,
+		{ role: ['office'], by: ['Holder: office'] }));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
