@@ -31,8 +31,10 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # Tested where they are at home: a folder of files, one for each person
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
 # the log's key has signed two that contradict each other; a folder of pictures
-# (statistics.py).
-ELSEWHERE = {('received', 'out'), ('statistics', 'svg'), ('staff', 'invitations'), ('staff', 'letters'),
+# (statistics.py); what a memo carries, which is never written over a file
+# (annexes.py).
+ELSEWHERE = {('received', 'out'), ('statistics', 'svg'), ('show', 'out'),
+             ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')

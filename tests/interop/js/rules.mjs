@@ -688,6 +688,9 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ banner: [] }, 'no banner'],
 	[{ content: [[hash('one')]] }, 'one file']])
 	broken('publish', why, values);
+for (const n of [1, 19])
+	broken('publish', `${n} files`, { content: many(n, (i) => hash(`f${i}`)) });
+good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
 refusedAfter('publish', 'the same number again', stepOf('publish'));
 
