@@ -53,6 +53,7 @@ struct audit {
 	struct gs_trust trust;
 	struct gs_trust_options trusted;
 	struct gs_values promises, since, against;
+	struct gs_passed passed[GS_VALUES_PER_OPTION]; /* as `since` */
 	struct gs_complaint_files complaints; /* of `promises` */
 	const char *evidence, *out;
 	uint8_t *snapshot; /* the file, if a directory has one */
@@ -422,6 +423,21 @@ static int judge_snapshot(const struct audit *a, const char *place)
 	return GS_ERR_MISMATCH;
 }
 
+/* Of the checkpoints that were kept. */
+static int expect_since(struct audit *a)
+{
+	struct gs_verifier log;
+
+	if (a->since.count == 0)
+		return GS_OK;
+	int err = gs_source_key(&log, a->trusted.key);
+	for (size_t i = 0; err == GS_OK && i < a->since.count; i++)
+		gs_audit_expect(&a->passed[i], a->since.v[i], &log);
+	a->s.passed = a->passed;
+	a->s.passed_count = a->since.count;
+	return err;
+}
+
 static int audit(struct audit *a, const char *place)
 {
 	struct gs_report report = {.text = ""};
@@ -434,6 +450,8 @@ static int audit(struct audit *a, const char *place)
 		err = gs_complaint_files_open(&a->complaints, &a->promises);
 	if (err == GS_OK)
 		err = read_snapshot(a, place);
+	if (err == GS_OK)
+		err = expect_since(a);
 	if (err == GS_OK)
 		err = gs_source_open(&a->s, place, a->trusted.key, false);
 	if (err == GS_OK) {

@@ -25,7 +25,6 @@ static void print_days(const struct gs_agenda_item *item)
 	printf("%s", gs_terminal_escape(GS_STYLE_PLAIN));
 }
 
-/* Missed is missed: a late act is better than none, and stays late. */
 static void print_item(const struct gs_agenda_item *item)
 {
 	const struct gs_duty *d = &item->duty;
@@ -55,8 +54,7 @@ static void print_agenda_items(const struct gs_agenda *agenda, bool whole)
 		printf("  and %zu more, %llu of all overdue: "
 		    "'gainsay inbox --duties'\n", agenda->count - shown,
 		    (unsigned long long)agenda->overdue);
-	printf("  What is missed stays so in the log, whatever is done "
-	    "later.\n");
+	printf("  What is done late stays late in the log.\n");
 }
 
 int gs_print_agenda(const struct gs_source *s, int64_t now,

@@ -430,6 +430,57 @@ static void tell_requests(struct teller *t)
 		tell_part(t, word, n[w], decided);
 }
 
+/* How the office's positions in private and in public stand to one another on
+ * each request; whatever is sealed is unknown. */
+static void count_alignments(const struct teller *t,
+    const struct gs_memo *memo, uint64_t n[GS_ALIGNMENT_DIFFERS + 1])
+{
+	uint64_t first = memo->requests == 0 ? 0 : 1;
+
+	for (uint64_t i = first; memo->position != NULL && i <= memo->requests;
+	    i++) {
+		struct gs_alignment a;
+
+		gs_align(&a, memo, i, t->s->now);
+		n[a.kind] += a.in_private != NULL || a.in_public != NULL;
+	}
+}
+
+static void tell_positions(struct teller *t)
+{
+	uint64_t n[GS_ALIGNMENT_DIFFERS + 1] = {0}, made = 0, on = 0;
+	uint64_t positions = 0, disputed = 0, notices = 0;
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		made += m->requests == 0 ? 1 : m->requests;
+		count_alignments(t, m, n);
+		for (const struct gs_position *p = m->position; p != NULL;
+		    p = p->before) {
+			positions += has_been(t, p->at);
+			disputed += has_been(t, p->disputed);
+		}
+		for (const struct gs_notice *o = m->notice; o != NULL;
+		    o = o->before)
+			notices += has_been(t, o->at);
+	}
+	for (size_t i = 0; i < sizeof n / sizeof *n; i++)
+		on += n[i];
+
+	t->group = "positions";
+	tell_part(t, "requests", on, made);
+	tell_part(t, "apart", n[GS_ALIGNMENT_DIFFERS], on);
+	tell_part(t, "same", n[GS_ALIGNMENT_SAME], on);
+	tell_part(t, "unknown", n[GS_ALIGNMENT_UNKNOWN], on);
+	tell_part(t, "alone", n[GS_ALIGNMENT_NONE], on);
+	tell_part(t, "disputed", disputed, positions);
+	t->group = "notices";
+	tell_count(t, "given", notices);
+}
+
 static void tell_questions(struct teller *t)
 {
 	uint64_t asked = 0, answered = 0, memos = 0, letters = 0, filed = 0;
@@ -507,6 +558,7 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 	tell_memos(&t);
 	tell_kinds(&t);
 	tell_requests(&t);
+	tell_positions(&t);
 	tell_questions(&t);
 	tell_bands(&t);
 }

@@ -25,7 +25,8 @@ void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
 
 /* At once if the log is for everybody, else when the back has said that this
  * reader may. */
-static void show_log(struct gs_call *call, void (*show)(struct gs_call *call))
+static void serve_reader(struct gs_call *call,
+    void (*show)(struct gs_call *call))
 {
 	if (gs_front_is_open(call->front)) {
 		show(call);
@@ -118,7 +119,7 @@ static void show_file(struct gs_call *call)
 
 void gs_route_log(struct gs_call *call)
 {
-	show_log(call, show_file);
+	serve_reader(call, show_file);
 }
 
 /* Compressed by a worker, as c2sp.org/tlog-tiles asks for, for who takes it.
@@ -151,7 +152,7 @@ static void show_bundle(struct gs_call *call)
 
 void gs_route_bundle(struct gs_call *call)
 {
-	show_log(call, show_bundle);
+	serve_reader(call, show_bundle);
 }
 
 /* The registrar closes an edition beside the server: whoever is told so here
@@ -225,7 +226,7 @@ static void show_page(struct gs_call *call)
 
 void gs_route_page(struct gs_call *call)
 {
-	show_log(call, show_page);
+	serve_reader(call, show_page);
 }
 
 static bool answer_publication(struct gs_call *call)

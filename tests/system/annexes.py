@@ -195,8 +195,10 @@ def verify(day, want, words, *args, path='memo.gainsay'):
 
 def held(day, s):
     """Each file against what was filed."""
-    day.must('provenance', *CHANNEL, '--memo-file', 'memo.package',
-             '--traceable', '-o', 'memo.gainsay', s.url)
+    said = day.must('provenance', *CHANNEL, '--memo-file', 'memo.package',
+                    '--traceable', '-o', 'memo.gainsay', s.url)
+    day.t.check('Annex 2: map.png (picture, 778 bytes)' in said,
+                'what the file shows is said', said)
     verify(day, 0, ['annex 1     Table 1.pdf (pdf, 1560 bytes): not attached'])
     verify(day, 0, [f'{n}: attached, and it is this file' for n in (
         'bytes)',)], '--annex', 'out')
@@ -279,8 +281,13 @@ def released(day, s):
     day.t.check(FILES['map.png'] in public and not
                 {FILES['Table 1.pdf'], FILES['πίνακας.csv']} & public,
                 'one file is public, the others are not')
-    day.must('provenance', *CHANNEL, '--memo', '1', '--publication', '1',
-             '--traceable', '-o', 'public.gainsay', s.url)
+    (day.where / 'taken').mkdir()
+    said = day.must('provenance', *CHANNEL, '--memo', '1', '--publication',
+                    '1', '--traceable', '--annexes', 'taken', '-o',
+                    'public.gainsay', s.url)
+    day.t.check('Annex 1: withheld' in said and [p.read_bytes() for p in (
+        day.where / 'taken').iterdir()] == [FILES['map.png']],
+        'its file comes with it', said)
     verify(day, 0, ['annex 1     withheld', 'attached, and it is this file'],
            '--annex', 'out/map.png', path='public.gainsay')
     day.must('sync', *CHANNEL, '--cache', 'mirrored', s.url)

@@ -228,6 +228,24 @@ def alterations(judge):
                 f'a figure left out: {m[0]} at {m.start()}', str(got))
 
 
+def page_heads(judge):
+    """The subject on top of each page, with the page's number, in a text that
+    has no other head; another subject is found."""
+    subject = 'The Ferry to the Northern Islands'
+    parts = MEMO.split('\n\n')[1:4]
+    memo = f'---\nsubject: {subject}\nto: A\n---\n\n' + '\n\n'.join(parts)
+    for form in ('{}  {}', '{1}  {0}'):
+        for head, altered in ((subject, 0), (subject.upper(), 0),
+                              (subject.replace('North', 'South'), 1)):
+            text = '\f'.join(form.format(head, i) + f'\n\n{p}\n'
+                             for i, p in enumerate(parts, 1))
+            kinds = [m['kind'] for m in judge.hold(memo.encode(),
+                                                   text.encode())]
+            t.check(kinds.count('altered') == altered and
+                    kinds.count('furniture') == (0 if altered else 3),
+                    f'the head {form.format(head, 1)}', str(kinds))
+
+
 # The corpus --------------------------------------------------------------------
 
 def by_mail(s):
@@ -295,6 +313,7 @@ def main():
     judge = Judge(sys.argv[1])
     typography(judge)
     alterations(judge)
+    page_heads(judge)
     corpus(judge)
     t.check(judge.end() == 0, 'the tool ends well')
     t.end()

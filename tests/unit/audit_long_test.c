@@ -21,6 +21,7 @@
 
 #include "core/proof/member.h"
 #include "lib/client/channel.h"
+#include "lib/client/other_copy.h"
 #include "lib/client/replay.h"
 #include "lib/host.h"
 #include "tests/unit/folder.h"
@@ -224,6 +225,7 @@ struct look {
 	uint64_t memory; /* bytes */
 	uint64_t proofs, files;
 	bool once; /* each file was asked for once */
+	struct gs_passed passed; /* in the middle */
 };
 
 static void start_asked(struct asked *a)
@@ -267,6 +269,43 @@ static uint64_t peak_memory(void)
 	return kib << 10;
 }
 
+/* As `audit --since` does, of a checkpoint of half the log. */
+static enum gs_contradiction compare_middle(const struct look *look,
+    struct gs_channel *channel, size_t passed)
+{
+	struct gs_checkpoint old = {.size = look->passed.size};
+	struct gs_writer none_yet = gs_writer_of(NULL, 0);
+	const struct gs_span none = {NULL, 0};
+	const struct gs_copy_side held = {none, &old, NULL, NULL, 0};
+	const struct gs_copy_side mine = {none,
+	    gs_channel_checkpoint(channel), gs_channel_tiles(channel),
+	    &look->passed, passed};
+	enum gs_contradiction what = GS_NOTES_UNDECIDED;
+
+	memcpy(old.root, look->passed.root, 32);
+	assert_int_equal(gs_copy_compare(&what, &none_yet, &mine, &held,
+	    &log_key), GS_OK);
+	return what;
+}
+
+/* From the root that the replay has passed: nothing is fetched. */
+static void hold_middle(const struct look *out, struct gs_channel *channel)
+{
+	assert_true(out->passed.known);
+	assert_int_equal(compare_middle(out, channel, 1), GS_NOTES_AGREE);
+}
+
+/* By the tiles it is the same root, and they are fetched once more. */
+static void require_refetch(const struct look *out,
+    struct gs_channel *channel, struct asked *asked)
+{
+	struct look again = {.once = false};
+
+	assert_int_equal(compare_middle(out, channel, 0), GS_NOTES_AGREE);
+	end_asked(&again, asked);
+	assert_true(again.files > out->files);
+}
+
 static void look_whole(struct look *out, bool trust_proofs)
 {
 	struct asked asked;
@@ -274,9 +313,10 @@ static void look_whole(struct look *out, bool trust_proofs)
 	struct gs_channel *channel = NULL;
 	const struct gs_channel_source source = {.fetch = answer,
 	    .ctx = &asked, .log = &log_key, .trust_proofs = trust_proofs,
-	    .all_rolls = true};
+	    .all_rolls = true, .passed = &out->passed, .passed_count = 1};
 
 	start_asked(&asked);
+	out->passed.size = shown / 2 + 1;
 	double start = processor_seconds();
 	int err = gs_channel_open(&channel, &report, &source);
 	out->seconds = processor_seconds() - start;
@@ -284,7 +324,9 @@ static void look_whole(struct look *out, bool trust_proofs)
 		fail_msg("%d: %s", err, report.text);
 	out->proofs = gs_channel_proofs(channel);
 	out->memory = peak_memory();
+	hold_middle(out, channel);
 	end_asked(out, &asked);
+	require_refetch(out, channel, &asked);
 }
 
 static void audit_log(struct look *out)

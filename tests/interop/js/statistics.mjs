@@ -133,6 +133,35 @@ function* requestNumbers(memos) {
 		yield [word, said.filter((w) => w === word).length, said.length];
 }
 
+// Of each request with a position, how both sides' newest stand.
+function standings({ record, positions }) {
+	const requests = Number(one(record, 'requests')), list = [];
+	const stanceOf = (p) => (p.side === 'public' ? one(p.record, 'stance') :
+		p.opening && one(positions[p.opening - 1].record, 'stance'));
+	for (let n = requests === 0 ? 0 : 1; n <= requests; n++) {
+		const newest = (side) => positions.findLast((p) => p.side === side &&
+			Number(one(p.record, 'request')) === n);
+		const [a, b] = [newest('private'), newest('public')];
+		if (a !== undefined && b !== undefined)
+			list.push(stanceOf(a) === undefined ? 'unknown' :
+				stanceOf(a) === stanceOf(b) ? 'same' : 'apart');
+		else if (a !== undefined || b !== undefined)
+			list.push('alone');
+	}
+	return list;
+}
+
+function* positionNumbers(memos) {
+	const stand = memos.flatMap(standings);
+	yield ['requests', stand.length, sum(memos, (m) =>
+		Math.max(1, Number(one(m.record, 'requests'))))];
+	for (const word of ['apart', 'same', 'unknown', 'alone'])
+		yield [word, stand.filter((w) => w === word).length, stand.length];
+	yield ['disputed', sum(memos, (m) =>
+		m.positions.filter((p) => p.disputed).length),
+	sum(memos, (m) => m.positions.length)];
+}
+
 function* bandNumbers(memos) {
 	const hidden = (m) => m.acts[0] < Number(one(m.charter.record, 'floor')) &&
 		m.publications === 0;
@@ -176,6 +205,8 @@ function numbersOf(memos, figures, duties) {
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
 		['requests', requestNumbers(memos)],
+		['positions', positionNumbers(memos)],
+		['notices', [['given', sum(memos, (m) => m.notices), null]]],
 		['questions', questionNumbers(memos)],
 		['unreadable', unreadableNumbers(memos)],
 		['endorsed', bandNumbers(memos)]];
