@@ -8,10 +8,13 @@
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
+#include "cli/common/sealed.h"
+#include "cli/print/letter.h"
 #include "cli/print/agenda.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
+#include "lib/age.h"
 
 static const char help[] =
 "usage: gainsay inbox [OPTION]... [N]\n"
@@ -31,6 +34,7 @@ GS_HELP_ANNEX
 "                       (instead of the text)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
+"  --report             instead: print the report of the memo's panel\n"
 "  --duties             instead: all that is to be done, the next thing first\n"
 "  --overdue            of these, what is overdue\n"
 "  --duty NAME          of these, one kind: acknowledge or reply\n"
@@ -42,7 +46,7 @@ struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out, *annex;
 	struct gs_agenda_filter filter;
-	bool answers, force, json, duties;
+	bool answers, report, force, json, duties;
 };
 
 /* Standard output may be the text's: what is said of it goes beside. */
@@ -104,6 +108,33 @@ static int open_answers(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+static int open_report(struct inbox *in, const struct gs_memo *memo)
+{
+	const struct gs_said *said = memo->said[GS_SAID_REPORT];
+	struct gs_report report = {.text = ""};
+	uint8_t secret[32], *plain = NULL;
+	size_t len = 0;
+
+	if (said == NULL || in->s.http == NULL) {
+		gs_verb_tell("report-not-there", "memo {0} has no report that "
+		    "could be fetched; give the server's URL, and see 'gainsay "
+		    "status'", gs_say_number(memo->number));
+		return GS_ERR_UNKNOWN;
+	}
+	int err = gs_desk_identity(secret, &in->s, in->identity);
+	if (err == GS_OK) {
+		err = gs_sealed_open(&plain, &len, &report, in->s.http,
+		    gs_record_hash(&said->rec, "content"), secret);
+		gs_verb_report(&report);
+	}
+	gs_host_wipe(secret, sizeof secret);
+
+	if (err == GS_OK)
+		gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return err;
+}
+
 static int list_duties(const struct inbox *in)
 {
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(
@@ -162,7 +193,8 @@ static int open_inbox(struct inbox *in)
 	memo = gs_source_memo(&in->s, in->number);
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
-	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
+	return in->answers ? open_answers(in, memo) : in->report ?
+	    open_report(in, memo) : open_memo(in, memo);
 }
 
 /* What may come from the configuration says nothing about what is wanted. */
@@ -170,8 +202,10 @@ static bool check_inbox(struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (!one && (in->out != NULL || in->answers || in->annex != NULL))
-		gs_verb_say("inbox-which", "--out, --annex and --answers are "
+	if (!one && (in->out != NULL || in->answers || in->report ||
+	    in->annex != NULL))
+		gs_verb_say("inbox-which", "--out, --annex, --answers and "
+		    "--report are "
 		    "about one memo: give its number");
 	else if (one && (in->s.sign == NULL || in->identity == NULL))
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
@@ -187,9 +221,10 @@ static bool check_inbox(struct inbox *in)
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
-	else if (in->answers && (in->out != NULL || in->annex != NULL))
-		gs_verb_say("inbox-either", "either --answers, or --out and "
-		    "--annex");
+	else if (in->answers + in->report + (in->out != NULL ||
+	    in->annex != NULL) > 1)
+		gs_verb_say("inbox-either", "--answers, or --report, or --out "
+		    "and --annex");
 	else if (in->annex != NULL && in->force)
 		gs_verb_say("inbox-force", "an annex is never written over a "
 		    "file: give no --force");
@@ -212,6 +247,7 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_ANNEX(in.annex),
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
+		{.name = "report", .flag = &in.report},
 		{.name = "duties", .flag = &in.duties},
 		{.name = "overdue", .flag = &in.filter.overdue},
 		{.name = "duty", .value = &in.filter.duty},
@@ -228,7 +264,7 @@ int gs_cli_inbox(int argc, char **argv)
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
-	if (in.out == NULL && !in.answers && in.annex == NULL &&
+	if (in.out == NULL && !in.answers && !in.report && in.annex == NULL &&
 	    in.number != NULL)
 		in.out = "-";
 

@@ -454,9 +454,6 @@ static int make_provenance(struct job *j, const char *place,
 	err = find_wanted_memo(&memo, j, wish);
 	if (err == GS_OK)
 		err = write_provenance(j, memo, wish);
-	/* The file is of the log before that. */
-	if (err == GS_OK && wish->identity != NULL)
-		err = gs_desk_say_opened(&j->s, memo);
 	if (err == GS_OK && wish->text != NULL)
 		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
 		    j->parts.text.len, 0600);

@@ -111,6 +111,26 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 	return GS_OK;
 }
 
+/* What the panel found, if it has reported. */
+static int show_report(struct gs_session *s, const struct gs_memo *memo)
+{
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	if (report == NULL)
+		return GS_OK;
+	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
+	    gs_record_hash(&report->rec, "content"),
+	    s->matter.content.secrets.reply);
+	if (err != GS_OK)
+		return err;
+	printf("\nThe panel's report:\n\n");
+	gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return GS_OK;
+}
+
 /* What the log fixed and does not tell; the reader's own finding. */
 static int show_position(struct gs_session *s, const struct gs_memo *memo,
     const struct gs_position *p)
@@ -209,6 +229,8 @@ static int show_memo(struct gs_session *s, const char *out)
 	if (err == GS_OK)
 		err = show_corrections(s, memo);
 	if (err == GS_OK)
+		err = show_report(s, memo);
+	if (err == GS_OK)
 		err = show_positions(s, memo);
 	return err == GS_OK ? asked : err;
 }
@@ -261,6 +283,13 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	gs_json_put(o, "question_texts", questions);
 	gs_json_put(o, "correction_texts", corrections);
 
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+	gs_json_put(o, "report_text", json_null());
+	if (report != NULL) {
+		int found = put_letter(o, "report_text", s, gs_record_hash(
+		    &report->rec, "content"));
+		err = err == GS_OK ? found : err;
+	}
 	gs_json_put(o, "reply_text", json_null());
 	int opened = memo->replied == 0 ? GS_OK : put_letter(o, "reply_text",
 	    s, gs_record_hash(&memo->reply, "content"));
@@ -328,6 +357,7 @@ static int tell_memo_json(struct gs_session *s)
 	} else {
 		gs_json_put(&o, "memo", json_null());
 		gs_json_put(&o, "reply_text", json_null());
+		gs_json_put(&o, "report_text", json_null());
 		gs_json_put(&o, "question_texts", json_array());
 		gs_json_put(&o, "correction_texts", json_array());
 		gs_json_put(&o, "resupplies", json_array());

@@ -24,7 +24,7 @@ bool gs_desk_number(const char **number, int operands, char **operand)
 int gs_desk_start(struct gs_desk *d)
 {
 	d->source.sign = d->sign;
-	d->source.role = "office";
+	d->source.role = d->role == NULL ? "office" : d->role;
 	int err = gs_source_open(&d->source, d->server, d->key, true);
 	if (err != GS_OK)
 		return err;

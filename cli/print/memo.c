@@ -5,6 +5,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/circle.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/positions.h"
@@ -276,6 +277,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	print_dispositions(memo);
 	print_questions(memo, whole);
 	print_unreadable(memo);
+	gs_print_circle(memo, whole);
 	gs_print_positions(memo, now, whole);
 	gs_print_disclosures(memo);
 	print_publications(memo);

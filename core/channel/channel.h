@@ -131,6 +131,22 @@ struct gs_correction {
 	struct gs_correction *before;
 };
 
+#define GS_COPIES_OF_MEMO_MAX 64
+#define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
+#define GS_PANEL_SIZE_MAX 8
+#define GS_REMARKS_MAX 64
+
+/* What those around a memo say (circle.c): a list for each kind, the newest
+ * first. */
+enum gs_said_kind {
+	GS_SAID_COPY,     /* by the office: it goes to a recipient */
+	GS_SAID_RECEIVED, /* by that one, of the copy of its number */
+	GS_SAID_RULING,   /* by the office, on the author's wish; one */
+	GS_SAID_PANEL,    /* by the office; the newest holds */
+	GS_SAID_REPORT,   /* by the panel; one */
+	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_KINDS
+};
 /* A redacted text of the memo, put out by the release officer. */
 struct gs_publication {
 	uint64_t number; /* from 1 */
@@ -195,8 +211,20 @@ struct gs_event {
 	struct gs_event *before; /* of its memo, in any order */
 };
 
+/* One of them. */
+struct gs_said {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_event event; /* of a kind that discharges a duty */
+	struct gs_said *before;
+};
+
 /* What somebody must do about a memo by a time (duties.c is the table). */
-enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_KINDS };
+enum gs_duty_kind {
+	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
+	GS_DUTY_REPORT, GS_DUTY_KINDS
+};
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
 	int err; /* GS_ERR_UNKNOWN: the memo's charter has no such clock */
@@ -229,6 +257,7 @@ struct gs_memo {
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
+	struct gs_said *said[GS_SAID_KINDS]; /* the newest of each, or NULL */
 	struct gs_position *position;       /* the newest, or NULL */
 	struct gs_notice *notice;           /* the newest, or NULL */
 	struct gs_opened *opened;           /* the newest, or NULL */
@@ -434,6 +463,13 @@ const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
 
+/* The type of a kind's records; that of the memo of that number, or NULL. */
+enum gs_record_kind gs_said_record(enum gs_said_kind kind);
+/* Whether these discharge a duty. */
+bool gs_said_discharges(enum gs_said_kind kind);
+const struct gs_said *gs_said_by(const struct gs_memo *memo,
+    enum gs_said_kind kind, uint64_t number);
+
 /* The position on the memo of that number, or NULL. */
 struct gs_position *gs_position_by(const struct gs_memo *memo,
     uint64_t number);
@@ -492,6 +528,8 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
+/* How many who hold office sign a reply or a correction. */
+uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/judge.h"
 
 #define COOLING_MIN 7 /* days: long enough to be seen */
@@ -16,6 +17,7 @@ static const struct number_rule {
 } numbers[] = {
 	{"version", 1, UINT32_MAX},
 	{"quorum", 1, GS_WITNESSES_MAX},
+	{"reply-signers", 1, 2},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},
@@ -198,6 +200,7 @@ static const struct line_rule {
 	int (*judge)(struct gs_refusal *refusal, const struct gs_value *line);
 } lines[] = {
 	{"origin", judge_origin},
+	{"panel", gs_circle_judge_panel},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},
 	{"witness", gs_charter_judge_witness},

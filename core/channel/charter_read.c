@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/duties.h"
 #include "core/channel/judge.h"
 
@@ -269,6 +270,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = read_threshold(out, refusal);
 	if (err == GS_OK)
 		err = gs_charter_read_witnesses(out, refusal);
+	if (err == GS_OK)
+		err = gs_circle_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

@@ -5,6 +5,7 @@
 #include "core/channel/duties.h"
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/judge.h"
 
 /* What may start a clock, in the order of a procedure. */
@@ -48,6 +49,13 @@ static const struct duty {
 	    find_acknowledgement},
 	{GS_DUTY_REPLY, "reply", "Reply", "office", "reply", "reply-from",
 	    true, START_FILED, START_REPLIED, find_reply},
+	{GS_DUTY_COPY, "copy", "Copy", "office", "copy", NULL, false,
+	    START_FILED, START_REPLIED, gs_copy_find},
+	/* Each starts with what it answers. */
+	{GS_DUTY_RECEIVE, "receive", "Receive", "recipient", "receive", NULL,
+	    false, START_FILED, START_FILED, gs_receive_find},
+	{GS_DUTY_REPORT, "report", "Report", "panel", "report", NULL, false,
+	    START_FILED, START_FILED, gs_report_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)

@@ -4,16 +4,7 @@
 #define GS_CORE_CHANNEL_DUTIES_H
 
 #include "core/channel/channel.h"
-
-/* One duty of a kind, as the row of that kind finds it in a memo. */
-struct gs_duty_case {
-	uint64_t number; /* of its kind, from 1; 0: there is one alone */
-	int64_t start;   /* when it began; 0: as the row says */
-	int64_t due;     /* a date that somebody gave; 0: its clock's */
-	int64_t done;    /* 0: not yet */
-	const struct gs_event *event; /* by which it is; NULL: it has none */
-	struct gs_part whose;         /* see struct gs_duty */
-};
+#include "core/channel/duty_case.h"
 
 /* A clock that every charter must have and that this one does not; NULL if it
  * has them all. */

@@ -4,6 +4,7 @@
 #include "core/channel/acts.h"
 #include "core/channel/anchor.h"
 #include "core/channel/charter.h"
+#include "core/channel/circle.h"
 #include "core/channel/moved.h"
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
@@ -40,6 +41,20 @@ static const struct gs_rule rules[] = {
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
 	    .about_memo = true},
+	{GS_RECORD_COPY, gs_copy_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	/* What was given is in somebody's hands, whatever ended. */
+	{GS_RECORD_RECEIVED, gs_received_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_RULING, gs_ruling_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	{GS_RECORD_PANEL, gs_panel_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	{GS_RECORD_REPORT, gs_report_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	/* A duty may be missed after the end as before. */
+	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What is said of a request, in private and in public, goes on after
 	 * the procedure, and so do objection, disclosure and reading. */
 	{GS_RECORD_POSITION, gs_position_judge, sizeof(struct gs_position),

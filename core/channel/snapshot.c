@@ -23,6 +23,7 @@ struct codec {
 	void *ctx;
 	struct gs_arena *arena; /* of what is read */
 	struct gs_state *state;
+	enum gs_said_kind said; /* of the list under way */
 	struct gs_memo *memo; /* that is being read or written */
 	int err;
 };
@@ -291,6 +292,17 @@ static void code_publication(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static void code_said(struct codec *c, void *of)
+{
+	struct gs_said *one = of;
+
+	code_record(c, &one->rec, gs_said_record(c->said));
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+	if (gs_said_discharges(c->said))
+		code_event(c, &one->event);
+}
+
 static void code_position(struct codec *c, void *of)
 {
 	struct gs_position *one = of;
@@ -336,6 +348,16 @@ static const struct list positions = LIST_OF(struct gs_position,
 static const struct list notices = LIST_OF(struct gs_notice, code_notice);
 static const struct list openings = LIST_OF(struct gs_opened, code_opened);
 
+static void code_circle(struct codec *c, struct gs_memo *memo)
+{
+	static const struct list said = LIST_OF(struct gs_said, code_said);
+
+	for (size_t i = 0; i < GS_SAID_KINDS; i++) {
+		c->said = (enum gs_said_kind)i;
+		code_list(c, &said, &memo->said[i]);
+	}
+}
+
 static void code_events(struct codec *c, struct gs_memo *memo)
 {
 	for (size_t i = 0; i < GS_EVENTS; i++)
@@ -366,6 +388,7 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);
+	code_circle(c, memo);
 	code_list(c, &positions, &memo->position);
 	code_list(c, &notices, &memo->notice);
 	code_list(c, &openings, &memo->opened);

@@ -23,6 +23,7 @@ static const struct gs_field charter_fields[] = {
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
+	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -32,6 +33,7 @@ static const struct gs_field charter_fields[] = {
 	{"marking", {TEXT}, 0, 16},         /* of style own, lowest first */
 	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
 	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
+	{"panel", {NUMBER, NUMBER}, 0, 1}, /* size, of the author's list */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
@@ -129,7 +131,7 @@ static const struct gs_field reply_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 /* Of a reply that was wrong. */
@@ -139,7 +141,7 @@ static const struct gs_field correct_fields[] = {
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field moved_fields[] = {
@@ -179,6 +181,58 @@ static const struct gs_field answer_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"question", {NUMBER}, 1, 1},
 	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo is given to a recipient. */
+static const struct gs_field copy_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"copy", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"to", {TEXT}, 1, 1},
+	{"reason", {TEXT}, 0, 1}, /* of who is not on the charter's list */
+	{"content", {HASH}, 0, 1}, /* sealed to the recipient */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field received_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"copy", {NUMBER}, 1, 1},
+	{"by", {TEXT}, 0, 1}, /* an aide, in the recipient's place */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* On the author's wish whom to give the memo. */
+static const struct gs_field ruling_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"ruling", {WORD}, 1, 1}, /* granted | partly | refused */
+	{"reason", {TEXT}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field panel_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"panel", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"member", {TEXT}, 1, 8},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The panel's, sealed to the memo's `reply` and the charter's `seal` keys. */
+static const struct gs_field report_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field remark_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"remark", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"text", {TEXT}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -376,6 +430,12 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
+	{GS_RECORD_COPY, "copy", true, FIELDS(copy_fields)},
+	{GS_RECORD_RECEIVED, "received", true, FIELDS(received_fields)},
+	{GS_RECORD_RULING, "ruling", true, FIELDS(ruling_fields)},
+	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
+	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
+	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
 	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
 	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},

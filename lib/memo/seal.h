@@ -28,6 +28,20 @@ struct gs_recipients {
 };
 void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
     const char *field);
+/* The charter's `seal` lines are those of a memo, but for the role
+ * `recipient`: to these a copy is sealed when the office gives it to the holder
+ * `to`.  None: count is 0. */
+void gs_recipients_of_copy(struct gs_recipients *out,
+    const struct gs_record *charter, const struct gs_part *to);
+/* A reply is for the memo's author; where two of the office sign it, `charter`
+ * is the one in force, whose `seal` lines of the office follow.  NULL: one
+ * does. */
+void gs_recipients_of_reply(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter);
+/* A report is for the memo's author and whoever the memo is sealed to; of 16
+ * of these the last has to ask the others. */
+void gs_recipients_of_report(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter);
 
 /* The least 2^k >= len, k at least 14. */
 size_t gs_padded_len(size_t len);

@@ -61,6 +61,9 @@ static const struct gs_prompt prompts[] = {
 	{"threshold", NULL, "threshold N",
 	    "How many holders of the authority must sign a charter?",
 	    "from 1 to as many as there are", false, false},
+	{"reply-signers", NULL, "reply-signers N",
+	    "How many who hold office must sign a reply?",
+	    "1 or 2, and not more than there are", false, false},
 	{"seal", NULL, "seal NAME x25519 KEY HOLDER",
 	    "To whom are memos sealed besides?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},
@@ -92,6 +95,11 @@ static const struct gs_prompt prompts[] = {
 	    "Under which headings do memos number what they ask for?",
 	    "the heading's words, like Pedidos: at most 8 headings of 64 "
 	    "bytes; nothing: Requests", true, true},
+	{"panel", NULL, "panel MEMBERS LISTED",
+	    "How many members has a panel that looks into a memo, and how "
+	    "many of these are from the author's list?",
+	    "1 to 8, and not more from the list; nothing: any", false,
+	    false},
 	{"clock", "acknowledge", "clock acknowledge working|calendar|months N",
 	    "Within which time is a memo acknowledged?",
 	    "working or calendar days (1 to 3660), or months (1 to 120)",

@@ -128,6 +128,81 @@ static void put_publications(struct gs_json_object *o,
 	gs_json_put(o, "publications", list);
 }
 
+static void put_members(struct gs_json_object *o, const struct gs_said *panel)
+{
+	json_t *list = json_array();
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; panel != NULL &&
+	    (v = gs_record_value(&panel->rec, "member", i)) != NULL; i++)
+		if (json_array_append_new(list, gs_json_of_span(
+		        (struct gs_span){v->parts[0].ptr, v->parts[0].len})) !=
+		    0)
+			o->failed = true;
+	gs_json_put(o, "panel_members", list);
+}
+
+/* Oldest first, each with its receipt. */
+static void put_copies(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *copy = NULL;
+
+	for (uint64_t n = 1; (copy = gs_said_by(memo, GS_SAID_COPY, n)) !=
+	    NULL; n++) {
+		const struct gs_said *received = gs_said_by(memo,
+		    GS_SAID_RECEIVED, n);
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "copy", n);
+		gs_json_put_field(&one, "to", &copy->rec, "to");
+		gs_json_put_field(&one, "reason", &copy->rec, "reason");
+		gs_json_put_time(&one, "at", copy->at);
+		gs_json_put_time(&one, "received", received == NULL ? 0 :
+		    received->at);
+		gs_json_put(&one, "by", json_null());
+		if (received != NULL)
+			gs_json_put_field(&one, "by", &received->rec, "by");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "copies", list);
+}
+
+static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *remark = NULL;
+
+	for (uint64_t n = 1; (remark = gs_said_by(memo, GS_SAID_REMARK, n)) !=
+	    NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "remark", n);
+		gs_json_put_time(&one, "at", remark->at);
+		gs_json_put_field(&one, "text", &remark->rec, "text");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "remarks", list);
+}
+
+/* Those around it. */
+static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	const struct gs_said *ruling = memo->said[GS_SAID_RULING];
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+
+	gs_json_put(o, "ruling", json_null());
+	if (ruling != NULL)
+		gs_json_put_field(o, "ruling", &ruling->rec, "ruling");
+	gs_json_put(o, "ruling_reason", json_null());
+	if (ruling != NULL)
+		gs_json_put_field(o, "ruling_reason", &ruling->rec, "reason");
+	put_copies(o, memo);
+	put_members(o, memo->said[GS_SAID_PANEL]);
+	gs_json_put_time(o, "reported", report == NULL ? 0 : report->at);
+	put_remarks(o, memo);
+}
+
 static void put_hashes(struct gs_json_object *o, const char *name,
     const struct gs_terms_list *hashes)
 {
@@ -248,6 +323,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	put_dispositions(o, memo);
 	put_questions(o, memo);
 	put_unreadable(o, memo);
+	put_circle(o, memo);
 	gs_positions_put_json(o, memo, now);
 	put_publications(o, memo);
 	put_end(o, memo);

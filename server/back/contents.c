@@ -52,6 +52,22 @@ static void add_letters(struct uses *u, const struct gs_memo *m)
 			add_uses(u, &r->resupply, false);
 }
 
+/* A copy's file is for its recipient too. */
+static void add_circle(struct uses *u, const struct gs_memo *m)
+{
+	for (const struct gs_said *s = m->said[GS_SAID_REPORT]; s != NULL;
+	    s = s->before)
+		add_uses(u, &s->rec, false);
+	for (const struct gs_said *s = m->said[GS_SAID_COPY]; s != NULL;
+	    s = s->before) {
+		size_t before = u->count;
+
+		add_uses(u, &s->rec, false);
+		if (u->use != NULL && u->count > before)
+			u->use[before].copy = s;
+	}
+}
+
 static void add_memos(struct uses *u, const struct gs_state *state)
 {
 	u->count = 0;
@@ -62,6 +78,7 @@ static void add_memos(struct uses *u, const struct gs_state *state)
 		if (m->replied != 0)
 			add_uses(u, &m->reply, false);
 		add_letters(u, m);
+		add_circle(u, m);
 		for (const struct gs_publication *p = m->publication;
 		    p != NULL; p = p->before)
 			add_uses(u, &p->rec, true);

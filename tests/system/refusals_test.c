@@ -852,6 +852,70 @@ static void a_second_answer(void **state)
 	assert_non_null(strstr(report.text, "answered already"));
 }
 
+static struct gs_span said_as(struct scene *s, const char *type,
+    const char *lines, int signer)
+{
+	return world_said(&s->w, type, s->memo.id, lines, signer);
+}
+
+/* In order: each row is refused where it stands, and what is accepted, whose
+ * words are NULL, stands in the log for the rows after it. */
+static void those_around_the_memo(void **state)
+{
+	struct scene *s = &scene;
+	static const struct {
+		const char *type, *lines;
+		int signer;
+		const char *words;
+	} rows[] = {
+		{"copy", "copy 2\nto Secretary of State\n", W_OFFICE,
+		    "numbered in order"},
+		{"copy", "copy 1\nto Secretary of State\n", W_MONITOR,
+		    "wrong role"},
+		{"copy", "copy 1\nto Holder\n", W_OFFICE, "needs a reason"},
+		{"copy", "copy 1\nto Secretary of State\nreason Why.\n",
+		    W_OFFICE, "has no reason"},
+		{"received", "copy 1\n", W_RECIPIENT, "there is no copy"},
+		{"copy", "copy 1\nto Secretary of State\n", W_OFFICE, NULL},
+		{"received", "copy 1\n", W_RECIPIENT, "this copy went to"},
+		{"copy", "copy 2\nto Holder\nreason Why.\n", W_OFFICE, NULL},
+		{"received", "copy 2\n", W_OFFICE, "wrong role"},
+		{"received", "copy 2\nby An aide\n", W_RECIPIENT, NULL},
+		{"received", "copy 2\n", W_RECIPIENT, "received already"},
+		{"copy", "copy 3\nto Holder\nreason Why.\n", W_OFFICE,
+		    "has received copy 2 already"},
+		{"ruling", "ruling granted\n", W_OFFICE, "has no wish"},
+		{"report", NULL, W_PANEL, "no panel was named"},
+		{"panel", "panel 1\nmember A\nmember A\n", W_OFFICE,
+		    "named twice"},
+		{"panel", "panel 1\nmember A\n", W_PANEL, "wrong role"},
+		{"panel", "panel 1\nmember A\n", W_OFFICE, NULL},
+		{"panel", "panel 1\nmember B\n", W_OFFICE, "and that is 2"},
+		{"report", NULL, W_OFFICE, "wrong role"},
+		{"report", NULL, W_PANEL, NULL},
+		{"report", NULL, W_PANEL, "a report on this memo already"},
+		{"panel", "panel 2\nmember B\n", W_OFFICE,
+		    "has reported already"},
+		{"remark", "remark 2\ntext Late.\n", W_MONITOR,
+		    "the remarks on a memo"},
+		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
+		{"remark", "remark 1\ntext Late.\n", W_MONITOR, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_span text = said_as(s, rows[i].type, rows[i].lines,
+		    rows[i].signer);
+
+		if (rows[i].words != NULL) {
+			refused_one(s, text, rows[i].words);
+			continue;
+		}
+		accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
 /* As text; for each `#` the hash of the file that comes with every record
  * here. */
 static struct gs_span said(struct scene *s, const char *type,
@@ -995,6 +1059,12 @@ static void an_endorsement_after_the_end(void **state)
 	    "ended");
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
+	refused_one(s, said_as(s, "copy",
+	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	struct gs_span remark = said_as(s, "remark",
+	    "remark 2\ntext Ended.\n", W_MONITOR);
+	accepted(s, &remark, 1, NULL);
+	read_log(s);
 }
 
 int main(void)
@@ -1017,6 +1087,7 @@ int main(void)
 		cmocka_unit_test(an_answer_by_another_than_the_author),
 		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
 		cmocka_unit_test(a_second_answer),
+		cmocka_unit_test(those_around_the_memo),
 		cmocka_unit_test(a_position_that_is_none),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),

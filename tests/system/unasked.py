@@ -21,7 +21,7 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
-                              'position', 'dispute')}
+                              'position', 'dispute', 'report', 'remark')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -33,7 +33,7 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # the log's key has signed two that contradict each other; a folder of pictures
 # (statistics.py); what a memo carries, which is never written over a file
 # (annexes.py).
-ELSEWHERE = {('statistics', 'svg'), ('show', 'out'),
+ELSEWHERE = {('received', 'out'), ('statistics', 'svg'), ('show', 'out'),
              ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
              ('courier', 'evidence')}
@@ -118,6 +118,9 @@ ASKS = {
     'reply': (*MEMO, '--text', '@note', '--disposition', '0 accepted'),
     'correct': (*MEMO, '--text', '@note', '--disposition', '0 accepted'),
     'ask': (*MEMO, '--text', '@note'),
+    'ruling': (*MEMO, '--ruling', 'granted'),
+    'hand': (*MEMO, '--to', 'Secretary of State'),
+    'panel': (*MEMO, '--member', 'Somebody'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
     'position': (*MEMO, '--private', '--stance', 'declined', '--text',
@@ -135,12 +138,13 @@ ASKS = {
     'publish': (*AT, *VKEY, '--sign', '@keys/release.key', '--text',
                 '@shown.md', '@shown.gainsay'),
 }
-# They ask after something is settled that this channel does not have: a letter
+# They ask after something is settled that this channel does not have: a role
+# that no charter has to name (circle.py), a letter
 # that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
 # no longer.
-ASKED_ELSEWHERE = {'unreadable', 'resupply', 'keep', 'roll'}
+ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
 # Nothing of theirs is for ever, or they read alone.
-REVOCABLE = {'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
+REVOCABLE = {'brief', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',

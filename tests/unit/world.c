@@ -17,7 +17,8 @@
 #define PROOF GS_PROOF_LEN(5)
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
-    "second", "office", "log", "enrol", "promise", "release", "author"};
+    "second", "office", "log", "enrol", "promise", "release", "recipient",
+    "panel", "monitor", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -355,6 +356,23 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
 	start(w, &d, "acknowledge");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_said(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+
+	seal_digest(content);
+	start(w, &d, type);
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	if (lines == NULL)
+		gs_record_line(&d, "content", gs_part_hash(content));
+	else
+		gs_write_text(&d.w, lines);
+	sign_as(w, &d, d.w.len, signer, role_names[signer]);
 	return finish(&d);
 }
 

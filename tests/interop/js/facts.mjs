@@ -89,6 +89,29 @@ function questionsOf(acts) {
 			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
 }
 
+function circleOf(acts) {
+	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
+	const receipts = acts.numbered('received', 'copy');
+	return {
+		ruling: ruling === undefined ? null : one(ruling.record, 'ruling'),
+		ruling_reason: ruling === undefined ? null :
+			one(ruling.record, 'reason') ?? null,
+		copies: acts.numbered('copy', 'copy').map(({ entry, record, n }) => {
+			const receipt = receipts.find((r) => r.n === n);
+			return { copy: n, to: one(record, 'to'),
+				reason: one(record, 'reason') ?? null, at: timeOf(entry),
+				received: timeOf(receipt?.entry),
+				by: receipt === undefined ? null :
+					one(receipt.record, 'by') ?? null };
+		}),
+		panel_members: panel === undefined ? [] :
+			texts(panel.record, 'member'),
+		reported: timeOf(acts.of('report')[0]),
+		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
+			({ remark: n, at: timeOf(entry), text: one(record, 'text') })),
+	};
+}
+
 const dateOf = (record, name) => one(record, name) === undefined ? null :
 	writeDate(one(record, name));
 
@@ -159,6 +182,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			({ correction: c.n, at: timeOf(c.entry),
 				dispositions: dispositionsOf(c.record) })),
 		questions: questionsOf(acts), unreadable: unreadableOf(acts),
+		...circleOf(acts),
 		...positionsOf(acts, number(record, 'requests')),
 		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>
 			({ notice: n, at: timeOf(entry), reader: one(r, 'reader'),

@@ -31,6 +31,7 @@ charter
 	readers word 1
 	role word,hash,text 1-64
 	threshold number 1
+	reply-signers number 0-1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -40,6 +41,7 @@ charter
 	marking text 0-16
 	ceiling text 0-1
 	requests text 0-8
+	panel number,number 0-1
 	zone text 1
 	week number 1
 	closing number 1
@@ -120,14 +122,14 @@ reply
 	memo hash 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 correct
 	channel hash 1
 	memo hash 1
 	correction number 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 ask
 	channel hash 1
 	memo hash 1
@@ -139,6 +141,43 @@ answer
 	memo hash 1
 	question number 1
 	content hash 1
+	signature word,bytes 1
+copy
+	channel hash 1
+	memo hash 1
+	copy number 1
+	to text 1
+	reason text 0-1
+	content hash 0-1
+	signature word,bytes 1
+received
+	channel hash 1
+	memo hash 1
+	copy number 1
+	by text 0-1
+	signature word,bytes 1
+ruling
+	channel hash 1
+	memo hash 1
+	ruling word 1
+	reason text 0-1
+	signature word,bytes 1
+panel
+	channel hash 1
+	memo hash 1
+	panel number 1
+	member text 1-8
+	signature word,bytes 1
+report
+	channel hash 1
+	memo hash 1
+	content hash 1
+	signature word,bytes 1
+remark
+	channel hash 1
+	memo hash 1
+	remark number 1
+	text text 1
 	signature word,bytes 1
 position
 	channel hash 1
@@ -292,8 +331,9 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'position', 'dispute', 'publish', 'notice', 'opened', 'end',
-	'moved', 'anchor'];
+	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
+	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'anchor'];
 
 function readTables(text) {
 	const types = new Map();

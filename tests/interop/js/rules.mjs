@@ -6,7 +6,7 @@ import { ascii, concat } from './member.mjs';
 import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
-	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
+	deputy, hash, indexOf, pair, makeEntry, makeRecord, noteAt, seedOf,
 	stepOf, RENEWED, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
@@ -35,9 +35,9 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
-	'correct', 'next charter', 'author\'s end', 'moved', 'end', 'anchor',
-	'position', 'public position', 'opened position', 'dispute', 'notice',
-	'opened']) {
+	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
+	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
+	'public position', 'opened position', 'dispute', 'notice', 'opened']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -48,6 +48,9 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
+	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
+	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
+	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
 	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
 	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
@@ -180,6 +183,11 @@ for (const name of ['charter', 'next charter']) {
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
 	fine('closing', 1, 1440);
+	bad('reply-signers', 0, 3);
+	fine('reply-signers', 1);
+	(name === 'charter' ? bad : fine)('reply-signers', 2);
+	bad('panel', [[0, 0]], [[9, 1]], [[2, 3]]);
+	fine('panel', [[1, 0]], [[8, 8]]);
 	bad('quota', 0, 1001);
 	fine('quota', 1, 1000);
 	bad('floor', 1, 2 ** 24 + 1);
@@ -232,6 +240,10 @@ for (const name of ['charter', 'next charter']) {
 		['its own end', 'reply', 'replied'],
 		['its own end, too', 'acknowledge', 'acknowledged']])
 		broken(name, `starts: ${why}`, { starts: [line] });
+	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
+		{ starts: [['copy', 'acknowledged']] });
+	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
+		broken(name, `starts: ${line}`, { starts: [line] });
 	broken(name, 'starts twice', { starts: [['reply', 'filed'],
 		['reply', 'acknowledged']] });
 	good(name, 'a clock of 3660 days',
@@ -265,6 +277,9 @@ for (const name of ['charter', 'next charter']) {
 			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
 		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
 			{ [field]: [first, swap(first, 2, hash('another'))] });
+		broken(name, `${field} of the monitor`,
+			{ [field]: [...lines(name, field), ['monitor', 'x25519',
+				hash('monitor'), 'A monitor']] });
 		broken(name, `${field} with a key twice`,
 			{ [field]: [first, swap(first, 0, 'another')] });
 	}
@@ -679,6 +694,77 @@ good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
 refusedAfter('publish', 'the same number again', stepOf('publish'));
 
+// Those around the memo ------------------------------------------------------
+
+for (const [name, values, why] of [
+	['copy 1', { copy: [0] }, 'number 0'],
+	['copy 1', { copy: [2] }, 'a number left out'],
+	['copy 1', { reason: ['Because.'] }, 'a reason for who is listed'],
+	['copy 2', { reason: [] }, 'no reason for who is not'],
+	['received', { copy: [0] }, 'of copy 0'],
+	['received', { copy: [3] }, 'of a copy that is none'],
+	['received', { copy: [2] }, 'of another\'s copy'],
+	['ruling', { ruling: ['denied'] }, 'another word'],
+	['ruling', { reason: [] }, 'no reason'],
+	['ruling', { ruling: ['refused'], reason: [] }, 'refused without reason'],
+	['panel', { panel: [0] }, 'number 0'],
+	['panel', { panel: [2] }, 'a number left out'],
+	['panel', { member: [['Somebody'], ['Somebody']] }, 'a member twice'],
+	['panel', { member: [['Somebody']] }, 'one member of two'],
+	['panel', { member: [['Somebody'], ['Somebody else'], ['A third']] },
+		'a member more'],
+	['panel', { member: [['A third'], ['A fourth']] }, 'none of the list'],
+	['remark', { remark: [0] }, 'number 0'],
+	['remark', { remark: [2] }, 'a number left out']])
+	broken(name, why, values);
+for (const [name, values, why] of [
+	['copy 1', { to: ['The head'] }, 'to the addressee'],
+	['copy 1', { content: [] }, 'without a file'],
+	['received', { by: [] }, 'by the recipient'],
+	['ruling', { ruling: ['granted'] }, 'granted with a reason'],
+	['ruling', { ruling: ['granted'], reason: [] }, 'granted'],
+	['ruling', { ruling: ['refused'] }, 'refused'],
+	['panel', { member: [['Somebody else'], ['Somebody']] }, 'all listed']])
+	good(name, why, values);
+refusedAfter('acknowledge', 'a copy that was not wished, before the ruling',
+	but(stepOf('copy 2'), { copy: [1] }, { at: at('acknowledge') }));
+after(GOOD, 'acknowledge', 'a copy that was wished, before the ruling',
+	but(stepOf('copy 1'), {}, { at: at('acknowledge') }));
+after(GOOD, 'acknowledge', 'a copy to the addressee, before the ruling',
+	but(stepOf('copy 1'), { to: ['The head'] }, { at: at('acknowledge') }));
+for (const [name, values] of [['copy 1', {}], ['ruling', {}], ['panel', {}]])
+	refusedAfter('resupply', `${name} before the acknowledgement`,
+		but(stepOf(name), values, { at: at('resupply') }));
+after(GOOD, 'resupply', 'a remark before the acknowledgement',
+	but(stepOf('remark'), {}, { at: at('resupply') }));
+refusedAfter('ruling', 'another ruling', stepOf('ruling'));
+refusedAfter('copy 2', 'the same number again', stepOf('copy 2'));
+after(GOOD, 'copy 2', 'a copy again', but(stepOf('copy 1'), { copy: [3] }));
+refusedAfter('received', 'received again', stepOf('received'));
+refusedAfter('received', 'a copy again', but(stepOf('copy 1'), { copy: [3] },
+	{ at: at('received') }));
+refusedAfter('remark', 'another panel behind the report',
+	but(stepOf('panel'), { panel: [2] }));
+after(GOOD, 'panel', 'another panel', but(stepOf('panel'), { panel: [2],
+	member: [['Somebody else'], ['A fourth']] }));
+refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
+	{ at: at('received') }));
+refusedAfter('report', 'reported again', stepOf('report'));
+refusedAfter('remark', 'the same remark again', stepOf('remark'));
+
+const [ofOffice, ofDeputy] = pair;
+for (const name of ['late reply', 'late correct'])
+	for (const [why, signers] of [['one of two', [ofOffice]],
+		['the other of two', [ofDeputy]], ['twice the same',
+			[ofOffice, ofOffice]], ['in the other order',
+			[ofDeputy, ofOffice]], ['and the release officer\'s',
+			[ofOffice, ...by('release')]], ['of another key',
+			[ofOffice, ['office', seedOf('release')]]]])
+		broken(name, `signatures: ${why}`, {}, { signers });
+for (const name of ['reply', 'correct'])
+	broken(name, 'signed by one more', {},
+		{ signers: [...by('office'), ...deputy('office')] });
+
 // Positions, notices, openings ---------------------------------------------
 
 for (const name of ['position', 'public position', 'opened position'])
@@ -772,6 +858,11 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
+ended('copy 1', { copy: [3], to: ['The head'] });
+ended('panel', { panel: [2] });
+ended('report', {});
+after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
+	{ remark: [2] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
@@ -873,6 +964,23 @@ const sixtyFive = (make) => Array.from({ length: 65 }, (_, i) => make(i + 1));
 
 chain('65 questions', 'ask 1', ...sixtyFive((n) =>
 	but(stepOf('ask 1'), { question: [n] })));
+chain('65 copies', 'copy 1', ...sixtyFive((n) =>
+	but(stepOf('copy 1'), { copy: [n] })));
+chain('17 panels', 'panel', ...sixtyFive((n) =>
+	but(stepOf('panel'), { panel: [n] })).slice(0, 17));
+chain('65 remarks', 'remark', ...sixtyFive((n) =>
+	but(stepOf('remark'), { remark: [n] })));
+chain('a copy against the wish that was granted', 'ruling',
+	but(stepOf('ruling'), { ruling: ['granted'], reason: [] }),
+	but(stepOf('copy 1'), {}),
+	but(stepOf('copy 2'), { copy: [2] }));
+chain('a copy received after the end', 'received',
+	but(stepOf('author\'s end'), { memo: [A] }, at2(at('received'))),
+	but(stepOf('received'), {}),
+	but(stepOf('received'), {}));
+chain('a ruling where there is no wish', 'author\'s end',
+	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
+	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
 chain('65 publications', 'publish', ...sixtyFive((n) =>
 	but(stepOf('publish'), { publication: [n] })));
 chain('65 notices', 'notice', ...sixtyFive((n) =>

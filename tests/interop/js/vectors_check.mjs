@@ -147,7 +147,8 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
 			moment(memo.events[event]?.seen)])),
 		duties: { acknowledge: channel.duty(memo, 'acknowledge',
-			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied') },
+			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied'),
+		...channel.duties(memo) },
 	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });
