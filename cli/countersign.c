@@ -40,17 +40,14 @@ static void print_dispositions_of(const struct gs_record *rec)
 	}
 }
 
-static int show_half(struct countersigning *c, const struct gs_half *half)
+static int show_half(struct countersigning *c, const struct gs_half *half,
+    const uint8_t identity[32])
 {
-	uint8_t identity[32], *plain = NULL;
+	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	int err = gs_desk_identity(identity, &c->desk.source, c->identity);
-	if (err != GS_OK)
-		return err;
-	err = gs_seal_open(&plain, &len, identity,
+	int err = gs_seal_open(&plain, &len, identity,
 	    (struct gs_span){half->sealed, half->sealed_len});
-	gs_host_wipe(identity, sizeof identity);
 	if (err != GS_OK) {
 		gs_verb_tell("half-not-opened", "the reply does not open with "
 		    "{0}, so that nobody can say what it would sign: {1}",
@@ -92,18 +89,22 @@ static int countersign(struct countersigning *c)
 	struct gs_report report = {.text = ""};
 	struct gs_half half = {.sealed = NULL};
 	struct gs_pool pool;
-	uint8_t *file = NULL;
+	uint8_t identity[32], *file = NULL;
 	size_t len = 0;
 
+	int err = gs_desk_identity(identity, &c->desk.source, c->identity);
+	if (err != GS_OK)
+		return err;
 	struct gs_arena *arena = gs_pool_start(&pool);
-	int err = gs_file_read(&file, &len, HALF_MAX, c->half, &report);
+	err = gs_file_read(&file, &len, HALF_MAX, c->half, &report);
 	if (err == GS_OK)
 		err = gs_half_read(&half, &report, arena, c->desk.memo,
 		    gs_state_charter(gs_channel_state(
 		        c->desk.source.channel)), (struct gs_span){file, len});
 	gs_verb_report_at(c->half, &report);
 	if (err == GS_OK)
-		err = show_half(c, &half);
+		err = show_half(c, &half, identity);
+	gs_host_wipe(identity, sizeof identity);
 	if (err == GS_OK)
 		err = sign_second(c, &half);
 	gs_file_wipe(&file, len);
