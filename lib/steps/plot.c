@@ -94,7 +94,7 @@ static void put_key(const struct gs_canvas *c, const bool used[SHADES])
 	for (int i = 0; i < SHADES; i++) {
 		if (!used[i])
 			continue;
-		put_shade(c, i, (struct gs_plot_box){x,
+		put_shade(c, (enum shade)i, (struct gs_plot_box){x,
 		    GS_PLOT_HEIGHT - 24, 22, 14});
 		put_label(c, x + 28, GS_PLOT_HEIGHT - 13, GS_PLOT_START,
 		    shade_words[i]);
@@ -166,7 +166,8 @@ static void put_bars(const struct gs_canvas *c, const struct bars *b)
 		for (int i = 0; i < SHADES; i++) {
 			unsigned top = below + b->n[bin][i];
 
-			put_shade(c, i, (struct gs_plot_box){x, bar_y(b, top),
+			put_shade(c, (enum shade)i, (struct gs_plot_box){
+			    x, bar_y(b, top),
 			    width, bar_y(b, below) - bar_y(b, top)});
 			below = top;
 		}
