@@ -8,6 +8,7 @@
 #include "admin/channel_log.h"
 #include "admin/issue.h"
 #include "admin/people.h"
+#include "admin/staff_id.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -68,7 +69,9 @@ struct table {
 	size_t count, room;
 	size_t column;
 	struct gs_span fields[3];
-	size_t line;
+	size_t row;  /* from 1, the heading */
+	size_t line; /* in the file, on which the row begins */
+	size_t more; /* lines that the row's fields have so far */
 	bool refused; /* the report says why, of the first line that is wrong */
 	struct gs_report report;
 };
@@ -102,6 +105,8 @@ static void take_field(void *bytes, size_t len, void *ctx)
 
 	if (len != 0)
 		memcpy(copy, bytes, len);
+	for (size_t i = 0; i < len; i++)
+		t->more += copy[i] == '\n';
 	t->fields[t->column++] = (struct gs_span){copy, len};
 	if (len == 0)
 		refuse_line(t, "staff-field-empty",
@@ -123,6 +128,22 @@ static bool is_heading(const struct table *t)
 	return true;
 }
 
+/* The id as one person has one. */
+static void clean_id(struct table *t)
+{
+	int err = gs_staff_id_clean(&t->fields[0], &t->pool.arena);
+
+	if (err == GS_ERR_FORMAT)
+		refuse_line(t, "staff-id-hidden", "line {0}: the id has a "
+		    "character that does not show; write it anew");
+	else if (err == GS_ERR_SPACE)
+		refuse_line(t, "staff-field-empty",
+		    "line {0}: a field is empty");
+	else if (err != GS_OK)
+		refuse_line(t, "staff-no-memory",
+		    "line {0}: not enough memory");
+}
+
 static void take_row(int terminator, void *ctx)
 {
 	struct table *t = ctx;
@@ -134,20 +155,25 @@ static void take_row(int terminator, void *ctx)
 		refuse_line(t, "staff-line-too-short",
 		    "line {0}: it does not have the three columns "
 		    "id,name,category");
-	else if (t->line == 1 && !is_heading(t))
+	else if (t->row == 1 && !is_heading(t))
 		refuse_line(t, "staff-heading",
 		    "line {0}: the first line is not the heading "
 		    "id,name,category or id;name;category");
 	else if (t->count == t->room)
 		refuse_line(t, "staff-too-many",
 		    "line {0}: a list has at most a million lines");
-	else if (t->line > 1)
+	else
+		clean_id(t);
+	if (!t->refused && t->row > 1)
 		t->rows[t->count++] = (struct gs_staff_row){t->fields[0],
 		    t->fields[1], t->fields[2]};
 
 	t->column = 0;
-	if (!t->refused)
-		t->line++;
+	if (t->refused)
+		return;
+	t->row++;
+	t->line += 1 + t->more;
+	t->more = 0;
 }
 
 /* Excel marks its "Unicode text" so, which no heading can be read in. */
@@ -217,12 +243,30 @@ static int read_table(struct table *t, const char *path)
 	return err;
 }
 
+static int warn_alike(struct table *t, const char *path)
+{
+	struct gs_span pair[2];
+	bool found = false;
+	int err = gs_staff_id_alike(pair, &found, &t->pool.arena, t->rows,
+	    t->count);
+
+	if (err == GS_OK && found)
+		gs_verb_tell("staff-ids-alike", "{0} has the ids {1} and {2}, "
+		    "which differ in capitals alone: if that is one person, "
+		    "they get two keys; correct the list and import it again",
+		    gs_say_text(path), gs_say_span(pair[0].ptr, pair[0].len),
+		    gs_say_span(pair[1].ptr, pair[1].len));
+	return err;
+}
+
 static int import_list(struct gs_database *staff, const char *path)
 {
-	struct table t = {.line = 1};
+	struct table t = {.row = 1, .line = 1};
 	uint64_t eligible = 0;
 
 	int err = read_table(&t, path);
+	if (err == GS_OK)
+		err = warn_alike(&t, path);
 	if (err == GS_OK) {
 		err = gs_staff_import(staff, t.rows, t.count);
 		if (err == GS_ERR_DUPLICATE)

@@ -4,7 +4,11 @@
  * Their proofs are random bytes, which a server never verifies again: who
  * audits such a log finds that out.  No server may have the channel open.
  *
- * usage: bench-long_filings CHANNEL ENTRIES */
+ * usage: bench-long_filings CHANNEL ENTRIES
+ *        bench-long_filings CHANNEL MEMOS YEARS
+ *
+ * With YEARS it fills them evenly with memos of 20 endorsements, of which the
+ * office acknowledges and answers all but each tenth, some of them late. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +22,8 @@
 #include "store/log.h"
 #include "store/store.h"
 
-#define ACTS 500      /* of a memo */
+#define ACTS 500      /* of a memo, at most */
+#define FEW 20        /* of one of many years */
 #define TOGETHER 10   /* memos of a release */
 #define ROOM 4096     /* bytes of an act */
 #define DAY 86400
@@ -26,9 +31,9 @@
 static struct gs_way way;
 static struct gs_pool pool; /* what all memos share */
 static struct gs_memo_terms terms;
-static size_t proof_len, reveals;
+static size_t proof_len, reveals, acts = ACTS;
 static struct gs_span file;
-static uint8_t author[64], author_key[32], clock_key[32];
+static uint8_t author[64], author_key[32], clock_key[32], office[64];
 
 static _Noreturn void give_up(const char *what, const char *why)
 {
@@ -173,17 +178,16 @@ static void ask_gated(const struct gs_ask *question)
 	gs_answer_free(&answer);
 }
 
-static void file_memo(void)
+static void file_memo(uint8_t id[32])
 {
 	struct gs_pool scratch;
 	struct gs_arena *arena = gs_pool_start(&scratch);
 	static struct gs_span texts[1 + ACTS];
-	uint8_t id[32];
 	const struct gs_ask ask = {.kind = GS_ASK_FILING, .texts = texts,
-	    .text_count = 1 + ACTS, .contents = &file, .content_count = 1};
+	    .text_count = 1 + acts, .contents = &file, .content_count = 1};
 
 	texts[0] = make_memo(arena, id);
-	for (size_t i = 1; i <= ACTS; i++)
+	for (size_t i = 1; i <= acts; i++)
 		texts[i] = make_endorsement(arena, id);
 	ask_gated(&ask);
 	gs_pool_free(&scratch);
@@ -220,17 +224,98 @@ static void pass_day(int64_t now)
 
 static void grow(uint64_t total)
 {
+	uint8_t id[32];
 	uint64_t size = 0;
 	int64_t now = look(&size);
 
 	while (size < total) {
 		for (int i = 0; i < TOGETHER && size + (uint64_t)i * ACTS <
 		    total; i++)
-			file_memo();
+			file_memo(id);
 		pass_day(now);
 		now = look(&size);
 	}
 	printf("%llu entries\n", (unsigned long long)size);
+}
+
+/* What the office says of a memo.  Its reply's file is the memo's, which is a
+ * sealed file like another. */
+static void say_of(const char *type, const uint8_t memo[32])
+{
+	struct gs_pool scratch;
+	struct gs_arena *arena = gs_pool_start(&scratch);
+	struct gs_record_writer d;
+	struct gs_answer answer;
+	bool reply = strcmp(type, "reply") == 0;
+
+	start_record(&d, arena, type);
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	for (uint64_t i = 0; reply && i < terms.requests; i++)
+		gs_record_line(&d, "disposition", gs_part_number(i + 1),
+		    gs_part_word(i % 2 == 0 ? "declined" : "partly"));
+	if (reply && terms.requests == 0)
+		gs_record_line(&d, "disposition", gs_part_number(0),
+		    gs_part_word("declined"));
+	if (reply)
+		gs_record_line(&d, "content", gs_part_hash(terms.content));
+	need(gs_record_sign(&d, "office", office, arena), type);
+
+	struct gs_span text = {d.w.ptr, d.w.len};
+	const struct gs_ask ask = {.kind = GS_ASK_SUBMIT, .texts = &text,
+	    .text_count = 1, .contents = reply ? &file : NULL,
+	    .content_count = reply};
+	gs_answer_start(&answer);
+	gs_way_ask(way, &answer, &ask);
+	if (answer.err != GS_OK)
+		give_up(type, answer.report.text);
+	gs_answer_free(&answer);
+	gs_pool_free(&scratch);
+}
+
+/* Memo i is filed on its day, opened 1 to 5 days later and answered 40 to 120
+ * days later, so that some are late; each tenth is not. */
+static void fill_years(size_t memos, size_t years)
+{
+	uint8_t (*ids)[32] = calloc(memos, sizeof *ids);
+	size_t filed = 0, days = years * 365 + 130;
+	uint64_t size = 0;
+	int64_t now = look(&size);
+
+	if (ids == NULL)
+		give_up("memos", "no memory");
+	acts = FEW;
+	for (size_t day = 0; day < days; day++) {
+		for (size_t i = 0; i < filed; i++) {
+			size_t age = day - i * years * 365 / memos;
+
+			if (i % 10 != 9 && age == 1 + i % 5)
+				say_of("acknowledge", ids[i]);
+			if (i % 10 != 9 && age == 40 + i * 7 % 81)
+				say_of("reply", ids[i]);
+		}
+		for (; filed < memos && filed * years * 365 / memos <= day;
+		    filed++)
+			file_memo(ids[filed]);
+		pass_day(now);
+		now = look(&size);
+	}
+	printf("%llu entries\n", (unsigned long long)size);
+	free(ids);
+}
+
+static void read_keys(const char *channel)
+{
+	struct gs_report report = {.text = ""};
+	uint8_t seed[32];
+	char path[1024];
+
+	(void)snprintf(path, sizeof path, "%s/keys/clock.key", channel);
+	if (gs_file_seed(clock_key, path, &report) != GS_OK)
+		give_up(path, report.text);
+	(void)snprintf(path, sizeof path, "%s/keys/office.key", channel);
+	if (gs_file_seed(seed, path, &report) != GS_OK ||
+	    gs_sign_secret(office, seed) != GS_OK)
+		give_up(path, report.text);
 }
 
 int main(int argc, char **argv)
@@ -242,8 +327,8 @@ int main(int argc, char **argv)
 	struct gs_back_options options = {.simulated = true};
 	uint8_t seed[32] = {7};
 
-	if (argc != 3 || gs_host_start() != GS_OK)
-		give_up("usage", "CHANNEL ENTRIES");
+	if (argc < 3 || argc > 4 || gs_host_start() != GS_OK)
+		give_up("usage", "CHANNEL ENTRIES, or CHANNEL MEMOS YEARS");
 	(void)gs_pool_start(&pool);
 	(void)snprintf(path, sizeof path, "%s/channel.db", argv[1]);
 	need(gs_store_open(&store, path), path);
@@ -256,11 +341,13 @@ int main(int argc, char **argv)
 	options.dir = argv[1];
 	if (gs_back_start(&back, &options, &report) != GS_OK)
 		give_up(argv[1], report.text);
-	(void)snprintf(path, sizeof path, "%s/keys/clock.key", argv[1]);
-	if (gs_file_seed(clock_key, path, &report) != GS_OK)
-		give_up(path, report.text);
+	read_keys(argv[1]);
 	way = gs_back_way(back);
-	grow(strtoull(argv[2], NULL, 10));
+	if (argc == 4)
+		fill_years(strtoull(argv[2], NULL, 10),
+		    strtoull(argv[3], NULL, 10));
+	else
+		grow(strtoull(argv[2], NULL, 10));
 	gs_back_stop(&back);
 	gs_pool_free(&pool);
 	return 0;

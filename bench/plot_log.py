@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Draws what acts, starts, memory, reading the whole log and the page cost
-against the length of the log: an SVG of `acts.py --json`.
+"""Draws what acts, starts, memory, reading the whole log, auditing it and the
+page cost against the length of the log: an SVG of `acts.py --json` and
+`audit_long.py --json`, which keeps the figures that it was drawn from.
 
-usage: plot_log.py < FIGURES > bench/log.svg"""
+usage: plot_log.py [--with bench/log.svg] < FIGURES > new.svg
+
+--with: what the figures on standard input do not say is taken from there."""
 import json
 import math
 import sys
@@ -22,18 +25,42 @@ PANELS = (
     ('Memory', 'MiB', (('start, memory', 'server'),
                        ('status of the folder, memory', 'status'))),
     ('status of the folder', 's', (('status of the folder, processor', ''),)),
-    ('The page', 'ms', (('the page, processor', ''),)))
+    ('The page', 'ms', (('the page, processor', ''),)),
+    ('audit', 's', (('audit with proofs, processor',
+                     'a tenth of it proofs'),
+                    ('audit without proofs, processor', 'no proofs'))),
+    ('Memory of audit', 'MiB', (('audit with proofs, memory',
+                                 'a tenth of it proofs'),
+                                ('audit without proofs, memory',
+                                 'no proofs'))))
+MARKS = '<metadata>', '</metadata>'
+
+
+def kept():
+    """The lines that an earlier drawing has."""
+    if '--with' not in sys.argv:
+        return []
+    with open(sys.argv[sys.argv.index('--with') + 1]) as file:
+        text = file.read()
+    return text[text.index(MARKS[0]) + len(MARKS[0]):
+                text.index(MARKS[1])].split('\n')
 
 
 def read():
     found = {}
-    for line in sys.stdin:
-        f = json.loads(line)
-        if 'entries' in f and f['figure'] not in found:
-            found[f['figure']] = {}
+    for line in [*kept(), *sys.stdin]:
+        f = json.loads(line) if line.strip() else {}
         if 'entries' in f:
-            found[f['figure']][f['entries']] = f['value']
+            found.setdefault(f['figure'], {})[f['entries']] = f['value']
     return found
+
+
+def keep(found):
+    yield MARKS[0]
+    for name, values in found.items():
+        for n, v in sorted(values.items()):
+            yield json.dumps({'figure': name, 'entries': n, 'value': v})
+    yield MARKS[1]
 
 
 class Panel:
@@ -87,10 +114,11 @@ def main():
            f'width="{ACROSS * WIDTH}" height="{down * HEIGHT}" '
            'font-family="sans-serif" font-size="11">',
            f'<rect width="{ACROSS * WIDTH}" height="{down * HEIGHT}" '
-           'fill="white"/>']
+           'fill="white"/>', *keep(found)]
     for number, (title, unit, lines) in enumerate(PANELS):
         values = [v for name, _ in lines for v in found[name].values()]
-        panel = Panel(number, sorted(found[lines[0][0]]), values)
+        sizes = {n for name, _ in lines for n in found[name]}
+        panel = Panel(number, sorted(sizes), values)
         out += panel.frame(title, unit)
         for row, ((name, called), colour) in enumerate(zip(lines, COLOURS)):
             out += panel.line(found[name], colour, called, row)

@@ -9,11 +9,13 @@
 #include "certificate/timeline.h"
 #include "lib/memo/word_code.h"
 #include "lib/steps/local_time.h"
+#include "lib/steps/position_text.h"
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
 #define TEXT_MAX (GS_TRUST_TIME_MAX + 256)
 #define WORDS_MAX 8
+#define ALIGNMENTS_MAX 6
 
 __attribute__((format(printf, 3, 4)))
 static void put_text(struct gs_page *p, enum gs_page_style style,
@@ -152,6 +154,33 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 		    counts[k] == 1 ? "request" : "requests");
 }
 
+/* Where what was said in private and in public differs; a page has no room for
+ * all requests, and names those that differ first. */
+static void print_alignments(struct gs_page *p, const struct gs_verdict *v)
+{
+	const struct gs_memo *m = v->memo;
+	char text[GS_ALIGNMENT_MAX];
+	uint64_t first = 0, last = 0;
+	unsigned shown = 0, left = 0;
+	bool apart = false;
+
+	gs_alignment_requests(&first, &last, m);
+	for (int pass = 0; pass < 2; pass++)
+		for (uint64_t n = first; n <= last; n++) {
+			if (!gs_alignment_say(text, &apart, m, n,
+			        gs_state_at(v->state)) || apart != (pass == 0))
+				continue;
+			if (shown == ALIGNMENTS_MAX) {
+				left++;
+				continue;
+			}
+			put_row(p, shown++ == 0 ? "Both sides" : "",
+			    "request %llu: %s", (unsigned long long)n, text);
+		}
+	if (left > 0)
+		put_row(p, "", "and %u requests more, in the file", left);
+}
+
 static void print_time(struct gs_page *p, const struct gs_case *e)
 {
 	struct gs_trust_time time;
@@ -239,28 +268,25 @@ static int print_all(struct gs_page *p, const struct gs_case *e)
 {
 	const struct gs_verdict *v = &e->verdict;
 	const struct gs_verifier *key = &e->trust.verifiers[0];
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
 	const struct gs_memo *m = v->memo;
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
-
-	int err = gs_due_memo(duties, &count, m, gs_state_at(v->state));
-	if (err != GS_OK)
-		return err;
 
 	gs_page_text(p, GS_PAGE_TITLE, "Certificate of filing");
 	put_text(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
-	err = print_code(p, v, key);
+	int err = print_code(p, v, key);
 	if (err == GS_OK)
 		err = print_facts(p, v);
 	if (err != GS_OK)
 		return err;
 	print_answers(p, m);
+	print_alignments(p, v);
 	gs_page_clear(p);
 
 	gs_page_text(p, GS_PAGE_HEADING, "The office against the clock");
-	gs_timeline(p, duties, count);
+	err = gs_timeline(p, m, gs_state_at(v->state));
+	if (err != GS_OK)
+		return err;
 	print_unopened(p, m);
 
 	print_proved(p, v);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "certificate/annual.h"
 #include "certificate/beside.h"
 #include "certificate/certificate.h"
 #include "certificate/letter.h"
@@ -344,8 +345,11 @@ int main(int argc, char **argv)
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .least = 1, .most = 1};
 
-	gs_verb_begin("certificate");
+	bool annual = argc > 1 && strcmp(argv[1], "--statistics") == 0;
+	gs_verb_begin(annual ? "statistics" : "certificate");
 	int code = gs_program_start("gainsay-certificate", argc, argv);
+	if (code < 0 && annual)
+		return gs_annual(argc - 1, argv + 1);
 	if (code >= 0)
 		return code;
 	code = gs_options_read(&at, argc, argv, &usage);

@@ -51,7 +51,8 @@ void gs_page_ink(struct gs_page *p, enum gs_ink ink)
 		[GS_INK_GREY] = {0.35, 0.35, 0.35},
 		[GS_INK_PALE] = {0.86, 0.86, 0.86},
 		[GS_INK_BLUE] = {0.55, 0.70, 0.88},
-		[GS_INK_RED] = {0.78, 0.05, 0.05}};
+		[GS_INK_RED] = {0.78, 0.05, 0.05},
+		[GS_INK_WHITE] = {1, 1, 1}};
 
 	cairo_set_source_rgb(p->cairo, rgb[ink][0], rgb[ink][1], rgb[ink][2]);
 }

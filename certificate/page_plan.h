@@ -25,7 +25,7 @@ enum gs_page_style {
 };
 
 enum gs_ink { GS_INK_BLACK, GS_INK_GREY, GS_INK_PALE, GS_INK_BLUE,
-	GS_INK_RED, GS_INKS };
+	GS_INK_RED, GS_INK_WHITE, GS_INKS };
 
 struct gs_page;
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/record/time.h"
+#include "lib/steps/duty_label.h"
 #include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
@@ -11,6 +12,7 @@
 #define RIGHT (GS_PAGE_WIDTH - GS_PAGE_MARGIN)
 #define LANE 40.0
 #define BAR 9.0
+#define LANES_MAX 8 /* the others are listed alone */
 
 struct scale {
 	const struct gs_memo *memo;
@@ -42,14 +44,6 @@ static const char *format_date(char out[DATE_MAX], const struct gs_memo *memo,
 	(void)snprintf(out, DATE_MAX, "%u %.3s %lld", day,
 	    months + 3 * (month - 1), (long long)year);
 	return out;
-}
-
-static const char *title_of(const struct gs_duty *d)
-{
-	static const char *const titles[] = {
-	    [GS_DUTY_ACKNOWLEDGE] = "Acknowledge", [GS_DUTY_REPLY] = "Reply"};
-
-	return titles[d->kind];
 }
 
 static const char *duty_word(const struct gs_duty *d)
@@ -97,10 +91,12 @@ static void draw_lane(struct gs_page *p, const struct scale *s,
     const struct gs_duty *d, double y)
 {
 	double due = x_of(s, d->due), from = x_of(s, d->from), bar = y + 11;
+	char title[GS_DUTY_LABEL_MAX];
 	bool late = d->status == GS_DUTY_LATE;
 
+	gs_duty_label(title, d->title, d);
 	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){GS_PAGE_MARGIN,
-	    y + 8, 0, 0}, title_of(d));
+	    y + 8, 0, 0}, title);
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){
 	    GS_PAGE_MARGIN, y + 18, 0, 0}, duty_word(d));
 
@@ -153,12 +149,14 @@ static void draw_axis(struct gs_page *p, const struct scale *s, double y)
 static void list_duty(struct gs_page *p, const struct gs_duty *d)
 {
 	char when[GS_LOCAL_TIME_MAX], text[GS_LOCAL_TIME_MAX + 64];
+	char title[GS_DUTY_LABEL_MAX];
 	const struct gs_charter *c = d->memo->charter;
 	bool late = d->status == GS_DUTY_LATE;
 
 	gs_local_time(when, c, d->due);
 	(void)snprintf(text, sizeof text, "due %s", when);
-	gs_page_row(p, title_of(d), text, GS_INK_BLACK);
+	gs_duty_label(title, d->title, d);
+	gs_page_row(p, title, text, GS_INK_BLACK);
 	if (gs_calendar_lacks(c, d->due))
 		gs_page_row(p, "", "closed days are not known there: it lies "
 		    "outside the charter's calendar", GS_INK_BLACK);
@@ -184,23 +182,32 @@ static void list_duty(struct gs_page *p, const struct gs_duty *d)
 	gs_page_row(p, "", text, GS_INK_BLACK);
 }
 
-void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
-    size_t count)
+/* From the filing to the last that is due or done; how many are drawn. */
+static size_t find_scale(struct scale *s, struct gs_duties all)
+{
+	struct gs_duty duty;
+	size_t n = 0;
+
+	while (n < LANES_MAX && gs_duties_next(&duty, &all)) {
+		if (duty.due > s->last)
+			s->last = duty.due;
+		if (duty.done > s->last)
+			s->last = duty.done;
+		n++;
+	}
+	return n;
+}
+
+int gs_timeline(struct gs_page *page, const struct gs_memo *memo, int64_t now)
 {
 	char text[64], date[DATE_MAX];
+	struct gs_duties all = gs_duties_of(memo, now), drawn = all;
+	struct scale s = {memo, memo->at, memo->at + GS_DAY};
+	struct gs_duty duty;
+	size_t count = find_scale(&s, all);
 
 	if (count == 0)
-		return;
-
-	struct scale s = {duties[0].memo, duties[0].memo->at,
-	    duties[0].memo->at + GS_DAY};
-	for (size_t i = 0; i < count; i++) {
-		if (duties[i].due > s.last)
-			s.last = duties[i].due;
-		if (duties[i].done > s.last)
-			s.last = duties[i].done;
-	}
-
+		return GS_OK;
 	double lanes = (double)count * LANE;
 	double y = gs_page_draw(page, lanes + LANE + 8);
 	gs_page_box(page, GS_INK_BLACK, (struct gs_page_rect){LEFT - 0.6,
@@ -210,11 +217,12 @@ void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
 	gs_page_label(page, GS_INK_BLACK, (struct gs_spot){LEFT, y + 3, 0,
 	    LEFT}, text);
 
-	for (size_t i = 0; i < count; i++)
-		draw_lane(page, &s, &duties[i], y + 14 + (double)i * LANE);
+	for (size_t i = 0; i < count && gs_duties_next(&duty, &drawn); i++)
+		draw_lane(page, &s, &duty, y + 14 + (double)i * LANE);
 	draw_axis(page, &s, y + 14 + lanes + 4);
 	gs_page_drawn(page);
 
-	for (size_t i = 0; i < count; i++)
-		list_duty(page, &duties[i]);
+	while (gs_duties_next(&duty, &all))
+		list_duty(page, &duty);
+	return all.err;
 }

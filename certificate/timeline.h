@@ -6,8 +6,9 @@
 #include "certificate/page.h"
 #include "core/channel/channel.h"
 
-/* What is not in the file is said to be not there, never not done. */
-void gs_timeline(struct gs_page *page, const struct gs_duty *duties,
-    size_t count);
+/* As of `now`.  What is not in the file is said to be not there, never not
+ * done.  Errors of gs_duties_next. */
+GS_CHECKED int gs_timeline(struct gs_page *page, const struct gs_memo *memo,
+    int64_t now);
 
 #endif

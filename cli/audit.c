@@ -12,11 +12,13 @@
 #include "cli/common/trust.h"
 #include "cli/print/json.h"
 #include "cli/print/memo.h"
+#include "cli/print/statistics.h"
 #include "cli/verbs.h"
 #include "lib/file.h"
 #include "lib/host.h"
 #include "lib/steps/audit.h"
 #include "lib/steps/log_entry.h"
+#include "lib/steps/statistics_form.h"
 #include "lib/steps/trust_json.h"
 
 static const char help[] =
@@ -51,6 +53,7 @@ struct audit {
 	struct gs_trust trust;
 	struct gs_trust_options trusted;
 	struct gs_values promises, since, against;
+	struct gs_passed passed[GS_VALUES_PER_OPTION]; /* as `since` */
 	struct gs_complaint_files complaints; /* of `promises` */
 	const char *evidence, *out;
 	uint8_t *snapshot; /* the file, if a directory has one */
@@ -229,6 +232,35 @@ static int print_memos(const struct gs_state *state, int64_t now)
 	return err;
 }
 
+/* The same step as of 'gainsay statistics': an auditor sees the figures that
+ * the office reports. */
+static int print_figures(const struct gs_state *state, int64_t now)
+{
+	const struct gs_statistics_plan plan = {state, now, 0};
+	struct gs_statistics s;
+	struct gs_pool pool;
+
+	int err = gs_statistics_make(&s, gs_pool_start(&pool), &plan);
+	if (err == GS_OK)
+		gs_print_statistics(&s);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int put_figures(struct gs_json_object *o, const struct gs_state *state,
+    int64_t now)
+{
+	const struct gs_statistics_plan plan = {state, now, 0};
+	struct gs_statistics s;
+	struct gs_pool pool;
+
+	int err = gs_statistics_make(&s, gs_pool_start(&pool), &plan);
+	if (err == GS_OK)
+		gs_statistics_put_json(o, &s);
+	gs_pool_free(&pool);
+	return err;
+}
+
 static void print_channel_name(const struct gs_charter *c)
 {
 	struct gs_part name = gs_record_part(&c->rec, "name");
@@ -275,7 +307,9 @@ static int print_audit(const struct audit *a)
 		    "log comes to.\n", (unsigned long long)a->claim.size);
 	gs_print_calendar_end(c, now);
 	err = gs_print_missed(gs_state_memo(state), now);
-	return err == GS_OK ? print_memos(state, now) : err;
+	if (err == GS_OK)
+		err = print_memos(state, now);
+	return err == GS_OK ? print_figures(state, now) : err;
 }
 
 /* Each is judged, whatever became of the others. */
@@ -324,7 +358,8 @@ static int begin_json(struct audit *a)
 	    gs_audit_tiles(view.checkpoint->size));
 	gs_json_put_number(o, "signatures", a->count.signatures);
 	gs_json_put_number(o, "proofs", gs_channel_proofs(a->s.channel));
-	return gs_put_memos_json(o, &view);
+	err = gs_put_memos_json(o, &view);
+	return err == GS_OK ? put_figures(o, view.state, now) : err;
 }
 
 /* What does not verify is an answer; what cannot be judged is none. */
@@ -388,6 +423,21 @@ static int judge_snapshot(const struct audit *a, const char *place)
 	return GS_ERR_MISMATCH;
 }
 
+/* Of the checkpoints that were kept. */
+static int expect_since(struct audit *a)
+{
+	struct gs_verifier log;
+
+	if (a->since.count == 0)
+		return GS_OK;
+	int err = gs_source_key(&log, a->trusted.key);
+	for (size_t i = 0; err == GS_OK && i < a->since.count; i++)
+		gs_audit_expect(&a->passed[i], a->since.v[i], &log);
+	a->s.passed = a->passed;
+	a->s.passed_count = a->since.count;
+	return err;
+}
+
 static int audit(struct audit *a, const char *place)
 {
 	struct gs_report report = {.text = ""};
@@ -400,6 +450,8 @@ static int audit(struct audit *a, const char *place)
 		err = gs_complaint_files_open(&a->complaints, &a->promises);
 	if (err == GS_OK)
 		err = read_snapshot(a, place);
+	if (err == GS_OK)
+		err = expect_since(a);
 	if (err == GS_OK)
 		err = gs_source_open(&a->s, place, a->trusted.key, false);
 	if (err == GS_OK) {

@@ -19,11 +19,11 @@
 #include "lib/memo/check.h"
 #include "lib/memo/document.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/annexes.h"
 #include "lib/steps/package.h"
 #include "lib/steps/terms.h"
 
 #define WORDS_SHOWN 60 /* bytes of a block's beginning */
-#define ANNEX_MAX ((size_t)64 << 20)
 /* Who names one of these wants no rules of the configured channel. */
 #define WITHOUT_CHANNEL "charter state style ceiling clean"
 
@@ -78,14 +78,14 @@ GS_HELP_WAY
 "  --amends MEMO        the memo that this one amends, by its number in the log\n"
 "                       or its id; its endorsements do not move\n"
 "  --related MEMO       another memo; up to 16\n"
-"  --annex FILE         a file that belongs to the memo; up to 16.  Its SHA-256\n"
-"                       is fixed; the file itself you hand on\n"
+"  --annex FILE         a file that is sealed with the memo, under its name; up\n"
+"                       to 16, of 1,769,472 bytes together\n"
 "  --panel NAME         whom you propose for a panel; up to 8\n"
 "  --distribution NAME  whom you wish to be given the memo, and nobody else; up\n"
 "                       to 32\n"
 "                       What these and --to name stands in the log, for all who\n"
-"                       read it, once the memo is filed; the text does not\n"
-"  --yes                the memo is meant to have no numbered request\n"
+"                       read it, once the memo is filed; text and annexes do not\n"
+"  --yes                no request is meant, in any numbered list\n"
 "\n"
 "Exit codes: 0 it is a memo (--clean: nothing is left; --draft: written),\n"
 "1 it is refused (--clean: something is left), 2 it cannot be judged.\n";
@@ -95,8 +95,8 @@ struct composing {
 	    *draft, *style, *ceiling, *key, *amends;
 	struct gs_session_entry entry; /* where the channel is */
 	bool check, show, json, yes;
-	struct gs_values to, related, annexes, panel, distribution;
-	uint8_t annex_hashes[GS_VALUES_PER_OPTION][32];
+	struct gs_values to, related, annex_paths, panel, distribution;
+	struct gs_annexes annexes;
 	struct gs_memo_terms wishes;
 	struct gs_document_rules rules;
 	struct gs_pool pool;
@@ -277,24 +277,29 @@ static void list_addressees(const struct composing *c)
 
 /* The terms --------------------------------------------------------------- */
 
-/* Says what is wrong. */
-static int hash_annexes(struct composing *c)
+/* Says what is wrong, and what a file may tell that its owner did not mean. */
+static int read_annex_files(struct composing *c)
 {
+	struct gs_given_file files[GS_VALUES_PER_OPTION];
 	struct gs_report report = {.text = ""};
 	int err = GS_OK;
 
-	for (size_t i = 0; err == GS_OK && i < c->annexes.count; i++) {
-		uint8_t *file = NULL;
-		size_t len = 0;
-
-		err = gs_file_read(&file, &len, ANNEX_MAX, c->annexes.v[i],
-		    &report);
-		if (err == GS_OK)
-			gs_host_sha256(c->annex_hashes[i],
-			    &(struct gs_span){file, len}, 1);
-		gs_file_wipe(&file, len);
+	for (size_t i = 0; err == GS_OK && i < c->annex_paths.count; i++) {
+		files[i].path = c->annex_paths.v[i];
+		err = read_file(&files[i].bytes, c, files[i].path,
+		    GS_ANNEXES_BYTES_MAX);
 	}
+	if (err == GS_OK)
+		err = gs_annexes_gather(&c->annexes, &report, c->arena, files,
+		    c->annex_paths.count);
 	gs_verb_report(&report);
+
+	for (size_t i = 0; err == GS_OK && i < c->annexes.count; i++) {
+		struct gs_report advice = {.text = ""};
+
+		if (gs_annex_tells(&advice, &c->annexes, i))
+			printf("advice: %s\n", advice.text);
+	}
 	return err;
 }
 
@@ -309,11 +314,9 @@ static int read_wishes(struct composing *c)
 	const struct gs_terms_order order = {.state = c->session.matter.state,
 	    .amends = c->amends, .related = texts_of(&c->related),
 	    .panel = texts_of(&c->panel),
-	    .distribution = texts_of(&c->distribution),
-	    .annexes = (const uint8_t (*)[32])c->annex_hashes,
-	    .annex_count = c->annexes.count};
+	    .distribution = texts_of(&c->distribution)};
 
-	int err = hash_annexes(c);
+	int err = read_annex_files(c);
 	if (err == GS_OK)
 		err = gs_terms_read(&c->wishes, &report, c->arena, &order);
 	gs_verb_report(&report);
@@ -357,7 +360,7 @@ static int make_package(struct composing *c)
 	struct gs_package package = {.text = NULL};
 	const struct gs_package_order order = {.doc = &c->doc, .to = c->to.v,
 	    .to_count = c->to.count, .after = c->after,
-	    .now = c->now, .wishes = &c->wishes};
+	    .now = c->now, .wishes = &c->wishes, .annexes = &c->annexes};
 	char code[GS_WORD_CODE_MAX];
 
 	int err = gs_package_make(&package, &report, c->arena, &c->channel,
@@ -369,7 +372,7 @@ static int make_package(struct composing *c)
 	if (err == GS_OK)
 		gs_print_terms(&c->wishes, c->session.matter.state == NULL ?
 		    NULL : gs_state_memo(c->session.matter.state),
-		    GS_TERMS_SHOWN);
+		    &c->annexes, GS_TERMS_SHOWN);
 	if (err == GS_OK)
 		printf("word code: %s\nwrote %s (hand it on to those who "
 		    "gather) and %s.author (yours alone)\n", code, c->out,
@@ -395,6 +398,21 @@ static int ask_requests(const struct composing *c)
 	    "`1. `, `2. ` ... under a heading that reads `{1}`",
 	    gs_say_text(c->path), gs_say_span(text.ptr, text.len));
 	return gs_terminal_ask("Go on without?", false) == GS_OK ? GS_OK :
+	    GS_ERR_IO;
+}
+
+/* The advice has named each list, with its line. */
+static int ask_lists(const struct composing *c)
+{
+	size_t at = 0, items = 0;
+
+	if (!gs_memo_asking_list(&at, &items, &c->doc))
+		return GS_OK;
+	gs_verb_tell("compose-list-elsewhere", "{0}, line {1}: the items of "
+	    "this numbered list read like requests and are none, since it "
+	    "stands under another heading: nobody has to answer them",
+	    gs_say_text(c->path), gs_say_number(c->doc.info[at].line));
+	return gs_terminal_ask("Leave it so?", c->yes) == GS_OK ? GS_OK :
 	    GS_ERR_IO;
 }
 
@@ -485,6 +503,8 @@ static int compose_text(struct composing *c)
 	err = show_addressees(c);
 	if (err == GS_OK)
 		err = ask_requests(c);
+	if (err == GS_OK)
+		err = ask_lists(c);
 	return err == GS_OK ? make_package(c) : err;
 }
 
@@ -512,7 +532,7 @@ static int compose(struct composing *c)
 /* What the command is to do, and that it is one thing. */
 static bool check_modes(const struct composing *c, int files)
 {
-	size_t terms = c->to.count + c->related.count + c->annexes.count +
+	size_t terms = c->to.count + c->related.count + c->annex_paths.count +
 	    c->panel.count + c->distribution.count;
 	bool packs = c->out != NULL || c->roll != NULL || terms != 0 ||
 	    c->after != NULL || c->amends != NULL;
@@ -618,7 +638,7 @@ int gs_cli_compose(int argc, char **argv)
 		{.name = "after", .value = &c.after},
 		{.name = "amends", .value = &c.amends},
 		{.name = "related", .values = &c.related},
-		{.name = "annex", .values = &c.annexes},
+		{.name = "annex", .values = &c.annex_paths},
 		{.name = "panel", .values = &c.panel},
 		{.name = "distribution", .values = &c.distribution},
 		{.name = "check", .flag = &c.check},

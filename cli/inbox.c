@@ -3,19 +3,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common/annexes.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
+#include "cli/common/sealed.h"
+#include "cli/print/letter.h"
+#include "cli/print/agenda.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
+#include "lib/age.h"
 
 static const char help[] =
 "usage: gainsay inbox [OPTION]... [N]\n"
-"Lists the memos with their duties and questions, newest first; with N opens that\n"
-"one, checks that its text gives the memo id that was filed, and prints it; with\n"
-"--answers opens its author's answers, and names what is unanswered.\n\n"
+"Says what is to be done next, by when and how, and lists the memos with their\n"
+"duties and questions, newest first; with N opens that one, checks that its text\n"
+"gives the memo id that was filed, and prints it; with --answers opens its\n"
+"author's answers, and names what is unanswered.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
 "                       handed to those alone to whom they are sealed\n"
@@ -24,36 +30,60 @@ GS_HELP_READING GS_HELP_KEY_PASSPHRASE GS_HELP_NEW_WITNESSES
 "  N, --memo N          the memo to open\n"
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 "  -o, --out FILE       where its text goes (default: '-', standard output)\n"
+GS_HELP_ANNEX
+"                       (instead of the text)\n"
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
+"  --report             instead: print the report of the memo's panel\n"
+"  --duties             instead: all that is to be done, the next thing first\n"
+"  --overdue            of these, what is overdue\n"
+"  --duty NAME          of these, one kind: acknowledge or reply\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
 
 struct inbox {
 	struct gs_source s;
-	const char *server, *key, *number, *identity, *out;
-	bool answers, force, json;
+	const char *server, *key, *number, *identity, *out, *annex;
+	struct gs_agenda_filter filter;
+	bool answers, report, force, json, duties;
 };
+
+/* Standard output may be the text's: what is said of it goes beside. */
+static int write_body(const struct inbox *in, const struct gs_content *c)
+{
+	bool is_stdout = strcmp(in->out, "-") == 0;
+
+	int err = gs_cli_file_write(in->out, c->body.ptr, c->body.len, 0600);
+	if (err != GS_OK)
+		return err;
+	gs_verb_tell("memo-opened", "the text of memo {0} gives the memo id "
+	    "that was filed; written to {1}", gs_say_text(in->number),
+	    gs_say_text(is_stdout ? "standard output" : in->out));
+
+	for (size_t i = 0; i < c->annexes->count; i++) {
+		const struct gs_annex *a = &c->annexes->of[i];
+
+		gs_verb_tell("memo-annex", "annex {0}: {1} ({2}, {3} bytes)",
+		    gs_say_number(i + 1), gs_say_span(a->name.ptr,
+		    a->name.len), gs_say_span(a->kind.ptr, a->kind.len),
+		    gs_say_number(a->size));
+	}
+	return GS_OK;
+}
 
 static int open_memo(struct inbox *in, const struct gs_memo *memo)
 {
 	struct gs_plain_memo plain;
-	bool is_stdout = strcmp(in->out, "-") == 0;
 
 	int err = gs_desk_open(&plain, &in->s, memo, in->identity);
-	if (err == GS_OK) {
-		/* The document follows the content record's empty line. */
-		size_t head = plain.content.rec.len + 1;
-		err = gs_cli_file_write(in->out, plain.plain + head,
-		    plain.plain_len - head, 0600);
-	}
-	/* Standard output may be the text's. */
 	if (err == GS_OK)
-		gs_verb_tell("memo-opened", "the text of memo {0} gives the "
-		    "memo id that was filed; written to {1}",
-		    gs_say_text(in->number),
-		    gs_say_text(is_stdout ? "standard output" : in->out));
+		err = gs_desk_say_opened(&in->s, memo);
+	if (err == GS_OK && in->annex != NULL)
+		err = gs_annexes_out(plain.content.annexes, in->annex,
+		    in->out);
+	else if (err == GS_OK)
+		err = write_body(in, &plain.content);
 	gs_desk_close(&plain);
 	return err;
 }
@@ -78,8 +108,49 @@ static int open_answers(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+static int open_report(struct inbox *in, const struct gs_memo *memo)
+{
+	const struct gs_said *said = memo->said[GS_SAID_REPORT];
+	struct gs_report report = {.text = ""};
+	uint8_t secret[32], *plain = NULL;
+	size_t len = 0;
+
+	if (said == NULL || in->s.http == NULL) {
+		gs_verb_tell("report-not-there", "memo {0} has no report that "
+		    "could be fetched; give the server's URL, and see 'gainsay "
+		    "status'", gs_say_number(memo->number));
+		return GS_ERR_UNKNOWN;
+	}
+	int err = gs_desk_identity(secret, &in->s, in->identity);
+	if (err == GS_OK) {
+		err = gs_sealed_open(&plain, &len, &report, in->s.http,
+		    gs_record_hash(&said->rec, "content"), secret);
+		gs_verb_report(&report);
+	}
+	gs_host_wipe(secret, sizeof secret);
+
+	if (err == GS_OK)
+		gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return err;
+}
+
+static int list_duties(const struct inbox *in)
+{
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(
+	    in->s.channel));
+	int64_t now = 0;
+
+	int err = gs_source_due_time(&now, &in->s);
+	if (err == GS_OK)
+		err = gs_print_missed(m, now);
+	return err == GS_OK ? gs_print_agenda(&in->s, now, &in->filter, true) :
+	    err;
+}
+
 static int list_memos(const struct gs_source *s)
 {
+	static const struct gs_agenda_filter any = {.duty = NULL};
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
 	int64_t now = 0;
 
@@ -88,6 +159,8 @@ static int list_memos(const struct gs_source *s)
 		printf("Nothing has been filed.\n");
 	if (err == GS_OK)
 		err = gs_print_missed(m, now);
+	if (err == GS_OK)
+		err = gs_print_agenda(s, now, &any, false);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, true);
 	return err;
@@ -99,8 +172,8 @@ static int open_inbox(struct inbox *in)
 
 	if (in->s.sign != NULL && in->s.role == NULL)
 		in->s.role = "office";
-	int err = gs_cli_out_free(in->out, in->force,
-	    (const char *const[]){in->identity, in->s.sign}, 2);
+	int err = in->annex != NULL ? GS_OK : gs_cli_out_free(in->out,
+	    in->force, (const char *const[]){in->identity, in->s.sign}, 2);
 	if (err == GS_OK)
 		err = gs_source_open(&in->s, in->server, in->key, true);
 	if (err != GS_OK)
@@ -112,13 +185,16 @@ static int open_inbox(struct inbox *in)
 	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
 	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
 	    gs_channel_state(in->s.channel))->exercise);
+	if (in->duties)
+		return list_duties(in);
 	if (in->number == NULL)
 		return list_memos(&in->s);
 
 	memo = gs_source_memo(&in->s, in->number);
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
-	return in->answers ? open_answers(in, memo) : open_memo(in, memo);
+	return in->answers ? open_answers(in, memo) : in->report ?
+	    open_report(in, memo) : open_memo(in, memo);
 }
 
 /* What may come from the configuration says nothing about what is wanted. */
@@ -126,18 +202,32 @@ static bool check_inbox(struct inbox *in)
 {
 	bool one = in->number != NULL;
 
-	if (!one && (in->out != NULL || in->answers))
-		gs_verb_say("inbox-which", "--out and --answers are about one "
-		    "memo: give its number");
+	if (!one && (in->out != NULL || in->answers || in->report ||
+	    in->annex != NULL))
+		gs_verb_say("inbox-which", "--out, --annex, --answers and "
+		    "--report are "
+		    "about one memo: give its number");
 	else if (one && (in->s.sign == NULL || in->identity == NULL))
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
 		    "--sign and --identity, or a channel of your "
 		    "configuration that says them");
+	else if (in->duties && (one || in->json))
+		gs_verb_say("inbox-duties", "--duties, --overdue and --duty "
+		    "are about all memos, for people: give no number and no "
+		    "--json");
+	else if (in->filter.duty != NULL && !gs_agenda_knows(in->filter.duty))
+		gs_verb_tell("inbox-duty-unknown", "'{0}' is no duty; it must "
+		    "be acknowledge or reply", gs_say_text(in->filter.duty));
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
-	else if (in->out != NULL && in->answers)
-		gs_verb_say("inbox-either", "either --out or --answers");
+	else if (in->answers + in->report + (in->out != NULL ||
+	    in->annex != NULL) > 1)
+		gs_verb_say("inbox-either", "--answers, or --report, or --out "
+		    "and --annex");
+	else if (in->annex != NULL && in->force)
+		gs_verb_say("inbox-force", "an annex is never written over a "
+		    "file: give no --force");
 	else
 		return true;
 	return false;
@@ -154,8 +244,13 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "identity", .value = &in.identity,
 		 .setting = "identity"},
 		GS_OPTION_OUT(in.out),
+		GS_OPTION_ANNEX(in.annex),
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
+		{.name = "report", .flag = &in.report},
+		{.name = "duties", .flag = &in.duties},
+		{.name = "overdue", .flag = &in.filter.overdue},
+		{.name = "duty", .value = &in.filter.duty},
 		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
@@ -165,10 +260,12 @@ int gs_cli_inbox(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
+	in.duties |= in.filter.overdue || in.filter.duty != NULL;
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
-	if (in.out == NULL && !in.answers && in.number != NULL)
+	if (in.out == NULL && !in.answers && !in.report && in.annex == NULL &&
+	    in.number != NULL)
 		in.out = "-";
 
 	int err = open_inbox(&in);

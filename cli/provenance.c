@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/annexes.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
@@ -11,6 +12,7 @@
 #include "cli/common/shelf.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "cli/print/terms.h"
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/host.h"
@@ -45,6 +47,7 @@ GS_HELP_KEY GS_HELP_PLACE
 "                       (office.key, office.age), or to the ROLE that --role\n"
 "                       names: the same file as from the package\n"
 "  --text OUT.md        and its readable text\n"
+"  --annexes FOLDER     and the files of its annexes, each under its name\n"
 "  --anchor N           stand on the anchor that is entry N of the log, a later\n"
 "                       one; who names the same one gets the same bytes\n"
 "  --idle               make it though witnesses saw the log last more than two\n"
@@ -60,7 +63,8 @@ GS_HELP_SHELF
 GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
-	const char *key, *package, *number, *publication, *identity, *text;
+	const char *key, *package, *number, *publication, *identity, *text,
+	    *annexes;
 	const char *out;
 	const char *anchor_text;
 	uint64_t anchor; /* 0: the first */
@@ -171,7 +175,8 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
 	    .blocks = content != NULL ? content->doc.blocks : NULL,
 	    .count = content != NULL ? content->doc.count : 0,
-	    .seed = content != NULL ? content->secrets.seed : NULL};
+	    .seed = content != NULL ? content->secrets.seed : NULL,
+	    .annexes = content != NULL ? content->annexes : NULL};
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -317,13 +322,57 @@ static int fetch_publication(struct job *j, const struct gs_memo *memo,
 	if (err != GS_OK)
 		return err;
 
-	struct gs_part banner = gs_record_part(&p->rec, "banner");
-	err = gs_publication_check(&report, j->arena, memo,
-	    (struct gs_span){banner.ptr, banner.len}, &j->parts);
+	err = gs_publication_check(&report, j->arena, memo, &p->rec,
+	    &j->parts);
 	if (err != GS_OK)
 		gs_verb_tell("publication-refused", "what was published is "
 		    "not of this memo: {0}", gs_say_text(report.text));
 	return err;
+}
+
+/* The annexes that the file shows: of a publication their files are public. */
+static int write_annex_folder(struct job *j, const struct gs_opening *o,
+    const struct gs_publication *p, const char *folder)
+{
+	struct gs_annexes a = {.count = o->annex_count};
+	size_t at = 2; /* behind the opening and the text */
+
+	for (size_t i = 0; i < a.count; i++) {
+		const char number[] = {(char)('0' + (i + 1) / 10),
+		    (char)('0' + (i + 1) % 10), '\0'};
+
+		if (!o->annex_open[i])
+			continue;
+		a.of[i] = o->annex[i];
+		int err = fetch_part(&a.file[i], j, gs_record_value(&p->rec,
+		    "content", at++)->parts[0].ptr);
+		if (err == GS_OK)
+			err = gs_annexes_out(&a, number[0] == '0' ?
+			    number + 1 : number, folder);
+		if (err != GS_OK)
+			return err;
+	}
+	return GS_OK;
+}
+
+/* What is shown of each annex, by its name. */
+static int tell_annexes(struct job *j, const struct gs_memo *memo,
+    const struct wishes *wish)
+{
+	struct gs_opening o;
+
+	int err = gs_opening_parse(&o, j->arena, j->c.p.opening.ptr,
+	    j->c.p.opening.len);
+	for (size_t i = 0; err == GS_OK && i < o.annex_count; i++) {
+		printf("Annex %zu: ", i + 1);
+		if (o.annex_open[i])
+			gs_print_annex(&o.annex[i]);
+		printf("%s\n", o.annex_open[i] ? "" : "withheld");
+	}
+	if (err != GS_OK || wish->annexes == NULL)
+		return err;
+	return write_annex_folder(j, &o, find_publication(memo,
+	    wish->publication), wish->annexes);
 }
 
 static int find_published_memo(const struct gs_memo **memo, struct job *j,
@@ -408,6 +457,8 @@ static int make_provenance(struct job *j, const char *place,
 	if (err == GS_OK && wish->text != NULL)
 		err = gs_cli_file_write(wish->text, j->parts.text.ptr,
 		    j->parts.text.len, 0600);
+	if (err == GS_OK)
+		err = tell_annexes(j, memo, wish);
 	return err;
 }
 
@@ -435,12 +486,13 @@ static bool check_wishes(struct wishes *w, const char *sign)
 	bool numbered = w->number != NULL;
 
 	if (ways == 1 && numbered == (w->package == NULL) &&
-	    (w->text == NULL || w->publication != NULL) &&
+	    ((w->text == NULL && w->annexes == NULL) ||
+	    w->publication != NULL) &&
 	    (w->identity == NULL || sign != NULL))
 		return read_wish(w);
 	gs_verb_say("provenance-how", "give --memo-file; or --memo with "
-	    "--publication (and then, if you like, --text); or --memo with "
-	    "--sign and --identity");
+	    "--publication (and then, if you like, --text and --annexes); or "
+	    "--memo with --sign and --identity");
 	return false;
 }
 
@@ -460,6 +512,7 @@ int gs_cli_provenance(int argc, char **argv)
 		 .setting = "identity", .unless = "memo-file publication",
 		 .with = "memo"},
 		{.name = "text", .value = &w.text},
+		{.name = "annexes", .value = &w.annexes},
 		{.name = "anchor", .value = &w.anchor_text},
 		{.name = "idle", .flag = &w.idle},
 		{.name = "traceable", .flag = &w.traceable},

@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/common/annexes.h"
 #include "cli/common/case_files.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
+#include "cli/print/terms.h"
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/document.h"
@@ -17,7 +19,7 @@
 
 static const char help[] =
 "usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"
-"           [--roll KEYS] [--yes] FILE\n"
+"           [--annex FILE|FOLDER]... [--roll KEYS] [--yes] FILE\n"
 "Puts a text of a memo, whole or in part, into the log: the release officer's\n"
 "word on what may be read, and since when. FILE and TEXT.md are what 'gainsay\n"
 "redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
@@ -27,6 +29,8 @@ static const char help[] =
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the release officer's signing key (release.key)\n"
 "  --text TEXT.md       the readable text\n"
+"  --annex FILE         the file of an annex that FILE shows, each of which is\n"
+"                       needed; of a FOLDER, the files that have their names\n"
 GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
@@ -34,10 +38,52 @@ struct publishing {
 	struct gs_case_files files;
 	struct gs_source s;
 	const char *server, *sign, *text_path;
+	struct gs_values annex_paths;
+	struct gs_annex_files annexes;
 	uint8_t *text;
 	size_t text_len;
 	bool yes;
 };
+
+/* The file of each annex that is shown, in their order, behind what is in
+ * `out` already.  Says what is wrong. */
+static int add_annexes(struct gs_span *out, size_t *count,
+    struct publishing *p)
+{
+	const struct gs_opening *o = &p->e.verdict.opening;
+	struct gs_annex_matches m;
+
+	int err = gs_annex_files_read(&p->annexes, o, &p->annex_paths);
+	if (err == GS_OK)
+		err = gs_annexes_match(&m, p->e.arena, o, p->annexes.v,
+		    p->annexes.count);
+	if (err != GS_OK)
+		return err;
+	if (!gs_annexes_are_good(&m)) {
+		gs_verb_say("publish-other-annex", "a file that was given by "
+		    "--annex is none of the annexes that the file shows; "
+		    "'gainsay verify --annex' says which");
+		return GS_ERR_MISMATCH;
+	}
+
+	for (size_t i = 0; i < m.count; i++) {
+		size_t k = 0;
+
+		if (!o->annex_open[i])
+			continue;
+		if (m.of[i].status != GS_ANNEX_MATCHES) {
+			gs_verb_tell("publish-annex-missing", "the file shows "
+			    "annex {0}, which becomes public with it: give its "
+			    "file by --annex, or leave it out of the file with "
+			    "'gainsay redact'", gs_say_number(i + 1));
+			return GS_ERR_IO;
+		}
+		while (p->annexes.v[k].path != m.of[i].path)
+			k++;
+		out[(*count)++] = p->annexes.v[k].bytes;
+	}
+	return GS_OK;
+}
 
 static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 {
@@ -47,16 +93,19 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 	uint8_t secret[64];
 	const struct gs_publication_parts parts = {p->e.parts.opening,
 	    {p->text, p->text_len}};
-	const struct gs_span files[2] = {parts.opening, parts.text};
+	struct gs_span files[2 + GS_ANNEXES_MAX] = {parts.opening, parts.text};
+	size_t count = 2;
 
-	int err = gs_desk_key(secret, &p->s, p->sign);
+	int err = add_annexes(files, &count, p);
+	if (err == GS_OK)
+		err = gs_desk_key(secret, &p->s, p->sign);
 	if (err == GS_OK)
 		err = gs_publication_write(&w, &report, p->e.arena, memo,
 		    &parts, secret);
 	gs_host_wipe(secret, sizeof secret);
 	gs_verb_report_at(p->text_path, &report);
 	return err != GS_OK ? err : gs_desk_send(&p->s,
-	    (struct gs_span){record, w.len}, files, 2);
+	    (struct gs_span){record, w.len}, files, count);
 }
 
 static int publish(struct publishing *p)
@@ -79,6 +128,13 @@ static int publish(struct publishing *p)
 	gs_say_exercise(stdout, memo->charter->exercise);
 	printf("Memo %llu: %zu of its %zu blocks become public.\n",
 	    (unsigned long long)memo->number, o->open_count, o->count);
+	for (size_t i = 0; i < o->annex_count; i++) {
+		printf("Annex %zu: ", i + 1);
+		if (o->annex_open[i])
+			gs_print_annex(&o->annex[i]);
+		printf("%s\n", o->annex_open[i] ? " becomes public" :
+		    "withheld");
+	}
 	err = gs_letter_confirm((struct gs_span){p->text, p->text_len},
 	    "Publish it? It cannot be taken back.", p->yes);
 	return err == GS_OK ? write_and_send(p, memo) : err;
@@ -94,6 +150,7 @@ int gs_cli_publish(int argc, char **argv)
 		GS_OPTION_SIGN(p.sign),
 		GS_OPTION_KEY_PASSPHRASE(p.s.ring),
 		{.name = "text", .value = &p.text_path, .required = true},
+		{.name = "annex", .values = &p.annex_paths},
 		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_YES(p.yes),
 		GS_OPTIONS_WAY(p.s.way)};
@@ -116,6 +173,7 @@ int gs_cli_publish(int argc, char **argv)
 	gs_source_close(&p.s);
 	gs_case_free(&p.e);
 	gs_case_close(&p.files);
+	gs_annex_files_free(&p.annexes);
 	free(p.text);
 	return gs_verb_end(err);
 }

@@ -21,6 +21,7 @@
 #include "lib/age.h"
 #include "lib/file.h"
 #include "lib/memo/word_code.h"
+#include "lib/records/position.h"
 #include "lib/sign.h"
 #include "lib/steps/memo_json.h"
 #include "lib/steps/resupply.h"
@@ -110,6 +111,73 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 	return GS_OK;
 }
 
+/* What the panel found, if it has reported. */
+static int show_report(struct gs_session *s, const struct gs_memo *memo)
+{
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	if (report == NULL)
+		return GS_OK;
+	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
+	    gs_record_hash(&report->rec, "content"),
+	    s->matter.content.secrets.reply);
+	if (err != GS_OK)
+		return err;
+	printf("\nThe panel's report:\n\n");
+	gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return GS_OK;
+}
+
+/* What the log fixed and does not tell; the reader's own finding. */
+static int show_position(struct gs_session *s, const struct gs_memo *memo,
+    const struct gs_position *p)
+{
+	struct gs_stance stance = {.word = NULL};
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
+	    gs_record_hash(&p->rec, "content"),
+	    s->matter.content.secrets.reply);
+	if (err == GS_OK)
+		err = gs_stance_read(&stance, &s->report, memo, p,
+		    (struct gs_span){plain, len});
+	if (err == GS_OK) {
+		printf("\nPosition %llu, taken in private: %s. The log fixes "
+		    "it, and it is for those who hold the memo:\n\n",
+		    (unsigned long long)p->number, stance.word);
+		gs_print_foreign(stance.text.ptr, stance.text.len);
+	}
+	gs_host_wipe(&stance, sizeof stance);
+	gs_age_free(&plain, len);
+	return err;
+}
+
+/* One that does not open, or is not what was committed to, is said, and keeps
+ * nobody from the others. */
+static int show_positions(struct gs_session *s, const struct gs_memo *memo)
+{
+	uint64_t count = memo->position == NULL ? 0 : memo->position->number;
+	int err = GS_OK;
+
+	for (uint64_t n = 1; n <= count; n++) {
+		const struct gs_position *p = gs_position_by(memo, n);
+		int shown = p->side != GS_SIDE_PRIVATE ? GS_OK :
+		    show_position(s, memo, p);
+
+		if (shown == GS_OK)
+			continue;
+		printf("Position %llu cannot be read. The memo's author can "
+		    "object for ever: 'gainsay dispute'.\n",
+		    (unsigned long long)n);
+		err = shown;
+	}
+	return err;
+}
+
 /* Whoever has the memo can make the file that a resupply must be: another one
  * was sealed by somebody who wants the office not to read it. */
 static int show_resupplies(struct gs_session *s, const struct gs_memo *memo)
@@ -160,6 +228,10 @@ static int show_memo(struct gs_session *s, const char *out)
 	err = show_reply(s, memo, out);
 	if (err == GS_OK)
 		err = show_corrections(s, memo);
+	if (err == GS_OK)
+		err = show_report(s, memo);
+	if (err == GS_OK)
+		err = show_positions(s, memo);
 	return err == GS_OK ? asked : err;
 }
 
@@ -211,6 +283,13 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	gs_json_put(o, "question_texts", questions);
 	gs_json_put(o, "correction_texts", corrections);
 
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+	gs_json_put(o, "report_text", json_null());
+	if (report != NULL) {
+		int found = put_letter(o, "report_text", s, gs_record_hash(
+		    &report->rec, "content"));
+		err = err == GS_OK ? found : err;
+	}
 	gs_json_put(o, "reply_text", json_null());
 	int opened = memo->replied == 0 ? GS_OK : put_letter(o, "reply_text",
 	    s, gs_record_hash(&memo->reply, "content"));
@@ -278,6 +357,7 @@ static int tell_memo_json(struct gs_session *s)
 	} else {
 		gs_json_put(&o, "memo", json_null());
 		gs_json_put(&o, "reply_text", json_null());
+		gs_json_put(&o, "report_text", json_null());
 		gs_json_put(&o, "question_texts", json_array());
 		gs_json_put(&o, "correction_texts", json_array());
 		gs_json_put(&o, "resupplies", json_array());

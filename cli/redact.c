@@ -7,6 +7,7 @@
 #include "cli/common/options.h"
 #include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
+#include "cli/print/terms.h"
 #include "cli/verbs.h"
 #include "lib/host.h"
 #include "lib/steps/log_entry.h"
@@ -16,18 +17,22 @@ static const char help[] =
 "usage: gainsay redact --list FILE\n"
 "       gainsay redact [--up-to MARK] [--block LIST]...\n"
 "           [--withhold 'LIST [CODE]']... [--reason 'LIST CODE']...\n"
+"           [--annex N|all]...\n"
 "           [--earlier OLD.md] [--text OUT.md] -o OUT.gainsay FILE\n"
 "Makes from a memo's provenance file one that shows chosen blocks and sentences\n"
 "only, and verifies like it. Of what is withheld it tells nothing but its place,\n"
 "not even the length. FILE may be redacted already: then less can be shown, not\n"
 "more. A LIST is as 7,9-11 (blocks) or 7:2-3 (sentences of block 7).\n\n"
-"  --list               print the blocks and sentences of FILE with their numbers\n"
+"  --list               print the blocks, sentences and annexes of FILE with\n"
+"                       their numbers\n"
 "  --up-to MARK         show every block with a portion mark up to MARK; blocks\n"
 "                       without a mark, the front matter's too, are withheld\n"
 "  --block LIST         show these (too); without either, all that FILE shows\n"
 "  --withhold LIST      but not these; with a CODE after it, for this reason\n"
 "  --reason 'LIST CODE' why these are withheld, as '7,9-11 (b)(5)'; stands in the\n"
 "                       text, not in the file\n"
+"  --annex N|all        show what annex N is: its name, its kind, its hash; the\n"
+"                       file itself goes beside. Others are withheld\n"
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
 "  --text OUT.md        write what is shown as a document with its gaps\n"
 "  -o, --out FILE       where the file goes\n"
@@ -46,7 +51,7 @@ struct redaction {
 
 struct wanted {
 	const char *up_to, *out, *text, *earlier;
-	struct gs_values blocks, withheld, reasons;
+	struct gs_values blocks, withheld, reasons, annexes;
 	bool list, force;
 };
 
@@ -96,6 +101,8 @@ static int choose_blocks(struct gs_selection *c, struct gs_report *report,
 		err = gs_selection_show(c, report, want->blocks.v[i]);
 	for (size_t i = 0; err == GS_OK && i < want->withheld.count; i++)
 		err = gs_selection_withhold(c, report, want->withheld.v[i]);
+	for (size_t i = 0; err == GS_OK && i < want->annexes.count; i++)
+		err = gs_selection_annex(c, report, want->annexes.v[i]);
 	return err != GS_OK ? err : gs_selection_end(c, report);
 }
 
@@ -209,6 +216,9 @@ static void say_made(const struct redaction *r, const char *out, size_t len)
 	    count.shown, r->c.o.count);
 	if (count.in_part > 0)
 		printf(", %zu of them in part", count.in_part);
+	if (r->c.o.annex_count > 0)
+		printf(", and %zu of %zu annexes", count.annexes,
+		    r->c.o.annex_count);
 	printf(".\n");
 	if (count.unmarked > 0)
 		printf("%zu of the withheld blocks have no portion mark.\n",
@@ -224,7 +234,7 @@ static int write_redaction(struct redaction *r, const struct wanted *want)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
 	int err = gs_redact_file(&w, r->arena, &r->parts,
-	    &(struct gs_choice){r->c.open, r->c.sentence});
+	    &(struct gs_choice){r->c.open, r->c.sentence, r->c.annex});
 	if (err != GS_OK)
 		gs_verb_tell("redaction-refused",
 		    "the file cannot be redacted: {0}",
@@ -240,6 +250,18 @@ static int write_redaction(struct redaction *r, const struct wanted *want)
 	return err;
 }
 
+static void list_annexes(const struct gs_opening *o)
+{
+	for (size_t i = 0; i < o->annex_count; i++) {
+		printf("annex %zu  ", i + 1);
+		if (o->annex_open[i])
+			gs_print_annex(&o->annex[i]);
+		else
+			printf("withheld");
+		printf("\n");
+	}
+}
+
 static int list_blocks(struct redaction *r)
 {
 	int err = GS_OK;
@@ -247,20 +269,23 @@ static int list_blocks(struct redaction *r)
 	say_if_exercise(r);
 	for (size_t i = 0; err == GS_OK && i < r->c.o.count; i++)
 		err = list_block(r, i);
+	if (err == GS_OK)
+		list_annexes(&r->c.o);
 	return err;
 }
 
 static bool check_wanted(const struct wanted *want)
 {
 	bool chosen = want->up_to != NULL || want->blocks.count > 0 ||
-	    want->withheld.count > 0;
+	    want->withheld.count > 0 || want->annexes.count > 0;
 
 	if (want->list ? !chosen && want->out == NULL && want->text == NULL :
 	    chosen && want->out != NULL)
 		return true;
 	if (want->list || want->out != NULL)
 		gs_verb_say("redaction-not-chosen", "say what to show, with "
-		    "--up-to, --block or --withhold; or --list alone");
+		    "--up-to, --block, --withhold or --annex; or --list "
+		    "alone");
 	else
 		gs_verb_say("redaction-without-out", "--out is missing");
 	return false;
@@ -295,6 +320,7 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "block", .values = &want.blocks},
 		{.name = "withhold", .values = &want.withheld},
 		{.name = "reason", .values = &want.reasons},
+		{.name = "annex", .values = &want.annexes},
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},
 		GS_OPTION_OUT(want.out),

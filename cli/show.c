@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/act/shown.h"
+#include "cli/common/annexes.h"
 #include "cli/common/convert.h"
 #include "cli/common/contact.h"
 #include "cli/common/floors.h"
@@ -30,6 +31,8 @@ static const char help[] =
 GS_HELP_STATE
 GS_HELP_PASSPHRASE
 GS_HELP_ACCEPT
+GS_HELP_ANNEX
+"  -o, --out PLACE      where\n"
 "  --server URL         where the server is now, if not where the link says\n"
 GS_HELP_READING
 GS_HELP_CACHE
@@ -40,7 +43,7 @@ GS_HELP_LINK "\n"
 
 struct showing {
 	struct gs_session_entry entry;
-	const char *key, *link, *text_path;
+	const char *key, *link, *text_path, *annex, *out;
 	struct gs_session s;
 	struct gs_text_file text;
 };
@@ -114,7 +117,12 @@ static int show(struct showing *v)
 		    gs_terminal_escape(GS_STYLE_PLAIN), s->report.text);
 		s->report = (struct gs_report){.text = ""};
 	}
+	if (v->annex != NULL)
+		err = gs_annexes_out(s->matter.content.annexes, v->annex,
+		    v->out);
 	gs_queue_look(s, v->entry.state);
+	if (err != GS_OK)
+		return err;
 	if (!same)
 		gs_verb_answered();
 	return same ? GS_OK : GS_ERR_MISMATCH;
@@ -131,6 +139,8 @@ int gs_cli_show(int argc, char **argv)
 		 .unless = "state"},
 		GS_OPTION_PASSPHRASE(v.entry.passphrase),
 		GS_OPTION_ACCEPT(v.entry),
+		GS_OPTION_ANNEX(v.annex),
+		GS_OPTION_OUT(v.out),
 		GS_OPTION_OTHER_SERVER(v.entry.server),
 		GS_OPTION_READING(v.entry),
 		GS_OPTION_CACHE(v.entry),
@@ -143,6 +153,11 @@ int gs_cli_show(int argc, char **argv)
 		return code;
 	if (!gs_floors_named(&v.entry.accept))
 		return gs_verb_misused();
+	if (v.out != NULL && v.annex == NULL) {
+		gs_verb_say("show-usage-out", "-o is where an annex goes: give "
+		    "--annex as well");
+		return gs_verb_misused();
+	}
 	if ((v.key == NULL) == (v.entry.state == NULL)) {
 		gs_verb_say("show-usage", "give either --key or --state, which "
 		    "has the key");

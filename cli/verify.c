@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/annexes.h"
 #include "cli/common/case_files.h"
 #include "cli/common/convert.h"
 #include "cli/common/files.h"
@@ -14,6 +15,7 @@
 #include "cli/print/json.h"
 #include "cli/print/memo.h"
 #include "cli/print/summary.h"
+#include "cli/print/terms.h"
 #include "cli/verbs.h"
 #include "lib/memo/word_code.h"
 #include "lib/records/invitation.h"
@@ -25,27 +27,31 @@
 static const char help[] =
 "usage: gainsay verify --key VKEY [--witness VKEY]... [--policy FILE]\n"
 "           [--roll KEYS] [--claim CLAIM [--challenge TEXT]] [--json]\n"
-"           FILE [TEXT]\n"
+"           [--annex FILE|FOLDER]... FILE [TEXT]\n"
 "Checks the provenance file FILE offline: was the memo filed, when, by how many\n"
 "endorsed, acknowledged and answered in time? With TEXT (Markdown, plain,\n"
 "PDF, .docx, .odt, web page, message): is this text it? The first line is the\n"
 "answer. Without a key nothing is proved: the file's own key is shown, and the\n"
 "words that stand for it.\n\n"
 GS_HELP_CASE
+"  --annex FILE         is this one of the memo's annexes? Of a FOLDER, each file\n"
+"                       that has the name of one\n"
 "  --claim CLAIM        who wrote it, as 'gainsay claim' wrote that: is it signed\n"
 "                       by the author's key?\n"
 "  --challenge T        and over this text, which you chose and told the author\n"
 "  --json               the verdict as one JSON object (docs/spec/provenance.md)\n\n"
 "Exit codes: 0 the file is valid, and every block of the text is the memo's (it\n"
-"may be an excerpt), and the claim is good; 1 the file is not valid, the text\n"
-"differs or the claim is not good; 2 nothing could be judged; 3 as 0, and the\n"
-"file tells that a duty was missed.\n";
+"may be an excerpt), each annex given is one, and the claim is good; 1 the file\n"
+"is not valid, the text or an annex differs or the claim is not good; 2 nothing\n"
+"could be judged; 3 as 0, and the file tells that a duty was missed.\n";
 
 struct job {
 	struct gs_case_files files;
 	const char *path, *text_path, *claim_path, *challenge;
 	bool json;
 	struct gs_text_file text;
+	struct gs_values annexes;
+	struct gs_annex_files given;
 	uint8_t *claim;
 	size_t claim_len;
 	struct gs_verification v;
@@ -135,6 +141,49 @@ static void print_parts(const struct gs_opening *o)
 		printf("\n");
 }
 
+/* Each annex, and what was given for it. */
+static void print_annex_files(const struct gs_opening *o,
+    const struct gs_annex_matches *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		const char *path = m->of[i].path;
+
+		printf("  annex %-2zu    ", i + 1);
+		if (m->of[i].status != GS_ANNEX_WITHHELD) {
+			gs_print_annex(&o->annex[i]);
+			printf(": ");
+		}
+		switch (m->of[i].status) {
+		case GS_ANNEX_WITHHELD:
+			printf("withheld");
+			break;
+		case GS_ANNEX_ABSENT:
+			printf("not attached");
+			break;
+		case GS_ANNEX_MATCHES:
+			printf("attached, and it is this file%s",
+			    m->of[i].renamed ? ", as " : "");
+			break;
+		case GS_ANNEX_ALTERED:
+			printf("%saltered%s: other bytes are in ",
+			    gs_terminal_escape(GS_STYLE_BAD),
+			    gs_terminal_escape(GS_STYLE_PLAIN));
+			break;
+		}
+		if (m->of[i].status == GS_ANNEX_ALTERED || m->of[i].renamed)
+			gs_say_calm(stdout, path, strlen(path), "");
+		printf("\n");
+	}
+	for (size_t i = 0; i < m->strangers; i++) {
+		printf("  %sno annex%s    ", gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN));
+		gs_say_calm(stdout, m->stranger[i], strlen(m->stranger[i]),
+		    "");
+		printf(": the file shows no annex with these bytes or this "
+		    "name\n");
+	}
+}
+
 static void print_withheld(const struct gs_opening *o)
 {
 	print_parts(o);
@@ -162,6 +211,10 @@ static void print_first(const struct job *j)
 		    gs_terminal_escape(GS_STYLE_BAD),
 		    gs_terminal_escape(GS_STYLE_PLAIN), j->claim_path,
 		    v->claim_report.text);
+	if (!gs_annexes_are_good(&v->annexes))
+		printf("%sAn annex differs%s: what was given is not what was "
+		    "filed.\n", gs_terminal_escape(GS_STYLE_BAD),
+		    gs_terminal_escape(GS_STYLE_PLAIN));
 	if (good)
 		gs_print_summary(&v->comparison,
 		    &v->given.verdict.opening, true);
@@ -198,6 +251,7 @@ static int print_valid(const struct job *j)
 	    (unsigned long long)d->checkpoint.size, code,
 	    v->findings.time.text);
 	print_withheld(&d->opening);
+	print_annex_files(&d->opening, &v->annexes);
 
 	err = gs_print_memo(d->memo, gs_state_at(d->state), false);
 	gs_print_findings(&v->findings);
@@ -366,6 +420,11 @@ static int verify(struct job *j)
 	if (!v->valid)
 		return print_invalid(j, err);
 
+	if (err == GS_OK)
+		err = gs_annex_files_read(&j->given, &v->given.verdict.opening,
+		    &j->annexes);
+	if (err == GS_OK)
+		err = gs_verification_annexes(v, j->given.v, j->given.count);
 	if (err == GS_OK && j->claim_path != NULL)
 		err = gs_verification_claim(v, j->challenge,
 		    (struct gs_span){j->claim, j->claim_len});
@@ -386,6 +445,7 @@ int gs_cli_verify(int argc, char **argv)
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_CASE_OPTIONS(j.files),
+		{.name = "annex", .values = &j.annexes},
 		{.name = "claim", .value = &j.claim_path},
 		{.name = "challenge", .value = &j.challenge},
 		{.name = "json", .flag = &j.json}};
@@ -403,6 +463,7 @@ int gs_cli_verify(int argc, char **argv)
 	gs_verification_free(&j.v);
 	gs_case_close(&j.files);
 	gs_text_close(&j.text);
+	gs_annex_files_free(&j.given);
 	gs_file_wipe(&j.claim, j.claim_len);
 	return gs_verb_end(err);
 }

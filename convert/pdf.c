@@ -37,6 +37,23 @@ static bool is_backward(uint32_t c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0x200f;
 }
 
+/* Of a script of which fonts draw letters in another order, as one, or apart:
+ * of India and Tibet, Burmese, Khmer. */
+static bool is_shaped(uint32_t c)
+{
+	return (c >= 0x900 && c < 0xe00) || (c >= 0xf00 && c < 0x10a0) ||
+	    (c >= 0x1780 && c < 0x1800);
+}
+
+/* A vowel or tone above or below a letter of Thai or Lao. */
+static bool is_stacked(uint32_t c)
+{
+	uint32_t t = c & ~UINT32_C(0x80);
+
+	return (c >= 0xe00 && c < 0xf00) && (t == 0xe31 ||
+	    (t >= 0xe34 && t <= 0xe3c) || (t >= 0xe47 && t <= 0xe4e));
+}
+
 static bool is_pdf_space(uint32_t c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' ||
@@ -109,6 +126,32 @@ static void read_glyphs(struct gs_glyphs *g)
 		gs_flow_stop(g->f, GS_UNREAD_DAMAGED);
 	g_free(places);
 	g_free(text);
+}
+
+/* Whether poppler has given a mark to another letter: it begins where the one
+ * that it follows does, or far behind that.  Poppler parts the box of letter
+ * and marks evenly, or gives it all to the letter. */
+static bool is_astray(const struct gs_glyphs *g, size_t i)
+{
+	const struct gs_glyph *mark = &g->list[i];
+	size_t k = i;
+
+	while (k > 0 && is_stacked(g->list[k - 1].code))
+		k--;
+	if (k == 0 || g->list[k - 1].blank)
+		return true;
+	const struct gs_glyph *base = &g->list[k - 1];
+	double middle = (mark->x1 + mark->x2) / 2;
+	double wide = base->x2 - base->x1;
+	return middle < base->x1 + wide / 4 || middle > base->x2 + 2 * wide;
+}
+
+static void refuse_shaped(struct gs_glyphs *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (is_shaped(g->list[i].code) ||
+		    (is_stacked(g->list[i].code) && is_astray(g, i)))
+			gs_flow_stop(g->f, GS_UNREAD_ORDER);
 }
 
 static void measure_line(struct gs_glyph_line *l, const struct gs_glyphs *g)
@@ -219,7 +262,10 @@ static bool read_page(struct gs_flow *f, PopplerDocument *doc, int number,
 	poppler_page_get_size(g.page, &g.width, &g.height);
 	refuse_backward(&g);
 	read_glyphs(&g);
+	refuse_shaped(&g);
 	cut_lines(&g);
+	if (gs_glyphs_join_rows(&g))
+		cut_lines(&g);
 	if (g.line_count > 0)
 		gs_glyphs_look(&g);
 	if (gs_glyphs_unnumber(&g)) {

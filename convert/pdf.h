@@ -39,6 +39,9 @@ struct gs_glyphs {
  * stands something must be.  That finds words in invisible mode, in the colour
  * of their background, under a box or of no size alike. */
 void gs_glyphs_look(struct gs_glyphs *g);
+/* Joins lines that stand in pieces among the columns of the page; whether there
+ * were such: then the lines are to be cut anew. */
+bool gs_glyphs_join_rows(struct gs_glyphs *g);
 /* Takes off the numbers beside lines; whether there were any. */
 bool gs_glyphs_unnumber(struct gs_glyphs *g);
 /* Writes the lines in paragraphs. */

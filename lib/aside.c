@@ -226,8 +226,9 @@ void gs_unread_tell(struct gs_report *report, enum gs_unread unread,
 		    "each page of a PDF, then `tesseract PAGE.png text`"},
 		[GS_UNREAD_ORDER] = {"pdf-order-unsure",
 		    "{0} cannot be read reliably from this PDF: it has text "
-		    "that runs from right to left, and a PDF does not hold its "
-		    "order; give the text as a .docx, .odt, web page or plain "
+		    "that runs from right to left, or letters that fonts "
+		    "reorder and stack, and a PDF does not hold their order; "
+		    "give the text as a .docx, .odt, web page or plain "
 		    "text"},
 		[GS_UNREAD_LOCKED] = {"file-locked",
 		    "{0} is locked by a password: save it without one"},

@@ -674,6 +674,19 @@ static int mirror_content(struct gs_mirror *m, struct gs_report *report,
 	    (struct gs_span){bytes, len});
 }
 
+/* Opening, text and annexes. */
+static int mirror_publication(struct gs_mirror *m, struct gs_report *report,
+    uint8_t *bytes, const struct gs_record *rec)
+{
+	const struct gs_value *v = NULL;
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK &&
+	    (v = gs_record_value(rec, "content", i)) != NULL; i++)
+		err = mirror_content(m, report, bytes, v->parts[0].ptr);
+	return err;
+}
+
 static int mirror_published(struct gs_mirror *m, struct gs_report *report)
 {
 	const struct gs_memo *memo = gs_state_memo(gs_replay_state(m->replay));
@@ -686,10 +699,7 @@ static int mirror_published(struct gs_mirror *m, struct gs_report *report)
 	for (; err == GS_OK && memo != NULL; memo = memo->before)
 		for (const struct gs_publication *p = memo->publication;
 		    err == GS_OK && p != NULL; p = p->before)
-			for (size_t i = 0; err == GS_OK && i < 2; i++)
-				err = mirror_content(m, report, bytes,
-				    gs_record_value(&p->rec, "content",
-				        i)->parts[0].ptr);
+			err = mirror_publication(m, report, bytes, &p->rec);
 	m->settled = err == GS_OK;
 	free(bytes);
 	return err;

@@ -10,6 +10,7 @@
 #include "cli/common/program.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
+#include "lib/steps/duty_label.h"
 #include "lib/steps/local_time.h"
 #include "mirror/folder.h"
 
@@ -200,15 +201,17 @@ static int tell_duty(struct gs_mirror_teller *t, const struct gs_duty *d)
 {
 	struct gs_report said = {.text = ""};
 	char name[NAME_MAX_BYTES], due[GS_LOCAL_TIME_MAX];
+	char label[GS_DUTY_LABEL_MAX];
 
 	if (!gs_duty_missed(d))
 		return GS_OK;
 	gs_local_time(due, d->memo->charter, d->due);
+	gs_duty_label(label, d->name, d);
 	(void)snprintf(name, sizeof name, "duty %llu %s",
-	    (unsigned long long)d->memo->number, d->name);
+	    (unsigned long long)d->memo->number, label);
 	gs_report_tell(&said, "mirror-duty-missed", "memo {0}: the duty {1}, "
 	    "due at {2}, was missed by who has the role {3}",
-	    gs_say_number(d->memo->number), gs_say_text(d->name),
+	    gs_say_number(d->memo->number), gs_say_text(label),
 	    gs_say_text(due), gs_say_text(d->owner));
 	return gs_mirror_tell(t, name, &said);
 }
@@ -216,15 +219,17 @@ static int tell_duty(struct gs_mirror_teller *t, const struct gs_duty *d)
 static int tell_duties(struct gs_mirror_teller *t,
     const struct gs_state *state, int64_t now)
 {
-	struct gs_duty duties[GS_DUTIES_MAX];
 	const struct gs_memo *memo = gs_state_memo(state);
-	size_t count = 0;
 	int err = GS_OK;
 
 	for (; err == GS_OK && memo != NULL; memo = memo->before) {
-		err = gs_due_memo(duties, &count, memo, now);
-		for (size_t i = 0; err == GS_OK && i < count; i++)
-			err = tell_duty(t, &duties[i]);
+		struct gs_duties all = gs_duties_of(memo, now);
+		struct gs_duty duty;
+
+		while (err == GS_OK && gs_duties_next(&duty, &all))
+			err = tell_duty(t, &duty);
+		if (err == GS_OK)
+			err = all.err;
 	}
 	return err;
 }

@@ -7,12 +7,14 @@
 
 #include "cli/act/ask.h"
 #include "cli/common/convert.h"
+#include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/print/asides.h"
 #include "cli/print/letter.h"
 #include "lib/age.h"
 #include "lib/file.h"
 #include "lib/memo/plain.h"
+#include "lib/steps/half.h"
 #include "lib/steps/reply_text.h"
 
 #define PASSAGE_SHOWN 60 /* bytes of its first line */
@@ -24,6 +26,8 @@ struct deciding {
 	const char *text;       /* a file */
 	const char *from;       /* one that may be no text yet */
 	const char *identity;   /* opens the memo, to show its requests */
+	const char *half;       /* where the second finds it */
+	bool force;
 	struct gs_disposition dispositions[GS_REQUESTS_MAX];
 	size_t count;
 };
@@ -132,6 +136,8 @@ static int ask_dispositions(struct deciding *d)
 	int err = d->identity == NULL ? GS_OK : gs_desk_open(&plain,
 	    &d->desk.source, d->desk.memo, d->identity);
 
+	if (err == GS_OK && d->identity != NULL)
+		err = gs_desk_say_opened(&d->desk.source, d->desk.memo);
 	d->count = requests == 0 ? 1 : (size_t)requests;
 	if (err == GS_OK)
 		printf("A disposition for each: %s\n",
@@ -213,6 +219,41 @@ static bool can_ask(const struct deciding *d)
 	    (d->given.count > 0 || gs_ask_possible("--disposition 'R WORD'"));
 }
 
+/* Whether two have to sign it, by the charter in force; then it goes into a
+ * file for the second. */
+static int check_pair(const struct deciding *d, const struct gs_charter *c)
+{
+	bool pair = gs_charter_reply_signers(c) > 1;
+
+	if (pair && d->half == NULL)
+		gs_verb_say("reply-needs-half", "the charter asks for two of "
+		    "the office: give --half FILE, which the second signs and "
+		    "sends with 'gainsay countersign'");
+	else if (!pair && d->half != NULL)
+		gs_verb_say("reply-half-needless", "the charter asks for one "
+		    "of the office, and a reply is sent at once: give no "
+		    "--half");
+	else
+		return gs_cli_out_free(d->half, d->force,
+		    (const char *const[]){d->text, d->from, d->desk.sign}, 3);
+	return GS_ERR_RULE;
+}
+
+static int keep_half(const struct deciding *d, const struct gs_letter *letter)
+{
+	char *text = gs_half_make((struct gs_span){letter->record,
+	    letter->record_len}, (struct gs_span){letter->sealed,
+	    letter->sealed_len});
+
+	int err = text == NULL ? GS_ERR_MEMORY : gs_cli_file_write(d->half,
+	    text, strlen(text), 0600);
+	if (err == GS_OK)
+		printf("Signed by one of two; the second reads and sends it: "
+		    "'gainsay countersign --half %s'.\n", d->half);
+	free(text);
+	return err;
+}
+
 /* Sent ------------------------------------------------------------------- */
 
 static int send_decision(struct deciding *d)
@@ -222,6 +263,8 @@ static int send_decision(struct deciding *d)
 	struct gs_report report = {.text = ""};
 	uint8_t secret[64], *text = NULL;
 	size_t len = 0;
+	const struct gs_charter *charter = gs_state_charter(
+	    gs_channel_state(desk->source.channel));
 
 	int err = read_text(&text, &len, d);
 	if (err == GS_OK)
@@ -230,7 +273,8 @@ static int send_decision(struct deciding *d)
 		err = gs_desk_key(secret, &desk->source, desk->sign);
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
-		    .text = {text, len}, .secret = secret};
+		    .text = {text, len}, .secret = secret,
+		    .pair = d->half == NULL ? NULL : charter};
 		err = d->verb->write(&letter, &report, d->dispositions,
 		    d->count);
 		gs_verb_report(&report);
@@ -238,9 +282,11 @@ static int send_decision(struct deciding *d)
 	gs_host_wipe(secret, sizeof secret);
 
 	if (err == GS_OK)
-		err = gs_desk_send(&desk->source,
-		    (struct gs_span){letter.record, letter.record_len},
-		    &(struct gs_span){letter.sealed, letter.sealed_len}, 1);
+		err = d->half != NULL ? keep_half(d, &letter) :
+		    gs_desk_send(&desk->source,
+		        (struct gs_span){letter.record, letter.record_len},
+		        &(struct gs_span){letter.sealed, letter.sealed_len},
+		        1);
 	gs_file_wipe(&text, len);
 	gs_letter_free(&letter);
 	return err;
@@ -256,6 +302,8 @@ int gs_decision_run(int argc, char **argv,
 		GS_OPTION_YES(d.desk.yes),
 		{.name = "identity", .value = &d.identity,
 		 .setting = "identity"},
+		{.name = "half", .value = &d.half},
+		GS_OPTION_FORCE(d.force),
 		{.name = "text", .value = &d.text},
 		{.name = "from", .value = &d.from},
 		{.name = "disposition", .values = &d.given}};
@@ -271,6 +319,9 @@ int gs_decision_run(int argc, char **argv,
 		return gs_verb_misused();
 
 	int err = gs_desk_start(&d.desk);
+	if (err == GS_OK)
+		err = check_pair(&d, gs_state_charter(gs_channel_state(
+		    d.desk.source.channel)));
 	if (err == GS_OK)
 		err = read_dispositions(&d);
 	if (err == GS_OK)

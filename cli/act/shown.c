@@ -128,9 +128,10 @@ void gs_shown_print_id(const struct gs_session *s, const char *code)
 		    (unsigned long long)roll->eligible);
 }
 
-static void print_terms(const struct gs_memo_terms *terms,
+static void print_terms(const struct gs_content *content,
     const struct gs_memo *known)
 {
+	const struct gs_memo_terms *terms = &content->terms;
 	char day[GS_DATE_LEN + 1] = "";
 
 	for (size_t i = 0; i < terms->addressees.count; i++) {
@@ -139,7 +140,7 @@ static void print_terms(const struct gs_memo_terms *terms,
 		    terms->addressees.item[i].len, "");
 		printf("\n");
 	}
-	gs_print_terms(terms, known, GS_TERMS_SHOWN);
+	gs_print_terms(terms, known, content->annexes, GS_TERMS_SHOWN);
 
 	gs_date_format((uint8_t *)day, terms->after);
 	print_name("Filing");
@@ -217,7 +218,7 @@ int gs_shown_print(const struct gs_shown *shown, struct gs_session *s)
 		return err;
 	printf("\n");
 	gs_shown_print_id(s, shown->code);
-	print_terms(&s->matter.content.terms, gs_state_memo(s->matter.state));
+	print_terms(&s->matter.content, gs_state_memo(s->matter.state));
 	print_seals(shown, s->matter.charter);
 	print_count(s);
 	print_own(shown);

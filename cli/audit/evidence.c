@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
@@ -128,13 +129,31 @@ static int compare_held(struct gs_source *s, const struct held_log *other,
 {
 	const struct gs_copy_side mine = {gs_channel_note(s->channel),
 	    gs_channel_checkpoint(s->channel),
-	    gs_channel_tiles(s->channel)};
+	    gs_channel_tiles(s->channel), s->passed, s->passed_count};
 	uint8_t text[GS_CONTRADICTION_MAX];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
 	enum gs_contradiction what = GS_NOTES_UNDECIDED;
 
 	int err = gs_copy_compare(&what, &w, &mine, &other->side, &s->key);
 	return err != GS_OK ? err : end_comparison(s, other, what, &w, wish);
+}
+
+void gs_audit_expect(struct gs_passed *out, const char *path,
+    const struct gs_verifier *log)
+{
+	struct gs_checkpoint checkpoint = {.size = 0};
+	struct gs_attestation verified;
+	uint8_t *note = NULL;
+	size_t len = 0;
+
+	*out = (struct gs_passed){.size = 0};
+	if (strcmp(path, "-") == 0 ||
+	    gs_file_read(&note, &len, GS_NOTE_MAX, path, NULL) != GS_OK)
+		return;
+	if (gs_checkpoint_open(&checkpoint, &verified, note, len, log, 1) ==
+	    GS_OK)
+		out->size = checkpoint.size;
+	gs_file_wipe(&note, len);
 }
 
 int gs_audit_since(struct gs_source *s, const char *path,
@@ -155,8 +174,8 @@ int gs_audit_since(struct gs_source *s, const char *path,
 		    "{1} signed: {2}", gs_say_text(path),
 		    gs_say_text(s->key.name), gs_say_text(gs_strerror(err)));
 
-	const struct held_log other = {path, {{note, len}, &checkpoint,
-	    NULL}};
+	const struct held_log other = {path, {{note, len}, &checkpoint, NULL,
+	    NULL, 0}};
 	err = err != GS_OK ? GS_ERR_IO : compare_held(s, &other, wish);
 	free(note);
 	return err;
@@ -188,7 +207,8 @@ int gs_audit_against(struct gs_source *s, const char *place,
 	gs_verb_report_at(place, &report);
 	if (err == GS_OK) {
 		const struct held_log other = {place, {{copy->note,
-		    copy->note_len}, &copy->checkpoint, copy->tiles}};
+		    copy->note_len}, &copy->checkpoint, copy->tiles, NULL,
+		    0}};
 
 		err = compare_held(s, &other, wish);
 	}

@@ -11,6 +11,11 @@
  * shows nothing, which is said. */
 GS_CHECKED int gs_audit_evidence(const char *path, const char *vkey);
 
+/* The size of that checkpoint, so that the replay notes its root; 0 if it is no
+ * such checkpoint, which gs_audit_since tells.  "-" is read but once, there. */
+void gs_audit_expect(struct gs_passed *out, const char *path,
+    const struct gs_verifier *log);
+
 struct gs_audit_wish {
 	const char *out; /* where a contradiction is written to, or NULL */
 	bool quiet;      /* standard output is for programs */

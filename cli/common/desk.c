@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "lib/age.h"
+#include "lib/records/notice.h"
 
 bool gs_desk_number(const char **number, int operands, char **operand)
 {
@@ -22,7 +24,7 @@ bool gs_desk_number(const char **number, int operands, char **operand)
 int gs_desk_start(struct gs_desk *d)
 {
 	d->source.sign = d->sign;
-	d->source.role = "office";
+	d->source.role = d->role == NULL ? "office" : d->role;
 	int err = gs_source_open(&d->source, d->server, d->key, true);
 	if (err != GS_OK)
 		return err;
@@ -137,8 +139,9 @@ no_memory:
 	return NULL;
 }
 
-int gs_desk_send(const struct gs_source *s, struct gs_span record,
-    const struct gs_span *contents, size_t count)
+/* Prints where it entered the log; NULL: not. */
+static int post_record(const struct gs_source *s, struct gs_span record,
+    const struct gs_span *contents, size_t count, FILE *out)
 {
 	struct gs_report report = {.text = ""};
 	json_t *answer = NULL;
@@ -165,13 +168,61 @@ int gs_desk_send(const struct gs_source *s, struct gs_span record,
 		err = gs_reply_lacks(&report, &reply, "index");
 	else if (gs_json_text(&at, answer, "at") != GS_OK)
 		err = gs_reply_lacks(&report, &reply, "at");
-	if (err == GS_OK) {
-		printf("In the log as entry %llu, at ",
+	if (err == GS_OK && out != NULL) {
+		fprintf(out, "In the log as entry %llu, at ",
 		    (unsigned long long)index);
-		gs_say_calm(stdout, at, strlen(at), "");
-		printf(".\n");
+		gs_say_calm(out, at, strlen(at), "");
+		fprintf(out, ".\n");
 	}
 	gs_verb_report(&report);
 	json_decref(answer);
 	return err;
+}
+
+int gs_desk_send(const struct gs_source *s, struct gs_span record,
+    const struct gs_span *contents, size_t count)
+{
+	return post_record(s, record, contents, count, stdout);
+}
+
+/* Who of the role has the key of `secret`, whose last half is the public one:
+ * NULL: nobody. */
+static const struct gs_role *find_holder(const struct gs_source *s,
+    const uint8_t secret[64])
+{
+	const struct gs_charter *c = gs_state_charter(gs_channel_state(
+	    s->channel));
+	const struct gs_role *held = NULL;
+
+	for (size_t i = 0; s->role != NULL &&
+	    (held = gs_charter_holder(c, s->role, i)) != NULL; i++)
+		if (gs_bytes_equal(held->key.ptr, secret + 32, 32))
+			return held;
+	return NULL;
+}
+
+int gs_desk_say_opened(struct gs_source *s, const struct gs_memo *memo)
+{
+	uint8_t secret[64], text[GS_LINE_MAX + 2048];
+	struct gs_writer w = gs_writer_of(text, sizeof text);
+	int64_t now = 0;
+
+	int err = gs_desk_key(secret, s, s->sign);
+	const struct gs_role *holder = err == GS_OK ?
+	    find_holder(s, secret) : NULL;
+	if (err == GS_OK && holder == NULL) {
+		gs_verb_say("opened-by-nobody", "whoever opens a memo says so "
+		    "in the log, and this key is none of the role's in the "
+		    "charter: the text is not shown");
+		err = GS_ERR_DENIED;
+	}
+	if (err == GS_OK)
+		err = gs_source_now(&now, s);
+	bool said = err == GS_OK && gs_opened_on(memo, holder->name,
+	    holder->holder, now);
+	if (err == GS_OK && !said)
+		err = gs_opened_write(&w, memo, holder, secret);
+	gs_host_wipe(secret, sizeof secret);
+	return err != GS_OK || said ? err : post_record(s,
+	    (struct gs_span){text, w.len}, NULL, 0, NULL);
 }

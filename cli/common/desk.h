@@ -13,6 +13,7 @@
 struct gs_desk {
 	/* The options. */
 	const char *server, *key, *sign, *number;
+	const char *role; /* who signs; NULL: the office */
 	bool yes;    /* nobody is asked; for verbs that ask */
 	struct gs_source source;
 	const struct gs_memo *memo; /* set by gs_desk_start */
@@ -32,7 +33,7 @@ struct gs_desk {
  * and said, if neither or both. */
 bool gs_desk_number(const char **number, int operands, char **operand);
 
-/* Connects, its requests signed by the office, finds the memo, and says if it
+/* Connects, its requests signed by that role, finds the memo, and says if it
  * is an exercise.  Says what is wrong; release with gs_source_close in
  * any case. */
 GS_CHECKED int gs_desk_start(struct gs_desk *desk);
@@ -51,6 +52,11 @@ GS_CHECKED int gs_desk_open(struct gs_plain_memo *out,
     struct gs_source *s, const struct gs_memo *memo,
     const char *identity);
 void gs_desk_close(struct gs_plain_memo *memo);
+/* Has the log say, once a day, that the holder of s->sign has opened the memo:
+ * before its text is shown, and if that fails nothing is.  Says what is
+ * wrong. */
+GS_CHECKED int gs_desk_say_opened(struct gs_source *s,
+    const struct gs_memo *memo);
 /* An age identity, and a signing key as libsodium's secret, out of key files of
  * either kind (cli/common/keys.h); says what is wrong.  Secret. */
 GS_CHECKED int gs_desk_identity(uint8_t identity[32], struct gs_source *s,

@@ -90,6 +90,7 @@ static int replay_through(struct gs_source *s, struct gs_report *report,
 	    .patience = &s->patience,
 	    .progress = gs_progress, .trust_proofs = trust_proofs,
 	    .claim = s->claim, .look = s->look, .look_ctx = s->look_ctx,
+	    .passed = s->passed, .passed_count = s->passed_count,
 	    .all_rolls = s->all_rolls};
 
 	return gs_channel_open(&s->channel, report, &source);

@@ -36,6 +36,8 @@ struct gs_source {
 	struct gs_snapshot_claim *claim; /* for channel.h; NULL: none */
 	gs_entry_fn *look;          /* likewise */
 	void *look_ctx;
+	struct gs_passed *passed;        /* likewise */
+	size_t passed_count;
 	enum gs_source_want want;
 	const char *cache_dir;      /* --cache; NULL: the usual place */
 	struct gs_cache *cache;     /* NULL: none is used */

@@ -149,8 +149,8 @@ static int send_open(struct gs_enrolment *e, struct gs_enrol_batch *batch,
 	    err) : err;
 }
 
-/* The edition may be closed between the question and the keys: then the next one
- * takes them. */
+/* The edition may be closed between the question and the keys: then the next
+ * one takes them. */
 static int send_first(struct gs_enrolment *e, struct gs_enrol_batch *batch,
     uint64_t first, const struct gs_enrol_ground *ground, bool fresh)
 {

@@ -5,9 +5,12 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/circle.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
+#include "cli/print/positions.h"
 #include "cli/print/terms.h"
+#include "lib/steps/duty_label.h"
 #include "lib/steps/flaws.h"
 #include "lib/steps/local_time.h"
 
@@ -44,11 +47,13 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
+	char label[GS_DUTY_LABEL_MAX];
 	bool unknown = is_unknown(duty, whole);
 
 	gs_local_time(due, c, duty->due);
+	gs_duty_label(label, duty->name, duty);
 	printf("  %-11s %s%s%s\n              due  %s\n",
-	    duty->name,
+	    label,
 	    gs_terminal_escape(unknown ? GS_STYLE_OPEN :
 	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
@@ -225,17 +230,15 @@ static void print_end(const struct gs_memo *memo)
 int gs_count_missed(uint64_t *missed, const struct gs_memo *memo, int64_t now,
     bool whole)
 {
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
-	int err = gs_due_memo(duties, &count, memo, now);
+	struct gs_duties all = gs_duties_of(memo, now);
+	struct gs_duty duty;
 
-	for (size_t i = 0; err == GS_OK && i < count; i++)
-		if (!is_unknown(&duties[i], whole) &&
-		    gs_duty_missed(&duties[i])) {
+	while (gs_duties_next(&duty, &all))
+		if (!is_unknown(&duty, whole) && gs_duty_missed(&duty)) {
 			gs_verb_missed();
 			++*missed;
 		}
-	return err;
+	return all.err;
 }
 
 int gs_print_missed(const struct gs_memo *newest, int64_t now)
@@ -257,24 +260,26 @@ int gs_print_missed(const struct gs_memo *newest, int64_t now)
 
 int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 {
-	struct gs_duty duties[GS_DUTIES_MAX];
+	struct gs_duties all = gs_duties_of(memo, now);
+	struct gs_duty duty;
 	struct gs_memo_terms terms;
 	uint64_t missed = 0;
-	size_t count = 0;
-	int err = gs_due_memo(duties, &count, memo, now);
 
-	if (err == GS_OK)
-		err = gs_count_missed(&missed, memo, now, whole);
+	int err = gs_count_missed(&missed, memo, now, whole);
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
 	gs_memo_terms_of(&terms, &memo->rec);
-	gs_print_terms(&terms, whole ? memo->before : NULL, GS_TERMS_LISTED);
-	for (size_t i = 0; i < count; i++)
-		print_duty(&duties[i], whole);
+	gs_print_terms(&terms, whole ? memo->before : NULL, NULL,
+	    GS_TERMS_LISTED);
+	while (gs_duties_next(&duty, &all))
+		print_duty(&duty, whole);
 	print_dispositions(memo);
 	print_questions(memo, whole);
 	print_unreadable(memo);
+	gs_print_circle(memo, whole);
+	gs_print_positions(memo, now, whole);
+	gs_print_disclosures(memo);
 	print_publications(memo);
 	print_end(memo);
 	return GS_OK;

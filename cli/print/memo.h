@@ -10,7 +10,7 @@
 
 /* Number, time, marking, counts, terms, duties, dispositions, questions and
  * publications.  `whole`: the whole log was read, so that what is not there
- * has not been done.  GS_ERR_RANGE as gs_due_memo. */
+ * has not been done.  GS_ERR_RANGE as gs_duties_next. */
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
     bool whole);
 

@@ -4,13 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common/terminal.h"
 #include "cli/print/letter.h"
 #include "core/bytes.h"
 
 /* A line's name in either form. */
 static const char *const amends[] = {"Amends     ", "  amends      "};
 static const char *const related[] = {"Related    ", "  related     "};
-static const char *const annex[] = {"Annex      ", "  annex       "};
+static const char *const count[] = {"Annexes    ", "  annexes     "};
 static const char *const panel[] = {"Panel      ", "  panel       "};
 static const char *const wished[] = {"Only for   ", "  only for    "};
 
@@ -46,8 +47,26 @@ static void print_author_names(const char *label,
 	}
 }
 
+void gs_print_annex(const struct gs_annex *a)
+{
+	gs_say_calm(stdout, a->name.ptr, a->name.len, "");
+	printf(" (%.*s, %llu byte%s)", (int)a->kind.len,
+	    (const char *)a->kind.ptr, (unsigned long long)a->size,
+	    a->size == 1 ? "" : "s");
+}
+
+static void print_annexes(const struct gs_annexes *annexes)
+{
+	for (size_t i = 0; i < annexes->count; i++) {
+		printf("Annex %-2zu   ", i + 1);
+		gs_print_annex(&annexes->of[i]);
+		printf("\n");
+	}
+}
+
 void gs_print_terms(const struct gs_memo_terms *terms,
-    const struct gs_memo *known, enum gs_terms_form form)
+    const struct gs_memo *known, const struct gs_annexes *annexes,
+    enum gs_terms_form form)
 {
 	if (terms->amends != NULL)
 		print_memo_name(amends[form], terms->amends, known);
@@ -55,10 +74,11 @@ void gs_print_terms(const struct gs_memo_terms *terms,
 		print_memo_name(related[form], terms->related.item[i].ptr,
 		    known);
 
-	for (size_t i = 0; i < terms->annexes.count; i++) {
-		printf("%sSHA-256 ", annex[form]);
-		print_hash(terms->annexes.item[i].ptr);
-	}
+	if (annexes != NULL)
+		print_annexes(annexes);
+	else if (terms->annexes.count > 0)
+		printf("%s%zu, sealed with the memo\n", count[form],
+		    terms->annexes.count);
 	print_author_names(panel[form], &terms->panel);
 	print_author_names(wished[form], &terms->distribution);
 }

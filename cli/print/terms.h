@@ -6,6 +6,7 @@
 
 #include "core/channel/channel.h"
 #include "core/memo/memo.h"
+#include "lib/memo/annex.h"
 
 enum gs_terms_form {
 	GS_TERMS_SHOWN, /* as `show` prints a memo that is not filed */
@@ -13,8 +14,12 @@ enum gs_terms_form {
 };
 /* A line each; nothing for what is not there.  `known` is the newest of the
  * memos that are told by their numbers, or NULL; others are told by their
- * ids. */
+ * ids.  `annexes` is NULL where the content is not at hand: then only how many
+ * there are is told. */
 void gs_print_terms(const struct gs_memo_terms *terms,
-    const struct gs_memo *known, enum gs_terms_form form);
+    const struct gs_memo *known, const struct gs_annexes *annexes,
+    enum gs_terms_form form);
+/* `table.pdf (pdf, 12345 bytes)`. */
+void gs_print_annex(const struct gs_annex *annex);
 
 #endif

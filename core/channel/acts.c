@@ -372,7 +372,8 @@ void gs_memo_enter(struct gs_state *state, struct gs_candidate *act)
 	gs_duties_count(memo);
 	state->memo = memo;
 	gs_memos_add(&state->memos, memo);
-	gs_event_enter(state, memo, GS_EVENT_FILED, act->index);
+	gs_event_enter(state, memo, &memo->events[GS_EVENT_FILED],
+	    act->index);
 	gs_slot_use(state, memo->roll,
 	    gs_proof_tag(act->proof.proof, act->proof.proof_len));
 }

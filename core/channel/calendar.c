@@ -100,7 +100,7 @@ int gs_calendar_judge(struct gs_refusal *refusal, const struct gs_record *rec)
 	return err == GS_OK ? judge_clock_names(refusal, rec) : err;
 }
 
-static const struct gs_value *clock_named(const struct gs_record *charter,
+const struct gs_value *gs_calendar_clock(const struct gs_record *charter,
     const char *name)
 {
 	const struct gs_part part = gs_part_word(name);
@@ -108,21 +108,26 @@ static const struct gs_value *clock_named(const struct gs_record *charter,
 	return find_clock(charter, &part);
 }
 
-bool gs_calendar_has(const struct gs_record *charter, const char *clock)
+bool gs_clock_unit_of(enum gs_clock_unit *unit, const struct gs_part *part)
 {
-	return clock_named(charter, clock) != NULL;
+	static const char *const words[] = {[GS_CLOCK_WORKING] = "working",
+	    [GS_CLOCK_CALENDAR] = "calendar", [GS_CLOCK_MONTHS] = "months"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (gs_part_is(part, words[i])) {
+			*unit = (enum gs_clock_unit)i;
+			return true;
+		}
+	return false;
 }
 
-int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
-    const char *clock, int64_t at)
+struct gs_charter_clock gs_clock_of(const struct gs_value *line)
 {
-	const struct gs_value *v = clock_named(&charter->rec, clock);
+	struct gs_charter_clock clock = {
+	    .count = (uint64_t)line->parts[2].number};
 
-	if (v == NULL)
-		return GS_ERR_UNKNOWN;
-	return gs_deadline(due, charter, at,
-	    gs_part_is(&v->parts[1], "working"),
-	    (uint64_t)v->parts[2].number);
+	(void)gs_clock_unit_of(&clock.unit, &line->parts[1]);
+	return clock;
 }
 
 /* The last offset line not after `at`, or the first line for anything
@@ -202,33 +207,68 @@ static int64_t closing_time(const struct gs_charter *charter, int64_t day)
 	return closing;
 }
 
-int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
-    bool working, uint64_t days)
+/* Each week has a weekday at work, and each closed day takes one away: a search
+ * for working days ends before this many days. */
+#define SEARCH_DAYS_MAX (7 * (GS_CLOCK_DAYS_MAX + GS_CLOSED_DAYS_MAX + 2))
+
+static int64_t add_working(const struct gs_charter *charter, int64_t day,
+    uint64_t count)
 {
-	if (days > GS_CLOCK_DAYS_MAX || at < 0 || at > GS_TIME_MAX)
+	int64_t limit = day + SEARCH_DAYS_MAX;
+
+	for (uint64_t n = 0; n < count && day < limit;)
+		n += gs_charter_works(charter, ++day);
+	return day;
+}
+
+/* The same day of a later month, or the last day of one that is too short. */
+static int64_t add_months(int64_t from, uint64_t count)
+{
+	int64_t year = 0;
+	unsigned month = 0, day = 0;
+
+	gs_civil_from_days(&year, &month, &day, from);
+	int64_t months = year * 12 + (int64_t)month - 1 + (int64_t)count;
+	int64_t first = gs_days_from_civil(months / 12,
+	    (unsigned)(months % 12) + 1, 1);
+	int64_t next = gs_days_from_civil((months + 1) / 12,
+	    (unsigned)((months + 1) % 12) + 1, 1);
+	return first + day - 1 < next ? first + day - 1 : next - 1;
+}
+
+int gs_deadline_from(int64_t *due, const struct gs_charter *charter,
+    int64_t day, struct gs_charter_clock clock)
+{
+	bool months = clock.unit == GS_CLOCK_MONTHS;
+
+	if (clock.count > (months ? GS_CLOCK_MONTHS_MAX : GS_CLOCK_DAYS_MAX) ||
+	    day < 0 || day > GS_TIME_MAX / GS_DAY)
 		return GS_ERR_RANGE;
 
-	/* Each week has a weekday at work, and each closed day takes one away:
-	 * the search ends before the limit. */
+	if (months)
+		day = add_months(day, clock.count);
+	else if (clock.unit == GS_CLOCK_WORKING)
+		day = add_working(charter, day, clock.count);
+	else
+		day += (int64_t)clock.count;
+	*due = closing_time(charter, day);
+	return GS_OK;
+}
+
+int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
+    struct gs_charter_clock clock)
+{
+	if (at < 0 || at > GS_TIME_MAX)
+		return GS_ERR_RANGE;
+
 	int64_t day = gs_charter_day(charter, at);
-	int64_t limit = day +
-	    7 * (GS_CLOCK_DAYS_MAX + GS_CLOSED_DAYS_MAX + 2);
+	int64_t limit = day + SEARCH_DAYS_MAX;
 	if (at > closing_time(charter, day))
 		day++;
 	while (!gs_charter_works(charter, day) && day < limit)
 		day++;
-
-	if (!working) {
-		day += (int64_t)days;
-	} else {
-		for (uint64_t n = 0; n < days && day < limit;)
-			n += gs_charter_works(charter, ++day);
-	}
-	if (day >= limit)
-		return GS_ERR_RANGE;
-
-	*due = closing_time(charter, day);
-	return GS_OK;
+	return day < limit ? gs_deadline_from(due, charter, day, clock) :
+	    GS_ERR_RANGE;
 }
 
 int64_t gs_week(int64_t day)

@@ -5,7 +5,6 @@
 
 #include "core/channel/channel.h"
 
-#define GS_CLOCK_DAYS_MAX 3660
 #define GS_CLOSED_DAYS_MAX 1024 /* lines of a charter (core/record/types.c) */
 
 /* "+hh:mm" or "-hh:mm" in seconds; false if it is neither. */
@@ -14,11 +13,9 @@ bool gs_offset_parse(int64_t *seconds, const struct gs_part *part);
  * these lie within the calendar. */
 GS_CHECKED int gs_calendar_judge(struct gs_refusal *refusal,
     const struct gs_record *rec);
-/* Whether a charter has a clock line of that name. */
-bool gs_calendar_has(const struct gs_record *charter, const char *clock);
-/* When that clock ends if it starts at `at`.  GS_ERR_UNKNOWN: the charter does
- * not have it; else as gs_deadline. */
-GS_CHECKED int gs_calendar_due(int64_t *due, const struct gs_charter *charter,
-    const char *clock, int64_t at);
+/* The `clock` line of that name; NULL: the charter has none. */
+const struct gs_value *gs_calendar_clock(const struct gs_record *charter,
+    const char *name);
+bool gs_clock_unit_of(enum gs_clock_unit *unit, const struct gs_part *part);
 
 #endif

@@ -21,6 +21,8 @@
 #define GS_ROLES_MAX 64 /* lines of a charter */
 #define GS_SEALS_MAX 16
 #define GS_WITNESSES_MAX 16
+#define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
+#define GS_CLOCK_MONTHS_MAX 120
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -90,6 +92,9 @@ struct gs_roll_edition {
 #define GS_CORRECTIONS_MAX 64  /* of its reply */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
+#define GS_POSITIONS_MAX 1024  /* on a memo */
+#define GS_NOTICES_MAX 64      /* of a memo */
+#define GS_OPENED_MAX 1024     /* of a memo */
 
 /* The office asks; the author answers once, or not. */
 struct gs_question {
@@ -126,6 +131,22 @@ struct gs_correction {
 	struct gs_correction *before;
 };
 
+#define GS_COPIES_OF_MEMO_MAX 64
+#define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
+#define GS_PANEL_SIZE_MAX 8
+#define GS_REMARKS_MAX 64
+
+/* What those around a memo say (circle.c): a list for each kind, the newest
+ * first. */
+enum gs_said_kind {
+	GS_SAID_COPY,     /* by the office: it goes to a recipient */
+	GS_SAID_RECEIVED, /* by that one, of the copy of its number */
+	GS_SAID_RULING,   /* by the office, on the author's wish; one */
+	GS_SAID_PANEL,    /* by the office; the newest holds */
+	GS_SAID_REPORT,   /* by the panel; one */
+	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_KINDS
+};
 /* A redacted text of the memo, put out by the release officer. */
 struct gs_publication {
 	uint64_t number; /* from 1 */
@@ -134,7 +155,45 @@ struct gs_publication {
 	struct gs_publication *before;
 };
 
-/* What dates a memo: it was filed, and each act that discharges a duty. */
+/* What the office takes a request for: in private, which is sealed and
+ * committed to; in public; and `opened`, by which a private one becomes known
+ * (position.c). */
+enum gs_side { GS_SIDE_PRIVATE, GS_SIDE_PUBLIC, GS_SIDE_OPENED };
+/* Its word in a record, or NULL behind the last. */
+const char *gs_side_word(enum gs_side side);
+#define GS_POSITION_URL_MAX 1024
+struct gs_position {
+	uint64_t number;  /* on the memo, from 1 */
+	uint64_t request; /* 0: the memo as a whole, which has none */
+	enum gs_side side;
+	int64_t at;
+	uint64_t opening; /* of a private one: the position that opens it; 0:
+	                   * none does yet */
+	int64_t disputed; /* by the author; 0: not */
+	struct gs_record rec;
+	struct gs_record dispute; /* valid if disputed != 0 */
+	struct gs_position *before;
+};
+
+/* The office gives notice that an identity or a content leaves its circle. */
+struct gs_notice {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_notice *before;
+};
+
+/* One whom it is sealed to has opened the memo: once a day and holder. */
+struct gs_opened {
+	uint64_t count; /* how many, with this one */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_opened *before;
+};
+
+/* What dates a memo: it was filed, and each act that discharges a duty.  Those
+ * of which a memo has one are named here; an act of which it may have several
+ * has its event beside it. */
 enum gs_event_kind {
 	GS_EVENT_FILED, GS_EVENT_ACKNOWLEDGED, GS_EVENT_REPLIED, GS_EVENTS
 };
@@ -149,11 +208,24 @@ struct gs_event {
 	/* Since when the log says so: the time of that anchor, or, if the note
 	 * lay beside the log, of the log's last entry. */
 	int64_t since;
+	struct gs_event *before; /* of its memo, in any order */
 };
 
-#define GS_DUTIES_MAX 8 /* of a memo */
-/* When a duty is due, counted in working days once, at the filing that starts
- * it: by the order of the table of duties. */
+/* One of them. */
+struct gs_said {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	struct gs_event event; /* of a kind that discharges a duty */
+	struct gs_said *before;
+};
+
+/* What somebody must do about a memo by a time (duties.c is the table). */
+enum gs_duty_kind {
+	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
+	GS_DUTY_REPORT, GS_DUTY_KINDS
+};
+/* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
 	int err; /* GS_ERR_UNKNOWN: the memo's charter has no such clock */
 	int64_t from, due;
@@ -185,8 +257,13 @@ struct gs_memo {
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
+	struct gs_said *said[GS_SAID_KINDS]; /* the newest of each, or NULL */
+	struct gs_position *position;       /* the newest, or NULL */
+	struct gs_notice *notice;           /* the newest, or NULL */
+	struct gs_opened *opened;           /* the newest, or NULL */
 	struct gs_event events[GS_EVENTS];
-	struct gs_memo_term terms[GS_DUTIES_MAX];
+	struct gs_event *dated; /* the newest of all its events */
+	struct gs_memo_term terms[GS_DUTY_KINDS];
 	bool undated; /* an event waits for its date, in the state's list */
 	struct gs_memo *undated_next;
 	struct gs_memo *before;
@@ -386,6 +463,53 @@ const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
 
+/* The type of a kind's records; that of the memo of that number, or NULL. */
+enum gs_record_kind gs_said_record(enum gs_said_kind kind);
+/* Whether these discharge a duty. */
+bool gs_said_discharges(enum gs_said_kind kind);
+const struct gs_said *gs_said_by(const struct gs_memo *memo,
+    enum gs_said_kind kind, uint64_t number);
+
+/* The position on the memo of that number, or NULL. */
+struct gs_position *gs_position_by(const struct gs_memo *memo,
+    uint64_t number);
+/* A disposition; of kind GS_PART_NONE for a private position that nothing had
+ * opened by `now`: what it is is unknown. */
+struct gs_part gs_position_stance(const struct gs_memo *memo,
+    const struct gs_position *position, int64_t now);
+/* A private position is a commitment to a stance, a salt and the hash of its
+ * words; salt and words follow from a seed of 32 secret bytes and the text
+ * (docs/spec/commitments.md, "Positions"). */
+struct gs_position_opening {
+	struct gs_span stance;
+	const uint8_t *salt, *words; /* 32 each */
+};
+void gs_position_salt(uint8_t out[32], const uint8_t seed[32]);
+void gs_position_words(uint8_t out[32], const uint8_t seed[32],
+    struct gs_span text);
+void gs_position_commit(uint8_t out[32], const uint8_t memo[32],
+    uint64_t request, const struct gs_position_opening *opening);
+/* How the newest positions on a request, in private and in public, stand to one
+ * another at the time `now`. */
+enum gs_alignment_kind {
+	GS_ALIGNMENT_NONE,    /* one of the two is missing */
+	GS_ALIGNMENT_UNKNOWN, /* the private one is sealed still: never taken
+	                       * for the same */
+	GS_ALIGNMENT_SAME, GS_ALIGNMENT_DIFFERS
+};
+struct gs_alignment {
+	enum gs_alignment_kind kind;
+	const struct gs_position *in_private, *in_public; /* or NULL */
+	int64_t since; /* the entry by which it became so; 0 if there is no
+	                * position */
+};
+void gs_align(struct gs_alignment *out, const struct gs_memo *memo,
+    uint64_t request, int64_t now);
+/* Whether the log says that this holder of the role has opened the memo on the
+ * day, in its charter's zone, of `at`. */
+bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,
+    struct gs_part by, int64_t at);
+
 /* What the office may decide about a request: the word of that index, NULL
  * after the last; whether it is one; all of them, for a sentence. */
 const char *gs_disposition_at(size_t index);
@@ -404,6 +528,8 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
+/* How many who hold office sign a reply or a correction. */
+uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */
@@ -438,8 +564,6 @@ GS_CHECKED int gs_charter_judge_line(struct gs_refusal *refusal,
 bool gs_charter_range(uint64_t *min, uint64_t *max, const char *field);
 const char *gs_charter_words(const char *field);
 
-/* What somebody must do about a memo by a time (duties.c is the table). */
-enum gs_duty_kind { GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY };
 enum gs_duty_status {
 	GS_DUTY_OPEN,    /* not done, time left */
 	/* Done in time, and a quorum of witnesses had seen it in the log within
@@ -455,8 +579,15 @@ enum gs_duty_status {
 struct gs_duty {
 	const struct gs_memo *memo;
 	enum gs_duty_kind kind;
+	uint64_t number;   /* which of its kind; 0: there is one alone */
 	const char *name;  /* static: "acknowledge" */
+	const char *title; /* static: "Acknowledge" */
 	const char *owner; /* static: the role that has the duty */
+	struct gs_part whose; /* a name among those; of length 0: anybody's */
+	/* Static: of the charter's line that its days come from; NULL: it is
+	 * due on a date of its own. */
+	const char *clock;
+	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
 	int64_t done; /* 0: not yet */
@@ -475,16 +606,47 @@ GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
 /* The role that a clock binds, as the end or the beginning of its duty's time;
  * NULL: no duty has a clock of that name. */
 const char *gs_duty_owner(const struct gs_part *clock);
-/* The duties of one memo: those to which its charter gives a clock. */
-GS_CHECKED int gs_due_memo(struct gs_duty duties[GS_DUTIES_MAX],
-    size_t *count, const struct gs_memo *memo, int64_t now);
+/* The duties of one memo at time `now`, one after the other: by the order of
+ * the table, and those of one kind by their numbers.  How many there are
+ * depends on the log alone.  gs_duties_next returns false behind the last, and
+ * after an error, which `err` then says. */
+struct gs_duties {
+	const struct gs_memo *memo;
+	int64_t now;
+	size_t row;
+	uint64_t n; /* of the row */
+	int err;
+};
+struct gs_duties gs_duties_of(const struct gs_memo *memo, int64_t now);
+bool gs_duties_next(struct gs_duty *out, struct gs_duties *duties);
+/* All of them; GS_ERR_SPACE if there are more than `max`. */
+GS_CHECKED int gs_due_memo(struct gs_duty *duties, size_t *count, size_t max,
+    const struct gs_memo *memo, int64_t now);
 
-/* The calendar of a charter.  The deadline `days` (working or calendar) after
- * receipt at `at`: the closing hour of the last day, in UTC.  A receipt after
- * the closing hour or on a day off counts as received on the next working
- * day; that day is day 0. */
+/* What a clock of a charter counts, and how many of it. */
+struct gs_charter_clock {
+	enum gs_clock_unit {
+		GS_CLOCK_WORKING, GS_CLOCK_CALENDAR, /* days */
+		GS_CLOCK_MONTHS
+	} unit;
+	uint64_t count;
+};
+/* Of a `clock` line that its rules allow. */
+struct gs_charter_clock gs_clock_of(const struct gs_value *line);
+/* The calendar of a charter.  When a clock that starts with a receipt at `at`
+ * ends: the closing hour of its last day, in UTC.  A receipt after the closing
+ * hour or on a day off counts as received on the next working day; that day is
+ * day 0.  GS_ERR_RANGE: beyond what a charter may count. */
 GS_CHECKED int gs_deadline(int64_t *due, const struct gs_charter *charter,
-    int64_t at, bool working, uint64_t days);
+    int64_t at, struct gs_charter_clock clock);
+/* The same from a day 0 on, which need be no working day. */
+GS_CHECKED int gs_deadline_from(int64_t *due,
+    const struct gs_charter *charter, int64_t day,
+    struct gs_charter_clock clock);
+/* When a clock of a memo's duty ends that started then.  What the office
+ * receives counts from a working day; what it did, from that very day. */
+GS_CHECKED int gs_clock_end(int64_t *due, const struct gs_memo *memo,
+    struct gs_charter_clock clock, int64_t start);
 /* Seconds east of Greenwich at a time, by the charter's offset lines. */
 int64_t gs_charter_offset(const struct gs_charter *charter, int64_t at);
 /* Local civil day of a time. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/judge.h"
 
 #define COOLING_MIN 7 /* days: long enough to be seen */
@@ -16,6 +17,7 @@ static const struct number_rule {
 } numbers[] = {
 	{"version", 1, UINT32_MAX},
 	{"quorum", 1, GS_WITNESSES_MAX},
+	{"reply-signers", 1, 2},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},
@@ -157,20 +159,24 @@ static int judge_offset(struct gs_refusal *refusal,
 
 static int judge_clock(struct gs_refusal *refusal, const struct gs_value *line)
 {
-	struct gs_part name = line->parts[0], unit = line->parts[1];
-	int64_t days = line->parts[2].number;
+	struct gs_part name = line->parts[0], word = line->parts[1];
+	int64_t count = line->parts[2].number;
+	enum gs_clock_unit unit = GS_CLOCK_WORKING;
 
-	if (!gs_part_is(&unit, "working") && !gs_part_is(&unit, "calendar"))
+	if (!gs_clock_unit_of(&unit, &word))
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
-		    "charter-clock-unit", "the charter's clock {0} counts {1} "
-		    "days; it must count working or calendar days",
-		    gs_say_part(name), gs_say_part(unit));
-	if (days < 1 || days > GS_CLOCK_DAYS_MAX)
+		    "charter-clock-unit", "the charter's clock {0} counts "
+		    "{1}; it must count working, calendar (days) or months",
+		    gs_say_part(name), gs_say_part(word));
+	int64_t most = unit == GS_CLOCK_MONTHS ? GS_CLOCK_MONTHS_MAX :
+	    GS_CLOCK_DAYS_MAX;
+	if (count < 1 || count > most)
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-clock-days", "the charter's clock {0} has {1} "
-		    "days; it must have from 1 to {2}", gs_say_part(name),
-		    gs_say_number((uint64_t)days),
-		    gs_say_number(GS_CLOCK_DAYS_MAX));
+		    "{2}; it must have from 1 to {3}", gs_say_part(name),
+		    gs_say_number((uint64_t)count),
+		    gs_say_text(unit == GS_CLOCK_MONTHS ? "months" : "days"),
+		    gs_say_number((uint64_t)most));
 	return GS_OK;
 }
 
@@ -194,6 +200,7 @@ static const struct line_rule {
 	int (*judge)(struct gs_refusal *refusal, const struct gs_value *line);
 } lines[] = {
 	{"origin", judge_origin},
+	{"panel", gs_circle_judge_panel},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},
 	{"witness", gs_charter_judge_witness},

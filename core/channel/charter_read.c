@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 #include "core/channel/duties.h"
 #include "core/channel/judge.h"
 
@@ -269,6 +270,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = read_threshold(out, refusal);
 	if (err == GS_OK)
 		err = gs_charter_read_witnesses(out, refusal);
+	if (err == GS_OK)
+		err = gs_circle_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))
@@ -285,7 +288,7 @@ static int judge_clocks(struct gs_refusal *refusal,
 	const char *missing = gs_duty_clock_missing(rec);
 
 	if (missing == NULL)
-		return GS_OK;
+		return gs_duty_judge_starts(refusal, rec);
 	return gs_refuse_tell(refusal, GS_ERR_RULE,
 	    "charter-clock-missing", "the charter has no clock {0}",
 	    gs_say_text(missing));

@@ -6,9 +6,10 @@
 #include "core/channel/dates.h"
 
 void gs_event_enter(struct gs_state *state, struct gs_memo *memo,
-    enum gs_event_kind kind, uint64_t entry)
+    struct gs_event *event, uint64_t entry)
 {
-	memo->events[kind] = (struct gs_event){.entry = entry};
+	*event = (struct gs_event){.entry = entry, .before = memo->dated};
+	memo->dated = event;
 	if (memo->undated)
 		return;
 	memo->undated = true;
@@ -22,10 +23,8 @@ static bool date_memo(struct gs_memo *memo, uint64_t size,
 {
 	bool undated = false;
 
-	for (size_t i = 0; i < GS_EVENTS; i++) {
-		struct gs_event *e = &memo->events[i];
-
-		if (e->entry == 0 || e->witnessed != 0)
+	for (struct gs_event *e = memo->dated; e != NULL; e = e->before) {
+		if (e->witnessed != 0)
 			continue;
 		if (e->entry >= size) {
 			undated = true;

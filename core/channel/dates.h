@@ -6,8 +6,9 @@
 
 #include "core/channel/state.h"
 
-/* It happened with that entry, and waits for its date. */
+/* It happened with that entry, and waits for its date.  `event` is the memo's,
+ * or that of something which the memo has for ever. */
 void gs_event_enter(struct gs_state *state, struct gs_memo *memo,
-    enum gs_event_kind kind, uint64_t entry);
+    struct gs_event *event, uint64_t entry);
 
 #endif

@@ -1,46 +1,77 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A duty exists where a charter gives it a clock.  The filing of a memo starts
- * it, what happens to the memo discharges it; the table below is all that
+/* A duty exists where a charter gives it a clock, or somebody a date.  What
+ * happens to a memo starts it and discharges it; the table below is all that
  * decides. */
 #include "core/channel/duties.h"
 
 #include "core/channel/calendar.h"
-#include "core/channel/state.h"
+#include "core/channel/circle.h"
+#include "core/channel/judge.h"
 
-static int64_t opened_at(const struct gs_memo *memo)
+/* What may start a clock, in the order of a procedure. */
+enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED };
+
+static bool find_acknowledgement(struct gs_duty_case *out,
+    const struct gs_memo *memo, uint64_t n)
 {
-	return memo->acknowledged;
+	*out = (struct gs_duty_case){.done = memo->acknowledged,
+	    .event = &memo->events[GS_EVENT_ACKNOWLEDGED]};
+	return n == 0;
 }
 
-static int64_t replied_at(const struct gs_memo *memo)
+static bool find_reply(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
 {
-	return memo->replied;
+	*out = (struct gs_duty_case){.done = memo->replied,
+	    .event = &memo->events[GS_EVENT_REPLIED]};
+	return n == 0;
 }
 
+/* In the order in which they are told. */
 static const struct duty {
 	enum gs_duty_kind kind;
-	const char *name;
+	const char *name, *title;
 	const char *owner; /* a role */
-	const char *clock; /* its deadline's */
+	const char *clock; /* its deadline's; NULL: each has its own date */
 	const char *early; /* the clock that opens a window, or NULL */
 	bool required;     /* every charter names `clock` */
-	int64_t (*discharged)(const struct gs_memo *memo); /* 0: not yet */
-	enum gs_event_kind event; /* by which it is */
+	/* What starts it if the charter does not say; the first event that
+	 * cannot, since it is the duty's end or comes behind it. */
+	enum start start, before;
+	/* The n-th of the memo's duties of this kind, from 0; false: it has no
+	 * more of them.  What enters after the time asked about is left out by
+	 * whoever calls. */
+	bool (*find)(struct gs_duty_case *out, const struct gs_memo *memo,
+	    uint64_t n);
 } duties[] = {
-	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "office", "acknowledge", NULL,
-	    true, opened_at, GS_EVENT_ACKNOWLEDGED},
-	{GS_DUTY_REPLY, "reply", "office", "reply", "reply-from",
-	    true, replied_at, GS_EVENT_REPLIED},
+	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "Acknowledge", "office",
+	    "acknowledge", NULL, true, START_FILED, START_ACKNOWLEDGED,
+	    find_acknowledgement},
+	{GS_DUTY_REPLY, "reply", "Reply", "office", "reply", "reply-from",
+	    true, START_FILED, START_REPLIED, find_reply},
+	{GS_DUTY_COPY, "copy", "Copy", "office", "copy", NULL, false,
+	    START_FILED, START_REPLIED, gs_copy_find},
+	/* Each starts with what it answers. */
+	{GS_DUTY_RECEIVE, "receive", "Receive", "recipient", "receive", NULL,
+	    false, START_FILED, START_FILED, gs_receive_find},
+	{GS_DUTY_REPORT, "report", "Report", "panel", "report", NULL, false,
+	    START_FILED, START_FILED, gs_report_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
-_Static_assert(DUTIES <= GS_DUTIES_MAX, "a memo's list has no room");
+_Static_assert(DUTIES == GS_DUTY_KINDS, "a kind without its row");
+
+static bool has_clock(const struct duty *row, const struct gs_part *clock)
+{
+	return (row->clock != NULL && gs_part_is(clock, row->clock)) ||
+	    (row->early != NULL && gs_part_is(clock, row->early));
+}
 
 const char *gs_duty_clock_missing(const struct gs_record *charter)
 {
 	for (size_t i = 0; i < DUTIES; i++)
 		if (duties[i].required &&
-		    !gs_calendar_has(charter, duties[i].clock))
+		    gs_calendar_clock(charter, duties[i].clock) == NULL)
 			return duties[i].clock;
 	return NULL;
 }
@@ -48,9 +79,7 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 const char *gs_duty_owner(const struct gs_part *clock)
 {
 	for (size_t i = 0; i < DUTIES; i++)
-		if (gs_part_is(clock, duties[i].clock) ||
-		    (duties[i].early != NULL &&
-		    gs_part_is(clock, duties[i].early)))
+		if (has_clock(&duties[i], clock))
 			return duties[i].owner;
 	return NULL;
 }
@@ -71,17 +100,37 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
 
-static void count_term(struct gs_memo_term *out, const struct duty *row,
-    const struct gs_memo *memo)
+int gs_clock_end(int64_t *due, const struct gs_memo *memo,
+    struct gs_charter_clock clock, int64_t start)
 {
-	struct gs_memo_term term = {.err = GS_OK};
+	const struct gs_charter *c = memo->charter;
 
-	term.err = gs_calendar_due(&term.due, memo->charter, row->clock,
-	    memo->at);
+	return start == memo->at ? gs_deadline(due, c, start, clock) :
+	    gs_deadline_from(due, c, gs_charter_day(c, start), clock);
+}
+
+/* When a clock of the memo's charter ends.  GS_ERR_UNKNOWN: the charter has no
+ * such clock. */
+static int end_of_clock(int64_t *due, const struct gs_memo *memo,
+    const char *name, int64_t start)
+{
+	const struct gs_value *line = gs_calendar_clock(
+	    &memo->charter->rec, name);
+
+	return line == NULL ? GS_ERR_UNKNOWN :
+	    gs_clock_end(due, memo, gs_clock_of(line), start);
+}
+
+static void count_term(struct gs_memo_term *out, const struct duty *row,
+    const struct gs_memo *memo, int64_t start)
+{
+	struct gs_memo_term term = {.err = GS_ERR_UNKNOWN};
+
+	if (row->clock != NULL)
+		term.err = end_of_clock(&term.due, memo, row->clock, start);
 	term.from = term.due;
 	if (term.err == GS_OK && row->early != NULL) {
-		int err = gs_calendar_due(&term.from, memo->charter,
-		    row->early, memo->at);
+		int err = end_of_clock(&term.from, memo, row->early, start);
 
 		if (err != GS_ERR_UNKNOWN)
 			term.err = err;
@@ -91,32 +140,156 @@ static void count_term(struct gs_memo_term *out, const struct duty *row,
 	*out = term;
 }
 
+/* Events --------------------------------------------------------------- */
+
+static int64_t filed_at(const struct gs_memo *memo, int64_t now)
+{
+	(void)now;
+	return memo->at;
+}
+
+/* The acknowledgement, or the end of its time if that passes without one: an
+ * office that is late puts nothing off. */
+static int64_t acknowledged_at(const struct gs_memo *memo, int64_t now)
+{
+	const struct gs_memo_term *term = &memo->terms[GS_DUTY_ACKNOWLEDGE];
+	int64_t at = memo->acknowledged;
+
+	return at != 0 && at <= now && at < term->due ? at : term->due;
+}
+
+static int64_t replied_at(const struct gs_memo *memo, int64_t now)
+{
+	return memo->replied <= now ? memo->replied : 0;
+}
+
+static const struct event {
+	const char *name;
+	int64_t (*at)(const struct gs_memo *memo, int64_t now); /* 0: not yet */
+} events[] = {
+	[START_FILED] = {"filed", filed_at},
+	[START_ACKNOWLEDGED] = {"acknowledged", acknowledged_at},
+	[START_REPLIED] = {"replied", replied_at},
+};
+
+#define EVENTS (sizeof events / sizeof *events)
+
+/* EVENTS: there is none of that name. */
+static size_t find_event(const struct gs_part *name)
+{
+	size_t i = 0;
+
+	while (i < EVENTS && !gs_part_is(name, events[i].name))
+		i++;
+	return i;
+}
+
+static const struct duty *row_of_clock(const struct gs_part *clock)
+{
+	for (size_t i = 0; i < DUTIES; i++)
+		if (duties[i].clock != NULL &&
+		    gs_part_is(clock, duties[i].clock))
+			return &duties[i];
+	return NULL;
+}
+
+static int judge_start(struct gs_refusal *refusal,
+    const struct gs_record *rec, size_t n)
+{
+	const struct gs_value *v = gs_record_value(rec, "starts", n);
+	const struct duty *row = row_of_clock(&v->parts[0]);
+	size_t event = find_event(&v->parts[1]);
+
+	if (row == NULL || gs_calendar_clock(rec, row->clock) == NULL)
+		return gs_refuse_tell(refusal, GS_ERR_RULE,
+		    "charter-starts-clock", "the charter says what starts the "
+		    "clock {0}; it must be one of its clocks, by which a duty "
+		    "ends", gs_say_part(v->parts[0]));
+	if (event >= (size_t)row->before)
+		return gs_refuse_tell(refusal, GS_ERR_RULE,
+		    "charter-starts-event", "the charter's clock {0} starts "
+		    "when the memo is {1}; that must be a known event before "
+		    "the end of its duty", gs_say_part(v->parts[0]),
+		    gs_say_part(v->parts[1]));
+	for (size_t i = 0; i < n; i++)
+		if (gs_part_same(&v->parts[0],
+		        &gs_record_value(rec, "starts", i)->parts[0]))
+			return gs_refuse_tell(refusal, GS_ERR_RULE,
+			    "charter-starts-twice", "the charter says twice "
+			    "what starts the clock {0}",
+			    gs_say_part(v->parts[0]));
+	return GS_OK;
+}
+
+int gs_duty_judge_starts(struct gs_refusal *refusal,
+    const struct gs_record *rec)
+{
+	size_t count = gs_record_count(rec, "starts");
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = judge_start(refusal, rec, i);
+	return err;
+}
+
+/* When the clock of a duty starts; 0: it has not yet. */
+static int64_t find_start(const struct duty *row, const struct gs_duties *of)
+{
+	const struct gs_value *v = NULL;
+	const struct gs_record *rec = &of->memo->charter->rec;
+	size_t event = (size_t)row->start;
+
+	for (size_t i = 0; row->clock != NULL &&
+	    (v = gs_record_value(rec, "starts", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], row->clock))
+			event = find_event(&v->parts[1]);
+	return event < EVENTS ? events[event].at(of->memo, of->now) : 0;
+}
+
+/* Terms ---------------------------------------------------------------- */
+
 void gs_duties_count(struct gs_memo *memo)
 {
 	for (size_t i = 0; i < DUTIES; i++)
-		count_term(&memo->terms[i], &duties[i], memo);
+		count_term(&memo->terms[i], &duties[i], memo, memo->at);
 }
 
-/* GS_ERR_UNKNOWN: the memo does not have this duty. */
-static int measure_duty(struct gs_duty *out, const struct duty *row,
-    const struct gs_memo *memo, int64_t now)
+/* GS_ERR_UNKNOWN: the memo's charter has no such clock. */
+static int find_term(struct gs_memo_term *out, const struct duty *row,
+    const struct gs_memo *memo, const struct gs_duty_case *one)
 {
-	const struct gs_memo_term *term = &memo->terms[row - duties];
-	int64_t done = row->discharged(memo);
-	struct gs_duty duty = {.memo = memo, .kind = row->kind,
-	    .name = row->name, .owner = row->owner, .from = term->from,
-	    .due = term->due};
+	if (one->due != 0)
+		*out = (struct gs_memo_term){.from = one->due,
+		    .due = one->due};
+	else if (one->start == memo->at)
+		*out = memo->terms[row - duties];
+	else
+		count_term(out, row, memo, one->start);
+	return out->err;
+}
 
-	if (term->err != GS_OK)
-		return term->err;
+/* What happened after `now` has not happened yet. */
+static int measure_duty(struct gs_duty *out, const struct duty *row,
+    const struct gs_duty_case *one, const struct gs_duties *of)
+{
+	struct gs_duty duty = {.memo = of->memo, .kind = row->kind,
+	    .number = one->number, .name = row->name, .title = row->title,
+	    .owner = row->owner, .whose = one->whose,
+	    .clock = one->due != 0 ? NULL : row->clock, .start = one->start};
+	struct gs_memo_term term = {.err = GS_OK};
 
-	/* What happened after `now` has not happened yet. */
-	const struct gs_event *event = &memo->events[row->event];
-	if (done <= now)
-		duty.done = done;
-	if (done <= now && event->since <= now)
-		duty.witnessed = event->witnessed;
-	duty.status = duty_status(&duty, memo, now);
+	int err = find_term(&term, row, of->memo, one);
+	if (err != GS_OK)
+		return err;
+	duty.from = term.from;
+	duty.due = term.due;
+
+	if (one->done <= of->now)
+		duty.done = one->done;
+	if (one->done <= of->now && one->event != NULL &&
+	    one->event->since <= of->now)
+		duty.witnessed = one->event->witnessed;
+	duty.status = duty_status(&duty, of->memo, of->now);
 	*out = duty;
 	return GS_OK;
 }
@@ -127,42 +300,75 @@ bool gs_duty_missed(const struct gs_duty *duty)
 	    duty->status == GS_DUTY_OVERDUE;
 }
 
-int gs_due_memo(struct gs_duty out[GS_DUTIES_MAX], size_t *count,
+struct gs_duties gs_duties_of(const struct gs_memo *memo, int64_t now)
+{
+	return (struct gs_duties){.memo = memo, .now = now};
+}
+
+/* The next case that the table finds, which may not have begun. */
+static const struct duty *next_case(struct gs_duty_case *out,
+    struct gs_duties *of)
+{
+	for (; of->row < DUTIES; of->row++, of->n = 0)
+		if (duties[of->row].find(out, of->memo, of->n)) {
+			of->n++;
+			return &duties[of->row];
+		}
+	return NULL;
+}
+
+bool gs_duties_next(struct gs_duty *out, struct gs_duties *of)
+{
+	struct gs_duty_case one = {.number = 0};
+	const struct duty *row = NULL;
+
+	while (of->err == GS_OK && (row = next_case(&one, of)) != NULL) {
+		if (one.start > of->now || (one.start == 0 &&
+		    (one.start = find_start(row, of)) == 0))
+			continue;
+		int err = measure_duty(out, row, &one, of);
+		if (err == GS_OK)
+			return true;
+		if (err != GS_ERR_UNKNOWN)
+			of->err = err;
+	}
+	return false;
+}
+
+static int take_duties(struct gs_duty *out, size_t *count, size_t max,
+    struct gs_duties *of)
+{
+	struct gs_duty duty;
+
+	while (gs_duties_next(&duty, of)) {
+		if (*count == max)
+			return GS_ERR_SPACE;
+		out[(*count)++] = duty;
+	}
+	return of->err;
+}
+
+int gs_due_memo(struct gs_duty *out, size_t *count, size_t max,
     const struct gs_memo *memo, int64_t now)
 {
-	size_t n = 0;
+	struct gs_duties of = gs_duties_of(memo, now);
 
-	for (size_t i = 0; i < DUTIES; i++) {
-		int err = measure_duty(&out[n], &duties[i], memo, now);
-		if (err != GS_OK && err != GS_ERR_UNKNOWN)
-			return err;
-		n += err == GS_OK;
-	}
-
-	*count = n;
-	return GS_OK;
+	*count = 0;
+	return take_duties(out, count, max, &of);
 }
 
 int gs_due(struct gs_duty *out, size_t *count, size_t max,
     const struct gs_state *state, int64_t now)
 {
-	size_t n = 0;
+	int err = GS_OK;
 
-	for (const struct gs_memo *m = state->memo; m != NULL; m = m->before) {
-		struct gs_duty mine[GS_DUTIES_MAX];
-		size_t mine_count = 0;
+	*count = 0;
+	for (const struct gs_memo *m = state->memo; err == GS_OK && m != NULL;
+	    m = m->before) {
+		struct gs_duties of = gs_duties_of(m, now);
 
-		if (m->at > now)
-			continue;
-		int err = gs_due_memo(mine, &mine_count, m, now);
-		if (err == GS_OK && mine_count > max - n)
-			err = GS_ERR_SPACE;
-		if (err != GS_OK)
-			return err;
-		for (size_t i = 0; i < mine_count; i++)
-			out[n++] = mine[i];
+		if (m->at <= now)
+			err = take_duties(out, count, max, &of);
 	}
-
-	*count = n;
-	return GS_OK;
+	return err;
 }

@@ -4,13 +4,18 @@
 #define GS_CORE_CHANNEL_DUTIES_H
 
 #include "core/channel/channel.h"
+#include "core/channel/duty_case.h"
 
 /* A clock that every charter must have and that this one does not; NULL if it
  * has them all. */
 const char *gs_duty_clock_missing(const struct gs_record *charter);
 
-/* Counts the days of each of the memo's duties, by its charter from when it was
- * filed: once, when the memo is entered or read from a snapshot. */
+/* Judges a charter's `starts` lines. */
+GS_CHECKED int gs_duty_judge_starts(struct gs_refusal *refusal,
+    const struct gs_record *charter);
+
+/* Counts the days of each of the memo's duties that start with the filing, by
+ * its charter: once, when the memo is entered or read from a snapshot. */
 void gs_duties_count(struct gs_memo *memo);
 
 #endif

@@ -53,6 +53,16 @@ int gs_require_author(struct gs_candidate *act)
 	return GS_OK;
 }
 
+int gs_require_acknowledgement(struct gs_candidate *act)
+{
+	if (act->memo->acknowledged != 0)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+	    "not-acknowledged", "the memo has not been acknowledged yet; a "
+	    "record of type {0} comes after that",
+	    gs_say_text(act->rec->type->name));
+}
+
 int gs_refuse_ended(struct gs_refusal *refusal)
 {
 	return gs_refuse(refusal, GS_ERR_RULE, "memo-ended",

@@ -34,6 +34,9 @@ GS_CHECKED int gs_require_signature(struct gs_candidate *act,
     const char *role);
 /* Signed with the key that the memo's record names as its author's. */
 GS_CHECKED int gs_require_author(struct gs_candidate *act);
+/* The memo was acknowledged: what follows needs one that the office could
+ * read. */
+GS_CHECKED int gs_require_acknowledgement(struct gs_candidate *act);
 /* Refuses what comes after the end of the memo's procedure. */
 int gs_refuse_ended(struct gs_refusal *refusal);
 /* Refuses a banner that the charter's style does not know. */

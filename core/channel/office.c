@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/circle.h"
 #include "core/channel/dates.h"
 
 /* Each word with what stands after it where all are named in a sentence. */
@@ -48,7 +49,8 @@ int gs_acknowledge_judge(struct gs_candidate *act)
 void gs_acknowledge_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	act->memo->acknowledged = act->header.at;
-	gs_event_enter(state, act->memo, GS_EVENT_ACKNOWLEDGED, act->index);
+	gs_event_enter(state, act->memo,
+	    &act->memo->events[GS_EVENT_ACKNOWLEDGED], act->index);
 }
 
 const char *gs_unreadable_word(enum gs_unreadable_what what)
@@ -180,17 +182,6 @@ void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act)
 	act->memo->unreadable = u;
 }
 
-/* What follows needs a memo that the office could read. */
-static int require_acknowledgement(struct gs_candidate *act)
-{
-	if (act->memo->acknowledged != 0)
-		return GS_OK;
-	return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-	    "not-acknowledged", "the memo has not been acknowledged yet; a "
-	    "record of type {0} comes after that",
-	    gs_say_text(act->rec->type->name));
-}
-
 /* One line a request, in order; one line numbered 0 where there are none. */
 static int judge_dispositions(struct gs_candidate *act)
 {
@@ -227,20 +218,21 @@ static int judge_dispositions(struct gs_candidate *act)
 
 int gs_reply_judge(struct gs_candidate *act)
 {
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 
 	if (err == GS_OK && act->memo->replied != 0)
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
 		    "already-replied", "this memo has its reply already");
 	if (err == GS_OK)
 		err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_signature(act, "office") : err;
+	return err == GS_OK ? gs_require_office(act) : err;
 }
 
 void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	act->memo->replied = act->header.at;
-	gs_event_enter(state, act->memo, GS_EVENT_REPLIED, act->index);
+	gs_event_enter(state, act->memo,
+	    &act->memo->events[GS_EVENT_REPLIED], act->index);
 	act->memo->reply = *act->rec;
 }
 
@@ -265,7 +257,7 @@ int gs_correct_judge(struct gs_candidate *act)
 		    gs_say_number(number), gs_say_number(next));
 
 	int err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_signature(act, "office") : err;
+	return err == GS_OK ? gs_require_office(act) : err;
 }
 
 void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
@@ -286,7 +278,7 @@ int gs_ask_judge(struct gs_candidate *act)
 	uint64_t asked = last == NULL ? 0 : last->number;
 	uint64_t number = gs_record_number(act->rec, "question");
 
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 
@@ -347,7 +339,7 @@ int gs_publish_judge(struct gs_candidate *act)
 	uint64_t number = gs_record_number(act->rec, "publication");
 	struct gs_part banner = gs_record_part(act->rec, "banner");
 
-	int err = require_acknowledgement(act);
+	int err = gs_require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
 

@@ -4,8 +4,11 @@
 #include "core/channel/acts.h"
 #include "core/channel/anchor.h"
 #include "core/channel/charter.h"
+#include "core/channel/circle.h"
 #include "core/channel/moved.h"
+#include "core/channel/notice.h"
 #include "core/channel/office.h"
+#include "core/channel/position.h"
 #include "core/channel/roll.h"
 #include "core/record/time.h"
 
@@ -38,9 +41,33 @@ static const struct gs_rule rules[] = {
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
 	    .about_memo = true},
+	{GS_RECORD_COPY, gs_copy_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	/* What was given is in somebody's hands, whatever ended. */
+	{GS_RECORD_RECEIVED, gs_received_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_RULING, gs_ruling_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	{GS_RECORD_PANEL, gs_panel_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	{GS_RECORD_REPORT, gs_report_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	/* A duty may be missed after the end as before. */
+	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* What is said of a request, in private and in public, goes on after
+	 * the procedure, and so do objection, disclosure and reading. */
+	{GS_RECORD_POSITION, gs_position_judge, sizeof(struct gs_position),
+	    gs_position_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_DISPUTE, gs_dispute_judge, 0, gs_dispute_enter,
+	    .about_memo = true, .after_end = true},
 	/* Declassification takes years: a text may come out long after. */
 	{GS_RECORD_PUBLISH, gs_publish_judge, sizeof(struct gs_publication),
 	    gs_publish_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_NOTICE, gs_notice_judge, sizeof(struct gs_notice),
+	    gs_notice_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_OPENED, gs_opened_judge, sizeof(struct gs_opened),
+	    gs_opened_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
 	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
 	    .about_memo = false, .leaves_nothing = true},

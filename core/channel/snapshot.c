@@ -9,6 +9,7 @@
 #include "core/bytes.h"
 #include "core/channel/duties.h"
 #include "core/channel/ledger.h"
+#include "core/channel/position.h"
 #include "core/channel/roll.h"
 #include "core/channel/state.h"
 #include "core/record/time.h"
@@ -22,6 +23,8 @@ struct codec {
 	void *ctx;
 	struct gs_arena *arena; /* of what is read */
 	struct gs_state *state;
+	enum gs_said_kind said; /* of the list under way */
+	struct gs_memo *memo; /* that is being read or written */
 	int err;
 };
 
@@ -230,6 +233,18 @@ static void code_roll_ref(struct codec *c, const struct gs_roll_edition **ref)
 
 /* What is said about a memo, the newest first ------------------------------ */
 
+/* Of the memo that is being read. */
+static void code_event(struct codec *c, struct gs_event *event)
+{
+	code_number(c, &event->entry);
+	code_time(c, &event->witnessed);
+	code_number(c, &event->carrier);
+	if (!c->reading || event->entry == 0)
+		return;
+	event->before = c->memo->dated;
+	c->memo->dated = event;
+}
+
 static void code_correction(struct codec *c, void *of)
 {
 	struct gs_correction *one = of;
@@ -277,6 +292,49 @@ static void code_publication(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static void code_said(struct codec *c, void *of)
+{
+	struct gs_said *one = of;
+
+	code_record(c, &one->rec, gs_said_record(c->said));
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+	if (gs_said_discharges(c->said))
+		code_event(c, &one->event);
+}
+
+static void code_position(struct codec *c, void *of)
+{
+	struct gs_position *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_POSITION);
+	if (c->reading && c->err == GS_OK)
+		fail_unless(c, gs_position_fill(one));
+	code_time(c, &one->at);
+	code_number(c, &one->opening);
+	code_time(c, &one->disputed);
+	if (one->disputed != 0)
+		code_record(c, &one->dispute, GS_RECORD_DISPUTE);
+}
+
+static void code_notice(struct codec *c, void *of)
+{
+	struct gs_notice *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_NOTICE);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+}
+
+static void code_opened(struct codec *c, void *of)
+{
+	struct gs_opened *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_OPENED);
+	code_number(c, &one->count);
+	code_time(c, &one->at);
+}
+
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -285,14 +343,25 @@ static const struct list questions = LIST_OF(struct gs_question,
     code_question);
 static const struct list publications = LIST_OF(struct gs_publication,
     code_publication);
+static const struct list positions = LIST_OF(struct gs_position,
+    code_position);
+static const struct list notices = LIST_OF(struct gs_notice, code_notice);
+static const struct list openings = LIST_OF(struct gs_opened, code_opened);
+
+static void code_circle(struct codec *c, struct gs_memo *memo)
+{
+	static const struct list said = LIST_OF(struct gs_said, code_said);
+
+	for (size_t i = 0; i < GS_SAID_KINDS; i++) {
+		c->said = (enum gs_said_kind)i;
+		code_list(c, &said, &memo->said[i]);
+	}
+}
 
 static void code_events(struct codec *c, struct gs_memo *memo)
 {
-	for (size_t i = 0; i < GS_EVENTS; i++) {
-		code_number(c, &memo->events[i].entry);
-		code_time(c, &memo->events[i].witnessed);
-		code_number(c, &memo->events[i].carrier);
-	}
+	for (size_t i = 0; i < GS_EVENTS; i++)
+		code_event(c, &memo->events[i]);
 	code_flag(c, &memo->undated);
 }
 
@@ -319,12 +388,17 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);
+	code_circle(c, memo);
+	code_list(c, &positions, &memo->position);
+	code_list(c, &notices, &memo->notice);
+	code_list(c, &openings, &memo->opened);
 }
 
 static void code_memo(struct codec *c, void *one)
 {
 	struct gs_memo *memo = one;
 
+	c->memo = memo;
 	code_record(c, &memo->rec, GS_RECORD_MEMO);
 	code_number(c, &memo->index);
 	code_number(c, &memo->number);

@@ -179,3 +179,13 @@ struct gs_question *gs_question_by(const struct gs_memo *memo, uint64_t number)
 		q = q->before;
 	return q;
 }
+
+struct gs_position *gs_position_by(const struct gs_memo *memo,
+    uint64_t number)
+{
+	struct gs_position *p = memo->position;
+
+	while (p != NULL && p->number != number)
+		p = p->before;
+	return p;
+}

@@ -90,6 +90,19 @@ int gs_blocks_root(uint8_t root[32], const uint8_t (*commitments)[32],
 	return GS_OK;
 }
 
+void gs_annex_commit(uint8_t commitment[32], const struct gs_annex *annex)
+{
+	uint8_t buf[GS_DOMAIN_MAX], kind[4], name[4], size[8];
+
+	gs_put_u32(kind, (uint32_t)annex->kind.len);
+	gs_put_u32(name, (uint32_t)annex->name.len);
+	gs_put_u64(size, annex->size);
+	gs_host_sha256(commitment, (const struct gs_span[]){
+	    gs_domain_of(buf, "gainsay/v1/annex"), {annex->salt, 32},
+	    {kind, 4}, annex->kind, {name, 4}, annex->name, {size, 8},
+	    {annex->digest, 32}}, 8);
+}
+
 /* Over a text in up to two pieces: the line `channel`, then the others. */
 static void hash_terms(uint8_t id[32], struct gs_span first,
     struct gs_span rest)
@@ -144,8 +157,18 @@ static void write_hashes(struct gs_record_writer *d, const char *field,
 		gs_record_line(d, field, gs_part_hash(list->item[i].ptr));
 }
 
+static void write_annexes(struct gs_record_writer *d,
+    const struct gs_annex *annexes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		gs_record_line(d, "annex", gs_part_hash(annexes[i].salt),
+		    gs_part_word_of(annexes[i].kind.ptr, annexes[i].kind.len),
+		    gs_part_number(annexes[i].size),
+		    gs_part_text_of(annexes[i].name.ptr, annexes[i].name.len));
+}
+
 void gs_memo_wishes_write(struct gs_record_writer *d,
-    const struct gs_memo_terms *t)
+    const struct gs_memo_terms *t, const struct gs_annex *annexes)
 {
 	write_texts(d, "addressee", &t->addressees);
 	gs_record_line(d, "reply",
@@ -157,7 +180,10 @@ void gs_memo_wishes_write(struct gs_record_writer *d,
 	if (t->amends != NULL)
 		gs_record_line(d, "amends", gs_part_hash(t->amends));
 	write_hashes(d, "related", &t->related);
-	write_hashes(d, "annex", &t->annexes);
+	if (annexes == NULL)
+		write_hashes(d, "annex", &t->annexes);
+	else
+		write_annexes(d, annexes, t->annexes.count);
 	write_texts(d, "panel", &t->panel);
 	write_texts(d, "distribution", &t->distribution);
 }
@@ -173,7 +199,7 @@ void gs_memo_terms_write(struct gs_record_writer *d,
 	if (t->banner.len > 0)
 		gs_record_line(d, "banner",
 		    gs_part_text_of(t->banner.ptr, t->banner.len));
-	gs_memo_wishes_write(d, t);
+	gs_memo_wishes_write(d, t, NULL);
 	gs_record_line(d, "content", gs_part_hash(t->content));
 }
 
@@ -215,7 +241,8 @@ void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec)
 
 	read_list(&terms->addressees, rec, "addressee");
 	read_list(&terms->related, rec, "related");
-	read_list(&terms->annexes, rec, "annex");
+	if (gs_record_is(rec, GS_RECORD_MEMO))
+		read_list(&terms->annexes, rec, "annex");
 	read_list(&terms->panel, rec, "panel");
 	read_list(&terms->distribution, rec, "distribution");
 }

@@ -62,6 +62,18 @@ void gs_blocks_commit(uint8_t (*commitments)[32],
 GS_CHECKED int gs_blocks_root(uint8_t root[32],
     const uint8_t (*commitments)[32], size_t count);
 
+/* Annexes: files that belong to a memo.  Each has a salt of its own, which
+ * leads to no other, so that one is shown without the others. */
+#define GS_ANNEXES_MAX 16
+struct gs_annex {
+	const uint8_t *salt; /* 32; secret from whoever may not see it */
+	struct gs_span kind; /* a word, as "application/pdf" */
+	struct gs_span name; /* without a folder */
+	uint64_t size;       /* bytes of the file */
+	uint8_t digest[32];  /* SHA-256 of the file */
+};
+void gs_annex_commit(uint8_t commitment[32], const struct gs_annex *annex);
+
 /* What the memo id commits to: the lines of a memo's record from `charter` to
  * `content`, and `channel`. */
 #define GS_TERMS_LIST_MAX 32 /* of one kind */
@@ -81,7 +93,8 @@ struct gs_memo_terms {
 	const uint8_t *author; /* 32 */
 	int64_t after;         /* a day since 1970 */
 	const uint8_t *amends; /* 32 or NULL */
-	struct gs_terms_list related, annexes, panel, distribution;
+	struct gs_terms_list related, panel, distribution;
+	struct gs_terms_list annexes; /* their commitments */
 	const uint8_t *content; /* 32: SHA-256 of the sealed file */
 };
 /* The id that a parsed `memo` record gives. */
@@ -93,12 +106,14 @@ GS_CHECKED int gs_memo_id(uint8_t id[32], const struct gs_memo_terms *terms,
 /* The lines from `charter` to `content`. */
 void gs_memo_terms_write(struct gs_record_writer *d,
     const struct gs_memo_terms *terms);
-/* Of them, those from `addressee` to `distribution`. */
+/* Of them, those from `addressee` to `distribution`.  As a content has them
+ * (NULL: as a memo's record), annexes are told by what their commitments hide:
+ * as many as terms->annexes counts. */
 void gs_memo_wishes_write(struct gs_record_writer *d,
-    const struct gs_memo_terms *terms);
+    const struct gs_memo_terms *terms, const struct gs_annex *annexes);
 /* The terms that a parsed record states: of a `memo` all, of a `content` all
- * but those that its document and its sealed file give, which are left
- * empty.  Borrowed from the record. */
+ * but those that its document, its annexes and its sealed file give, which are
+ * left empty.  Borrowed from the record. */
 void gs_memo_terms_of(struct gs_memo_terms *terms, const struct gs_record *rec);
 
 /* The channel id: SHA-256 of the first charter, which no other charter can be.

@@ -23,6 +23,7 @@ static const struct gs_field charter_fields[] = {
 	{"readers", {WORD}, 1, 1},       /* members | oversight | public */
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
+	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -32,13 +33,15 @@ static const struct gs_field charter_fields[] = {
 	{"marking", {TEXT}, 0, 16},         /* of style own, lowest first */
 	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
 	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
+	{"panel", {NUMBER, NUMBER}, 0, 1}, /* size, of the author's list */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
 	{"calendar", {DATE, DATE}, 1, 1},   /* closed days are known */
 	{"offset", {TIME, WORD}, 1, 512},   /* from then on, +hh:mm or -hh:mm */
 	{"closed", {DATE, TEXT}, 0, 1024},
-	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, days */
+	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
+	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -77,7 +80,7 @@ static const struct gs_field memo_fields[] = {
 	{"after", {DATE}, 1, 1},   /* from then on any endorser may file */
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH}, 0, 16}, /* commitments */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"content", {HASH}, 1, 1}, /* the last of the terms */
@@ -128,7 +131,7 @@ static const struct gs_field reply_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 /* Of a reply that was wrong. */
@@ -138,7 +141,7 @@ static const struct gs_field correct_fields[] = {
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field moved_fields[] = {
@@ -181,12 +184,116 @@ static const struct gs_field answer_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* The memo is given to a recipient. */
+static const struct gs_field copy_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"copy", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"to", {TEXT}, 1, 1},
+	{"reason", {TEXT}, 0, 1}, /* of who is not on the charter's list */
+	{"content", {HASH}, 0, 1}, /* sealed to the recipient */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field received_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"copy", {NUMBER}, 1, 1},
+	{"by", {TEXT}, 0, 1}, /* an aide, in the recipient's place */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* On the author's wish whom to give the memo. */
+static const struct gs_field ruling_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"ruling", {WORD}, 1, 1}, /* granted | partly | refused */
+	{"reason", {TEXT}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field panel_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"panel", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"member", {TEXT}, 1, 8},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The panel's, sealed to the memo's `reply` and the charter's `seal` keys. */
+static const struct gs_field report_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+static const struct gs_field remark_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"remark", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"text", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What the office takes a request for, in private and in public.  Which lines
+ * are there follows from the side (core/channel/position.c). */
+static const struct gs_field position_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"position", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"request", {NUMBER}, 1, 1},
+	{"side", {WORD}, 1, 1},       /* private | public | opened */
+	{"commitment", {HASH}, 0, 1}, /* private: to the three of `opened` */
+	{"content", {HASH}, 0, 1},    /* private: a stance, sealed */
+	{"stance", {WORD}, 0, 1},     /* public, opened: a disposition */
+	{"text", {TEXT}, 0, 1},       /* public: what was said */
+	{"place", {TEXT}, 0, 1},
+	{"date", {DATE}, 0, 1},
+	{"url", {TEXT}, 0, 1},
+	{"which", {NUMBER}, 0, 1},    /* opened: the private position */
+	{"salt", {HASH}, 0, 1},
+	{"words", {HASH}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The author's word on one, sealed to the charter's `seal` keys. */
+static const struct gs_field dispute_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"position", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Before an identity or a content leaves its circle. */
+static const struct gs_field notice_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"notice", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"reader", {TEXT}, 1, 1},
+	{"what", {WORD}, 1, 1},     /* identity | content */
+	{"authority", {TEXT}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"after", {DATE}, 0, 1},    /* it left then: no word was allowed */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* A sealed memo was opened by a role. */
+static const struct gs_field opened_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"role", {WORD}, 1, 1},
+	{"by", {TEXT}, 1, 1}, /* its holder */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
-	{"content", {HASH}, 2, 2},       /* the opening, then the text */
+	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -244,12 +351,21 @@ static const struct gs_field content_fields[] = {
 	{"after", {DATE}, 1, 1},
 	{"amends", {HASH}, 0, 1},
 	{"related", {HASH}, 0, 16},
-	{"annex", {HASH}, 0, 16},
+	{"annex", {HASH, WORD, NUMBER, TEXT}, 0, 16}, /* opened */
 	{"panel", {TEXT}, 0, 8},
 	{"distribution", {TEXT}, 0, 32},
 	{"seed", {HASH}, 1, 1},
 	{"reply-secret", {HASH}, 0, 1}, /* these two in a package alone */
 	{"seal-secret", {HASH}, 0, 1},
+};
+
+/* Heads the text of a private position, which is sealed. */
+static const struct gs_field stance_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"request", {NUMBER}, 1, 1},
+	{"stance", {WORD}, 1, 1},
+	{"seed", {HASH}, 1, 1}, /* secret */
 };
 
 static const struct gs_field claim_fields[] = {
@@ -314,7 +430,17 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
+	{GS_RECORD_COPY, "copy", true, FIELDS(copy_fields)},
+	{GS_RECORD_RECEIVED, "received", true, FIELDS(received_fields)},
+	{GS_RECORD_RULING, "ruling", true, FIELDS(ruling_fields)},
+	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
+	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
+	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
+	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
+	{GS_RECORD_NOTICE, "notice", true, FIELDS(notice_fields)},
+	{GS_RECORD_OPENED, "opened", true, FIELDS(opened_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
@@ -325,6 +451,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_COUNT, "count", false, FIELDS(count_fields)},
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
+	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},

@@ -57,6 +57,21 @@ static int open_checkpoint(struct gs_channel *c)
 	return err;
 }
 
+static void note_passed(struct gs_channel *c, uint64_t size)
+{
+	const struct gs_frontier *log = gs_state_frontier(
+	    gs_replay_state(c->replay));
+
+	for (size_t i = 0; i < c->source.passed_count; i++) {
+		struct gs_passed *passed = &c->source.passed[i];
+
+		if (passed->size != size || log == NULL)
+			continue;
+		gs_frontier_root(passed->root, log);
+		passed->known = true;
+	}
+}
+
 static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
@@ -69,6 +84,8 @@ static int replay_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	if (err == GS_OK && c->source.claim != NULL)
 		gs_snapshot_claim_judge(c->source.claim,
 		    gs_replay_state(c->replay));
+	if (err == GS_OK)
+		note_passed(c, index + 1);
 	bool last = index + 1 == c->checkpoint.size; /* it ends the line */
 	if (err == GS_OK && (last || (index + 1) % 64 == 0))
 		tell_progress(c, "entries", index + 1, c->checkpoint.size);

@@ -33,6 +33,14 @@ struct gs_shown_log {
 typedef int gs_seen_fn(void *ctx, struct gs_report *report,
     const struct gs_shown_log *shown);
 
+/* A size that the log had once, and its root then: whoever wants to know it has
+ * it from the replay, and need not fetch the tiles there once more. */
+struct gs_passed {
+	uint64_t size;
+	uint8_t root[32];
+	bool known; /* set by the replay */
+};
+
 struct gs_channel_source {
 	gs_fetch_fn *fetch;
 	void *ctx;
@@ -57,6 +65,8 @@ struct gs_channel_source {
 	void *look_ctx;
 	/* Judged where the replay comes to its size; may be NULL. */
 	struct gs_snapshot_claim *claim;
+	struct gs_passed *passed;
+	size_t passed_count;
 	bool all_rolls;    /* also the keys of a roll that no memo has used */
 };
 

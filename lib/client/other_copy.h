@@ -6,6 +6,7 @@
 
 #include "core/err.h"
 #include "core/host.h"
+#include "lib/client/channel.h"
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/records/contradiction.h"
@@ -31,6 +32,8 @@ struct gs_copy_side {
 	struct gs_span note;
 	const struct gs_checkpoint *checkpoint;
 	struct gs_tiles *tiles; /* NULL: the note is all that there is */
+	const struct gs_passed *passed; /* what is known of older sizes */
+	size_t passed_count;
 };
 /* Whether two logs have the same entries as far as both go.  Of a contradiction
  * the record goes into `w`, empty, with room for GS_CONTRADICTION_MAX bytes.

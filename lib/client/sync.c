@@ -234,14 +234,14 @@ static int take_content(struct filling *f, struct gs_report *report,
 static int take_publications(struct filling *f, struct gs_report *report,
     const struct gs_memo *memo, uint8_t *bytes)
 {
+	const struct gs_value *v = NULL;
 	int err = GS_OK;
 
 	for (const struct gs_publication *p = memo->publication;
 	    err == GS_OK && p != NULL; p = p->before)
-		for (size_t i = 0; err == GS_OK && i < 2; i++)
-			err = take_content(f, report, bytes,
-			    gs_record_value(&p->rec, "content",
-			        i)->parts[0].ptr);
+		for (size_t i = 0; err == GS_OK && (v = gs_record_value(
+		    &p->rec, "content", i)) != NULL; i++)
+			err = take_content(f, report, bytes, v->parts[0].ptr);
 	return err;
 }
 

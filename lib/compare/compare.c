@@ -102,6 +102,8 @@ static void drop_front_lines(struct gs_comparing *c)
 	}
 }
 
+static void drop_page_heads(struct gs_comparing *c);
+
 static int match_sides(struct gs_comparing *c)
 {
 	bool changed = false;
@@ -118,6 +120,8 @@ static int match_sides(struct gs_comparing *c)
 		err = gs_pair_similar(c);
 	if (err == GS_OK && !has_more_than_front(c))
 		drop_front_lines(c);
+	if (err == GS_OK)
+		drop_page_heads(c);
 	return err;
 }
 
@@ -322,6 +326,40 @@ static bool repeats_memo(struct gs_comparing *c, const struct gs_paragraph *p)
 	this.found = find_head(c, head, count);
 	c->heads[c->head_count++ % GS_HEADS_KEPT] = this;
 	return this.found;
+}
+
+/* Whether the text has the block's words and figures beside them alone. */
+static bool adds_figures_alone(const struct gs_side *a)
+{
+	for (size_t k = 0; k < a->change_count; k++) {
+		struct gs_span is = a->changes[k].is;
+		if (a->changes[k].was.len > 0 ||
+		    gs_span_run(is, 0, "0123456789") != is.len)
+			return false;
+	}
+	return a->change_count > 0;
+}
+
+/* The head of a page that has the memo's subject and the page's number is no
+ * altered subject. */
+static void drop_page_heads(struct gs_comparing *c)
+{
+	for (size_t i = 0; i < c->a_count; i++) {
+		size_t j = c->a[i].other;
+		if (j == GS_NOWHERE || c->a[i].exact ||
+		    !gs_block_is_field(&c->memo->blocks[i]) ||
+		    !adds_figures_alone(&c->a[i]))
+			continue;
+
+		const struct gs_stretch *s =
+		    &c->stretches[c->pieces[j].first];
+		const struct gs_paragraph *p = &c->text.list[s->paragraph];
+		if (!p->running || s->from != p->from || s->to != p->to ||
+		    !repeats_memo(c, p))
+			continue;
+		c->a[i].other = GS_NOWHERE;
+		c->b[j].other = GS_NOWHERE;
+	}
 }
 
 /* What the text has of no block.  A figure that stands alone is a page's

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define CANDIDATES_MAX ((size_t)1 << 17)
+#define PLACE_WORDS 8 /* of a block that its place tells */
 #define POSTINGS_MAX 64 /* blocks with a word, above which it tells little */
 
 /* Block i and piece j may be one text. */
@@ -198,6 +199,57 @@ static int take_pairs(struct pairing *p, struct gs_comparing *c)
 	return err;
 }
 
+/* The next piece from `j` on that is no furniture, or b_count. */
+static size_t skip_furniture(const struct gs_comparing *c, size_t j)
+{
+	while (j < c->b_count && c->b[j].left_out)
+		j++;
+	return j;
+}
+
+/* The piece alone between what the memo's blocks before and behind block i
+ * have, or GS_NOWHERE. */
+static size_t piece_in_place(const struct gs_comparing *c, size_t i)
+{
+	size_t before = i == 0 ? GS_NOWHERE : c->a[i - 1].other;
+
+	if (!is_unmatched(&c->a[i]) || before == GS_NOWHERE)
+		return GS_NOWHERE;
+	size_t j = skip_furniture(c, before + 1);
+	size_t next = j == c->b_count ? j : skip_furniture(c, j + 1);
+	bool ends = i + 1 == c->a_count ? next == c->b_count :
+	    c->a[i + 1].other == next;
+	return j < c->b_count && ends && is_unmatched(&c->b[j]) ? j :
+	    GS_NOWHERE;
+}
+
+/* A heading of two words of which one is another says by its place whose
+ * heading it is. */
+static int pair_by_place(struct gs_comparing *c)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < c->a_count; i++) {
+		size_t j = piece_in_place(c, i);
+		if (j == GS_NOWHERE || c->a[i].words.count > PLACE_WORDS ||
+		    c->b[j].words.count > PLACE_WORDS)
+			continue;
+
+		struct gs_side *a = &c->a[i], *b = &c->b[j];
+		bool one = false;
+		err = gs_side_sort(a, c->arena);
+		if (err == GS_OK)
+			err = gs_side_sort(b, c->arena);
+		if (err != GS_OK || 6 * gs_side_common(a, b) <
+		    a->words.count + b->words.count)
+			continue;
+		err = gs_align_sides(&one, c, i, j);
+		a->other = j;
+		b->other = i;
+	}
+	return err;
+}
+
 int gs_pair_similar(struct gs_comparing *c)
 {
 	struct pairing p = {.count = 0};
@@ -206,5 +258,7 @@ int gs_pair_similar(struct gs_comparing *c)
 	for (size_t j = 0; err == GS_OK && j < c->b_count; j++)
 		if (p.count > 0 && is_unmatched(&c->b[j]))
 			err = find_similar(&p, c, j);
-	return err == GS_OK ? take_pairs(&p, c) : err;
+	if (err == GS_OK)
+		err = take_pairs(&p, c);
+	return err == GS_OK ? pair_by_place(c) : err;
 }

@@ -87,6 +87,17 @@ static size_t last_closing(struct gs_scan *s, size_t kind)
 	return s->last[kind];
 }
 
+/* Behind a backtick alone that begins or ends code; `at`: it is text. */
+static size_t code_end(struct gs_scan *s, size_t kind, size_t at)
+{
+	bool open = s->opened[kind];
+
+	if (!open && memchr(s->s.ptr + at + 1, '`', s->s.len - at - 1) == NULL)
+		return at;
+	s->opened[kind] = !open;
+	return at + 1;
+}
+
 /* The end of a run of signs at `at` that is an emphasis's; `at` if it is
  * text: `5 * 3`, `a_b`, an asterisk without another one. */
 static size_t emphasis_end(struct gs_scan *s, size_t at)
@@ -100,6 +111,9 @@ static size_t emphasis_end(struct gs_scan *s, size_t at)
 
 	if (*sign == '~' && f.end - at < 2)
 		return at;
+	/* Code may begin and end with a blank or a sign. */
+	if (*sign == '`' && f.end == at + 1)
+		return code_end(s, kind, at);
 	if (f.opens && last_closing(s, kind) >= f.end) {
 		s->opened[kind] = true;
 		return f.end;

@@ -273,6 +273,73 @@ static void read_blocks(struct reading *g)
 	check_runs(&g->r, l);
 }
 
+/* All that an annex's commitment hides. */
+static void read_annex(struct reading *g, struct gs_annex *out)
+{
+	struct gs_reader *r = &g->r;
+
+	out->salt = gs_read_bytes(r, 32);
+	out->kind = read_lv(r, GS_LINE_MAX);
+	out->name = read_lv(r, GS_ANNEX_NAME_MAX);
+	out->size = gs_read_u64(r);
+	gs_read_copy(r, out->digest, 32);
+	if (r->err == GS_OK)
+		r->err = gs_annex_check(g->arena, out);
+}
+
+static bool is_name_taken(const struct gs_opening *o, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (o->annex_open[k] && !gs_annex_names_differ(
+		    o->annex[k].name, o->annex[i].name))
+			return true;
+	return false;
+}
+
+/* To the end: the memo's record says how many there must be. */
+static void read_annexes(struct reading *g)
+{
+	struct gs_opening *o = g->o;
+
+	while (g->r.err == GS_OK && g->r.left > 0) {
+		size_t i = o->annex_count;
+		uint8_t kind = gs_read_u8(&g->r);
+
+		if (i >= GS_ANNEXES_MAX || kind > GS_SHOWN) {
+			g->r.err = GS_ERR_FORMAT;
+			return;
+		}
+		o->annex_count++;
+		if (kind == GS_WITHHELD)
+			continue;
+		read_annex(g, &o->annex[i]);
+		o->annex_open[i] = true;
+		if (g->r.err == GS_OK && is_name_taken(o, i))
+			g->r.err = GS_ERR_FORMAT;
+	}
+}
+
+bool gs_opening_is_of(const struct gs_opening *o, const struct gs_record *memo)
+{
+	const uint8_t *root = gs_record_hash(memo, "root");
+	uint8_t commitment[32];
+
+	if (root == NULL || o->count != gs_record_number(memo, "blocks") ||
+	    memcmp(o->root, root, 32) != 0 ||
+	    o->annex_count != gs_record_count(memo, "annex"))
+		return false;
+	for (size_t i = 0; i < o->annex_count; i++) {
+		const struct gs_value *v = gs_record_value(memo, "annex", i);
+
+		if (!o->annex_open[i])
+			continue;
+		gs_annex_commit(commitment, &o->annex[i]);
+		if (memcmp(commitment, v->parts[0].ptr, 32) != 0)
+			return false;
+	}
+	return true;
+}
+
 /* Rooms for `count` blocks; GS_ERR_MEMORY. */
 static int new_blocks(struct gs_opening *o, struct gs_arena *arena,
     size_t count)
@@ -301,6 +368,7 @@ int gs_opening_parse(struct gs_opening *out, struct gs_arena *arena,
 		return err;
 
 	read_blocks(&g);
+	read_annexes(&g);
 	err = g.r.err != GS_OK ? g.r.err : gs_reader_end(&g.r);
 	if (err == GS_OK)
 		err = gs_blocks_root(o.root,

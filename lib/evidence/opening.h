@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The opening of a memo's blocks, some of them withheld, some shown in part
- * (docs/spec/provenance.md, "Opening"). */
+/* The opening of a memo's blocks, some of them withheld, some shown in part,
+ * and of its annexes (docs/spec/provenance.md, "Opening"). */
 #ifndef GS_LIB_EVIDENCE_OPENING_H
 #define GS_LIB_EVIDENCE_OPENING_H
 
@@ -12,6 +12,7 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "lib/memo/annex.h"
 
 enum gs_showing { GS_WITHHELD, GS_SHOWN, GS_SHOWN_PART };
 
@@ -47,6 +48,11 @@ struct gs_opening {
 	uint8_t root[32]; /* of the commitments, withheld ones included */
 	const uint8_t *seed; /* of every salt, if all is shown; else NULL */
 	struct gs_salt_leaves leaves;
+	/* Of one withheld, annex_open[i] false, nothing is known.  The files
+	 * stand beside. */
+	struct gs_annex annex[GS_ANNEXES_MAX];
+	bool annex_open[GS_ANNEXES_MAX];
+	size_t annex_count;
 };
 
 /* What of an opening to go on showing.
@@ -57,11 +63,13 @@ struct gs_opening {
  * chosen by open[i]: all that the opening shows of it stays, or nothing.
  *
  * `open` NULL: all blocks stay.  `sentence` NULL: no block has a list.
+ * `annex` NULL: all annexes that the opening shows stay.
  * For instance {.open = (bool[]){true, false}} keeps the first of two blocks
  * as it is and withholds the second. */
 struct gs_choice {
 	const bool *open;
 	bool *const *sentence;
+	const bool *annex;
 };
 
 /* The largest aligned range from `from` on whose leaves are alike; one shown
@@ -71,11 +79,16 @@ size_t gs_salt_leaves_run(unsigned *level, const struct gs_salt_leaves *l,
 /* GS_ERR_MEMORY. */
 GS_CHECKED int gs_salt_leaves_new(struct gs_salt_leaves *out,
     struct gs_arena *arena, size_t count);
-/* A memo as a whole.  Borrows texts and `seed`, which is secret.
+/* A memo as a whole, without its annexes, which gs_opening_attach adds: they
+ * too are shown, and borrowed.  Borrows texts and `seed`, which is secret.
  * GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_whole(struct gs_opening *out,
     struct gs_arena *arena, const struct gs_block *blocks, size_t count,
     const uint8_t seed[32]);
+void gs_opening_attach(struct gs_opening *o, const struct gs_annexes *annexes);
+/* Whether blocks and annexes are those that a memo's record commits to. */
+bool gs_opening_is_of(const struct gs_opening *o,
+    const struct gs_record *memo);
 /* The sentences of block i, something of which is shown. GS_ERR_MEMORY. */
 GS_CHECKED int gs_opening_sentences(struct gs_sentences **out,
     struct gs_arena *arena, const struct gs_opening *o, size_t i);

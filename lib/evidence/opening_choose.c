@@ -93,6 +93,15 @@ int gs_opening_whole(struct gs_opening *out, struct gs_arena *arena,
 	return err;
 }
 
+void gs_opening_attach(struct gs_opening *o, const struct gs_annexes *annexes)
+{
+	o->annex_count = annexes->count;
+	for (size_t i = 0; i < annexes->count; i++) {
+		o->annex[i] = annexes->of[i];
+		o->annex_open[i] = true;
+	}
+}
+
 /* A block that is shown as a whole, cut. */
 static int cut_block(struct gs_sentences *s, struct gs_arena *arena,
     struct gs_span text, const uint8_t salt[32])
@@ -266,6 +275,28 @@ static void write_leaves(struct gs_writer *w, const struct gs_salt_leaves *l,
 	}
 }
 
+static int write_annexes_open(struct gs_writer *w, const struct gs_opening *o,
+    const bool *choice)
+{
+	for (size_t i = 0; i < o->annex_count; i++) {
+		const struct gs_annex *a = &o->annex[i];
+
+		if (choice != NULL && choice[i] && !o->annex_open[i])
+			return GS_ERR_RULE;
+		if (!o->annex_open[i] || (choice != NULL && !choice[i])) {
+			gs_write_u8(w, GS_WITHHELD);
+			continue;
+		}
+		gs_write_u8(w, GS_SHOWN);
+		gs_write_bytes(w, a->salt, 32);
+		gs_write_lv(w, a->kind.ptr, a->kind.len);
+		gs_write_lv(w, a->name.ptr, a->name.len);
+		gs_write_u64(w, a->size);
+		gs_write_bytes(w, a->digest, 32);
+	}
+	return GS_OK;
+}
+
 int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_opening *o, const struct gs_choice *choice)
 {
@@ -286,7 +317,8 @@ int gs_opening_choose(struct gs_writer *w, struct gs_arena *arena,
 	gs_write_u32(w, (uint32_t)o->count);
 	write_leaves(w, &l, &(struct contents){.blocks = o->blocks,
 	    .part = part});
-	return gs_writer_end(w);
+	int err = write_annexes_open(w, o, choice->annex);
+	return err != GS_OK ? err : gs_writer_end(w);
 }
 
 int gs_opening_write(struct gs_writer *w, struct gs_arena *arena,

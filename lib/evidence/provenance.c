@@ -264,10 +264,11 @@ static int build_tree(struct gs_provenance *p, struct gs_arena *arena,
 }
 
 /* A run has 2 bytes and a node; a block two lengths, its mark and its text, or
- * a commitment. */
+ * a commitment; an annex all of its line, and a hash. */
 static size_t opening_room(const struct gs_block *blocks, size_t count)
 {
-	size_t room = 4;
+	size_t room = 4 + GS_ANNEXES_MAX * (1 + 32 + 4 + 64 + 4 +
+	    GS_ANNEX_NAME_MAX + 8 + 32);
 
 	for (size_t i = 0; i < count; i++)
 		room += 2 + 32 + 32 + 8 + blocks[i].mark.len +
@@ -284,8 +285,13 @@ static int build_opening(struct gs_provenance *p, struct gs_arena *arena,
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
-	int err = gs_opening_write(&w, arena, g->blocks, g->open, g->count,
-	    g->seed);
+	struct gs_opening o;
+	int err = gs_opening_whole(&o, arena, g->blocks, g->count, g->seed);
+	if (err == GS_OK && g->annexes != NULL)
+		gs_opening_attach(&o, g->annexes);
+	if (err == GS_OK)
+		err = gs_opening_choose(&w, arena, &o,
+		    &(struct gs_choice){.open = g->open});
 	if (err == GS_OK)
 		p->opening = (struct gs_span){buf, w.len};
 	return err;

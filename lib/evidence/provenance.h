@@ -63,6 +63,7 @@ struct gs_provenance_ground {
 	const bool *open;    /* whether block i is shown; NULL: all are */
 	size_t count;        /* of the blocks */
 	const uint8_t *seed; /* 32; secret unless all are shown */
+	const struct gs_annexes *annexes; /* all are shown; NULL: none */
 };
 
 /* Completes `p` (as many consistency proofs as it counts, tree and opening,

@@ -363,11 +363,10 @@ static int check_opening(struct verification *c)
 	if (err != GS_OK)
 		return refuse_file(c, err, "provenance-opening-form",
 		    "the opening is malformed: {0}");
-	if (c->v.opening.count != gs_record_number(rec, "blocks") ||
-	    memcmp(c->v.opening.root, gs_record_hash(rec, "root"), 32) != 0)
+	if (!gs_opening_is_of(&c->v.opening, rec))
 		return refuse_file(c, GS_ERR_MISMATCH,
-		    "provenance-other-blocks", "the blocks are not those that "
-		    "were filed");
+		    "provenance-other-blocks", "the blocks, or the annexes, "
+		    "are not those that were filed");
 	return GS_OK;
 }
 

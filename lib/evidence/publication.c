@@ -71,8 +71,7 @@ static int check_parts(struct gs_opening *o, struct gs_report *report,
 		    gs_say_text(gs_strerror(err)));
 		return err;
 	}
-	if (o->count != gs_record_number(&memo->rec, "blocks") ||
-	    memcmp(o->root, gs_record_hash(&memo->rec, "root"), 32) != 0) {
+	if (!gs_opening_is_of(o, &memo->rec)) {
 		gs_report_tell(report, "publication-other-memo", "the opening "
 		    "is of another memo than memo {0}",
 		    gs_say_number(memo->number));
@@ -89,15 +88,48 @@ static int check_parts(struct gs_opening *o, struct gs_report *report,
 	    parts->text);
 }
 
+/* The files that the record names behind opening and text are those of the
+ * annexes shown, and no others: nothing becomes public that is not proved. */
+static int check_named(struct gs_report *report, const struct gs_opening *o,
+    const struct gs_record *publish)
+{
+	const struct gs_value *v = NULL;
+	size_t at = 2;
+
+	for (size_t i = 0; i < o->annex_count; i++) {
+		if (!o->annex_open[i])
+			continue;
+		v = gs_record_value(publish, "content", at++);
+		if (v == NULL || memcmp(v->parts[0].ptr, o->annex[i].digest,
+		    32) != 0) {
+			gs_report_tell(report, "publication-other-annex",
+			    "the opening shows annex {0}, and the record does "
+			    "not name its file in its place",
+			    gs_say_number(i + 1));
+			return GS_ERR_MISMATCH;
+		}
+	}
+	if (gs_record_count(publish, "content") == at)
+		return GS_OK;
+	gs_report_tell(report, "publication-annexes-more", "the record names "
+	    "{0} files; the opening and what it shows need {1}",
+	    gs_say_number(gs_record_count(publish, "content")),
+	    gs_say_number(at));
+	return GS_ERR_MISMATCH;
+}
+
 int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
-    const struct gs_memo *memo, struct gs_span banner,
+    const struct gs_memo *memo, const struct gs_record *publish,
     const struct gs_publication_parts *parts)
 {
+	struct gs_part banner = gs_record_part(publish, "banner");
 	uint8_t shown[GS_BANNER_MAX];
 	struct gs_opening o;
 	size_t len = 0;
 
 	int err = check_parts(&o, report, arena, memo, parts);
+	if (err == GS_OK)
+		err = check_named(report, &o, publish);
 	if (err == GS_OK)
 		err = gs_banner_derive(shown, &len, sizeof shown,
 		    &memo->charter->marks, o.blocks, o.count);
@@ -118,7 +150,8 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 }
 
 static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
-    struct gs_span banner, const struct gs_publication_parts *parts)
+    const struct gs_opening *o, struct gs_span banner,
+    const struct gs_publication_parts *parts)
 {
 	uint8_t opening[32], text[32];
 	uint64_t number = memo->publication == NULL ? 1 :
@@ -135,13 +168,17 @@ static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
 		    gs_part_text_of(banner.ptr, banner.len));
 	gs_record_line(d, "content", gs_part_hash(opening));
 	gs_record_line(d, "content", gs_part_hash(text));
+	for (size_t i = 0; i < o->annex_count; i++)
+		if (o->annex_open[i])
+			gs_record_line(d, "content",
+			    gs_part_hash(o->annex[i].digest));
 }
 
 int gs_publication_write(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_publication_parts *parts, const uint8_t secret[64])
 {
-	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 1024];
+	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 2048];
 	struct gs_opening o;
 	struct gs_record_writer d;
 	size_t len = 0;
@@ -154,7 +191,7 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 		return err;
 
 	gs_record_start(&d, buf, sizeof buf, "publish");
-	write_lines(&d, memo, (struct gs_span){banner, len}, parts);
+	write_lines(&d, memo, &o, (struct gs_span){banner, len}, parts);
 	err = gs_record_sign(&d, "release", secret, arena);
 	if (err != GS_OK)
 		return err;

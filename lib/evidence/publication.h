@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A text that the release officer puts out (docs/spec/records.md, "publish"):
- * an opening, which proves, and a readable text, which says no more. */
+ * an opening, which proves, a readable text, which says no more, and the files
+ * of the annexes that the opening shows. */
 #ifndef GS_LIB_EVIDENCE_PUBLICATION_H
 #define GS_LIB_EVIDENCE_PUBLICATION_H
 
@@ -17,10 +18,13 @@ struct gs_publication_parts {
 };
 
 /* Whether both are this memo's: the opening has its root, the text is what
- * gs_redact_text makes of it, reasons apart, and `banner` is that of what is
- * shown.  GS_ERR_MISMATCH, errors of the parts. */
+ * gs_redact_text makes of it, reasons apart; and whether the record `publish`
+ * has the banner of what is shown, and names the files of the annexes shown, in
+ * their order.  The files themselves are not looked at: the record's hashes are
+ * theirs.  GS_ERR_MISMATCH, errors of the parts. */
 GS_CHECKED int gs_publication_check(struct gs_report *report,
-    struct gs_arena *arena, const struct gs_memo *memo, struct gs_span banner,
+    struct gs_arena *arena, const struct gs_memo *memo,
+    const struct gs_record *publish,
     const struct gs_publication_parts *parts);
 /* Checked, and written as a record signed with `secret` (64 bytes, secret).
  * GS_ERR_SPACE, GS_ERR_FORMAT, GS_ERR_MEMORY, and as above. */

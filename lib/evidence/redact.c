@@ -51,7 +51,7 @@ int gs_redact_marks(struct gs_marks *out, struct gs_arena *arena,
 }
 
 /* Another memo's blocks would make a file that does not verify. */
-static int check_root(const struct gs_opening *o, struct gs_arena *arena,
+static int check_memo(const struct gs_opening *o, struct gs_arena *arena,
     const struct gs_provenance *p)
 {
 	struct gs_record rec;
@@ -61,9 +61,7 @@ static int check_root(const struct gs_opening *o, struct gs_arena *arena,
 	if (err != GS_OK)
 		return err;
 
-	const uint8_t *root = gs_record_hash(&rec, "root");
-	return root != NULL && memcmp(root, o->root, 32) == 0 ? GS_OK :
-	    GS_ERR_MISMATCH;
+	return gs_opening_is_of(o, &rec) ? GS_OK : GS_ERR_MISMATCH;
 }
 
 /* Each block may be alone in its run, and each sentence of 20 bytes or more:
@@ -82,7 +80,7 @@ int gs_redact_file(struct gs_writer *w, struct gs_arena *arena,
 
 	int err = gs_opening_parse(&o, arena, p->opening.ptr, p->opening.len);
 	if (err == GS_OK)
-		err = check_root(&o, arena, p);
+		err = check_memo(&o, arena, p);
 	if (err != GS_OK)
 		return err;
 

@@ -163,28 +163,37 @@ static bool is_numbered(const struct gs_document *doc, size_t i)
 	    GS_MARKER_NUMBER;
 }
 
-/* A numbered list that is no list of requests, and whose items, most of them,
- * ask for something. */
-static int advise_lists(struct gs_faults *faults,
-    const struct gs_document *doc, const struct gs_request_headings *headings)
+bool gs_memo_asking_list(size_t *at, size_t *items,
+    const struct gs_document *doc)
 {
-	struct gs_span text = gs_request_heading(headings, 0);
-	int err = GS_OK;
-
-	for (size_t i = 0, end = 0; err == GS_OK && i < doc->count;
+	for (size_t i = *at, end = 0; i < doc->count;
 	    i = end > i ? end : i + 1) {
 		size_t asking = 0;
 		for (end = i; end < doc->count && is_numbered(doc, end); end++)
 			asking += asks_something(doc->blocks[end].text);
 		if (end == i || 2 * asking < end - i)
 			continue;
+		*at = i;
+		*items = end - i;
+		return true;
+	}
+	return false;
+}
+
+static int advise_lists(struct gs_faults *faults,
+    const struct gs_document *doc, const struct gs_request_headings *headings)
+{
+	struct gs_span text = gs_request_heading(headings, 0);
+	int err = GS_OK;
+
+	for (size_t i = 0, n = 0; err == GS_OK &&
+	    gs_memo_asking_list(&i, &n, doc); i += n)
 		err = gs_fault_tell(faults, false, doc->info[i].line,
 		    "list-like-requests", "line {0}, column 1: this numbered "
 		    "list of {1} reads like requests, and stands under no "
 		    "heading `{2}`; the office has to answer one by one what "
 		    "stands there alone", gs_say_number(doc->info[i].line),
-		    gs_say_number(end - i), gs_say_span(text.ptr, text.len));
-	}
+		    gs_say_number(n), gs_say_span(text.ptr, text.len));
 	return err;
 }
 

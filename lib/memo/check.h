@@ -31,6 +31,11 @@ GS_CHECKED int gs_memo_check(struct gs_memo_review *out,
  * where it seems to name its author. */
 GS_CHECKED int gs_memo_advise(struct gs_faults *faults,
     const struct gs_document *doc, const struct gs_request_headings *headings);
+/* The first numbered list from block *at on that is no list of requests and
+ * whose items, most of them, ask for something: *at and how many items.
+ * Whether there is one. */
+bool gs_memo_asking_list(size_t *at, size_t *items,
+    const struct gs_document *doc);
 
 /* What the front matter's lines `to` say against whom the memo is sent to:
  * `addressees`, and of those to whom it could be sent, `heads`. */

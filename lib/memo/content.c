@@ -32,12 +32,13 @@ static bool is_secret_of(const uint8_t secret[32], struct gs_span key)
 }
 
 static void write_content_record(struct gs_record_writer *d,
-    const struct gs_memo_terms *t, const struct gs_content_secrets *secrets)
+    const struct gs_memo_terms *t, const struct gs_content_secrets *secrets,
+    const struct gs_annexes *annexes)
 {
 	gs_record_line(d, "channel", gs_part_hash(t->channel));
 	gs_record_line(d, "charter", gs_part_hash(t->charter));
 	gs_record_line(d, "roll", gs_part_hash(t->roll));
-	gs_memo_wishes_write(d, t);
+	gs_memo_wishes_write(d, t, annexes == NULL ? NULL : annexes->of);
 
 	gs_record_line(d, "seed", gs_part_hash(secrets->seed));
 	if (secrets->reply != NULL)
@@ -49,8 +50,10 @@ static void write_content_record(struct gs_record_writer *d,
 
 int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
     const struct gs_memo_terms *terms,
-    const struct gs_content_secrets *secrets, const struct gs_document *doc)
+    const struct gs_content_secrets *secrets, const struct gs_document *doc,
+    const struct gs_annexes *annexes)
 {
+	size_t count = annexes == NULL ? 0 : annexes->count;
 	struct gs_record_writer d;
 	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
 
@@ -59,9 +62,11 @@ int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
 	if (secrets->reply != NULL &&
 	    !is_secret_of(secrets->reply, terms->reply))
 		return GS_ERR_MISMATCH;
+	if (terms->annexes.count != count)
+		return GS_ERR_MISMATCH;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "content");
-	write_content_record(&d, terms, secrets);
+	write_content_record(&d, terms, secrets, annexes);
 	int err = gs_record_end(&d, arena);
 	if (err != GS_OK)
 		return err;
@@ -69,6 +74,8 @@ int gs_content_write(struct gs_writer *w, struct gs_arena *arena,
 	gs_write_bytes(w, buf, d.w.len);
 	gs_write_text(w, "\n");
 	gs_document_render(w, doc->blocks, doc->count, doc->banner);
+	if (annexes != NULL)
+		gs_annexes_write(w, annexes);
 	return gs_writer_end(w);
 }
 
@@ -152,6 +159,7 @@ static int read_terms(struct gs_content *c, struct gs_report *report,
 	if (root == NULL)
 		return GS_ERR_MEMORY;
 	gs_memo_terms_of(&c->terms, &c->rec);
+	gs_annexes_terms(&c->terms.annexes, c->annexes);
 	c->secrets = (struct gs_content_secrets){
 	    .seed = gs_record_hash(&c->rec, "seed"),
 	    .reply = gs_record_hash(&c->rec, "reply-secret"),
@@ -164,6 +172,32 @@ static int read_terms(struct gs_content *c, struct gs_report *report,
 	    c->secrets.seed);
 }
 
+/* What stands behind the record and the empty line: the document, which stays
+ * c->body, and behind it the files. */
+static int split_body(struct gs_content *c, struct gs_report *report,
+    struct gs_arena *arena)
+{
+	struct gs_span *body = &c->body;
+	struct gs_annexes *annexes = gs_arena_take(arena, 1, sizeof *annexes);
+	uint64_t files = gs_annexes_len(&c->rec);
+
+	if (annexes == NULL)
+		return GS_ERR_MEMORY;
+	if (files > body->len || files > GS_ANNEXES_BYTES_MAX + 1) {
+		gs_report_tell(report, "annexes-long", "the annexes have {0} "
+		    "bytes together and {1} follow the record; at most {2} "
+		    "are possible", gs_say_number(files == 0 ? 0 : files - 1),
+		    gs_say_number(body->len),
+		    gs_say_number(GS_ANNEXES_BYTES_MAX));
+		return GS_ERR_FORMAT;
+	}
+
+	body->len -= (size_t)files;
+	c->annexes = annexes;
+	return gs_annexes_read(annexes, report, arena, &c->rec,
+	    (struct gs_span){body->ptr + body->len, (size_t)files});
+}
+
 int gs_content_parse(struct gs_content *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_document_rules *rules,
     const void *text, size_t len)
@@ -173,12 +207,16 @@ int gs_content_parse(struct gs_content *out, struct gs_report *report,
 	size_t n = record_len(p, len);
 
 	int err = parse_record(&c.rec, report, arena, p, n);
+	if (err == GS_OK) {
+		c.body = (struct gs_span){p + n + 1, len - n - 1};
+		err = split_body(&c, report, arena);
+	}
 	if (err == GS_OK)
 		err = gs_document_parse(&c.doc, report, arena, rules,
-		    p + n + 1, len - n - 1);
+		    c.body.ptr, c.body.len);
 	if (err == GS_OK)
-		err = check_normal(report, arena, &c.doc, p + n + 1,
-		    len - n - 1);
+		err = check_normal(report, arena, &c.doc, c.body.ptr,
+		    c.body.len);
 	if (err == GS_OK)
 		err = read_terms(&c, report, arena);
 	if (err == GS_OK)
@@ -201,7 +239,7 @@ int gs_content_seal(uint8_t **out, size_t *out_len,
 
 	struct gs_writer w = gs_writer_of(text, GS_CONTENT_MAX);
 	int err = gs_content_write(&w, arena, &content->terms, &bare,
-	    &content->doc);
+	    &content->doc, content->annexes);
 	gs_recipients_of(&to, charter, "seal");
 	if (err == GS_OK)
 		err = gs_seal_same(out, out_len, &to,

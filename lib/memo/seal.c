@@ -11,6 +11,22 @@
  * 32 for each recipient, and a hash. */
 #define HEAD_MAX (64 + GS_RECIPIENTS_MAX * (4 + 64 + 4 + 32) + 32)
 
+/* Whoever is given copies is given no memo before that. */
+static bool takes_copies(const struct gs_value *line, const char *field)
+{
+	return strcmp(field, "seal") == 0 &&
+	    gs_part_is(&line->parts[0], "recipient");
+}
+
+static void add_recipient(struct gs_recipients *out,
+    const struct gs_value *line, size_t at)
+{
+	if (out->count < GS_RECIPIENTS_MAX)
+		out->of[out->count++] = (struct gs_recipient){
+		    {line->parts[at].ptr, line->parts[at].len},
+		    {line->parts[at + 1].ptr, line->parts[at + 1].len}};
+}
+
 void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
     const char *field)
 {
@@ -19,11 +35,44 @@ void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
 	size_t at = strcmp(field, "reply") == 0 ? 0 : 1;
 
 	out->count = 0;
-	while (out->count < GS_RECIPIENTS_MAX &&
-	    (v = gs_record_value(rec, field, out->count)) != NULL)
-		out->of[out->count++] = (struct gs_recipient){
-		    {v->parts[at].ptr, v->parts[at].len},
-		    {v->parts[at + 1].ptr, v->parts[at + 1].len}};
+	for (size_t i = 0; (v = gs_record_value(rec, field, i)) != NULL; i++)
+		if (!takes_copies(v, field))
+			add_recipient(out, v, at);
+}
+
+void gs_recipients_of_copy(struct gs_recipients *out,
+    const struct gs_record *charter, const struct gs_part *to)
+{
+	const struct gs_value *v = NULL;
+
+	out->count = 0;
+	for (size_t i = 0; (v = gs_record_value(charter, "seal", i)); i++)
+		if (takes_copies(v, "seal") &&
+		    gs_part_same(&v->parts[3], to))
+			add_recipient(out, v, 1);
+}
+
+void gs_recipients_of_reply(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter)
+{
+	const struct gs_value *v = NULL;
+
+	gs_recipients_of(out, memo, "reply");
+	for (size_t i = 0; charter != NULL &&
+	    (v = gs_record_value(charter, "seal", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], "office"))
+			add_recipient(out, v, 1);
+}
+
+void gs_recipients_of_report(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter)
+{
+	const struct gs_value *v = NULL;
+
+	gs_recipients_of(out, memo, "reply");
+	for (size_t i = 0; (v = gs_record_value(charter, "seal", i)); i++)
+		if (!takes_copies(v, "seal"))
+			add_recipient(out, v, 1);
 }
 
 size_t gs_padded_len(size_t len)
@@ -63,7 +112,8 @@ static int pad_text(uint8_t **out, size_t *out_len, struct gs_span text)
 
 	if (text.len > GS_AGE_PLAIN_MAX)
 		return GS_ERR_RANGE;
-	if (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)
+	/* It would be taken for padding. */
+	if (text.len > 0 && text.ptr[text.len - 1] == 0)
 		return GS_ERR_FORMAT;
 	uint8_t *padded = calloc(1, len);
 	if (padded == NULL)
@@ -177,6 +227,8 @@ int gs_seal(uint8_t **out, size_t *out_len, const struct gs_recipients *to,
 	uint8_t keys[GS_RECIPIENTS_MAX][32], *padded = NULL;
 	size_t len = 0;
 
+	if (text.len > 0 && memchr(text.ptr, 0, text.len) != NULL)
+		return GS_ERR_FORMAT;
 	int err = read_keys(keys, to);
 	if (err == GS_OK)
 		err = pad_text(&padded, &len, text);

@@ -28,10 +28,24 @@ struct gs_recipients {
 };
 void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
     const char *field);
+/* The charter's `seal` lines are those of a memo, but for the role
+ * `recipient`: to these a copy is sealed when the office gives it to the holder
+ * `to`.  None: count is 0. */
+void gs_recipients_of_copy(struct gs_recipients *out,
+    const struct gs_record *charter, const struct gs_part *to);
+/* A reply is for the memo's author; where two of the office sign it, `charter`
+ * is the one in force, whose `seal` lines of the office follow.  NULL: one
+ * does. */
+void gs_recipients_of_reply(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter);
+/* A report is for the memo's author and whoever the memo is sealed to; of 16
+ * of these the last has to ask the others. */
+void gs_recipients_of_report(struct gs_recipients *out,
+    const struct gs_record *memo, const struct gs_record *charter);
 
 /* The least 2^k >= len, k at least 14. */
 size_t gs_padded_len(size_t len);
-/* How much of a padded text is text: texts have no NUL. */
+/* How much of a padded text is text, which does not end in NUL. */
 size_t gs_unpadded_len(const void *text, size_t len);
 
 /* Whether it is one as far as can be seen without a key: an age file to 1 to
@@ -40,8 +54,8 @@ bool gs_seal_is_shaped(struct gs_span file);
 
 /* An age file of the padded text (secret); released by gs_age_free.  For all
  * three: GS_ERR_RULE: a recipient to which nothing can be sealed;
- * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in the text; GS_ERR_MEMORY,
- * GS_ERR_RANDOM. */
+ * GS_ERR_RANGE: too long; GS_ERR_FORMAT: a NUL in a letter, or at the end of
+ * what is sealed; GS_ERR_MEMORY, GS_ERR_RANDOM. */
 GS_CHECKED int gs_seal(uint8_t **out, size_t *out_len,
     const struct gs_recipients *to, struct gs_span text);
 /* The one file that follows from `secret` (32 bytes), the recipients and the

@@ -73,7 +73,7 @@ int gs_office_open(struct gs_content *content, uint8_t **plain,
 	return GS_OK;
 }
 
-static void start_record(struct gs_record_writer *d, uint8_t *buf, size_t max,
+void gs_office_start(struct gs_record_writer *d, void *buf, size_t max,
     const char *type, const struct gs_memo *memo)
 {
 	gs_record_start(d, buf, max, type);
@@ -81,8 +81,7 @@ static void start_record(struct gs_record_writer *d, uint8_t *buf, size_t max,
 	gs_record_line(d, "memo", gs_part_hash(memo->id));
 }
 
-/* Signs, checks the whole by parsing it, hands it on. */
-static int sign_record(struct gs_writer *w, struct gs_record_writer *d,
+int gs_office_sign(struct gs_writer *w, struct gs_record_writer *d,
     const char *role, const uint8_t secret[64])
 {
 	struct gs_pool pool;
@@ -102,8 +101,8 @@ int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, "acknowledge", memo);
-	return sign_record(w, &d, "office", secret);
+	gs_office_start(&d, buf, sizeof buf, "acknowledge", memo);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
@@ -113,12 +112,12 @@ int gs_office_unreadable(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, "unreadable", memo);
+	gs_office_start(&d, buf, sizeof buf, "unreadable", memo);
 	gs_record_line(&d, "what", gs_part_word(gs_unreadable_word(what)));
 	gs_record_line(&d, "number",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
 	gs_record_line(&d, "which", gs_part_number(which));
-	return sign_record(w, &d, what == GS_UNREADABLE_MEMO ? "office" :
+	return gs_office_sign(w, &d, what == GS_UNREADABLE_MEMO ? "office" :
 	    "author", secret);
 }
 
@@ -138,10 +137,10 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[32768];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, "reply", memo);
+	gs_office_start(&d, buf, sizeof buf, "reply", memo);
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
-	return sign_record(w, &d, "office", secret);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
@@ -152,12 +151,12 @@ int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[32768];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, "correct", memo);
+	gs_office_start(&d, buf, sizeof buf, "correct", memo);
 	gs_record_line(&d, "correction",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
-	return sign_record(w, &d, "office", secret);
+	return gs_office_sign(w, &d, "office", secret);
 }
 
 /* A question or its answer, signed in its role. */
@@ -173,10 +172,10 @@ static int write_question(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[1024];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, q->type, memo);
+	gs_office_start(&d, buf, sizeof buf, q->type, memo);
 	gs_record_line(&d, "question", gs_part_number(q->number));
 	gs_record_line(&d, "content", gs_part_hash(q->content));
-	return sign_record(w, &d, q->role, secret);
+	return gs_office_sign(w, &d, q->role, secret);
 }
 
 int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,
@@ -199,7 +198,7 @@ int gs_office_end(struct gs_writer *w, const struct gs_memo *memo,
 	uint8_t buf[GS_LINE_MAX + 1024];
 	struct gs_record_writer d;
 
-	start_record(&d, buf, sizeof buf, "end", memo);
+	gs_office_start(&d, buf, sizeof buf, "end", memo);
 	gs_record_line(&d, "reason", gs_part_text(reason));
-	return sign_record(w, &d, role, secret);
+	return gs_office_sign(w, &d, role, secret);
 }

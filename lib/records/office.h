@@ -29,6 +29,13 @@ GS_CHECKED int gs_office_open(struct gs_content *content, uint8_t **plain,
     size_t *plain_len, struct gs_report *report, struct gs_arena *arena,
     const struct gs_sealed_memo *sealed);
 
+/* Any record about a memo, up to its line `memo`; then signed, checked by
+ * parsing it, and put into `w`.  Errors as below. */
+void gs_office_start(struct gs_record_writer *d, void *buf, size_t max,
+    const char *type, const struct gs_memo *memo);
+GS_CHECKED int gs_office_sign(struct gs_writer *w, struct gs_record_writer *d,
+    const char *role, const uint8_t secret[64]);
+
 /* Records, signed with `secret` (64 bytes, secret).  GS_ERR_SPACE,
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */
 GS_CHECKED int gs_office_acknowledge(struct gs_writer *w,

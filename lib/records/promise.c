@@ -16,6 +16,7 @@ static const struct numbered {
 	const char *number; /* a field */
 } numbered_acts[] = {
 	{GS_RECORD_ANSWER, "gainsay/v1/answer", "question"},
+	{GS_RECORD_DISPUTE, "gainsay/v1/dispute", "position"},
 	{GS_RECORD_UNREADABLE, "gainsay/v1/unreadable", "number"},
 	{GS_RECORD_RESUPPLY, "gainsay/v1/resupply", "unreadable"},
 };

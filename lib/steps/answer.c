@@ -7,7 +7,6 @@
 #include "lib/age.h"
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
-#include "lib/records/office.h"
 
 int gs_answer_key(uint8_t secret[64], struct gs_report *report,
     const struct gs_memo *memo, const uint8_t seed[32])
@@ -32,7 +31,7 @@ static int seal_text(uint8_t **sealed, size_t *len, struct gs_report *report,
 	struct gs_recipients to;
 
 	if (order->text.len > GS_ANSWER_MAX) {
-		gs_report_tell(report, "answer-too-long", "the answer has {0} "
+		gs_report_tell(report, "answer-too-long", "the text has {0} "
 		    "bytes; at most {1} can be sent",
 		    gs_say_number(order->text.len),
 		    gs_say_number(GS_ANSWER_MAX));
@@ -57,7 +56,7 @@ int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
 	err = seal_text(&file, &len, report, order);
 	if (err == GS_OK) {
 		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
-		err = gs_office_answer(w, order->memo, order->question, digest,
+		err = order->write(w, order->memo, order->number, digest,
 		    secret);
 	}
 	gs_host_wipe(secret, sizeof secret);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A memo's author answers a question of the office: sealed to those whom memos
- * are sealed to, and signed with the author's key. */
+/* A memo's author answers a question of the office, or disputes a position:
+ * sealed to those whom memos are sealed to, and signed with the author's
+ * key. */
 #ifndef GS_LIB_STEPS_ANSWER_H
 #define GS_LIB_STEPS_ANSWER_H
 
@@ -15,11 +16,15 @@
 GS_CHECKED int gs_answer_key(uint8_t secret[64], struct gs_report *report,
     const struct gs_memo *memo, const uint8_t seed[32]);
 
+/* Of the record: gs_office_answer, gs_position_dispute. */
+typedef int gs_answer_write(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t number, const uint8_t content[32], const uint8_t secret[64]);
 struct gs_answer_order {
 	const struct gs_memo *memo;
-	uint64_t question;
+	uint64_t number; /* of the question, or of the position */
 	const uint8_t *seed; /* secret: the author's, 32 */
 	struct gs_span text; /* secret */
+	gs_answer_write *write;
 };
 
 /* The record into `w` (empty, room for GS_RECORD_MAX bytes), the sealed text,

@@ -19,13 +19,12 @@ void gs_channel_put_json(struct gs_json_object *o,
 static int count_missed(uint64_t *missed, const struct gs_memo *memo,
     int64_t now)
 {
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
+	struct gs_duties all = gs_duties_of(memo, now);
+	struct gs_duty duty;
 
-	int err = gs_due_memo(duties, &count, memo, now);
-	for (size_t i = 0; err == GS_OK && i < count; i++)
-		*missed += gs_duty_missed(&duties[i]);
-	return err;
+	while (gs_duties_next(&duty, &all))
+		*missed += gs_duty_missed(&duty);
+	return all.err;
 }
 
 int gs_channel_put_memos(struct gs_json_object *o, uint64_t *missed,

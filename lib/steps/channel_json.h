@@ -19,7 +19,7 @@ struct gs_log_view {
 void gs_channel_put_json(struct gs_json_object *o,
     const struct gs_log_view *view);
 /* Adds its memos, newest first, and how many of their duties are missed, which
- * is *missed, too.  Errors of gs_due_memo. */
+ * is *missed, too.  Errors of gs_duties_next. */
 GS_CHECKED int gs_channel_put_memos(struct gs_json_object *o,
     uint64_t *missed, const struct gs_log_view *view);
 /* Adds its rolls, newest first. */

@@ -211,6 +211,19 @@ static void say_calendar(const struct explanation *x,
 	say_text(x, shown == 0 ? "" : ".");
 }
 
+/* Whether something else than the filing starts the clock. */
+static bool starts_later(const struct explanation *x,
+    const struct gs_part *clock)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(&x->charter->rec, "starts",
+	    i)) != NULL; i++)
+		if (gs_part_same(&v->parts[0], clock))
+			return true;
+	return false;
+}
+
 static void say_clock(const struct explanation *x, const struct gs_value *v)
 {
 	char time[GS_LOCAL_TIME_MAX];
@@ -218,19 +231,19 @@ static void say_clock(const struct explanation *x, const struct gs_value *v)
 	bool from = gs_part_is(&v->parts[0], "reply-from");
 
 	if (gs_part_is(&v->parts[0], "acknowledge"))
-		say_sentence(x, "A memo is acknowledged within {2} {1} days",
-		    v);
+		say_text(x, "A memo is acknowledged within");
 	else if (gs_part_is(&v->parts[0], "reply"))
-		say_sentence(x, "It is answered within {2} {1} days", v);
+		say_text(x, "It is answered within");
 	else if (from)
-		say_sentence(x, "Its reply is expected from {2} {1} days on",
-		    v);
+		say_text(x, "Its reply is expected from");
 	else
-		say_sentence(x, "The clock '{0}' has {2} {1} days", v);
+		say_sentence(x, "The clock '{0}' has", v);
+	say_sentence(x, gs_part_is(&v->parts[1], "months") ? " {2} months" :
+	    " {2} {1} days", v);
+	say_text(x, from ? " on" : "");
 
-	if (x->now != NEVER && gs_deadline(&due, x->charter, x->now,
-	        gs_part_is(&v->parts[1], "working"),
-	        (uint64_t)v->parts[2].number) == GS_OK) {
+	if (x->now != NEVER && !starts_later(x, &v->parts[0]) &&
+	    gs_deadline(&due, x->charter, x->now, gs_clock_of(v)) == GS_OK) {
 		gs_local_time(time, x->charter, due);
 		say_text(x, from ? "; of one filed now from " :
 		    "; of one filed now by ");
@@ -292,6 +305,8 @@ static const struct saying {
 	{"offset", "The office's time", NULL, NULL},
 	{"closed", "The office's time", NULL, NULL},
 	{"clock", "Its deadlines", NULL, say_clock},
+	{"starts", "Its deadlines", "The clock '{0}' starts when the memo is "
+	    "{1}.", NULL},
 	{"quota", "Members", "A member may file {0} memos under one roll.",
 	    NULL},
 	{"floor", "Members", "A roll has at least {0} members.", NULL},

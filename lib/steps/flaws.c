@@ -48,9 +48,7 @@ static const struct gs_value *charter_clock(const struct gs_charter *charter,
 static int clock_end(int64_t *due, const struct gs_charter *charter,
     const struct gs_value *clock, int64_t at)
 {
-	return gs_deadline(due, charter, at,
-	    gs_part_is(&clock->parts[1], "working"),
-	    (uint64_t)clock->parts[2].number);
+	return gs_deadline(due, charter, at, gs_clock_of(clock));
 }
 
 /* Clocks ------------------------------------------------------------- */

@@ -504,6 +504,7 @@ static const char *kind_phrase(const char *kind)
 	    {"endorse", "your endorsement of"},
 	    {"withdraw", "your withdrawal from"},
 	    {"file", "your filing of"}, {"answer", "your answer about"},
+	    {"dispute", "your dispute about"},
 	    {"end", "your end of"}, {"resupply", "your resupply of"},
 	    {"unreadable", "your `unreadable` about"}};
 

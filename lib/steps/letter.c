@@ -18,7 +18,8 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 	int err = gs_plain_check(report, letter->text);
 	if (err != GS_OK)
 		return err;
-	gs_recipients_of(&to, &letter->memo->rec, "reply");
+	gs_recipients_of_reply(&to, &letter->memo->rec,
+	    letter->pair == NULL ? NULL : &letter->pair->rec);
 	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
 	    letter->text);
 

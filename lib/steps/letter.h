@@ -12,6 +12,9 @@ struct gs_letter {
 	const struct gs_memo *memo;
 	struct gs_span text;
 	const uint8_t *secret; /* secret: the office's signing key, 64 */
+	/* Where a second signs what it says: the charter in force; else
+	 * NULL. */
+	const struct gs_charter *pair;
 	/* Set by the functions below; released by gs_letter_free. */
 	uint8_t record[GS_RECORD_MAX];
 	size_t record_len;

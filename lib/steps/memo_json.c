@@ -4,6 +4,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
 #include "lib/steps/flaws.h"
+#include "lib/steps/position_text.h"
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty,
     enum gs_memo_source source)
@@ -127,6 +128,81 @@ static void put_publications(struct gs_json_object *o,
 	gs_json_put(o, "publications", list);
 }
 
+static void put_members(struct gs_json_object *o, const struct gs_said *panel)
+{
+	json_t *list = json_array();
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; panel != NULL &&
+	    (v = gs_record_value(&panel->rec, "member", i)) != NULL; i++)
+		if (json_array_append_new(list, gs_json_of_span(
+		        (struct gs_span){v->parts[0].ptr, v->parts[0].len})) !=
+		    0)
+			o->failed = true;
+	gs_json_put(o, "panel_members", list);
+}
+
+/* Oldest first, each with its receipt. */
+static void put_copies(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *copy = NULL;
+
+	for (uint64_t n = 1; (copy = gs_said_by(memo, GS_SAID_COPY, n)) !=
+	    NULL; n++) {
+		const struct gs_said *received = gs_said_by(memo,
+		    GS_SAID_RECEIVED, n);
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "copy", n);
+		gs_json_put_field(&one, "to", &copy->rec, "to");
+		gs_json_put_field(&one, "reason", &copy->rec, "reason");
+		gs_json_put_time(&one, "at", copy->at);
+		gs_json_put_time(&one, "received", received == NULL ? 0 :
+		    received->at);
+		gs_json_put(&one, "by", json_null());
+		if (received != NULL)
+			gs_json_put_field(&one, "by", &received->rec, "by");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "copies", list);
+}
+
+static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *remark = NULL;
+
+	for (uint64_t n = 1; (remark = gs_said_by(memo, GS_SAID_REMARK, n)) !=
+	    NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "remark", n);
+		gs_json_put_time(&one, "at", remark->at);
+		gs_json_put_field(&one, "text", &remark->rec, "text");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "remarks", list);
+}
+
+/* Those around it. */
+static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	const struct gs_said *ruling = memo->said[GS_SAID_RULING];
+	const struct gs_said *report = memo->said[GS_SAID_REPORT];
+
+	gs_json_put(o, "ruling", json_null());
+	if (ruling != NULL)
+		gs_json_put_field(o, "ruling", &ruling->rec, "ruling");
+	gs_json_put(o, "ruling_reason", json_null());
+	if (ruling != NULL)
+		gs_json_put_field(o, "ruling_reason", &ruling->rec, "reason");
+	put_copies(o, memo);
+	put_members(o, memo->said[GS_SAID_PANEL]);
+	gs_json_put_time(o, "reported", report == NULL ? 0 : report->at);
+	put_remarks(o, memo);
+}
+
 static void put_hashes(struct gs_json_object *o, const char *name,
     const struct gs_terms_list *hashes)
 {
@@ -181,21 +257,20 @@ static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
     int64_t now, enum gs_memo_source source)
 {
-	static const char *const names[] = {
+	static const char *const names[GS_DUTY_KINDS] = {
 	    [GS_DUTY_ACKNOWLEDGE] = "acknowledgement",
 	    [GS_DUTY_REPLY] = "reply"};
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
+	struct gs_duties all = gs_duties_of(memo, now);
+	struct gs_duty duty;
 
-	int err = gs_due_memo(duties, &count, memo, now);
-	if (err != GS_OK)
-		return err;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		gs_json_put(o, names[i], json_null());
-	for (size_t i = 0; i < count; i++)
-		gs_json_put_object(o, names[duties[i].kind],
-		    make_duty_json(&duties[i], source));
-	return GS_OK;
+	for (size_t i = 0; i < GS_DUTY_KINDS; i++)
+		if (names[i] != NULL)
+			gs_json_put(o, names[i], json_null());
+	while (gs_duties_next(&duty, &all))
+		if (names[duty.kind] != NULL)
+			gs_json_put_object(o, names[duty.kind],
+			    make_duty_json(&duty, source));
+	return all.err;
 }
 
 static void put_end(struct gs_json_object *o, const struct gs_memo *memo)
@@ -248,6 +323,8 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	put_dispositions(o, memo);
 	put_questions(o, memo);
 	put_unreadable(o, memo);
+	put_circle(o, memo);
+	gs_positions_put_json(o, memo, now);
 	put_publications(o, memo);
 	put_end(o, memo);
 	return err;

@@ -10,7 +10,7 @@
 enum gs_memo_source { GS_MEMO_OF_LOG, GS_MEMO_OF_FILE };
 
 /* Adds counts, times, duties as of `now`, dispositions, questions and
- * publications (docs/spec/json.md, "A memo").  Errors of gs_due_memo. */
+ * publications (docs/spec/json.md, "A memo").  Errors of gs_duties_next. */
 GS_CHECKED int gs_memo_put_json(struct gs_json_object *o,
     const struct gs_memo *memo, int64_t now, enum gs_memo_source source);
 

@@ -210,7 +210,6 @@ static void set_wishes(struct gs_memo_terms *terms,
 		return;
 	terms->amends = wishes->amends;
 	terms->related = wishes->related;
-	terms->annexes = wishes->annexes;
 	terms->panel = wishes->panel;
 	terms->distribution = wishes->distribution;
 }
@@ -236,6 +235,41 @@ static int draw_keys(struct package_keys *k)
 	return crypto_scalarmult_base(k->reply_public, k->reply) == 0 &&
 	    crypto_sign_seed_keypair(k->author_public, k->scratch,
 	        k->author) == 0 ? GS_OK : GS_ERR_INTERNAL;
+}
+
+static int draw_salts(struct gs_annexes *annexes, struct gs_arena *arena)
+{
+	for (size_t i = 0; i < annexes->count; i++) {
+		uint8_t *salt = gs_arena_take(arena, 32, 1);
+
+		if (salt == NULL)
+			return GS_ERR_MEMORY;
+		int err = gs_host_random(salt, 32);
+		if (err != GS_OK)
+			return err;
+		annexes->of[i].salt = salt;
+	}
+	return GS_OK;
+}
+
+static int set_annexes(struct gs_content *content, struct gs_arena *arena,
+    const struct gs_annexes *given)
+{
+	struct gs_annexes *own = gs_arena_take(arena, 1, sizeof *own);
+
+	if (given == NULL)
+		return GS_OK;
+	if (own == NULL)
+		return GS_ERR_MEMORY;
+	*own = *given;
+	int err = draw_salts(own, arena);
+	if (err != GS_OK)
+		return err;
+
+	gs_annexes_complete(own);
+	gs_annexes_terms(&content->terms.annexes, own);
+	content->annexes = own;
+	return GS_OK;
 }
 
 /* What becomes of the package where it is read: its sealed file, its id. */
@@ -271,7 +305,7 @@ static int write_package(struct gs_package *out, struct gs_report *report,
 	    &content->doc, k->seed);
 	if (err == GS_OK)
 		err = gs_content_write(&w, arena, &content->terms,
-		    &content->secrets, &content->doc);
+		    &content->secrets, &content->doc, content->annexes);
 	if (err == GS_OK)
 		err = name_package(out, digest, arena, content, charter);
 	if (err == GS_OK)
@@ -301,6 +335,8 @@ int gs_package_make(struct gs_package *out, struct gs_report *report,
 	if (err == GS_OK)
 		err = set_after(&content.terms, report, channel, order);
 	set_wishes(&content.terms, order->wishes);
+	if (err == GS_OK)
+		err = set_annexes(&content, arena, order->annexes);
 	if (err == GS_OK)
 		err = draw_keys(&k);
 	if (err == GS_OK)

@@ -49,6 +49,7 @@ struct gs_package_order {
 	int64_t now;
 	const struct gs_memo_terms *wishes; /* as gs_terms_read made them, or
 	                                       NULL: none */
+	const struct gs_annexes *annexes; /* of gs_annexes_gather, or NULL */
 };
 
 /* Secret as a whole. */

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "lib/evidence/provenance.h"
 #include "lib/memo/gap.h"
+#include "lib/steps/annexes.h"
 
 /* `9`, `9-11`, or `7:2-3`. */
 struct item {
@@ -380,6 +381,25 @@ int gs_selection_earlier(struct gs_selection *c, const void *text, size_t len)
 	return GS_OK;
 }
 
+int gs_selection_annex(struct gs_selection *c, struct gs_report *report,
+    const char *which)
+{
+	bool chosen[GS_ANNEXES_MAX] = {false};
+	bool all = strcmp(which, "all") == 0;
+
+	int err = gs_annexes_choose(chosen, report, c->o.annex_count, which);
+	for (size_t i = 0; err == GS_OK && i < c->o.annex_count; i++) {
+		if (chosen[i] && !c->o.annex_open[i] && !all) {
+			gs_report_tell(report, "annex-withheld", "the file "
+			    "withholds annex {0} already, so that it cannot "
+			    "be shown", gs_say_number(i + 1));
+			err = GS_ERR_RULE;
+		}
+		c->annex[i] |= chosen[i] && c->o.annex_open[i];
+	}
+	return err;
+}
+
 int gs_selection_text(struct gs_writer *w, const struct gs_selection *c,
     const void *made, size_t len)
 {
@@ -406,4 +426,6 @@ void gs_selection_count(struct gs_selection_count *out,
 		out->unmarked += !c->open[i] && c->o.open[i] &&
 		    c->o.blocks[i].mark.len == 0;
 	}
+	for (size_t i = 0; i < c->o.annex_count; i++)
+		out->annexes += c->annex[i];
 }

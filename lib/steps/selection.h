@@ -23,6 +23,7 @@ struct gs_selection {
 	bool *sentence[GS_BLOCKS_MAX]; /* not NULL: chosen one by one */
 	struct gs_span reason[GS_BLOCKS_MAX];
 	struct gs_span *inside[GS_BLOCKS_MAX]; /* reasons of sentences */
+	bool annex[GS_ANNEXES_MAX]; /* shown */
 };
 
 /* What is shown comes first, then what is withheld, gs_selection_end, then
@@ -36,6 +37,11 @@ GS_CHECKED int gs_selection_mark(struct gs_selection *c,
     struct gs_report *report, const char *mark);
 GS_CHECKED int gs_selection_show(struct gs_selection *c,
     struct gs_report *report, const char *list);
+/* An annex's number, or "all" that the file shows: no annex is shown that was
+ * not named, since a redacted text does not say what a file may.
+ * GS_ERR_UNKNOWN: there is none of that number. */
+GS_CHECKED int gs_selection_annex(struct gs_selection *c,
+    struct gs_report *report, const char *which);
 /* `LIST` or `LIST CODE`; what the file withholds already may be named. */
 GS_CHECKED int gs_selection_withhold(struct gs_selection *c,
     struct gs_report *report, const char *value);
@@ -60,6 +66,7 @@ GS_CHECKED int gs_selection_text(struct gs_writer *w,
 struct gs_selection_count {
 	size_t shown, in_part; /* blocks; in_part of these */
 	size_t unmarked; /* withheld by this choice, without a portion mark */
+	size_t annexes;  /* shown */
 };
 void gs_selection_count(struct gs_selection_count *out,
     const struct gs_selection *c);

@@ -112,24 +112,7 @@ static int read_related(struct gs_memo_terms *out, struct gs_report *report,
 	return err;
 }
 
-/* Files and names --------------------------------------------------------- */
-
-static int read_annexes(struct gs_memo_terms *out, struct gs_report *report,
-    const struct gs_terms_order *order)
-{
-	char digits[65] = "";
-	int err = require_count(report, "annex", order->annex_count,
-	    GS_TERMS_ANNEXES_MAX);
-
-	for (size_t i = 0; err == GS_OK && i < order->annex_count; i++) {
-		struct gs_writer w = gs_writer_of(digits, sizeof digits - 1);
-
-		gs_write_hex(&w, order->annexes[i], 32);
-		err = put_named(&out->annexes, report, "annex",
-		    (struct gs_span){order->annexes[i], 32}, digits);
-	}
-	return err;
-}
+/* Names ------------------------------------------------------------------- */
 
 /* One line, in which nothing hides. */
 static bool is_name(struct gs_span name)
@@ -175,8 +158,6 @@ int gs_terms_read(struct gs_memo_terms *out, struct gs_report *report,
 		    order->state, order->amends);
 	if (err == GS_OK)
 		err = read_related(&terms, report, arena, order);
-	if (err == GS_OK)
-		err = read_annexes(&terms, report, order);
 	if (err == GS_OK)
 		err = read_names(&terms.panel, report, "panel", &order->panel,
 		    GS_TERMS_PANEL_MAX);

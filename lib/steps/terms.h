@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a memo's author says of it beside the text: the memo that it amends and
- * others that it is related to, the files that belong to it, whom the author
+ * others that it is related to, whom the author
  * proposes for a panel and wishes to be given it.  All of it stands in the
  * memo's record, for everybody who reads the log. */
 #ifndef GS_LIB_STEPS_TERMS_H
@@ -15,7 +15,6 @@
 #include "lib/report.h"
 
 #define GS_TERMS_RELATED_MAX 16
-#define GS_TERMS_ANNEXES_MAX 16
 #define GS_TERMS_PANEL_MAX 8
 #define GS_TERMS_DISTRIBUTION_MAX 32
 #define GS_TERMS_NAME_MAX 1024 /* bytes of a name */
@@ -33,10 +32,8 @@ struct gs_terms_order {
 	const struct gs_state *state; /* NULL: there is no log at hand */
 	const char *amends;           /* NULL: none */
 	struct gs_terms_texts related, panel, distribution;
-	const uint8_t (*annexes)[32]; /* SHA-256 of each */
-	size_t annex_count;
 };
-/* Sets these five of *out, and zeroes the rest; what is not borrowed lives in
+/* Sets these four of *out, and zeroes the rest; what is not borrowed lives in
  * the arena.  GS_ERR_RANGE: too many; GS_ERR_UNKNOWN: no such memo;
  * GS_ERR_FORMAT: no memo's name, or no name; GS_ERR_DUPLICATE: twice;
  * GS_ERR_MEMORY; each but the last with a report. */

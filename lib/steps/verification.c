@@ -10,7 +10,16 @@ int gs_verification_judge(struct gs_verification *v, struct gs_span file,
 	int err = gs_case_judge(&v->given, file, keys);
 
 	v->valid = err == GS_OK;
-	return v->valid ? gs_findings_of(&v->findings, &v->given) : err;
+	if (err == GS_OK)
+		err = gs_findings_of(&v->findings, &v->given);
+	return err == GS_OK ? gs_verification_annexes(v, NULL, 0) : err;
+}
+
+int gs_verification_annexes(struct gs_verification *v,
+    const struct gs_given_file *files, size_t count)
+{
+	return gs_annexes_match(&v->annexes, v->given.arena,
+	    &v->given.verdict.opening, files, count);
 }
 
 int gs_verification_compare(struct gs_verification *v,
@@ -50,6 +59,8 @@ int gs_verification_claim(struct gs_verification *v, const char *challenge,
 int gs_verification_result(const struct gs_verification *v)
 {
 	if (v->has_text && !gs_summary_good(&v->comparison))
+		return GS_ERR_MISMATCH;
+	if (!gs_annexes_are_good(&v->annexes))
 		return GS_ERR_MISMATCH;
 	return v->has_claim && !v->claim_good ? GS_ERR_MISMATCH : GS_OK;
 }

@@ -9,6 +9,7 @@
 #include "core/channel/channel.h"
 #include "lib/compare/compare.h"
 #include "lib/records/claim.h"
+#include "lib/steps/annexes.h"
 #include "lib/steps/findings.h"
 #include "lib/steps/json.h"
 #include "lib/steps/summary.h"
@@ -23,6 +24,8 @@ struct gs_verification {
 	bool has_text;
 	struct gs_comparison comparison;
 	const struct gs_publication *published; /* which the text is, or NULL */
+
+	struct gs_annex_matches annexes; /* of no file, before any is given */
 
 	bool has_claim, claim_good;
 	const char *challenge;         /* the one given, or NULL */
@@ -39,18 +42,23 @@ GS_CHECKED int gs_verification_judge(struct gs_verification *v,
  * report. */
 GS_CHECKED int gs_verification_compare(struct gs_verification *v,
     struct gs_report *report, struct gs_converted *file);
+/* Holds files against the memo's annexes.  `files` must outlive *v.
+ * GS_ERR_MEMORY. */
+GS_CHECKED int gs_verification_annexes(struct gs_verification *v,
+    const struct gs_given_file *files, size_t count);
 /* Judges a claim, over `challenge` if that is not NULL.  GS_OK if it could be
  * judged, GS_ERR_MEMORY. */
 GS_CHECKED int gs_verification_claim(struct gs_verification *v,
     const char *challenge, struct gs_span claim);
 /* GS_OK: all that was given is good.  GS_ERR_MISMATCH: the text is not the
- * memo's, whole or in part, or the claim is not good. */
+ * memo's, whole or in part, a file is none of its annexes, or the claim is not
+ * good. */
 GS_CHECKED int gs_verification_result(const struct gs_verification *v);
 void gs_verification_free(struct gs_verification *v);
 
 /* The verdict of docs/spec/provenance.md ("Verdicts as JSON"); if the file is
  * not valid, `judged` tells whether that is a judgement.  The caller prints or
- * releases *out in any case.  Errors of gs_due_memo. */
+ * releases *out in any case.  Errors of gs_duties_next. */
 GS_CHECKED int gs_verification_json(struct gs_json_object *out,
     const struct gs_verification *v, bool judged);
 

@@ -92,6 +92,48 @@ static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
 	return err;
 }
 
+/* A path that is no UTF-8 has no place in JSON. */
+static json_t *path_json(const char *path)
+{
+	return gs_utf8_valid((const uint8_t *)path, strlen(path)) ?
+	    json_string(path) : json_null();
+}
+
+/* What a file shows of each annex, and what was given for it. */
+static void put_annexes(struct gs_json_object *o,
+    const struct gs_verification *v)
+{
+	const struct gs_opening *opening = &v->given.verdict.opening;
+	const struct gs_annex_matches *m = &v->annexes;
+	json_t *list = json_array(), *others = json_array();
+
+	for (size_t i = 0; i < m->count; i++) {
+		struct gs_json_object one = gs_json_object_start();
+		const struct gs_annex *a = &opening->annex[i];
+
+		gs_json_put_number(&one, "annex", i + 1);
+		gs_json_put(&one, "status", json_string(
+		    gs_annex_status_word(m->of[i].status)));
+		if (opening->annex_open[i]) {
+			gs_json_put_text(&one, "name", a->name);
+			gs_json_put_text(&one, "kind", a->kind);
+			gs_json_put_number(&one, "size", a->size);
+			gs_json_put(&one, "sha256",
+			    gs_json_of_hex(a->digest, 32));
+		}
+		if (m->of[i].path != NULL)
+			gs_json_put(&one, "file", path_json(m->of[i].path));
+		gs_json_append(list, o, one);
+	}
+	for (size_t i = 0; i < m->strangers; i++)
+		if (json_array_append_new(others,
+		    path_json(m->stranger[i])) != 0)
+			break;
+
+	gs_json_put(o, "annex_files", list);
+	gs_json_put(o, "other_files", others);
+}
+
 static void put_claim(struct gs_json_object *o,
     const struct gs_verification *v)
 {
@@ -213,6 +255,7 @@ int gs_verification_json(struct gs_json_object *out,
 
 	put_findings(out, &v->findings, &e->trust);
 	err = put_verdict(out, &e->verdict);
+	put_annexes(out, v);
 	if (v->has_claim)
 		put_claim(out, v);
 	if (v->has_text)

@@ -38,10 +38,34 @@ static void add_letters(struct uses *u, const struct gs_memo *m)
 		if (q->answered != 0)
 			add_uses(u, &q->answer, false);
 	}
+
+	for (const struct gs_position *p = m->position; p != NULL;
+	    p = p->before) {
+		add_uses(u, &p->rec, false);
+		if (p->disputed != 0)
+			add_uses(u, &p->dispute, false);
+	}
+
 	for (const struct gs_unreadable *r = m->unreadable; r != NULL;
 	    r = r->before)
 		if (r->resupplied != 0)
 			add_uses(u, &r->resupply, false);
+}
+
+/* A copy's file is for its recipient too. */
+static void add_circle(struct uses *u, const struct gs_memo *m)
+{
+	for (const struct gs_said *s = m->said[GS_SAID_REPORT]; s != NULL;
+	    s = s->before)
+		add_uses(u, &s->rec, false);
+	for (const struct gs_said *s = m->said[GS_SAID_COPY]; s != NULL;
+	    s = s->before) {
+		size_t before = u->count;
+
+		add_uses(u, &s->rec, false);
+		if (u->use != NULL && u->count > before)
+			u->use[before].copy = s;
+	}
 }
 
 static void add_memos(struct uses *u, const struct gs_state *state)
@@ -54,6 +78,7 @@ static void add_memos(struct uses *u, const struct gs_state *state)
 		if (m->replied != 0)
 			add_uses(u, &m->reply, false);
 		add_letters(u, m);
+		add_circle(u, m);
 		for (const struct gs_publication *p = m->publication;
 		    p != NULL; p = p->before)
 			add_uses(u, &p->rec, true);

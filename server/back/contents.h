@@ -10,6 +10,7 @@ struct gs_content_use {
 	uint8_t hash[32];
 	const struct gs_memo *memo;
 	bool published; /* as a text that became public; else sealed */
+	const struct gs_said *copy; /* that it is of, or NULL */
 };
 
 /* All that name the file of this hash.  Borrowed until the log grows: then they

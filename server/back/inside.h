@@ -66,6 +66,12 @@ struct gs_pages {
 	size_t count;
 };
 
+/* Of DIR/public/editions (editions.h).  All zero: it has not been made. */
+struct gs_editions {
+	bool made;
+	uint64_t charter, roll; /* the newest entries in it; roll 0: none */
+};
+
 struct gs_back {
 	char dir[512], log_dir[640], public_dir[640];
 	int lock; /* a file that only one server holds */
@@ -101,6 +107,7 @@ struct gs_back {
 	bool contents_due;         /* there may be publications to write */
 	bool pages_due;            /* who has cosigned may have changed */
 	struct gs_pages pages;
+	struct gs_editions editions;
 	struct gs_contents contents;
 	int64_t next_event;        /* INT64_MAX while there is no charter */
 	int64_t retry;             /* no earlier than that, after a failure */

@@ -159,6 +159,12 @@ static int refuse_second(const struct late *l, const struct gs_pending *old)
 		    "its release already, and is in the log by {1}",
 		    gs_say_number(gs_record_number(&l->rec, "question")),
 		    gs_say_text(by));
+	if (gs_record_is(&l->rec, GS_RECORD_DISPUTE))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "dispute-waits", "another dispute of position {0} waits "
+		    "for its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "position")),
+		    gs_say_text(by));
 	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
 	    "unreadable-waits", "another record of number {0} waits for its "
 	    "release, and is in the log by {1}; this one can be made with the "
@@ -186,6 +192,7 @@ static int meet_pending(bool *again, struct late *l)
 {
 	struct gs_pending old;
 	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
+	    gs_record_is(&l->rec, GS_RECORD_DISPUTE) ||
 	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
 	int err = find_waiting(&old, l);

@@ -36,7 +36,6 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	static void (*const handlers[GS_ASK_KINDS])(struct gs_back *,
 	    struct gs_answer *, const struct gs_ask *) = {
 	    [GS_ASK_CHANNEL] = gs_back_read,
-	    [GS_ASK_EDITIONS] = gs_back_read,
 	    [GS_ASK_LOG] = gs_back_read,
 	    [GS_ASK_ROLL] = gs_back_read,
 	    [GS_ASK_CONTENT] = gs_back_read,

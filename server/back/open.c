@@ -19,6 +19,7 @@
 #include "server/back/clock_key.h"
 #include "server/back/contents.h"
 #include "server/back/disk.h"
+#include "server/back/editions.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
 #include "server/back/loop.h"
@@ -263,6 +264,8 @@ static int open_channel(struct gs_back *back,
 	}
 
 	/* A server that was killed may have had no time for it. */
+	if (err == GS_OK)
+		err = gs_back_editions_publish(back, report);
 	if (err == GS_OK)
 		err = gs_back_sweep_start(back, gs_clock_now(&back->clock));
 	back->anonymous = back->boxes_changed = back->staff_untidy = true;

@@ -118,7 +118,7 @@ static int write_witnesses(struct gs_writer *w, const struct page *page)
 
 /* The columns, in their order; a memo may lack a duty. */
 static const struct {
-	int kind; /* enum gs_duty_kind */
+	enum gs_duty_kind kind;
 	const char *heading;
 } duty_columns[] = {
 	{GS_DUTY_ACKNOWLEDGE, "Acknowledgement"},
@@ -126,15 +126,6 @@ static const struct {
 };
 
 #define DUTY_COLUMNS (sizeof duty_columns / sizeof *duty_columns)
-
-static const struct gs_duty *find_duty(const struct gs_duty *duties,
-    size_t count, int kind)
-{
-	for (size_t i = 0; i < count; i++)
-		if ((int)duties[i].kind == kind)
-			return &duties[i];
-	return NULL;
-}
 
 static void write_duty(struct gs_writer *w, const struct gs_duty *duty)
 {
@@ -183,19 +174,21 @@ static void write_unreadable(struct gs_writer *w, const struct gs_memo *m)
 static int write_duties(struct gs_writer *w, struct page *page,
     const struct gs_memo *m)
 {
-	struct gs_duty duties[GS_DUTIES_MAX];
-	size_t count = 0;
+	struct gs_duties all = gs_duties_of(m, page->now);
+	struct gs_duty one, found[DUTY_COLUMNS] = {{.name = NULL}};
 
-	int err = gs_due_memo(duties, &count, m, page->now);
-	if (err != GS_OK)
-		return err;
+	while (gs_duties_next(&one, &all)) {
+		if (one.status == GS_DUTY_OPEN && one.due < page->until)
+			page->until = one.due;
+		for (size_t i = 0; i < DUTY_COLUMNS; i++)
+			if (one.kind == duty_columns[i].kind)
+				found[i] = one;
+	}
+	if (all.err != GS_OK)
+		return all.err;
 
-	for (size_t i = 0; i < count; i++)
-		if (duties[i].status == GS_DUTY_OPEN &&
-		    duties[i].due < page->until)
-			page->until = duties[i].due;
 	for (size_t i = 0; i < DUTY_COLUMNS; i++)
-		write_duty(w, find_duty(duties, count, duty_columns[i].kind));
+		write_duty(w, found[i].name == NULL ? NULL : &found[i]);
 	return GS_OK;
 }
 

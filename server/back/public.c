@@ -34,9 +34,9 @@ static bool is_note_name(const char *name)
 	return strcmp(name, "checkpoint") == 0 || strcmp(name, "newest") == 0;
 }
 
-static bool is_index_name(const char *name)
+static bool is_public_name(const char *name)
 {
-	return strcmp(name, "index.html") == 0;
+	return strcmp(name, "index.html") == 0 || strcmp(name, "editions") == 0;
 }
 
 /* Each before what is in it.  Rolls are for everybody under any charter. */
@@ -48,7 +48,7 @@ static const struct folder {
 } folders[] = {
 	{"log", false, is_note_name, {"tile", NULL}},
 	{"roll", true, is_hash_name, {NULL, NULL}},
-	{"public", false, is_index_name, {"page", "content"}},
+	{"public", false, is_public_name, {"page", "content"}},
 	{"public/page", true, is_page_name, {NULL, NULL}},
 	{"public/content", true, is_hash_name, {NULL, NULL}},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What everybody may read, as files that any web server can serve
- * (docs/spec/http.md, "Files"): DIR/log, DIR/roll, and in DIR/public pages and
- * publications.  Nothing in them is secret, and nobody else may put anything
- * there: the front's sandbox reads these folders alone. */
+ * (docs/spec/http.md, "Files"): DIR/log, DIR/roll, and in DIR/public pages,
+ * publications, charters and rolls.  Nothing in them is secret, and nobody else
+ * may put anything there: the front's sandbox reads these folders alone. */
 #ifndef GS_SERVER_BACK_PUBLIC_H
 #define GS_SERVER_BACK_PUBLIC_H
 

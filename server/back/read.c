@@ -43,48 +43,6 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	return GS_OK;
 }
 
-/* Of one entry, into the list. */
-static int keep_entry(struct gs_span *out, struct gs_back *back,
-    struct gs_answer *answer, uint64_t index)
-{
-	struct gs_span entry = {NULL, 0};
-
-	int err = gs_store_entry(&entry, back->store, index);
-	return err == GS_OK ? gs_answer_keep(out, answer, entry) : err;
-}
-
-/* The entries of charters and rolls, in the log's order: newest first they are
- * met, and put in from behind. */
-static int tell_editions(struct gs_back *back, struct gs_answer *answer)
-{
-	const struct gs_charter *c = gs_state_charter(back->state);
-	const struct gs_roll_edition *r = gs_state_roll(back->state);
-	size_t count = 0;
-	int err = GS_OK;
-
-	for (const struct gs_charter *i = c; i != NULL; i = i->before)
-		count++;
-	for (const struct gs_roll_edition *i = r; i != NULL; i = i->before)
-		count++;
-	struct gs_span *list = gs_arena_take(&answer->pool.arena, count + 1,
-	    sizeof *list);
-	if (list == NULL)
-		return gs_answer_fail(answer, GS_ERR_MEMORY);
-
-	for (size_t n = count; n > 0 && err == GS_OK; n--) {
-		bool roll = c == NULL || (r != NULL && r->index > c->index);
-		err = keep_entry(&list[n - 1], back, answer,
-		    roll ? r->index : c->index);
-		if (roll)
-			r = r->before;
-		else
-			c = c->before;
-	}
-	answer->texts = list;
-	answer->text_count = err == GS_OK ? count : 0;
-	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
-}
-
 static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
@@ -113,8 +71,6 @@ void gs_back_read(struct gs_back *back, struct gs_answer *answer,
 
 	if (ask->kind == GS_ASK_CHANNEL)
 		err = tell_channel(back, answer);
-	else if (ask->kind == GS_ASK_EDITIONS)
-		err = tell_editions(back, answer);
 	else if (ask->kind == GS_ASK_LOG)
 		err = gs_back_require_reader(back, answer, ask);
 	else

@@ -145,10 +145,33 @@ static bool is_by_reader_of(const struct signer *who,
 
 	for (size_t i = 0; i < memo->charter->seal_count; i++) {
 		struct gs_part seal = memo->charter->seals[i].name;
+		if (gs_part_is(&seal, "recipient"))
+			continue;
 		if (seal.len == who->role.len &&
 		    memcmp(seal.ptr, who->role.ptr, seal.len) == 0)
 			return is_by_role(who, back);
 	}
+	return false;
+}
+
+/* By the recipient whose copy it is, by name. */
+static bool is_by_recipient(const struct signer *who,
+    const struct gs_back *back, const struct gs_said *copy)
+{
+	const struct gs_charter *charter = gs_state_charter_at(back->state,
+	    gs_clock_now(&back->clock));
+	const struct gs_role *held = NULL;
+
+	if (!who->signed_at_all || copy == NULL ||
+	    !gs_part_is(&who->role, "recipient"))
+		return false;
+	struct gs_part to = gs_record_part(&copy->rec, "to");
+
+	for (size_t i = 0; (held = gs_charter_holder(charter, "recipient", i))
+	    != NULL; i++)
+		if (gs_part_same(&held->holder, &to) &&
+		    gs_role_request_by(&who->rec, held->key.ptr))
+			return true;
 	return false;
 }
 
@@ -203,20 +226,23 @@ int gs_back_require_content(struct gs_back *back, struct gs_answer *answer,
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	const struct gs_memo *sealed = NULL;
-	bool published = false, is_reader = false;
+	bool published = false, is_reader = false, is_copy = false;
 	for (size_t i = 0; i < count; i++) {
 		published = published || use[i].published;
 		if (use[i].published || is_reader)
 			continue;
 		sealed = use[i].memo;
 		is_reader = is_by_reader_of(&who, back, sealed);
+		is_copy = is_copy || is_by_recipient(&who, back, use[i].copy);
 	}
 
 	if (published || sealed == NULL) {
 		err = judge_reader(back, answer, ask, &who);
 		return err == GS_OK && !published ? GS_ERR_UNKNOWN : err;
 	}
-	return judge_sealed(back, answer, ask, &who, sealed);
+	answer->channel.open = false;
+	return is_copy ? GS_OK :
+	    judge_sealed(back, answer, ask, &who, sealed);
 }
 
 /* Reading keys ------------------------------------------------------------ */

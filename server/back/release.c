@@ -195,9 +195,9 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 static const struct turn {
 	const char *kind;
 	const char *role; /* whose end */
-} turns[] = {{"memo", NULL}, {"answer", NULL}, {"unreadable", NULL},
-    {"resupply", NULL}, {"endorse", NULL}, {"withdraw", NULL},
-    {"end", "author"}, {"end", "office"}};
+} turns[] = {{"memo", NULL}, {"answer", NULL}, {"dispute", NULL},
+    {"unreadable", NULL}, {"resupply", NULL}, {"endorse", NULL},
+    {"withdraw", NULL}, {"end", "author"}, {"end", "office"}};
 
 static bool is_turn_of(const struct turn *turn, const struct gs_pending *act)
 {

@@ -12,6 +12,7 @@
 #include "server/back/contents.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
+#include "server/back/editions.h"
 #include "server/back/public.h"
 #include "server/back/snapshot.h"
 #include "server/back/warn.h"
@@ -271,6 +272,8 @@ static int publish_all(struct gs_back *back, struct gs_report *report)
 		err = publish_rolls(back, report);
 	if (err == GS_OK)
 		err = gs_back_public_contents(back, report);
+	if (err == GS_OK)
+		err = gs_back_editions_publish(back, report);
 	GS_CRASH_POINT("rolls-published");
 	if (err == GS_OK)
 		err = gs_tiles_write(report, back->log_dir, from, to, &source);

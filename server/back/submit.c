@@ -85,11 +85,10 @@ static int check_publication(const struct gs_back *back,
 {
 	const struct gs_memo *memo = gs_state_memo_by(back->state,
 	    gs_record_hash(rec, "memo"));
-	struct gs_part banner = gs_record_part(rec, "banner");
 	const struct gs_publication_parts parts = {contents[0], contents[1]};
 
 	int err = gs_publication_check(&answer->report, &answer->pool.arena,
-	    memo, (struct gs_span){banner.ptr, banner.len}, &parts);
+	    memo, rec, &parts);
 	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
 }
 

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "core/host.h"
+#include "core/memo/memo.h"
 #include "server/front/inside.h"
 
 #define RECORDS_MAX 1
 #define ACTS_MAX 65535
-#define CONTENTS_MAX 2 /* files that a record names */
+/* Files that a record names: an act's, a publication's. */
+#define CONTENTS_MAX 2
+#define PUBLISHED_MAX (2 + GS_ANNEXES_MAX)
 #define CODE_MAX 128
 
 json_t *gs_json_of_placed(const struct gs_answer *answer)
@@ -35,7 +38,7 @@ void gs_route_records(struct gs_call *call)
 	    RECORDS_MAX);
 	if (gs_body_has(&j, "content"))
 		ask->contents = gs_body_list(&ask->content_count, &j,
-		    "content", true, CONTENTS_MAX);
+		    "content", true, PUBLISHED_MAX);
 	if (gs_body_has(&j, "keys"))
 		ask->keys = gs_body_bytes(&j, "keys");
 	if (gs_body_has(&j, "reading")) {
@@ -236,39 +239,47 @@ void gs_route_enrol(struct gs_call *call)
 	gs_call_put(call, send_receipts);
 }
 
+static void send_clock(struct gs_call *call)
+{
+	gs_call_json(call, 200, json_pack("{s:o}", "now",
+	    gs_json_of_time(call->answer.channel.now)));
+}
+
 void gs_route_clock(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_CLOCK};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
-	memcpy(ask.token, call->token, sizeof ask.token);
+	ask->kind = GS_ASK_CLOCK;
+	memcpy(ask->token, call->token, sizeof ask->token);
 	gs_body_start(&j, call);
-	ask.now = gs_body_time(&j, "now");
-	if (!gs_body_end(&j, call))
-		return;
+	ask->now = gs_body_time(&j, "now");
+	if (gs_body_end(&j, call))
+		gs_call_put(call, send_clock);
+}
 
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "now",
-		    gs_json_of_time(answer.channel.now)));
-	gs_answer_free(&answer);
-	gs_host_wipe(&ask, sizeof ask);
+static void send_missing(struct gs_call *call)
+{
+	gs_call_json(call, 200, json_pack("{s:o}", "missing",
+	    gs_json_of_texts(call->answer.texts, call->answer.text_count)));
 }
 
 void gs_route_cosignatures(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_COSIGN, .text_count = 1};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 	struct gs_body j;
 
+	ask->kind = GS_ASK_COSIGN;
 	gs_body_start(&j, call);
 	struct gs_span note = gs_body_text(&j, "checkpoint");
 	if (!gs_body_end(&j, call))
 		return;
 
-	ask.texts = &note;
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "missing",
-		    gs_json_of_texts(answer.texts, answer.text_count)));
-	gs_answer_free(&answer);
+	struct gs_span *texts = gs_call_texts(call, 1);
+	if (texts == NULL)
+		return;
+	texts[0] = note;
+	ask->texts = texts;
+	ask->text_count = 1;
+	gs_call_put(call, send_missing);
 }

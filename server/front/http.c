@@ -216,6 +216,8 @@ static bool hand_over(struct gs_call *call)
 
 	pthread_mutex_lock(&f->mutex);
 	bool open = !f->closing;
+	call->asks = !(call->route->file || call->route->log) ||
+	    !gs_front_is_open(f);
 	if (open) {
 		MHD_suspend_connection(call->connection);
 		gs_lanes_put(&f->lanes, call);

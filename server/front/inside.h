@@ -28,6 +28,7 @@ struct gs_route {
 	bool token; /* it must carry one; the back judges it */
 	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once if the log is open */
+	bool log;   /* also from a file if the log is open, but by a worker */
 	/* NULL, or: answers at once, if it can without waiting; else false, and
 	 * `handle` does. */
 	bool (*at_once)(struct gs_call *call);
@@ -75,7 +76,9 @@ struct gs_call {
 	struct gs_waiting waiting;
 	void (*then)(struct gs_call *call); /* NULL: none */
 	uint8_t reading[32]; /* of `ask`; secret */
+	uint64_t changes; /* kept.h */
 	/* The lanes' (lanes.h). */
+	bool asks; /* it is no file: the back has to say something first */
 	size_t matter;
 	uint64_t arrival;
 	struct gs_call *next;
@@ -144,6 +147,7 @@ bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c */
+bool gs_editions_at_once(struct gs_call *call);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
 void gs_route_log(struct gs_call *call);
@@ -185,10 +189,6 @@ struct gs_span *gs_call_texts(struct gs_call *call, size_t count);
  * is a refusal, with the problem as the call's answer. */
 bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
     enum gs_ask_kind kind);
-/* Asks and waits, on the worker's own time: for what is short and asked by few.
- * False if refused, with the problem as the answer. */
-bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
-    const struct gs_ask *ask);
 json_t *gs_json_of_placed(const struct gs_answer *answer);
 /* Has the back asked, and answers with the promise that it gives: 200 for a
  * box's act, 202 otherwise. */

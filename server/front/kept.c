@@ -35,37 +35,35 @@ static bool repeat_kept(struct gs_call *call, struct gs_kept *kept)
 
 bool gs_kept_try(struct gs_call *call, struct gs_kept *kept)
 {
-	if (pthread_mutex_trylock(&kept->one) != 0)
-		return false;
+	pthread_mutex_lock(&kept->one);
 	bool taken = repeat_kept(call, kept);
 	pthread_mutex_unlock(&kept->one);
 	return taken;
 }
 
-static void keep_answer(struct gs_kept *kept, const struct gs_call *call,
-    uint64_t changes)
+void gs_kept_ask(struct gs_kept *kept, struct gs_call *call)
 {
-	free(kept->bytes);
-	kept->bytes = call->status == 200 && call->reply != NULL ?
-	    malloc(call->reply_len) : NULL;
-	if (kept->bytes == NULL)
-		return;
-
-	memcpy(kept->bytes, call->reply, call->reply_len);
-	kept->len = call->reply_len;
-	kept->known = changes;
-	kept->second = gs_limits_now();
+	call->changes = atomic_load(&kept->changes);
 }
 
-void gs_kept_answer(struct gs_call *call, struct gs_kept *kept,
-    void (*make)(struct gs_call *call))
+void gs_kept_keep(struct gs_kept *kept, const struct gs_call *call)
 {
-	pthread_mutex_lock(&kept->one);
-	if (!repeat_kept(call, kept)) {
-		uint64_t changes = atomic_load(&kept->changes);
+	uint8_t *bytes = call->status == 200 && call->reply != NULL ?
+	    malloc(call->reply_len) : NULL;
+	if (bytes == NULL)
+		return;
+	memcpy(bytes, call->reply, call->reply_len);
 
-		make(call);
-		keep_answer(kept, call, changes);
+	/* Answers overtake each other. */
+	pthread_mutex_lock(&kept->one);
+	if (kept->bytes == NULL || call->changes >= kept->known) {
+		free(kept->bytes);
+		kept->bytes = bytes;
+		kept->len = call->reply_len;
+		kept->known = call->changes;
+		kept->second = gs_limits_now();
+		bytes = NULL;
 	}
 	pthread_mutex_unlock(&kept->one);
+	free(bytes);
 }

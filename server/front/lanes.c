@@ -18,8 +18,9 @@ void gs_lanes_start(struct gs_lanes *l, const uint8_t key[32])
 {
 	memset(l, 0, sizeof *l);
 	memcpy(l->key, key, sizeof l->key);
-	start_lane(&l->plain, GS_LANES_PLAIN, SIZE_MAX);
-	start_lane(&l->proofs, GS_LANES_PROOFS, GS_LANES_BYTES);
+	start_lane(&l->lanes[GS_LANE_FILES], GS_LANES_FILES, SIZE_MAX);
+	start_lane(&l->lanes[GS_LANE_ASKED], GS_LANES_ASKED, SIZE_MAX);
+	start_lane(&l->lanes[GS_LANE_PROOFS], GS_LANES_PROOFS, GS_LANES_BYTES);
 }
 
 /* Of a plain request the route, which nobody makes up.  Of one with proofs the
@@ -40,7 +41,8 @@ static size_t find_matter(const struct gs_lanes *l, const struct gs_call *call)
 
 static struct gs_lane *lane_of(struct gs_lanes *l, const struct gs_call *call)
 {
-	return call->route->proofs ? &l->proofs : &l->plain;
+	return &l->lanes[call->route->proofs ? GS_LANE_PROOFS : call->asks ?
+	    GS_LANE_ASKED : GS_LANE_FILES];
 }
 
 void gs_lanes_put(struct gs_lanes *l, struct gs_call *call)
@@ -96,11 +98,12 @@ static struct gs_call *take_next(struct gs_lane *lane)
 
 struct gs_call *gs_lanes_take(struct gs_lanes *l)
 {
-	l->turn = !l->turn;
-	struct gs_call *call = take_next(l->turn ? &l->plain : &l->proofs);
+	struct gs_call *call = NULL;
 
-	return call != NULL ? call :
-	    take_next(l->turn ? &l->proofs : &l->plain);
+	l->turn++;
+	for (unsigned i = 0; i < GS_LANES && call == NULL; i++)
+		call = take_next(&l->lanes[(l->turn + i) % GS_LANES]);
+	return call;
 }
 
 void gs_lanes_done(struct gs_lanes *l, const struct gs_call *call)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which of the requests that wait is next.  There are two lanes, those that may
- * stand on member proofs and all others, each with a number of places; turns
+/* Which of the requests that wait is next.  There are three lanes: those that
+ * may stand on member proofs, others that the back has to say something to, and
+ * those that are answered from files.  Each has a number of places; turns
  * within a lane go by what a request is about: a flood of one memo's acts holds
  * up that memo alone, and many who want a roll hold up nobody who wants
  * something else. */
@@ -10,10 +11,13 @@
 #include "server/front/inside.h"
 
 #define GS_LANES_WORKERS 16
-#define GS_LANES_PLAIN 12 /* under way at once: leaves workers to answers */
+#define GS_LANES_FILES 12 /* under way at once: leaves workers to answers */
+#define GS_LANES_ASKED 12 /* no worker waits; below GS_LINK_READS_MAX */
 #define GS_LANES_PROOFS 512
 #define GS_LANES_BYTES ((size_t)48 << 20) /* of bodies of the latter */
 #define GS_LANES_MATTERS 1024
+
+enum { GS_LANE_FILES, GS_LANE_ASKED, GS_LANE_PROOFS, GS_LANES };
 
 /* Not for several threads at once. */
 struct gs_lanes {
@@ -25,9 +29,9 @@ struct gs_lanes {
 			struct gs_call *first, **last; /* oldest first */
 			size_t running;
 		} matters[GS_LANES_MATTERS];
-	} plain, proofs;
+	} lanes[GS_LANES];
 	uint64_t arrivals;
-	bool turn;
+	unsigned turn;
 };
 
 /* `key`: 32 random bytes, so that nobody can choose whose place they share: two

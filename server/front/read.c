@@ -23,19 +23,18 @@ void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
 	    call->body_len}, 1);
 }
 
-/* False with the problem as the answer. */
-static bool may_read_log(struct gs_call *call)
+/* At once if the log is for everybody, else when the back has said that this
+ * reader may. */
+static void serve_reader(struct gs_call *call,
+    void (*show)(struct gs_call *call))
 {
-	struct gs_ask ask = {.kind = GS_ASK_LOG};
-	struct gs_answer answer;
-
-	if (gs_front_is_open(call->front))
-		return true;
-	gs_call_show(&ask, call);
-	bool good = gs_call_ask(call, &answer, &ask);
-	gs_answer_free(&answer);
-	gs_host_wipe(&ask, sizeof ask);
-	return good;
+	if (gs_front_is_open(call->front)) {
+		show(call);
+		return;
+	}
+	call->ask.kind = GS_ASK_LOG;
+	gs_call_show(&call->ask, call);
+	gs_call_put(call, show);
 }
 
 static void refuse_name(struct gs_call *call)
@@ -103,11 +102,8 @@ static bool names_tile(const char *folder, const char *rest)
 
 /* Only the names that a tile can have, `checkpoint` and `newest`, reach the
  * disk. */
-void gs_route_log(struct gs_call *call)
+static void show_file(struct gs_call *call)
 {
-	if (!may_read_log(call))
-		return;
-
 	bool note = strcmp(call->rest, "checkpoint") == 0 ||
 	    strcmp(call->rest, "newest") == 0;
 	if (!note && !names_tile("", call->rest)) {
@@ -121,16 +117,19 @@ void gs_route_log(struct gs_call *call)
 	    "application/octet-stream";
 }
 
+void gs_route_log(struct gs_call *call)
+{
+	serve_reader(call, show_file);
+}
+
 /* Compressed by a worker, as c2sp.org/tlog-tiles asks for, for who takes it.
  * Nothing secret is in it whose length could tell something. */
-void gs_route_bundle(struct gs_call *call)
+static void show_bundle(struct gs_call *call)
 {
 	static const char folder[] = "tile/entries/";
 	uint8_t *packed = NULL;
 	size_t len = 0;
 
-	if (!may_read_log(call))
-		return;
 	if (!names_tile(folder, call->rest)) {
 		refuse_name(call);
 		return;
@@ -149,6 +148,11 @@ void gs_route_bundle(struct gs_call *call)
 	call->reply = packed;
 	call->reply_len = len;
 	call->is_gzip = true;
+}
+
+void gs_route_bundle(struct gs_call *call)
+{
+	serve_reader(call, show_bundle);
 }
 
 /* The registrar closes an edition beside the server: whoever is told so here
@@ -171,14 +175,6 @@ bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
 	else
 		gs_call_refused(call, answer);
 	return answer->err == GS_OK;
-}
-
-bool gs_call_ask(struct gs_call *call, struct gs_answer *answer,
-    const struct gs_ask *ask)
-{
-	gs_answer_start(answer);
-	gs_way_ask(call->way, answer, ask);
-	return gs_call_heed(call, answer, ask->kind);
 }
 
 static void name_hash(char name[65], const uint8_t hash[32])
@@ -213,12 +209,10 @@ bool gs_roll_at_once(struct gs_call *call)
 /* Pages and publications --------------------------------------------------- */
 
 /* As on a disk: each page has one name, the first none. */
-void gs_route_page(struct gs_call *call)
+static void show_page(struct gs_call *call)
 {
 	uint64_t number = 0;
 
-	if (!may_read_log(call))
-		return;
 	if (call->rest == NULL ? !answer_file(call, "public/", "index.html") :
 	    gs_decimal_decode(&number, call->rest, strlen(call->rest),
 	        UINT32_MAX) != GS_OK || !answer_file(call, "public/page/",
@@ -228,6 +222,11 @@ void gs_route_page(struct gs_call *call)
 		return;
 	}
 	call->type = "text/html; charset=utf-8";
+}
+
+void gs_route_page(struct gs_call *call)
+{
+	serve_reader(call, show_page);
 }
 
 static bool answer_publication(struct gs_call *call)
@@ -248,41 +247,41 @@ bool gs_content_at_once(struct gs_call *call)
 }
 
 /* What is not for everybody no cache may keep. */
+static void send_content(struct gs_call *call)
+{
+	const struct gs_answer *a = &call->answer;
+
+	gs_call_bytes(call, 200, "application/octet-stream", a->bytes.ptr,
+	    a->bytes.len);
+	call->immutable = a->channel.open;
+}
+
 void gs_route_content(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_CONTENT};
-	struct gs_answer answer;
+	struct gs_ask *ask = &call->ask;
 
-	memcpy(ask.id, call->id, 32);
-	gs_call_show(&ask, call);
-	if (gs_call_ask(call, &answer, &ask)) {
-		gs_call_bytes(call, 200, "application/octet-stream",
-		    answer.bytes.ptr, answer.bytes.len);
-		call->immutable = answer.channel.open;
-	}
-	gs_answer_free(&answer);
-	gs_host_wipe(&ask, sizeof ask);
+	ask->kind = GS_ASK_CONTENT;
+	memcpy(ask->id, call->id, sizeof ask->id);
+	gs_call_show(ask, call);
+	gs_call_put(call, send_content);
 }
 
 /* The channel -------------------------------------------------------------- */
 
-static void make_channel(struct gs_call *call)
+static void send_channel(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_CHANNEL};
-	struct gs_answer a;
+	const struct gs_answer *a = &call->answer;
 
-	if (gs_call_ask(call, &a, &ask))
-		gs_call_json(call, 200, json_pack(
-		    "{s:o, s:o, s:o, s:b, s:o, s:o, s:I}",
-		    "origin", gs_json_of_text(a.channel.origin),
-		    "vkey", gs_json_of_text(a.channel.vkey),
-		    "channel", gs_json_of_bytes((struct gs_span){
-		        a.channel.id, 32}),
-		    "exercise", (int)a.channel.exercise,
-		    "readers", gs_json_of_text(a.channel.readers),
-		    "now", gs_json_of_time(a.channel.now),
-		    "enrolling", (json_int_t)a.channel.enrolling));
-	gs_answer_free(&a);
+	gs_call_json(call, 200, json_pack(
+	    "{s:o, s:o, s:o, s:b, s:o, s:o, s:I}",
+	    "origin", gs_json_of_text(a->channel.origin),
+	    "vkey", gs_json_of_text(a->channel.vkey),
+	    "channel", gs_json_of_bytes((struct gs_span){a->channel.id, 32}),
+	    "exercise", (int)a->channel.exercise,
+	    "readers", gs_json_of_text(a->channel.readers),
+	    "now", gs_json_of_time(a->channel.now),
+	    "enrolling", (json_int_t)a->channel.enrolling));
+	gs_kept_keep(call->kept, call);
 }
 
 bool gs_channel_at_once(struct gs_call *call)
@@ -292,18 +291,27 @@ bool gs_channel_at_once(struct gs_call *call)
 
 void gs_route_channel(struct gs_call *call)
 {
-	gs_kept_answer(call, call->kept, make_channel);
+	if (gs_kept_try(call, call->kept))
+		return;
+	gs_kept_ask(call->kept, call);
+	call->ask.kind = GS_ASK_CHANNEL;
+	gs_call_put(call, send_channel);
 }
 
+/* For everybody, whoever may read the log. */
 void gs_route_editions(struct gs_call *call)
 {
-	struct gs_ask ask = {.kind = GS_ASK_EDITIONS};
-	struct gs_answer answer;
+	if (answer_file(call, "public/", "editions"))
+		call->type = "application/json";
+	else
+		gs_call_say(call, GS_ERR_UNKNOWN, "editions-missing",
+		    "the file of charters and rolls is not there");
+}
 
-	if (gs_call_ask(call, &answer, &ask))
-		gs_call_json(call, 200, json_pack("{s:o}", "entries",
-		    gs_json_of_texts(answer.texts, answer.text_count)));
-	gs_answer_free(&answer);
+bool gs_editions_at_once(struct gs_call *call)
+{
+	gs_route_editions(call);
+	return true;
 }
 
 static void send_reading(struct gs_call *call)

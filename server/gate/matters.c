@@ -92,17 +92,23 @@ static bool fits_batch(const struct choice *c, const struct gs_job *job)
 	    c->count + job->proofs <= c->cap);
 }
 
-/* All of that matter, oldest first, as far as there is room. */
-static void take_matter(struct choice *c, struct gs_job **at)
+/* Of the first one's matter, oldest first, as far as there is room. */
+static void take_same(struct choice *c, struct gs_job **at,
+    const struct gs_job *first)
 {
-	const struct gs_job *first = take_job(c, at);
-
 	while (*at != NULL)
 		if (!is_long(*at) && share_matter(first, *at) &&
 		    fits_batch(c, *at))
 			(void)take_job(c, at);
 		else
 			at = &(*at)->next;
+}
+
+static void take_matter(struct choice *c, struct gs_job **at)
+{
+	const struct gs_job *first = take_job(c, at);
+
+	take_same(c, at, first);
 }
 
 /* Matter by matter, so that the halves of a failed batch part them. */
@@ -119,25 +125,58 @@ static void choose_shared(struct choice *c)
 			at = &(*at)->next;
 }
 
+static bool waits_apart(const struct gs_apart *a, const struct gs_job *job)
+{
+	return !is_long(job) && memcmp(job->matter, a->matter, 32) == 0;
+}
+
+/* How many newer ones are left alone: none every second time, one every fourth,
+ * two every eighth, and so on. */
+static size_t count_newer(uint64_t turn)
+{
+	size_t newer = 0;
+
+	for (; turn % 2 == 0; turn /= 2)
+		newer++;
+	return newer;
+}
+
+/* By age no turn would come to one good proof in time: all that a flood has
+ * under way stands before it.  What is answered is sent again, and is newer. */
+static struct gs_job **find_recent(struct gs_apart *a, struct gs_job **list)
+{
+	struct gs_job **at = list;
+	size_t waiting = 0, newer = count_newer(++a->picks);
+
+	for (const struct gs_job *job = *list; job != NULL; job = job->next)
+		waiting += waits_apart(a, job);
+	size_t older = newer < waiting ? waiting - 1 - newer : 0;
+
+	for (;; at = &(*at)->next)
+		if (waits_apart(a, *at) && older-- == 0)
+			return at;
+}
+
 static void choose_apart(struct choice *c)
 {
 	struct gs_apart *next = NULL;
-	struct gs_job **first = NULL;
 
-	for (struct gs_job **at = c->list; *at != NULL; at = &(*at)->next) {
-		struct gs_apart *a = is_long(*at) ? NULL :
-		    find_apart(c->m, (*at)->matter);
-		if (a != NULL && (next == NULL || a->turn < next->turn)) {
+	for (const struct gs_job *job = *c->list; job != NULL;
+	    job = job->next) {
+		struct gs_apart *a = is_long(job) ? NULL :
+		    find_apart(c->m, job->matter);
+		if (a != NULL && (next == NULL || a->turn < next->turn))
 			next = a;
-			first = at;
-		}
 	}
 	if (next == NULL)
 		return;
 
 	next->turn = ++c->m->turns;
 	c->cap = next->cap;
-	take_matter(c, first);
+	struct gs_job **at = find_recent(next, c->list);
+	const struct gs_job *first = take_job(c, at);
+	take_same(c, at, first);
+	take_same(c, c->list, first);
 }
 
 /* Whoever sends thousands of proofs at once delays one batch of the others. */
@@ -170,6 +209,19 @@ struct gs_job *gs_matters_choose(struct gs_matters *m, struct gs_job **list,
 			m->turn = (turn + 1) % TURNS;
 	}
 	return c.taken;
+}
+
+void gs_matters_wait(struct gs_job **list, struct gs_job *jobs)
+{
+	while (jobs != NULL) {
+		struct gs_job *job = jobs, **at = list;
+
+		jobs = job->next;
+		while (*at != NULL && (*at)->number < job->number)
+			at = &(*at)->next;
+		job->next = *at;
+		*at = job;
+	}
 }
 
 /* Learning ---------------------------------------------------------------- */

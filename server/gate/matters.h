@@ -11,6 +11,11 @@
  * batches that hold, and each doubling pays for one halving: in all there are
  * at most two sums a request, whatever is sent.
  *
+ * Within a matter that is apart the newest come first, mostly: every second
+ * time the newest, every fourth the one before it, and so on.  Whoever floods
+ * it has many under way, and sends another for each that is answered; by age
+ * one good proof would wait for all of them.
+ *
  * Turns go round: the shared batch, one matter that is apart (the one whose
  * last turn is longest ago), one answer with many proofs.  Nobody waits for
  * more than one verification of each of the other two.
@@ -41,6 +46,7 @@ struct gs_job {
 	uint8_t matter[32]; /* what they are about */
 	size_t proofs;
 	int64_t arrived;    /* seconds of a steady clock */
+	uint64_t number;    /* ascends in the order in which they came */
 	enum gs_verdict verdict;
 	struct gs_job *next;
 };
@@ -55,14 +61,17 @@ struct gs_matters {
 		size_t cap;
 		int64_t until; /* 0: a free place */
 		uint64_t turn; /* its last */
+		uint64_t picks; /* how many it has had */
 	} places[GS_APART_MATTERS];
 };
 
 void gs_matters_start(struct gs_matters *matters);
 /* Takes the next batch out of the list, which has the oldest first and is not
- * empty: jobs over one roll, in the list's order, all `GS_VERDICT_OPEN`. */
+ * empty: jobs over one roll, all `GS_VERDICT_OPEN`. */
 struct gs_job *gs_matters_choose(struct gs_matters *matters,
     struct gs_job **list, int64_t now);
+/* Puts what was not decided back, each where it was by its number. */
+void gs_matters_wait(struct gs_job **list, struct gs_job *jobs);
 /* What the verification of that batch said. */
 void gs_matters_learn(struct gs_matters *matters, const struct gs_job *batch,
     int64_t now);

@@ -26,6 +26,7 @@ struct gs_proofs {
 	pthread_cond_t asked;
 	bool has_mutex, has_asked, running; /* what gs_proofs_stop ends */
 	struct gs_job *first, **last; /* what waits, oldest first */
+	uint64_t put; /* how many came, ever */
 	bool closed;
 	/* The thread's own: */
 	struct gs_matters matters;
@@ -258,27 +259,24 @@ static bool take_batch(struct gs_job **batch, struct gs_job **late,
 	return some;
 }
 
-/* Those not decided are the oldest that wait. */
-static void wait_again(struct gs_proofs *p, struct gs_job *open,
-    struct gs_job **end)
+static void wait_again(struct gs_proofs *p, struct gs_job *open)
 {
 	pthread_mutex_lock(&p->mutex);
-	*end = p->first;
-	p->first = open;
+	gs_matters_wait(&p->first, open);
 	find_last(p);
 	pthread_mutex_unlock(&p->mutex);
 }
 
 static void tell_batch(struct gs_proofs *p, struct gs_job *batch, int err)
 {
-	struct gs_job *open = NULL, **end = &open;
+	struct gs_job *open = NULL;
 
 	while (batch != NULL) {
 		struct gs_job *next = batch->next;
 
 		if (err == GS_OK && batch->verdict == GS_VERDICT_OPEN) {
-			*end = batch;
-			end = &batch->next;
+			batch->next = open;
+			open = batch;
 		} else {
 			tell_checked(batch, err != GS_OK ? err :
 			    batch->verdict == GS_VERDICT_GOOD ? GS_OK :
@@ -287,7 +285,7 @@ static void tell_batch(struct gs_proofs *p, struct gs_job *batch, int err)
 		batch = next;
 	}
 	if (open != NULL)
-		wait_again(p, open, end);
+		wait_again(p, open);
 }
 
 static void tell_late(struct gs_job *late)
@@ -402,6 +400,7 @@ void gs_proofs_put(struct gs_proofs *p, struct gs_check *check,
 	job->arrived = proofs_seconds();
 	job->next = NULL;
 	pthread_mutex_lock(&p->mutex);
+	job->number = ++p->put;
 	*p->last = job;
 	p->last = &job->next;
 	pthread_cond_signal(&p->asked);

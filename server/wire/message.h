@@ -25,7 +25,6 @@
 
 enum gs_ask_kind {
 	GS_ASK_CHANNEL,    /* -> channel */
-	GS_ASK_EDITIONS,   /* -> texts: entries */
 	GS_ASK_LOG,        /* reader -> nothing, or a refusal */
 	GS_ASK_ROLL,       /* id -> bytes */
 	GS_ASK_CONTENT,    /* reader, id -> bytes, channel.open */

@@ -23,7 +23,7 @@
 #define GS_WIRE_ANSWER_MAX ((size_t)512 << 20)
 #define GS_WIRE_TEXTS_MAX 65536
 #define GS_WIRE_KINDS GS_ASK_REFUSAL /* what comes from here on never crosses */
-#define GS_WIRE_CONTENTS_MAX 2
+#define GS_WIRE_CONTENTS_MAX 18 /* a publication's, with 16 annexes */
 
 /* GS_ERR_RANGE: not an ask that may cross.  `w` is sticky as always. */
 GS_CHECKED int gs_wire_ask_write(struct gs_writer *w,

@@ -177,7 +177,7 @@ SAME = ('Content-Type', 'Content-Length', 'Cache-Control',
 
 def paths_of(place):
     """What may be asked for of the three folders."""
-    found = ['/']
+    found = ['/', '/editions']
     for folder, prefix in (('log', '/log/'), ('roll', '/roll/'),
                            ('public/page', '/page/'),
                            ('public/content', '/content/')):
@@ -196,7 +196,7 @@ def compare(t, place, server, url):
     """Every file, and what is none, as the server itself answers."""
     paths = paths_of(place)
     kinds = {p.split('/')[1] for p in paths}
-    t.check(kinds == {'', 'log', 'roll', 'content'} and len(paths) > 8,
+    t.check(kinds == {'', 'editions', 'log', 'roll', 'content'} and len(paths) > 8,
             f'{len(paths)} files of each kind: {kinds}')
     for path in paths:
         mine, its = told(server, path), told(url, path)
@@ -219,7 +219,7 @@ def compare(t, place, server, url):
     for path in ('/log/nothing', '/log/tile/', '/log/tile/entries', '/roll/x',
                  '/roll/' + 'a' * 64, '/content/' + 'b' * 64, '/page/1',
                  '/page/2', '/log', '/page/', '/index.html', '/channel',
-                 '/editions', '/public/index.html', '/log/checkpoint.tmp'):
+                 '/public/editions', '/public/index.html', '/log/checkpoint.tmp'):
         mine, its = told(server, path), told(url, path)
         t.check(mine[0] == its[0] and mine[2] == its[2],
                 f'{path}: {mine[0]}, {its[0]}')

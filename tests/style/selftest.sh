@@ -340,7 +340,7 @@ of_docs() {
 	plant 'does not list the verb planted' cli/planted.c \
 		'int gs_cli_planted(int argc, char **argv)'
 	change 'the table of verbs and cli/main.c differ: audit' README.md \
-		's/`audit`, `proof`/`proof`/'
+		's/`audit`, `statistics`/`statistics`/'
 	plant 'man/planted.1: mandoc' man/planted.1 '.Dd $Mdocdate$' '.Zz'
 	plant 'does not list planted/' planted/file.txt 'planted'
 	rmdir planted

@@ -108,21 +108,44 @@ CALLS = {
     'reading': [(*STATE, '-o', 'never-made')],
     'inbox': [(*AT, *VKEY), (*AT, *VKEY, '--sign', '@keys/office.key',
                              '--memo', '1', '--identity', '@keys/office.age',
-                             '--out', 'OUT')],
+                             '--out', 'OUT'),
+              (*AT, *VKEY, '--duties')],
     'resupply': [(*STATE, *CODE, '@@demo/water.link')],
     'acknowledge': [('--yes', *AT, *VKEY, *OFFICE, '--unreadable')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                '--text', '@note')],
     'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                  '--text', '@note')],
+    'brief': [(*AT, *VKEY, *OFFICE, '--identity', '@keys/office.age')],
+    'countersign': [('--yes', *AT, *VKEY, *OFFICE, '--half', '@?note',
+                     '--identity', '@?keys/office.age')],
+    'ruling': [('--yes', *AT, *VKEY, *OFFICE, '--ruling', 'granted')],
+    'hand': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'Secretary of State')],
+    'received': [('--yes', *AT, *VKEY, *OFFICE, '--copy', '1')],
+    'panel': [('--yes', *AT, *VKEY, *OFFICE, '--member', 'Somebody')],
+    'report': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
+    'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
+    'position': [('--yes', *AT, *VKEY, *OFFICE, '--private', '--stance',
+                  'declined', '--text', '@note'),
+                 ('--yes', *AT, *VKEY, *OFFICE, '--public', '--stance',
+                  'declined', '--said', 'No.', '--place', 'A briefing',
+                  '--date', '2024-03-01')],
+    'dispute': [('--yes', *AT, *VKEY, '--author',
+                 '@demo/cable.package.author', '--memo', '1', '--position',
+                 '1', '--text', '@note')],
+    'notice': [('--yes', *AT, *VKEY, *OFFICE, '--what', 'content', '--reader',
+                'A court', '--authority', 'Order 1', '--reason', 'Ordered.')],
     'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
                     '--author', '@demo/cable.package.author', '--question',
                     '1')],
     'end': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Over.')],
     'status': [(*VKEY, 'URL'), (*VKEY, '@channel')],
+    'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
+                   (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
+                    '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
                     'URL'),
                    (*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -365,11 +388,13 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'audit', 'provenance', 'sync', 'courier'}
+LOG_ALONE = {'status', 'statistics', 'audit', 'provenance', 'sync', 'courier'}
 
 
 def log_suffices(verb, call):
-    return '--identity' not in call and verb in {*LOG_ALONE, 'inbox'}
+    # What was half signed is no reply here, and is refused by the log alone.
+    return verb == 'countersign' or ('--identity' not in call and
+                                     verb in {*LOG_ALONE, 'inbox'})
 
 
 def own_state(case, args):
@@ -558,7 +583,10 @@ def prepare_acts(case, url):
             ['withdraw', *member, *at, '--code', case.codes['water'], '-o',
              'withdrawal', '@demo/water.link'],
             ['ask', '--yes', *at, '--key', 'vkey', '--sign', 'keys/office.key',
-             '--memo', '1', '--text', 'note']):
+             '--memo', '1', '--text', 'note'],
+            ['position', '--yes', *at, '--key', 'vkey', '--sign',
+             'keys/office.key', '--memo', '1', '--private', '--stance',
+             'declined', '--text', 'note']):
         done = case.run(args)
         if done.returncode != 0:
             sys.exit(f'{args}: {done.stderr.decode()}')

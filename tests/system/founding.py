@@ -56,7 +56,7 @@ age 1
 '''
 
 REGULATOR = '''
-preset us-regulator
+preset nrc-dpo
 origin views.example.gov/2026
 name Differing views
 exercise yes
@@ -249,7 +249,9 @@ def lisbon(t, binary, where):
              '2 numbered requests'),
             ('other', '# Requests\n\n1. Um.\n', 2,
              'under a heading that reads `Pedidos`'),
-            ('none', 'Um.\n', 2, 'under a heading that reads `Pedidos`')):
+            ('none', 'Um.\n', 2, 'under a heading that reads `Pedidos`'),
+            ('list', '# Pedidos\n\n1. Um.\n\n# Ainda\n\n1. Publish the '
+             'report.\n', 2, 'read like requests and are none')):
         (o.where / f'{name}.md').write_text(
             f'---\nsubject: A\nto: Ministro\n---\n\n{text}')
         compose = ('compose', '--charter', 'channel/charter.rec', '--roll',
@@ -324,10 +326,11 @@ def neutral(t, binary, where):
     """No office of another organisation stands in a charter."""
     invented = re.compile('State|Secretary|Talent|Foreign|Planning|Forum|'
                           'Information Programs')
-    for preset in ('us-state', 'us-regulator', 'eu-directive', 'public-body',
-                   'company'):
+    for preset in ('us-state', 'nrc-dpo', 'nrc-nonconcurrence', 'doe-dpo',
+                   'nasa', 'fda-appeal', 'eu-2019-1937', 'company',
+                   'eu-staff', 'uk-code', 'public-body'):
         (where / 'rest').write_text(
-            'zone Europe/Paris\norigin a/b\n' if preset == 'eu-directive' else
+            'zone Europe/Paris\norigin a/b\n' if preset == 'eu-2019-1937' else
             'zone Europe/Paris\norigin a/b\nclock acknowledge working 2\n'
             'clock reply working 20\n')
         place = where / f'like-{preset}'
@@ -396,8 +399,8 @@ def terminal(t, binary, where):
              'ab' * 32 + ' Works council', *[''] * 5, WITNESS + 'x', WITNESS,
              '', '', '1', 'The board',
              'The staff', '', 'own', 'Internal', 'Confidential', '', 'SBU',
-             'Internal', 'Pedidos #', 'Pedidos', '', 'working 5', '', 'working 30', '',
-             '', '', '1', '12', *[''] * 5, 'yes']
+             'Internal', 'Pedidos #', 'Pedidos', '', '', 'working 5', '',
+             'working 30', '', '', '', '', '1', '12', *[''] * 5, 'yes']
     code, shown = at_terminal(binary, where, typed)
     place = where / 'asked'
     text = (place / 'charter.rec').read_text() if code == 0 else ''

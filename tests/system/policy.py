@@ -189,7 +189,7 @@ def check_words(c):
     """What is said when nobody but the log vouches."""
     verify = ('verify', '--key', 'x/vkey')
     c(3, ["times dated by the operator alone: no witness's key was given",
-          'Checked:', "the log's signature on checkpoint 58, by the key given",
+          'Checked:', "the log's signature on checkpoint 59, by the key given",
           'inclusion: ', 'the charter, signed by its authority',
           ' signatures by the roles that the charter names',
           ' member proofs against the roll of 1000 keys',
@@ -261,6 +261,8 @@ def check_policy(c):
           "the policy's quorum: 3 of its 3 witnesses have cosigned"],
       *verify, c.policy(TWO), 'seen.gainsay')
     c(3, 'by a log of the policy', *verify, c.policy(TWO), 'seen.gainsay')
+    c(3, 'by a log of the policy', *verify, c.policy(
+        '\ufeff' + TWO.replace('\n', '\r\n') + '\r\n'), 'seen.gainsay')
     c(3, 'by the key given', *verify, c.policy(TWO), '--key', 'x/vkey',
       'seen.gainsay')
     c.put('one.gainsay', cosign_file(

@@ -3,12 +3,15 @@
 """public.py GAINSAY: the folders that everybody may read (docs/spec/http.md,
 "Files"): their modes whatever the umask and the charter's readers, what a
 server refuses to find there, and pages that are true though nobody asks."""
+import json
 import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 sys.dont_write_bytecode = True
@@ -17,6 +20,14 @@ import stored
 
 FOLDERS = ('log', 'roll', 'public', 'public/page', 'public/content')
 NOW = '2023-10-30T13:00:00Z'
+
+
+def refused(url, path):
+    try:
+        urllib.request.urlopen(url + path).close()
+    except urllib.error.HTTPError as e:
+        return e.code, json.loads(e.read())['code']
+    return 200, None
 
 
 def modes(place):
@@ -118,6 +129,48 @@ def foreign(t, day, base):
         shutil.rmtree(place)
 
 
+def editions_told(url):
+    with urllib.request.urlopen(url + '/editions') as answer:
+        return (answer.headers['Content-Type'],
+                answer.headers['Cache-Control'], answer.read())
+
+
+def editions(t, day, what, url, count):
+    """The file is what the server says, and that is what the log says."""
+    kind, cache, told = editions_told(url)
+    want = [e.decode() for e in rig.read_entries(day.place / 'log') if
+            re.search(rb'^gainsay/v1 (charter|roll)$', e, re.M)]
+    t.check(json.loads(told) == {'entries': want} and len(want) == count,
+            f'{what}: {count} charters and rolls, in the log\'s order',
+            f'{told[:400]} {len(want)}')
+    t.check((day.place / 'public/editions').read_bytes() == told,
+            f'{what}: so says the file')
+    t.check((kind, cache) == ('application/json', 'no-store'),
+            f'{what}: {kind}, {cache}')
+
+
+def kept_editions(t, binary, where, who):
+    """From the founding on, also where not everybody may read; and again
+    where the file went, or says something else."""
+    where.mkdir()
+    day = stored.Day(t, binary, where)
+    day.found('--readers', who)
+    file = day.place / 'public/editions'
+    with day.serve(NOW) as s:
+        editions(t, day, f'{who}, founded', s.url, 1)
+        day.enrol(s.url)
+        editions(t, day, f'{who}, a roll', s.url, 2)
+        said = editions_told(s.url)
+        file.unlink()
+        t.check(refused(s.url, '/editions') == (404, 'editions-missing'),
+                f'{who}: without the file there is none')
+    for words in None, '{"entries":[]}':
+        if words is not None:
+            file.write_text(words)
+        with day.serve(NOW) as s:
+            t.check(editions_told(s.url) == said, f'{who}: made anew')
+
+
 def left_over(day, base):
     """What a server that was killed was writing goes; what is missing is
     written."""
@@ -178,6 +231,8 @@ def main():
     with rig.folder('public') as name:
         where = pathlib.Path(name).resolve()
         readers(t, sys.argv[1], where)
+        for who in 'public', 'oversight':
+            kept_editions(t, sys.argv[1], where / f'editions-{who}', who)
         (where / 'day').mkdir()
         day = stored.Day(t, sys.argv[1], where / 'day')
         day.found()

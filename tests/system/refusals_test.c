@@ -852,6 +852,175 @@ static void a_second_answer(void **state)
 	assert_non_null(strstr(report.text, "answered already"));
 }
 
+static struct gs_span said_as(struct scene *s, const char *type,
+    const char *lines, int signer)
+{
+	return world_said(&s->w, type, s->memo.id, lines, signer);
+}
+
+/* In order: each row is refused where it stands, and what is accepted, whose
+ * words are NULL, stands in the log for the rows after it. */
+static void those_around_the_memo(void **state)
+{
+	struct scene *s = &scene;
+	static const struct {
+		const char *type, *lines;
+		int signer;
+		const char *words;
+	} rows[] = {
+		{"copy", "copy 2\nto Secretary of State\n", W_OFFICE,
+		    "numbered in order"},
+		{"copy", "copy 1\nto Secretary of State\n", W_MONITOR,
+		    "wrong role"},
+		{"copy", "copy 1\nto Holder\n", W_OFFICE, "needs a reason"},
+		{"copy", "copy 1\nto Secretary of State\nreason Why.\n",
+		    W_OFFICE, "has no reason"},
+		{"received", "copy 1\n", W_RECIPIENT, "there is no copy"},
+		{"copy", "copy 1\nto Secretary of State\n", W_OFFICE, NULL},
+		{"received", "copy 1\n", W_RECIPIENT, "this copy went to"},
+		{"copy", "copy 2\nto Holder\nreason Why.\n", W_OFFICE, NULL},
+		{"received", "copy 2\n", W_OFFICE, "wrong role"},
+		{"received", "copy 2\nby An aide\n", W_RECIPIENT, NULL},
+		{"received", "copy 2\n", W_RECIPIENT, "received already"},
+		{"copy", "copy 3\nto Holder\nreason Why.\n", W_OFFICE,
+		    "has received copy 2 already"},
+		{"ruling", "ruling granted\n", W_OFFICE, "has no wish"},
+		{"report", NULL, W_PANEL, "no panel was named"},
+		{"panel", "panel 1\nmember A\nmember A\n", W_OFFICE,
+		    "named twice"},
+		{"panel", "panel 1\nmember A\n", W_PANEL, "wrong role"},
+		{"panel", "panel 1\nmember A\n", W_OFFICE, NULL},
+		{"panel", "panel 1\nmember B\n", W_OFFICE, "and that is 2"},
+		{"report", NULL, W_OFFICE, "wrong role"},
+		{"report", NULL, W_PANEL, NULL},
+		{"report", NULL, W_PANEL, "a report on this memo already"},
+		{"panel", "panel 2\nmember B\n", W_OFFICE,
+		    "has reported already"},
+		{"remark", "remark 2\ntext Late.\n", W_MONITOR,
+		    "the remarks on a memo"},
+		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
+		{"remark", "remark 1\ntext Late.\n", W_MONITOR, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_span text = said_as(s, rows[i].type, rows[i].lines,
+		    rows[i].signer);
+
+		if (rows[i].words != NULL) {
+			refused_one(s, text, rows[i].words);
+			continue;
+		}
+		accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
+/* As text; for each `#` the hash of the file that comes with every record
+ * here. */
+static struct gs_span said(struct scene *s, const char *type,
+    const char *lines, int signer, const char *role)
+{
+	const struct gs_span file = world_sealed(WORLD_SEALED);
+	char text[1024], hash[GS_BASE64_LEN(32) + 1] = "";
+	uint8_t digest[32];
+	struct gs_writer w = gs_writer_of(hash, sizeof hash - 1);
+
+	gs_host_sha256(digest, &file, 1);
+	gs_write_base64(&w, digest, 32);
+	struct gs_writer t = gs_writer_of(text, sizeof text - 1);
+	for (; *lines != '\0'; lines++)
+		if (*lines == '#')
+			gs_write_text(&t, hash);
+		else
+			gs_write_u8(&t, (uint8_t)*lines);
+	assert_int_equal(gs_writer_end(&t), GS_OK);
+	text[t.len] = '\0';
+	return world_lines(&s->w, type, s->memo.id, text, signer, role);
+}
+
+#define PUBLIC(number, stance, day) "position " number "\nrequest 1\n" \
+	"side public\nstance " stance "\ntext No.\nplace Here\ndate " day "\n"
+#define PRIVATE(number, request) "position " number "\nrequest " request \
+	"\nside private\ncommitment #\ncontent #\n"
+#define ZEROS "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+
+static void a_position_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	static const struct { const char *lines, *why; } cases[] = {
+		{PUBLIC("2", "declined", "2023-11-01"), "numbered in order"},
+		{PUBLIC("0", "declined", "2023-11-01"), "numbered in order"},
+		{PUBLIC("1", "perhaps", "2023-11-01"), "no stance"},
+		{PUBLIC("1", "declined", "2024-12-01"), "not come yet"},
+		{PUBLIC("1", "declined", "2023-11-01") "url a.example\n",
+		    "https://"},
+		{PRIVATE("1", "3"), "the memo has"},
+		{PRIVATE("1", "1") "stance declined\n", "does not belong"},
+		{"position 1\nrequest 1\nside opened\nstance declined\n"
+		    "which 1\nsalt " ZEROS "\nwords " ZEROS "\n",
+		    "no position of number 1 in private"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		refused_one(s, said(s, "position", cases[i].lines, W_OFFICE,
+		    "office"), cases[i].why);
+	refused_one(s, said(s, "position", PRIVATE("1", "1"), W_AUTHOR,
+	    "author"), "wrong role");
+	refused_one(s, said(s, "position", PRIVATE("1", "1"), W_REGISTRAR,
+	    "office"), "does not verify");
+}
+
+/* What was committed to cannot be another later. */
+static void a_position_that_is_opened_to_another(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_span text = said(s, "position", PRIVATE("1", "1"), W_OFFICE,
+	    "office");
+
+	(void)state;
+	accepted(s, &text, 1, NULL);
+	read_log(s);
+	refused_one(s, said(s, "position", "position 2\nrequest 1\n"
+	    "side opened\nstance declined\nwhich 1\nsalt " ZEROS "\n"
+	    "words " ZEROS "\n", W_OFFICE, "office"), "not what was committed");
+	act_refused(s, said(s, "dispute", "position 2\ncontent #\n",
+	    W_AUTHOR, "author"), "no position of number", "no position of "
+	    "number");
+	act_refused(s, said(s, "dispute", "position 1\ncontent #\n",
+	    W_OFFICE, "office"), "not signed by the memo's author",
+	    "not signed by the memo's author");
+}
+
+#define NOTICE(number, what, more) "notice " number "\nreader A court\n" \
+	"what " what "\nauthority Order 1\nreason Ordered.\n" more
+
+static void a_notice_or_an_opening_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	static const struct { const char *type, *lines, *why; } cases[] = {
+		{"notice", NOTICE("2", "content", ""), "numbered in order"},
+		{"notice", NOTICE("1", "names", ""), "identity or content"},
+		{"notice", NOTICE("1", "content", "after 2024-12-01\n"),
+		    "not come yet"},
+		{"opened", "role release\nby Holder\n", "not sealed to"},
+		{"opened", "role office\nby Somebody\n", "who signed it"}};
+	struct gs_span opened = said(s, "opened", "role office\nby Holder\n",
+	    W_OFFICE, "office");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		refused_one(s, said(s, cases[i].type, cases[i].lines, W_OFFICE,
+		    "office"), cases[i].why);
+	refused_one(s, said(s, "notice", NOTICE("1", "content", ""),
+	    W_RELEASE, "release"), "wrong role");
+	refused_one(s, said(s, "opened", "role office\nby Holder\n",
+	    W_RELEASE, "office"), "does not verify");
+	accepted(s, &opened, 1, NULL);
+	read_log(s);
+	refused_one(s, opened, "on this day");
+}
+
 static void a_roll_with_one_signature(void **state)
 {
 	struct scene *s = &scene;
@@ -890,6 +1059,12 @@ static void an_endorsement_after_the_end(void **state)
 	    "ended");
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
+	refused_one(s, said_as(s, "copy",
+	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	struct gs_span remark = said_as(s, "remark",
+	    "remark 2\ntext Ended.\n", W_MONITOR);
+	accepted(s, &remark, 1, NULL);
+	read_log(s);
 }
 
 int main(void)
@@ -912,6 +1087,10 @@ int main(void)
 		cmocka_unit_test(an_answer_by_another_than_the_author),
 		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
 		cmocka_unit_test(a_second_answer),
+		cmocka_unit_test(those_around_the_memo),
+		cmocka_unit_test(a_position_that_is_none),
+		cmocka_unit_test(a_position_that_is_opened_to_another),
+		cmocka_unit_test(a_notice_or_an_opening_that_is_none),
 		cmocka_unit_test(a_roll_with_one_signature),
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),

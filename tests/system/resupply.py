@@ -145,7 +145,7 @@ def called_unreadable(day, s):
     for what, text in told.items():
         day.t.check('unreadable' in text, f'{what} tells it', text)
     for what in ('status', 'audit', 'inbox', 'read'):
-        duty = re.search('acknowledge +(.*)', told[what])
+        duty = re.search('^ +acknowledge +(.*)', told[what], re.M)
         day.t.check(duty and 'open' in duty[1], f'{what}: the duty goes on',
                     told[what])
     verdict = json.loads(day.must('verify', *CHANNEL, '--json',

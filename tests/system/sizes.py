@@ -18,7 +18,7 @@ import stored
 from texts import text_of
 
 DOCUMENT_MAX = 262144
-SEALED_MAX = 512 * 1024 + 4096
+SEALED_MAX = 2 * 1024 * 1024 + 4096
 
 
 def refused(day, name, size):

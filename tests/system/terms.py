@@ -4,6 +4,7 @@
 it amends, related ones, annexes, a proposed panel, the wished distribution) is
 fixed by the memo id, shown before anybody acts, and told by every verb that
 tells of the memo; what cannot be meant is refused."""
+import base64
 import hashlib
 import json
 import pathlib
@@ -80,7 +81,7 @@ def refusals(day, s):
         ('a name too long', ('--panel', 'x' * 1025), '1 to 1024 bytes'),
         ('a missing file', ('--annex', 'nosuch'), 'nosuch'),
         ('one file twice', ('--annex', 'annex', '--annex', 'annex'),
-         '--annex names'),
+         'the name or the bytes'),
     ]
     for what, terms, words in cases:
         done = compose(day, s, 'none', *terms)
@@ -99,10 +100,11 @@ def refusals(day, s):
 
 
 def told(day, what, text, amended):
-    """Each of them, in its words."""
-    annex = hashlib.sha256((day.where / 'annex').read_bytes()).hexdigest()
-    for words in (amended, f'memo id {OTHER}', f'SHA-256 {annex}', *PANEL,
-                  *ONLY):
+    """Each of them, in its words; who has the text at hand tells the annex's
+    name, who has the log alone how many there are."""
+    annex = ('Annex 1    annex (pdf, 19 bytes)' if what in ('show', 'endorse')
+             else 'annexes     1, sealed with the memo')
+    for words in (amended, f'memo id {OTHER}', annex, *PANEL, *ONLY):
         day.t.check(words in text, f'{what} tells "{words}"', text)
 
 
@@ -121,7 +123,9 @@ def filed(day, s):
          f'memo id {ids[0]}')
     verdict = json.loads(day.must('verify', *CHANNEL, '--json',
                                   'second.gainsay'))
-    annex = hashlib.sha256((day.where / 'annex').read_bytes()).hexdigest()
+    annex = next(base64.b64decode(line.split(' ')[1]).hex()
+                 for line in memos[1].splitlines()
+                 if line.startswith('annex '))
     want = {'addressees': ['Secretary of State'], 'amends': ids[0],
             'related': [OTHER], 'annexes': [annex], 'panel': list(PANEL),
             'distribution': list(ONLY)}

@@ -4,45 +4,22 @@
 change is found, and that alone.  Then a corpus of many languages, through a
 mail and a web page and back: how often either is false.
 
-usage: typography.py COMPARE-TOOL SOURCE"""
+usage: typography.py COMPARE-TOOL"""
 import email
 import email.message
 import html
 import itertools
-import json
-import lzma
-import pathlib
-import random
 import re
-import subprocess
 import sys
 import textwrap
 
+from judge import Judge
+from languages import UNSPACED, alter_one, texts
+from makers import curly
 from rig import Tally
 
-TOOL, SOURCE = map(pathlib.Path.resolve, map(pathlib.Path, sys.argv[1:3]))
 FALSE_ALTERED = 1000  # fewer than one in so many blocks
 t = Tally()
-rng = random.Random(20231103)
-FIELDS = 2
-UNSPACED = ('cmn_hans', 'jpn', 'tha')
-HEAD = '---\nsubject: A title\nto: Somebody\n---\n\n'
-
-
-class Judge:
-    def __init__(self):
-        self.tool = subprocess.Popen([TOOL], stdin=subprocess.PIPE,
-                                     stdout=subprocess.PIPE)
-
-    def __call__(self, memo, text):
-        a, b = (HEAD + memo).encode(), text.encode()
-        self.tool.stdin.write(b'%d %d\n' % (len(a), len(b)) + a + b)
-        self.tool.stdin.flush()
-        return json.loads(self.tool.stdout.readline())[FIELDS:]
-
-    def end(self):
-        self.tool.stdin.close()
-        return self.tool.wait()
 
 
 MEMO = '''\
@@ -79,10 +56,6 @@ def is_prose(p):
 
 def prose(change):
     return each_paragraph(lambda p: change(p) if is_prose(p) else p)
-
-
-def curly(s):
-    return re.sub(r'"([^"]*)"', '“\\1”', s).replace("'", '’')
 
 
 def hyphenate(s):
@@ -255,25 +228,25 @@ def alterations(judge):
                 f'a figure left out: {m[0]} at {m.start()}', str(got))
 
 
+def page_heads(judge):
+    """The subject on top of each page, with the page's number, in a text that
+    has no other head; another subject is found."""
+    subject = 'The Ferry to the Northern Islands'
+    parts = MEMO.split('\n\n')[1:4]
+    memo = f'---\nsubject: {subject}\nto: A\n---\n\n' + '\n\n'.join(parts)
+    for form in ('{}  {}', '{1}  {0}'):
+        for head, altered in ((subject, 0), (subject.upper(), 0),
+                              (subject.replace('North', 'South'), 1)):
+            text = '\f'.join(form.format(head, i) + f'\n\n{p}\n'
+                             for i, p in enumerate(parts, 1))
+            kinds = [m['kind'] for m in judge.hold(memo.encode(),
+                                                   text.encode())]
+            t.check(kinds.count('altered') == altered and
+                    kinds.count('furniture') == (0 if altered else 3),
+                    f'the head {form.format(head, 1)}', str(kinds))
+
+
 # The corpus --------------------------------------------------------------------
-
-def languages():
-    text = lzma.open(SOURCE / 'tests/texts/udhr.txt.xz').read().decode()
-    for part in text.split('# ')[1:]:
-        name, *lines = part.strip().split('\n')
-        yield name, lines
-
-
-def own_texts():
-    """Sentences of this project's own documents, which have one a line."""
-    for path in sorted(p for folder in ('', '*/', 'docs/**/', 'lib/*/')
-                       for p in SOURCE.glob(folder + '*.md')):
-        text = re.sub(r'(?ms)^```.*?^```', '', path.read_text())
-        for p in text.split('\n'):
-            if len(p) > 30 and p[0].isalpha() and not re.search(
-                    r'[<>|\\\[\]*_#]|https?:|\(U\)|\d\)', p):
-                yield p.strip()
-
 
 def by_mail(s):
     """Plain text with soft lines, quoted-printable, and back."""
@@ -292,22 +265,6 @@ def by_page(s):
     body = body.replace(' - ', ' &ndash; ').replace('...', '&hellip;')
     return '\n\n'.join(html.unescape(p) for p in
                        re.findall(r'<p>(.*?)</p>', body))
-
-
-def alter_one(p, spaced):
-    """(paragraph, word, another): one changed in its middle."""
-    edge = '.,;:!?\'"()„“”‚‘’«»`’…،؛؟।-–'
-    if spaced:
-        words = [m for m in re.finditer(r'\S+', p) if m[0] not in edge and
-                 m[0].strip(edge) == m[0] and '-' not in m[0]]
-        now = 'zebra'
-    else:
-        words = list(re.finditer(r'[\u3041-\u9fff]', p))
-        now = '鯨'
-    if not words:
-        return None
-    m = words[len(words) // 2]
-    return p[:m.start()] + now + p[m.end():], m[0], now
 
 
 def through(judge, name, paragraphs, rates):
@@ -342,16 +299,9 @@ def through(judge, name, paragraphs, rates):
 def corpus(judge):
     rates = dict.fromkeys(('blocks', 'copied', 'false altered', 'altered',
                            'false identical', 'found exactly'), 0)
-    sets = list(languages())
-    own = list(dict.fromkeys(own_texts()))[:1700]
-    sets += [(f'own {i}', own[i:i + 40]) for i in range(0, len(own), 40)]
-    for name, lines in sets:
-        # Items and headings of a memo would read otherwise.
-        lines = [p for p in dict.fromkeys(lines) if not re.match(
-            r'[\d(#>*+•|-]|\S{1,3}[.)] ', p) and len(p) > 3]
-        for at in range(0, len(lines), 20):
-            rates['blocks'] += len(lines[at:at + 20])
-            through(judge, name, lines[at:at + 20], rates)
+    for name, lines in texts(20):
+        rates['blocks'] += len(lines)
+        through(judge, name, lines, rates)
     print('corpus:', ', '.join(f'{n} {k}' for k, n in rates.items()))
     t.check(rates['blocks'] > 3000, 'the corpus is large enough')
     t.check(rates['false altered'] * FALSE_ALTERED < rates['copied'],
@@ -360,9 +310,10 @@ def corpus(judge):
 
 
 def main():
-    judge = Judge()
+    judge = Judge(sys.argv[1])
     typography(judge)
     alterations(judge)
+    page_heads(judge)
     corpus(judge)
     t.check(judge.end() == 0, 'the tool ends well')
     t.end()

@@ -236,7 +236,7 @@ def lisbon(t, binary, where):
 # A nuclear regulator --------------------------------------------------------
 
 REGULATOR = '''
-preset us-regulator
+preset nrc-dpo
 origin views.example.gov/2026
 name Differing Views
 exercise yes

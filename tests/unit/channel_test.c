@@ -56,7 +56,8 @@ static void check_deadline(const struct gs_charter *c, const char *at,
     uint64_t days, const char *due)
 {
 	int64_t t = 0;
-	assert_int_equal(gs_deadline(&t, c, time_of(at), true, days), GS_OK);
+	assert_int_equal(gs_deadline(&t, c, time_of(at),
+	    (struct gs_charter_clock){GS_CLOCK_WORKING, days}), GS_OK);
 	uint8_t text[GS_TIME_LEN + 1] = {0};
 	gs_time_format(text, t);
 	assert_string_equal(text, due);
@@ -118,7 +119,7 @@ static void closing_hours_within_a_change(void **state)
 		    rows[i].after);
 		c.closing = rows[i].minutes;
 		assert_int_equal(gs_deadline(&due, &c, time_of(rows[i].eve),
-		    false, 1), GS_OK);
+		    (struct gs_charter_clock){GS_CLOCK_CALENDAR, 1}), GS_OK);
 		if (due != time_of(rows[i].closing))
 			fail_msg("row %zu: %lld", i, (long long)due);
 	}
@@ -162,8 +163,9 @@ static void every_clock_ends(void **state)
 		closed[i] = (struct gs_value){.field = &field, .parts = {{
 		    .kind = GS_PART_DATE, .number = day + 7 * (int64_t)i}}};
 
-	assert_int_equal(gs_deadline(&due, &c, GS_ENTRY_AT_MAX, true,
-	    GS_CLOCK_DAYS_MAX), GS_OK);
+	assert_int_equal(gs_deadline(&due, &c, GS_ENTRY_AT_MAX,
+	    (struct gs_charter_clock){GS_CLOCK_WORKING,
+	    GS_CLOCK_DAYS_MAX}), GS_OK);
 	assert_true(due <= GS_TIME_MAX);
 	/* 1,024 closed Sundays, then day 0 and 3,660 worked ones. */
 	assert_int_equal(due, (day + 7 * (1024 + 3660) + 1) * GS_DAY +
@@ -188,11 +190,14 @@ static void receipt_outside_hours_is_the_next_working_day(void **state)
 
 	int64_t t = 5;
 	assert_int_equal(gs_deadline(&t, c, time_of("2023-11-03T14:00:00Z"),
-	    false, 7), GS_OK);
+	    (struct gs_charter_clock){GS_CLOCK_CALENDAR, 7}), GS_OK);
 	assert_int_equal(t, time_of("2023-11-10T22:00:00Z"));
 
 	t = 5;
-	assert_int_equal(gs_deadline(&t, c, 0, true, 3661), GS_ERR_RANGE);
+	assert_int_equal(gs_deadline(&t, c, 0, (struct gs_charter_clock){
+	    GS_CLOCK_WORKING, 3661}), GS_ERR_RANGE);
+	assert_int_equal(gs_deadline(&t, c, 0, (struct gs_charter_clock){
+	    GS_CLOCK_MONTHS, 121}), GS_ERR_RANGE);
 	assert_int_equal(t, 5);
 	world_stop(&w);
 }
@@ -851,7 +856,7 @@ static void a_signature_is_of_its_role(void **state)
 static void unreadable_discharges_nothing(void **state)
 {
 	struct world_unreadable u = {"memo", 1, 0, W_OFFICE, "office"};
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	struct world w;
 	size_t n = 0;
 	(void)state;
@@ -872,7 +877,8 @@ static void unreadable_discharges_nothing(void **state)
 	refused(&w, world_unreadable(&w, m.id, &u), "does not verify");
 	u.signer = W_OFFICE;
 	admitted(&w, world_unreadable(&w, m.id, &u));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 30 * GS_DAY), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 
@@ -970,14 +976,15 @@ static void the_author_may_end_at_any_time(void **state)
 {
 	(void)state;
 	struct world w;
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	size_t n = 0;
 	world_start(&w);
 	struct world_memo m = filed(&w);
 	refused(&w, world_end(&w, m.id, W_OFFICE, "author"), "author");
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
 	assert_true(gs_state_memo(w.state)->ended_by_author);
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
 	assert_int_equal(n, 2);
 	assert_int_equal(d[1].status, GS_DUTY_ENDED);
@@ -988,7 +995,7 @@ static void the_author_may_end_at_any_time(void **state)
 static void an_end_leaves_the_reply_due(void **state)
 {
 	static const char *const words[] = {"accepted", "declined"};
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	struct world w;
 	size_t n = 0;
 	(void)state;
@@ -999,7 +1006,8 @@ static void an_end_leaves_the_reply_due(void **state)
 	admitted(&w, world_memo(&w, &m));
 	admitted(&w, world_act(&w, "endorse", m.id, 5));
 	admitted(&w, world_end(&w, m.id, W_AUTHOR, "author"));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state),
 	    w.at + 400 * GS_DAY), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_OVERDUE);
 	assert_int_equal(d[1].status, GS_DUTY_OVERDUE);
@@ -1008,7 +1016,8 @@ static void an_end_leaves_the_reply_due(void **state)
 	refused(&w, world_question(&w, "ask", m.id, 1, W_OFFICE, "office"),
 	    "ended");
 	admitted(&w, world_reply(&w, m.id, words, 2, false));
-	assert_int_equal(gs_due_memo(d, &n, gs_state_memo(w.state), w.at),
+	assert_int_equal(gs_due_memo(d, &n, GS_DUTY_KINDS,
+	    gs_state_memo(w.state), w.at),
 	    GS_OK);
 	assert_int_equal(d[1].status, GS_DUTY_MET_BY_DATE);
 	world_stop(&w);

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "core/channel/calendar.h"
 #include "core/channel/channel.h"
 #include "core/record/time.h"
 #include "lib/host.h"
@@ -47,7 +48,8 @@ static void deadline(const struct gs_charter *c, const char *at, uint64_t days,
 
 	assert_int_equal(gs_time_parse(&start, at, 20), GS_OK);
 	assert_int_equal(gs_time_parse(&want, due, 20), GS_OK);
-	assert_int_equal(gs_deadline(&have, c, start, true, days), GS_OK);
+	assert_int_equal(gs_deadline(&have, c, start, (struct gs_charter_clock){
+	    GS_CLOCK_WORKING, days}), GS_OK);
 	assert_int_equal(have, want);
 }
 
@@ -97,7 +99,114 @@ static void every_preset_makes_a_charter(void **state)
 		assert_int_equal(gs_state_charter(founded_enter(
 		    &f))->version, 1);
 	}
-	assert_int_equal(count, 5);
+	assert_int_equal(count, 11);
+}
+
+/* Real cases as far as a programme's clocks go, and dates that were counted by
+ * hand from its rule: when the clock that starts `at` ends.  `day`: it starts
+ * with an act of the office, on that very day. */
+static const struct preset_date {
+	const char *preset, *rest, *clock, *at;
+	bool day;
+	const char *due;
+} preset_dates[] = {
+	/* Kabul, 13 July 2021 (a Tuesday): Labor Day is the one holiday up to
+	 * 6 October. */
+	{"us-state", "calendar 2016-01-01 2024-12-31\n", "acknowledge",
+	    "2021-07-13T14:00:00Z", false, "2021-07-15T21:00:00Z"},
+	{"us-state", "calendar 2016-01-01 2024-12-31\n", "reply-from",
+	    "2021-07-13T14:00:00Z", false, "2021-08-24T21:00:00Z"},
+	{"us-state", "calendar 2016-01-01 2024-12-31\n", "reply",
+	    "2021-07-13T14:00:00Z", false, "2021-10-06T21:00:00Z"},
+	/* Eteplirsen: elevated on Monday, 18 July 2016, which is Day 1; Day 90
+	 * is Saturday, 15 October. */
+	{"fda-appeal", "calendar 2016-01-01 2024-12-31\n"
+	    "clock acknowledge working 5\n", "reply",
+	    "2016-07-18T14:00:00Z", false, "2016-10-15T21:00:00Z"},
+	/* Received on Monday, 5 October 2026; acknowledged on the 9th. */
+	{"eu-2019-1937", "zone Europe/Berlin\n"
+	    "calendar 2026-01-01 2029-12-31\n", "acknowledge",
+	    "2026-10-05T08:00:00Z", false, "2026-10-12T15:00:00Z"},
+	{"eu-2019-1937", "zone Europe/Berlin\n"
+	    "calendar 2026-01-01 2029-12-31\n", "reply",
+	    "2026-10-09T08:00:00Z", true, "2027-01-09T16:00:00Z"},
+	/* No 30 February; and nobody acknowledged by 7 December. */
+	{"eu-2019-1937", "zone Europe/Berlin\n"
+	    "calendar 2026-01-01 2029-12-31\n", "reply",
+	    "2026-11-30T08:00:00Z", true, "2027-02-28T16:00:00Z"},
+	{"eu-2019-1937", "zone Europe/Berlin\n"
+	    "calendar 2026-01-01 2029-12-31\n", "acknowledge",
+	    "2026-11-30T08:00:00Z", false, "2026-12-07T16:00:00Z"},
+	{"eu-2019-1937", "zone Europe/Berlin\n"
+	    "calendar 2026-01-01 2029-12-31\n", "reply",
+	    "2026-12-07T16:00:00Z", true, "2027-03-07T16:00:00Z"},
+	/* Case 5/76: registered on 6 March 1975, refused by silence on 6 July;
+	 * Belgium had no summer time yet. */
+	{"eu-staff", "calendar 1975-01-01 1977-12-31\n"
+	    "clock acknowledge working 5\n", "reply",
+	    "1975-03-06T09:00:00Z", false, "1975-07-06T16:00:00Z"},
+	/* Case T-793/22: a request of 10 January 2022. */
+	{"eu-staff", "calendar 2021-01-01 2024-12-31\n"
+	    "clock acknowledge working 5\n", "reply",
+	    "2022-01-10T09:00:00Z", false, "2022-05-10T15:00:00Z"},
+};
+
+static void presets_count_as_their_rules(void **state)
+{
+	for (size_t i = 0; i < sizeof preset_dates / sizeof *preset_dates;
+	    i++) {
+		const struct preset_date *d = &preset_dates[i];
+		char rest[512];
+		size_t len = 0;
+		int64_t at = 0, want = 0, due = 0;
+
+		assert_int_equal(tear_down(state), 0);
+		assert_int_equal(set_up(state), GS_OK);
+		assert_int_equal(gs_plan_preset(&f.plan, &f.report, d->preset,
+		    strlen(d->preset)), GS_OK);
+		(void)snprintf(rest, sizeof rest, "origin a/b\nname A\n%s",
+		    d->rest);
+		if (found(rest, &len) != GS_OK)
+			fail_msg("%s: %s", d->preset, f.report.text);
+
+		const struct gs_charter *c = gs_state_charter(
+		    founded_enter(&f));
+		const struct gs_value *line = gs_calendar_clock(&c->rec,
+		    d->clock);
+		assert_non_null(line);
+		assert_int_equal(gs_time_parse(&at, d->at, 20), GS_OK);
+		assert_int_equal(gs_time_parse(&want, d->due, 20), GS_OK);
+		assert_int_equal(d->day ? gs_deadline_from(&due, c,
+		    gs_charter_day(c, at), gs_clock_of(line)) :
+		    gs_deadline(&due, c, at, gs_clock_of(line)), GS_OK);
+		if (due != want)
+			fail_msg("%s, %s: %lld", d->preset, d->due,
+			    (long long)(due - want));
+	}
+}
+
+/* A number that no rule was found to give is asked of who founds a channel. */
+static void what_no_rule_says_no_preset_says(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *preset;
+		bool acknowledge, reply;
+	} rows[] = {{"us-state", true, true}, {"nrc-dpo", false, false},
+	    {"nrc-nonconcurrence", false, false}, {"doe-dpo", false, false},
+	    {"nasa", false, false}, {"fda-appeal", false, true},
+	    {"eu-2019-1937", true, true}, {"company", false, false},
+	    {"eu-staff", false, true}, {"uk-code", false, false}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct gs_preset *p = gs_preset_at(i);
+
+		assert_string_equal(p->name, rows[i].preset);
+		if ((strstr(p->answers, "clock acknowledge") != NULL) !=
+		    rows[i].acknowledge || (strstr(p->answers,
+		    "clock reply ") != NULL) != rows[i].reply)
+			fail_msg("%s", p->name);
+	}
 }
 
 static const char *line_of(size_t len, const char *start)
@@ -474,6 +583,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_preset_keeps_real_clocks),
 		TEST(every_preset_makes_a_charter),
+		TEST(presets_count_as_their_rules),
+		TEST(what_no_rule_says_no_preset_says),
 		TEST(zones_are_written_out),
 		TEST(what_a_charter_cannot_say_is_refused),
 		TEST(what_is_missing_is_named),

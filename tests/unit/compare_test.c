@@ -350,7 +350,7 @@ static void withhold_second_sentence(void)
 {
 	static bool yes[] = {true, false, true};
 	bool *const sentence[] = {NULL, NULL, yes};
-	const struct gs_choice choice = {NULL, sentence};
+	const struct gs_choice choice = {NULL, sentence, NULL};
 	static uint8_t bytes[4096];
 	struct gs_writer w = gs_writer_of(bytes, sizeof bytes);
 

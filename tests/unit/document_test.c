@@ -538,9 +538,30 @@ struct sealed {
 	struct parse_case p;
 	struct gs_memo_terms terms;
 	uint8_t seed[32], root[32], secret[32], public[32];
+	struct gs_annexes annexes;
 	uint8_t buf[1 << 14];
 	size_t len;
 };
+
+static struct gs_span plain_span(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+/* One that ends in NUL is the last: it is not taken for padding. */
+static void attach_files(struct sealed *s)
+{
+	static const uint8_t salts[2][32] = {{1}, {2}};
+
+	s->annexes = (struct gs_annexes){.count = 2, .of = {
+	    {.salt = salts[0], .kind = plain_span("text"),
+	        .name = plain_span("a table.csv")},
+	    {.salt = salts[1], .kind = plain_span("other"),
+	        .name = plain_span("b")}},
+	    .file = {plain_span("1,2\n\n3"), {(const uint8_t *)"\n\0", 2}}};
+	gs_annexes_complete(&s->annexes);
+	gs_annexes_terms(&s->terms.annexes, &s->annexes);
+}
 
 static void seal_memo(struct sealed *s, bool with_secret)
 {
@@ -558,11 +579,12 @@ static void seal_memo(struct sealed *s, bool with_secret)
 	    .reply = {s->public, 32}, .author = hash, .after = 19675};
 	assert_int_equal(gs_content_terms(&s->terms, s->root, s->p.arena,
 	    &s->p.doc, s->seed), GS_OK);
+	attach_files(s);
 	struct gs_writer w = gs_writer_of(s->buf, sizeof s->buf);
 	const struct gs_content_secrets secrets = {s->seed,
 	    with_secret ? s->secret : NULL, with_secret ? hash : NULL};
 	assert_int_equal(gs_content_write(&w, s->p.arena, &s->terms, &secrets,
-	    &s->p.doc), GS_OK);
+	    &s->p.doc, &s->annexes), GS_OK);
 	s->len = w.len;
 }
 
@@ -572,6 +594,7 @@ static void content_round_trips(void **state)
 	for (int with = 0; with < 2; with++) {
 		static struct sealed s;
 		struct gs_content c;
+
 		seal_memo(&s, with == 1);
 		assert_int_equal(gs_content_parse(&c, &s.p.report, s.p.arena,
 		    &rules, s.buf, s.len), GS_OK);
@@ -581,6 +604,11 @@ static void content_round_trips(void **state)
 		assert_int_equal(c.terms.blocks, 5);
 		assert_true((c.secrets.reply != NULL) == (with == 1));
 		assert_true((c.secrets.seal != NULL) == (with == 1));
+		assert_int_equal(c.annexes->count, 2);
+		assert_memory_equal(c.annexes->commitment,
+		    s.annexes.commitment, 64);
+		assert_int_equal(c.annexes->file[1].len, 2);
+		assert_memory_equal(c.annexes->file[0].ptr, "1,2\n\n3", 6);
 		gs_pool_free(&s.p.pool);
 	}
 }
@@ -595,8 +623,11 @@ static void a_wrong_reply_secret_is_refused(void **state)
 	struct gs_writer w = gs_writer_of(s.buf, sizeof s.buf);
 	const struct gs_content_secrets secrets = {s.seed, s.secret, NULL};
 	assert_int_equal(gs_content_write(&w, s.p.arena, &s.terms, &secrets,
-	    &s.p.doc), GS_ERR_MISMATCH);
+	    &s.p.doc, &s.annexes), GS_ERR_MISMATCH);
 	assert_int_equal(w.len, 0);
+	assert_int_equal(gs_content_write(&w, s.p.arena, &s.terms,
+	    &(struct gs_content_secrets){.seed = s.seed}, &s.p.doc, NULL),
+	    GS_ERR_MISMATCH);
 	gs_pool_free(&s.p.pool);
 }
 
@@ -671,6 +702,42 @@ static void every_altered_byte_of_a_package_counts(void **state)
 	gs_pool_free(&s.p.pool);
 }
 
+static void annexes_have_plain_names(void **state)
+{
+	static const struct {
+		const char *name;
+		int err;
+	} rows[] = {{"a", GS_OK}, {"Table 1 (final).pdf", GS_OK},
+	    {"\xcf\x80.csv", GS_OK}, {"a..b", GS_OK}, {"a-b~", GS_OK},
+	    {"", GS_ERR_FORMAT}, {".", GS_ERR_FORMAT}, {"..", GS_ERR_FORMAT},
+	    {"../a", GS_ERR_FORMAT}, {"/a", GS_ERR_FORMAT},
+	    {"a/b", GS_ERR_FORMAT}, {"a\\b", GS_ERR_FORMAT},
+	    {"C:a", GS_ERR_FORMAT}, {".a", GS_ERR_FORMAT},
+	    {"-a", GS_ERR_FORMAT}, {"~a", GS_ERR_FORMAT},
+	    {" a", GS_ERR_FORMAT}, {"a ", GS_ERR_FORMAT},
+	    {"a.", GS_ERR_FORMAT}, {"a*", GS_ERR_FORMAT},
+	    {"a\033[2J", GS_ERR_FORMAT}, {"a\nb", GS_ERR_FORMAT},
+	    {"a\x7f", GS_ERR_FORMAT}, {"a\xe2\x80\xae" "b", GS_ERR_FORMAT},
+	    {"a\xe2\x80\x8b", GS_ERR_FORMAT}, {"e\xcc\x81", GS_ERR_FORMAT},
+	    {"a\xff", GS_ERR_FORMAT}};
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	char name[GS_ANNEX_NAME_MAX + 2] = "";
+	(void)state;
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (gs_annex_check_name(arena, plain_span(rows[i].name)) !=
+		    rows[i].err)
+			fail_msg("%s", rows[i].name);
+
+	memset(name, 'x', GS_ANNEX_NAME_MAX);
+	assert_int_equal(gs_annex_check_name(arena, plain_span(name)), GS_OK);
+	name[GS_ANNEX_NAME_MAX] = 'x';
+	assert_int_equal(gs_annex_check_name(arena, plain_span(name)),
+	    GS_ERR_FORMAT);
+	gs_pool_free(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -688,6 +755,7 @@ int main(void)
 		cmocka_unit_test(limits_hold),
 		cmocka_unit_test(reports_are_cut_between_characters),
 		cmocka_unit_test(content_round_trips),
+		cmocka_unit_test(annexes_have_plain_names),
 		cmocka_unit_test(a_wrong_reply_secret_is_refused),
 		cmocka_unit_test(every_altered_byte_of_a_package_counts),
 	};

@@ -129,7 +129,7 @@ static int write_content(void *ctx)
 	struct gs_writer w = gs_writer_of(out, sizeof out);
 	if (err == GS_OK)
 		err = gs_content_write(&w, arena, &terms, &g.secrets_of,
-		    &g.doc);
+		    &g.doc, NULL);
 	gs_pool_free(&pool);
 	return err;
 }
@@ -166,7 +166,7 @@ static int open_and_choose(void *ctx)
 	bool sentence[3] = {true, false, true};
 	bool *sentences[BLOCKS] = {[3] = sentence};
 	static const struct gs_span reasons[BLOCKS];
-	const struct gs_choice choice = {open, sentences};
+	const struct gs_choice choice = {open, sentences, NULL};
 	struct gs_pool pool;
 	struct gs_opening o;
 	struct gs_arena *arena = gs_pool_start(&pool);
@@ -647,7 +647,7 @@ static int redact_cable(void *ctx)
 	int err = gs_provenance_parse(&p, &report, arena, cable, cable_len);
 	if (err == GS_OK)
 		err = gs_redact_file(&w, arena, &p,
-		    &(struct gs_choice){open, NULL});
+		    &(struct gs_choice){open, NULL, NULL});
 	gs_pool_free(&pool);
 	return err;
 }
@@ -701,7 +701,7 @@ static void make_memo(void)
 	assert_int_equal(gs_memo_id(g.id, &g.terms, g.arena), GS_OK);
 	struct gs_writer w = gs_writer_of(g.content, BUF);
 	assert_int_equal(gs_content_write(&w, g.arena, &g.terms, &g.secrets_of,
-	    &g.doc), GS_OK);
+	    &g.doc, NULL), GS_OK);
 	g.content_len = w.len;
 	w = gs_writer_of(g.opening, BUF);
 	assert_int_equal(gs_opening_write(&w, g.arena, g.doc.blocks, NULL,

@@ -62,10 +62,16 @@ static void neither_lane_has_the_others_places(void **state)
 	assert_null(gs_lanes_take(&l));
 
 	start(&reads, FLOOD);
-	assert_int_equal(take_all(), GS_LANES_PLAIN);
+	assert_int_equal(take_all(), GS_LANES_FILES);
 	struct gs_call act = make(&acts, 0);
 	gs_lanes_put(&l, &act);
 	assert_ptr_equal(gs_lanes_take(&l), &act);
+
+	/* Nor has one that the back must be asked for those of a file. */
+	struct gs_call asked = make(&reads, 0);
+	asked.asks = true;
+	gs_lanes_put(&l, &asked);
+	assert_ptr_equal(gs_lanes_take(&l), &asked);
 }
 
 static void a_flood_holds_up_its_own_memo(void **state)
@@ -131,7 +137,7 @@ static void bodies_have_a_bound(void **state)
 	gs_lanes_put(&l, &huge);
 	assert_ptr_equal(gs_lanes_take(&l), &huge);
 	gs_lanes_done(&l, &huge);
-	assert_int_equal(l.proofs.bytes, 0);
+	assert_int_equal(l.lanes[GS_LANE_PROOFS].bytes, 0);
 }
 
 /* Everything that was put comes out once, in the order of its own memo. */
@@ -155,7 +161,8 @@ static void nothing_is_lost(void **state)
 	}
 
 	assert_int_equal(taken, FLOOD);
-	assert_int_equal(l.proofs.running + l.plain.running, 0);
+	for (size_t i = 0; i < GS_LANES; i++)
+		assert_int_equal(l.lanes[i].running, 0);
 	gs_lanes_put(&l, &flood[1]);
 	assert_ptr_equal(gs_lanes_take(&l), &flood[1]);
 }

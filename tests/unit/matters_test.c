@@ -44,7 +44,8 @@ static struct gs_job *put_of(uint8_t matter, size_t proofs, bool bad)
 	struct gs_job *job = &h.jobs[h.count];
 
 	h.bad[h.count++] = bad;
-	*job = (struct gs_job){.proofs = proofs, .arrived = NOW};
+	*job = (struct gs_job){.proofs = proofs, .arrived = NOW,
+	    .number = h.count};
 	memset(job->matter, matter, sizeof job->matter);
 	*h.end = job;
 	h.end = &job->next;
@@ -74,7 +75,7 @@ static bool is_bad(const struct gs_job *job)
 static void judge(struct gs_job *batch, int64_t now)
 {
 	bool holds = true;
-	struct gs_job *open = NULL, **end = &open;
+	struct gs_job *open = NULL;
 
 	for (struct gs_job *j = batch; j != NULL; j = j->next)
 		holds = holds && !is_bad(j);
@@ -88,8 +89,8 @@ static void judge(struct gs_job *batch, int64_t now)
 		struct gs_job *next = batch->next;
 
 		if (batch->verdict == GS_VERDICT_OPEN) {
-			*end = batch;
-			end = &batch->next;
+			batch->next = open;
+			open = batch;
 		} else {
 			assert_int_equal(batch->verdict == GS_VERDICT_BAD,
 			    is_bad(batch));
@@ -97,8 +98,7 @@ static void judge(struct gs_job *batch, int64_t now)
 		}
 		batch = next;
 	}
-	*end = h.list;
-	h.list = open;
+	gs_matters_wait(&h.list, open);
 	find_end();
 }
 
@@ -274,6 +274,86 @@ static void nobody_waits_for_two(void **state)
 	assert_true(seen[1] >= 7 && seen[2] >= 7 && seen[3] >= 14);
 }
 
+/* A flood keeps 64 bad proofs waiting, one for each that is answered.  How many
+ * of it are verified before a good one that comes then? */
+static size_t wait_amid_flood(size_t before)
+{
+	struct gs_job *good = NULL;
+	size_t waited = 0;
+
+	start();
+	put(1, true);
+	run(NOW);
+	for (size_t i = 0; i < 64; i++)
+		put(1, true);
+	for (size_t i = 0; i < before; i++) {
+		(void)step(NOW);
+		put(1, true);
+	}
+
+	good = put(1, false);
+	for (; waited < 64; waited++) {
+		struct gs_job *b = gs_matters_choose(&h.m, &h.list, NOW);
+
+		find_end();
+		assert_null(b->next);
+		if (b == good)
+			return waited;
+		judge(b, NOW);
+		put(1, true);
+	}
+	return waited;
+}
+
+static void a_flood_does_not_stand_before_a_good_one(void **state)
+{
+	size_t soon = 0;
+	(void)state;
+
+	for (size_t before = 0; before < 100; before++)
+		soon += wait_amid_flood(before) < 8;
+	/* By age each would wait for 63. */
+	assert_in_range(soon, 75, 100);
+}
+
+/* Whatever comes, the oldest has its turn. */
+static void no_flood_shuts_out_the_oldest(void **state)
+{
+	(void)state;
+
+	start();
+	put(1, true);
+	run(NOW);
+	const struct gs_job *oldest = put(1, false);
+	for (size_t i = 0; i < 9; i++)
+		put(1, true);
+
+	for (size_t i = 0; h.list == oldest; i++) {
+		assert_true(i < 1024);
+		(void)step(NOW);
+		put(1, true);
+	}
+}
+
+/* Of a batch that failed everybody waits where they were. */
+static void undecided_ones_keep_their_places(void **state)
+{
+	uint64_t last = 0;
+	(void)state;
+
+	start();
+	for (size_t i = 0; i < 40; i++)
+		put((uint8_t)(i % 3), i == 7);
+	(void)step(NOW);
+	for (size_t i = 0; i < 5; i++)
+		put(1, false);
+	for (const struct gs_job *j = h.list; j != NULL; j = j->next) {
+		assert_true(j->number > last);
+		last = j->number;
+	}
+	assert_int_equal(last, 45);
+}
+
 static uint32_t next_random(void)
 {
 	static uint32_t x = 1;
@@ -335,6 +415,9 @@ int main(void)
 	    cmocka_unit_test(the_guilty_matter_goes_apart),
 	    cmocka_unit_test(apart_is_for_a_while),
 	    cmocka_unit_test(apart_is_small),
+	    cmocka_unit_test(a_flood_does_not_stand_before_a_good_one),
+	    cmocka_unit_test(no_flood_shuts_out_the_oldest),
+	    cmocka_unit_test(undecided_ones_keep_their_places),
 	    cmocka_unit_test(nobody_waits_for_two),
 	    cmocka_unit_test(at_most_two_sums_a_request),
 	    cmocka_unit_test(places_are_given_up)};

@@ -15,6 +15,7 @@
 #include "lib/client/json.h"
 #include "lib/records/count.h"
 #include "lib/records/promise.h"
+#include "lib/records/office.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/box.h"
 #include "lib/memo/seal.h"
@@ -588,7 +589,7 @@ static void an_offices_copy_is_no_package(void **unused)
 
 	(void)unused;
 	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &bare,
-	    &s.m.content.doc));
+	    &s.m.content.doc, s.m.content.annexes));
 	refused_as("package-without-secrets", gs_matter_content(&s.m,
 	    &s.report, s.charter, text, w.len));
 }
@@ -609,7 +610,7 @@ static void another_package_is_not_the_links_memo(void **unused)
 	memcpy(id, s.m.content.id, 32);
 	done_well(gs_matter_is_of(&s.report, &s.m, &s.link, "it"));
 	done_well(gs_content_write(&w, s.w.arena, &s.m.content.terms, &secrets,
-	    &s.m.content.doc));
+	    &s.m.content.doc, s.m.content.annexes));
 	done_well(gs_matter_content(&s.m, &s.report, s.charter, text, w.len));
 	assert_memory_not_equal(s.m.content.id, id, 32);
 	refused_as("memo-not-of-link", gs_matter_is_of(&s.report, &s.m,
@@ -1509,8 +1510,8 @@ static void an_answer_is_its_authors_and_fits(void **unused)
 	struct world_memo filed = world_memo_plain();
 	uint8_t seed[32] = {W_AUTHOR + 1}, wrong[32] = {0}, *sealed = NULL;
 	size_t len = 0;
-	struct gs_answer_order order = {.question = 1, .seed = wrong,
-	    .text = {text, 10}};
+	struct gs_answer_order order = {.number = 1, .seed = wrong,
+	    .text = {text, 10}, .write = gs_office_answer};
 
 	(void)unused;
 	memset(text, 'a', sizeof text);

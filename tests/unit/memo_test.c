@@ -190,6 +190,65 @@ static void shown_of(bool open[SHOWN_MAX], bool *sentence[SHOWN_MAX],
 	}
 }
 
+/* The annexes of a memo, out of the vectors; `room` holds salts and files. */
+struct annex_room {
+	uint8_t salt[GS_ANNEXES_MAX][32], file[GS_ANNEXES_MAX][512];
+};
+
+static void annexes_at(struct gs_annexes *out, struct annex_room *room,
+    const json_t *v)
+{
+	size_t i = 0;
+	json_t *a = NULL;
+
+	*out = (struct gs_annexes){.count = 0};
+	json_array_foreach(json_object_get(v, "annexes"), i, a) {
+		hex_at(room->salt[i], 32, a, "salt");
+		out->of[i].salt = room->salt[i];
+		out->of[i].kind = span_text(text_at(a, "kind"));
+		out->of[i].name = span_text(text_at(a, "name"));
+		out->file[i] = (struct gs_span){room->file[i], hex_at(
+		    room->file[i], sizeof room->file[i], a, "file")};
+		out->count++;
+	}
+	gs_annexes_complete(out);
+}
+
+/* From a line of the vectors: numbers from 0. */
+static void annexes_shown(bool out[GS_ANNEXES_MAX], const json_t *opening)
+{
+	size_t i = 0;
+	json_t *n = NULL;
+
+	memset(out, 0, GS_ANNEXES_MAX);
+	json_array_foreach(json_object_get(opening, "annexes"), i, n)
+		out[json_integer_value(n)] = true;
+}
+
+static void annexes_are_the_vectors(void **state)
+{
+	size_t k = 0, i = 0, seen = 0;
+	json_t *v = NULL;
+	(void)state;
+
+	json_array_foreach(json_object_get(vectors, "memos"), k, v) {
+		const json_t *want = json_object_get(v, "annex");
+		struct annex_room room;
+		struct gs_annexes a;
+		uint8_t hash[32];
+
+		annexes_at(&a, &room, v);
+		assert_int_equal(a.count, json_array_size(want));
+		for (i = 0; i < a.count; i++, seen++) {
+			assert_int_equal(gs_hex_decode(hash, 32,
+			    json_string_value(json_array_get(want, i)), 64),
+			    GS_OK);
+			assert_memory_equal(a.commitment[i], hash, 32);
+		}
+	}
+	assert_true(seen >= 3);
+}
+
 static void openings_are_the_vectors(void **state)
 {
 	(void)state;
@@ -207,6 +266,9 @@ static void openings_are_the_vectors(void **state)
 
 		json_array_foreach(json_object_get(v, "openings"), i, b) {
 			bool open[SHOWN_MAX] = {false}, *sentence[SHOWN_MAX];
+			bool annex[GS_ANNEXES_MAX];
+			struct annex_room room;
+			struct gs_annexes annexes;
 			bool store[SHOWN_MAX][SHOWN_MAX] = {{false}};
 			uint8_t got[4096], want[4096];
 			struct gs_pool pool;
@@ -219,8 +281,12 @@ static void openings_are_the_vectors(void **state)
 
 			assert_int_equal(gs_opening_whole(&o, arena, blocks,
 			    n, seed), GS_OK);
+			annexes_at(&annexes, &room, v);
+			annexes_shown(annex, b);
+			gs_opening_attach(&o, &annexes);
 			assert_int_equal(gs_opening_choose(&w, arena, &o,
-			    &(struct gs_choice){open, sentence}), GS_OK);
+			    &(struct gs_choice){open, sentence, annex}),
+			    GS_OK);
 
 			assert_int_equal(hex_at(want, sizeof want, b,
 			    "bytes"), w.len);
@@ -230,6 +296,9 @@ static void openings_are_the_vectors(void **state)
 			    w.len), GS_OK);
 
 			equals_hex(o.root, 32, v, "root");
+			assert_int_equal(o.annex_count, annexes.count);
+			assert_memory_equal(o.annex_open, annex,
+			    annexes.count);
 			gs_pool_free(&pool);
 		}
 	}
@@ -1053,6 +1122,7 @@ int main(void)
 		cmocka_unit_test(salts_and_commitments_are_the_vectors),
 		cmocka_unit_test(sentences_are_the_vectors),
 		cmocka_unit_test(sentences_are_bounded),
+		cmocka_unit_test(annexes_are_the_vectors),
 		cmocka_unit_test(openings_are_the_vectors),
 		cmocka_unit_test(memo_ids_and_word_codes_are_the_vectors),
 		cmocka_unit_test(a_memo_id_depends_on_every_term),

@@ -67,7 +67,7 @@ static void seal(struct desk *d, const uint8_t *secret)
 
 	gs_age_recipient(to, d->identity);
 	assert_int_equal(gs_content_write(&w, d->w.arena, &d->terms, &bare,
-	    &d->doc), GS_OK);
+	    &d->doc, NULL), GS_OK);
 	const struct gs_span plain = {buf, w.len};
 
 	gs_age_free(&d->sealed, d->sealed_len);

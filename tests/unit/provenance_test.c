@@ -847,7 +847,7 @@ static void a_part_has_a_mark_of_its_charter(void **state)
 		assert_int_equal(gs_opening_whole(&whole, w.arena, &block, 1,
 		    g.seed), GS_OK);
 		assert_int_equal(gs_opening_choose(&out, w.arena, &whole,
-		    &(struct gs_choice){none, sentence}), GS_OK);
+		    &(struct gs_choice){none, sentence, NULL}), GS_OK);
 		assert_int_equal(gs_opening_parse(&o, w.arena, buf, out.len),
 		    GS_OK);
 		assert_int_equal(gs_opening_read(w.arena, &o, &charter),
@@ -1271,7 +1271,7 @@ static struct gs_choice choice_of(bool store[PIECES], bool *sentence[CUT],
 	}
 	for (size_t k = 0; k < PIECES; k++)
 		store[k] = mask >> k & 1;
-	return (struct gs_choice){none, sentence};
+	return (struct gs_choice){none, sentence, NULL};
 }
 
 static size_t choose(uint8_t *out, size_t max, struct gs_opening *o,
@@ -1490,7 +1490,7 @@ static void the_size_tells_nothing_of_a_sentence(void **state)
 		    [2] = first}, open[CUT] = {true, false, true, true};
 		struct gs_writer x = gs_writer_of(buf, sizeof buf);
 		assert_int_equal(gs_opening_choose(&x, w.arena, &whole,
-		    &(struct gs_choice){open, sentence}), GS_OK);
+		    &(struct gs_choice){open, sentence, NULL}), GS_OK);
 		assert_int_equal(gs_opening_parse(&o, w.arena, buf, x.len),
 		    GS_OK);
 		assert_int_equal(o.part_count, 1);
@@ -1662,7 +1662,7 @@ static void judge_dated(struct judged *j, const struct bad_date *bad)
 static void each_act_has_the_date_of_its_note(void **state)
 {
 	struct judged j;
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[GS_DUTY_KINDS];
 	size_t count = 0;
 	(void)state;
 
@@ -1674,7 +1674,8 @@ static void each_act_has_the_date_of_its_note(void **state)
 	assert_int_equal(m->events[GS_EVENT_ACKNOWLEDGED].witnessed,
 	    filed + 86400);
 	assert_int_equal(m->events[GS_EVENT_REPLIED].witnessed, 1705000000);
-	assert_int_equal(gs_due_memo(d, &count, m, gs_state_at(j.v.state)),
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS,
+	    m, gs_state_at(j.v.state)),
 	    GS_OK);
 	assert_int_equal(count, 2);
 	assert_int_equal(d[0].status, GS_DUTY_MET);
@@ -1685,7 +1686,7 @@ static void each_act_has_the_date_of_its_note(void **state)
 	/* The witnesses saw it an hour and a second after it was due. */
 	judge_dated(&j, &(struct bad_date){.time = due + GS_DUTY_GRACE + 1});
 	assert_int_equal(j.err, GS_OK);
-	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS, j.v.memo,
 	    gs_state_at(j.v.state)), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	gs_pool_free(&j.pool);
@@ -1695,7 +1696,7 @@ static void each_act_has_the_date_of_its_note(void **state)
 	build_file(&p, NULL);
 	judge(&j, g.file, g.len);
 	assert_int_equal(j.err, GS_OK);
-	assert_int_equal(gs_due_memo(d, &count, j.v.memo,
+	assert_int_equal(gs_due_memo(d, &count, GS_DUTY_KINDS, j.v.memo,
 	    gs_state_at(j.v.state)), GS_OK);
 	assert_int_equal(d[0].status, GS_DUTY_MET_BY_DATE);
 	assert_int_equal(d[0].witnessed, 1705000000);
@@ -1755,6 +1756,117 @@ static void only_an_anchor_has_a_note(void **state)
 	}
 }
 
+/* Annexes ----------------------------------------------------------------- */
+
+#define FILES 3
+
+/* A memo's record as far as an opening is held against it. */
+struct annex_record {
+	struct gs_value values[2 + FILES];
+	struct gs_record rec;
+};
+
+static void record_annexes(struct annex_record *r, const uint8_t root[32],
+    const struct gs_annexes *a)
+{
+	static const struct gs_field fields[] = {{.name = "root"},
+	    {.name = "blocks"}, {.name = "annex"}};
+
+	r->values[0] = (struct gs_value){.field = &fields[0],
+	    .parts = {gs_part_hash(root)}};
+	r->values[1] = (struct gs_value){.field = &fields[1],
+	    .parts = {gs_part_number(1)}};
+	for (size_t i = 0; i < a->count; i++)
+		r->values[2 + i] = (struct gs_value){.field = &fields[2],
+		    .parts = {gs_part_hash(a->commitment[i])}};
+	r->rec = (struct gs_record){.values = r->values,
+	    .count = 2 + a->count};
+}
+
+static struct gs_span annex_text(const char *text)
+{
+	return (struct gs_span){(const uint8_t *)text, strlen(text)};
+}
+
+static void make_annexes(struct gs_annexes *a)
+{
+	static const uint8_t salts[FILES][32] = {{1}, {2}, {3}};
+	static const char *const names[] = {"one.pdf", "two.pdf", "three"};
+
+	*a = (struct gs_annexes){.count = FILES};
+	for (size_t i = 0; i < FILES; i++) {
+		a->of[i].salt = salts[i];
+		a->of[i].kind = annex_text("pdf");
+		a->of[i].name = annex_text(names[i]);
+		a->file[i] = annex_text(names[i]);
+	}
+	gs_annexes_complete(a);
+}
+
+/* Each choice of annexes is one opening, of this memo and of no other. */
+static void annexes_are_held_one_by_one(void **state)
+{
+	static const struct gs_block block = {{NULL, 0},
+	    {(const uint8_t *)"x", 1}};
+	static const uint8_t seed[32] = {4};
+	struct gs_annexes a, other;
+	struct annex_record own, swapped;
+	struct gs_opening whole, o, less;
+	uint8_t buf[1024], again[1024];
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	(void)state;
+
+	make_annexes(&a);
+	make_annexes(&other);
+	other.of[0].name = annex_text("One.pdf.");
+	gs_annexes_complete(&other);
+	assert_int_equal(gs_opening_whole(&whole, arena, &block, 1, seed),
+	    GS_OK);
+	gs_opening_attach(&whole, &a);
+	record_annexes(&own, whole.root, &a);
+	record_annexes(&swapped, whole.root, &other);
+
+	for (unsigned mask = 0; mask < 1u << FILES; mask++) {
+		bool annex[FILES], none[FILES] = {false};
+		struct gs_writer y = gs_writer_of(buf, sizeof buf);
+
+		for (size_t i = 0; i < FILES; i++)
+			annex[i] = mask >> i & 1;
+		assert_int_equal(gs_opening_choose(&y, arena, &whole,
+		    &(struct gs_choice){.annex = annex}), GS_OK);
+		assert_int_equal(gs_opening_parse(&o, arena, buf, y.len),
+		    GS_OK);
+		assert_memory_equal(o.annex_open, annex, FILES);
+		assert_true(gs_opening_is_of(&o, &own.rec));
+		assert_true(gs_opening_is_of(&o, &swapped.rec) == !annex[0]);
+		for (size_t i = 0; i < FILES; i++)
+			assert_true((memmem(buf, y.len, a.of[i].salt, 32) !=
+			    NULL) == annex[i]);
+
+		/* One fewer, one more, and another's place. */
+		own.rec.count--;
+		assert_false(gs_opening_is_of(&o, &own.rec));
+		own.rec.count++;
+		if (y.len > 0 && !annex[FILES - 1]) {
+			assert_int_equal(gs_opening_parse(&less, arena, buf,
+			    y.len - 1), GS_OK);
+			assert_false(gs_opening_is_of(&less, &own.rec));
+		}
+
+		/* What is withheld stays so. */
+		struct gs_writer x = gs_writer_of(again, sizeof again);
+		assert_int_equal(gs_opening_choose(&x, arena, &o,
+		    &(struct gs_choice){.annex = none}), GS_OK);
+		x = gs_writer_of(again, sizeof again);
+		none[0] = true;
+		assert_int_equal(gs_opening_choose(&x, arena, &o,
+		    &(struct gs_choice){.annex = none}),
+		    annex[0] ? GS_OK : GS_ERR_RULE);
+	}
+	gs_pool_free(&pool);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1769,6 +1881,7 @@ int main(void)
 		cmocka_unit_test(entries_of_something_else_are_refused),
 		cmocka_unit_test(the_file_is_canonical),
 		cmocka_unit_test(every_redaction_verifies),
+		cmocka_unit_test(annexes_are_held_one_by_one),
 		cmocka_unit_test(an_opening_has_one_spelling),
 		cmocka_unit_test(an_opening_shows_nothing_hidden),
 		cmocka_unit_test(what_is_shown_could_stand_in_a_memo),

@@ -19,10 +19,13 @@
 #include "lib/client/box_link.h"
 #include "lib/host.h"
 #include "lib/memo/seal.h"
+#include "lib/steps/duty_label.h"
 #include "lib/records/count.h"
+#include "lib/records/position.h"
 #include "lib/records/promise.h"
 #include "lib/records/receipt.h"
 #include "lib/sign.h"
+#include "lib/steps/statistics_form.h"
 
 static json_t *vectors;
 
@@ -332,8 +335,7 @@ static void expect_deadlines(const struct gs_charter *charter,
 
 		memcpy(name, v->parts[0].ptr, v->parts[0].len);
 		assert_int_equal(gs_deadline(&time, charter, at,
-		    gs_part_is(&v->parts[1], "working"),
-		    (uint64_t)v->parts[2].number), GS_OK);
+		    gs_clock_of(v)), GS_OK);
 		assert_int_equal(time, json_integer_value(
 		    json_object_get(due, name)));
 	}
@@ -365,6 +367,76 @@ static void clocks_are_the_vectors(void **state)
 		expect_deadlines(charter, json_object_get(v, "due"), at);
 		gs_pool_free(&pool);
 	}
+}
+
+/* What is published of a private position when it is opened. */
+static void positions_are_the_vectors(void **state)
+{
+	size_t i = 0;
+	json_t *v = NULL;
+	(void)state;
+
+	json_array_foreach(list_at("positions"), i, v) {
+		uint8_t memo[32], seed[32], salt[32], words[32], made[32];
+		const char *stance = text_at(v, "stance");
+		const char *text = text_at(v, "text");
+		const struct gs_position_opening opening = {
+		    {(const uint8_t *)stance, strlen(stance)}, salt, words};
+
+		hex_at(memo, 32, v, "memo");
+		hex_at(seed, 32, v, "seed");
+		gs_position_salt(salt, seed);
+		is_hex(salt, 32, text_at(v, "salt"));
+		gs_position_words(words, seed, (struct gs_span){
+		    (const uint8_t *)text, strlen(text)});
+		is_hex(words, 32, text_at(v, "words"));
+		gs_position_commit(made, memo, (uint64_t)json_integer_value(
+		    json_object_get(v, "request")), &opening);
+		is_hex(made, 32, text_at(v, "commitment"));
+	}
+}
+
+/* The file that is sealed, read: it is what the commitment is of. */
+static void positions_are_read(void **state)
+{
+	size_t i = 0;
+	json_t *v = NULL;
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	(void)state;
+
+	json_array_foreach(list_at("positions"), i, v) {
+		uint8_t commitment[32], line[2048];
+		const char *file = text_at(v, "file");
+		struct gs_memo memo = {.requests = 1};
+		struct gs_position position = {.number = 1, .request =
+		    (uint64_t)json_integer_value(json_object_get(v,
+		    "request"))};
+		struct gs_stance stance;
+		struct gs_report report;
+		struct gs_record_writer d;
+
+		hex_at(memo.id, 32, v, "memo");
+		hex_at(commitment, 32, v, "commitment");
+		gs_record_start(&d, line, sizeof line, "position");
+		gs_record_line(&d, "channel", gs_part_hash(memo.id));
+		gs_record_line(&d, "memo", gs_part_hash(memo.id));
+		gs_record_line(&d, "position", gs_part_number(1));
+		gs_record_line(&d, "request", gs_part_number(1));
+		gs_record_line(&d, "side", gs_part_word("private"));
+		gs_record_line(&d, "commitment", gs_part_hash(commitment));
+		gs_write_text(&d.w, "signature office ");
+		gs_write_base64(&d.w, line, 64);
+		gs_write_text(&d.w, "\n");
+		assert_int_equal(gs_record_parse(&position.rec, NULL, arena,
+		    d.w.ptr, d.w.len), GS_OK);
+		assert_int_equal(gs_stance_read(&stance, &report, &memo,
+		    &position, (struct gs_span){(const uint8_t *)file,
+		    strlen(file)}), GS_OK);
+		assert_string_equal(stance.word, text_at(v, "stance"));
+		assert_int_equal(stance.text.len, strlen(text_at(v, "text")));
+	}
+	gs_pool_free(&pool);
 }
 
 static void verify_proof(const struct gs_entry_proof *p, size_t entry)
@@ -440,14 +512,18 @@ static void are_duties(const json_t *memo, const struct gs_memo *m,
 	    [GS_DUTY_LATE] = "late", [GS_DUTY_OVERDUE] = "overdue",
 	    [GS_DUTY_ENDED] = "ended"};
 	const json_t *want = json_object_get(memo, "duties");
-	struct gs_duty d[GS_DUTIES_MAX];
+	struct gs_duty d[16];
 	size_t count = 0;
 
-	assert_int_equal(gs_due_memo(d, &count, m, now), GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, 16, m, now), GS_OK);
 	assert_int_equal(count, json_object_size(want));
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		char label[GS_DUTY_LABEL_MAX];
+
+		gs_duty_label(label, d[i].name, &d[i]);
 		assert_string_equal(words[d[i].status],
-		    json_string_value(json_object_get(want, d[i].name)));
+		    json_string_value(json_object_get(want, label)));
+	}
 }
 
 static void is_memo(const json_t *want, const struct gs_memo *m)
@@ -466,6 +542,33 @@ static void is_memo(const json_t *want, const struct gs_memo *m)
 	    m->question->number);
 	is_number(want, "publications", m->publication == NULL ? 0 :
 	    m->publication->number);
+}
+
+/* docs/spec/statistics.md: what the second implementation computes. */
+static void are_statistics(const struct gs_state *channel)
+{
+	const struct gs_statistics_plan plan = {channel, gs_state_at(channel),
+	    0};
+	struct gs_json_object mine = gs_json_object_start();
+	char path[4096];
+	struct gs_statistics s;
+	struct gs_pool pool;
+
+	(void)snprintf(path, sizeof path,
+	    "%s/docs/spec/statistics-vectors.json", getenv("GAINSAY_SOURCE"));
+	json_t *file = json_load_file(path, 0, NULL);
+	assert_int_equal(gs_statistics_make(&s, gs_pool_start(&pool), &plan),
+	    GS_OK);
+	gs_statistics_put_json(&mine, &s);
+	assert_false(mine.failed);
+	if (!json_equal(mine.json, file)) {
+		char *text = json_dumps(mine.json, JSON_INDENT(1));
+
+		fail_msg("the statistics are %s", text);
+	}
+	json_decref(mine.json);
+	json_decref(file);
+	gs_pool_free(&pool);
 }
 
 /* Every type of record, with real proofs. */
@@ -508,6 +611,7 @@ static void the_log_is_accepted(void **state)
 		    gs_state_at(channel));
 	}
 	assert_null(m);
+	are_statistics(channel);
 	gs_pool_free(&pool);
 }
 
@@ -625,6 +729,8 @@ int main(void)
 		cmocka_unit_test(a_count_is_over_the_records),
 		cmocka_unit_test(a_code_has_its_nonce),
 		cmocka_unit_test(clocks_are_the_vectors),
+		cmocka_unit_test(positions_are_the_vectors),
+		cmocka_unit_test(positions_are_read),
 		cmocka_unit_test(the_log_is_accepted),
 		cmocka_unit_test(what_follows_from_a_link),
 		cmocka_unit_test(what_a_box_keeps_is_opened),

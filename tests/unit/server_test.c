@@ -998,7 +998,7 @@ static void a_box_opens_over_an_aged_roll(void **state)
 static void a_box_costs_a_turn(void **state)
 {
 	struct site *s = &site;
-	static uint8_t large[(1 << 20) + 8192];
+	static uint8_t large[(2 << 20) + 8192];
 	(void)state;
 
 	s->fresh = 1;
@@ -1022,7 +1022,7 @@ static void a_box_costs_a_turn(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		body = opening(s, 0, 1, SEALED);
 		json_object_set_new(body, texts[i], long_base64(large,
-		    528384 + 1)); /* docs/spec/http.md, The box */
+		    2101248 + 1)); /* docs/spec/http.md, The box */
 		assert_int_equal(post(s, "/box", NULL, body), 413);
 		assert_has("\"code\":\"box-too-large\"");
 	}

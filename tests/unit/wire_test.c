@@ -230,7 +230,7 @@ static void limits_hold_on_both_sides(void **state)
 	ask.text_count = 2;
 	refuse_to_write(ask);
 	ask.text_count = 1;
-	ask.content_count = 3;
+	ask.content_count = GS_WIRE_CONTENTS_MAX + 1;
 	refuse_to_write(ask);
 
 	ask = wire_sample_ask(GS_ASK_ENROL, true);

@@ -17,7 +17,8 @@
 #define PROOF GS_PROOF_LEN(5)
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
-    "second", "office", "log", "enrol", "promise", "release", "author"};
+    "second", "office", "log", "enrol", "promise", "release", "recipient",
+    "panel", "monitor", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -358,6 +359,23 @@ struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
 	return finish(&d);
 }
 
+struct gs_span world_said(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t content[32];
+
+	seal_digest(content);
+	start(w, &d, type);
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	if (lines == NULL)
+		gs_record_line(&d, "content", gs_part_hash(content));
+	else
+		gs_write_text(&d.w, lines);
+	sign_as(w, &d, d.w.len, signer, role_names[signer]);
+	return finish(&d);
+}
+
 struct gs_span world_unreadable(struct world *w, const uint8_t memo[32],
     const struct world_unreadable *u)
 {
@@ -451,6 +469,18 @@ struct gs_span world_question(struct world *w, const char *type,
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	gs_record_line(&d, "question", gs_part_number(question));
 	gs_record_line(&d, "content", gs_part_hash(content));
+	sign_as(w, &d, d.w.len, signer, role);
+	return finish(&d);
+}
+
+struct gs_span world_lines(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer, const char *role)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, type);
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_write_text(&d.w, lines);
 	sign_as(w, &d, d.w.len, signer, role);
 	return finish(&d);
 }

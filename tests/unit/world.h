@@ -10,7 +10,8 @@
 
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
-	W_PROMISE, W_RELEASE, W_AUTHOR, W_ROLES
+	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR, W_AUTHOR,
+	W_ROLES
 };
 
 #define WORLD_MEMBERS 16
@@ -113,6 +114,15 @@ struct gs_span world_question(struct world *w, const char *type,
     const uint8_t memo[32], uint64_t question, int signer, const char *role);
 struct gs_span world_publish(struct world *w, const uint8_t memo[32],
     uint64_t publication, const char *banner, int signer, const char *role);
+
+/* A record of those around the memo: its lines behind `memo`, or, NULL, the one
+ * line `content`. */
+struct gs_span world_said(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer);
+
+/* Any record about a memo: its lines between `memo` and the signature. */
+struct gs_span world_lines(struct world *w, const char *type,
+    const uint8_t memo[32], const char *lines, int signer, const char *role);
 
 /* Gives the world real members; call before the roll is made. */
 void world_enrol(struct world *w);

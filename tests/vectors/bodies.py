@@ -21,6 +21,7 @@ LENGTHS = {'memo': 32, 'roll': 32, 'charter': 32, 'nonce': 32, 'key': 32,
            'possession': 96}
 # How many there may be.
 MOST = {'records': 1, 'content': 2, 'keys': 64}
+PUBLISHED = 18 # of a record's content
 # Without them a request is one, too.
 OPTIONAL = {'/records': {'content', 'keys', 'reading'},
             '/acts': {'content', 'pad'}, '/box/<id>/acts': {'endorsement'}}
@@ -65,7 +66,13 @@ def b64(data):
     return base64.b64encode(data).decode()
 
 
-def wrong(name, kind, value):
+def most_of(name, path):
+    """None: any number."""
+    return PUBLISHED if (name, path) == ('content', '/records') else \
+        MOST.get(name)
+
+
+def wrong(name, kind, value, path):
     """What is not of this kind: (value, why)."""
     yield from ((v, f'{name}: {json.dumps(v)}')
                 for v in (None, True, {}, 1.5))
@@ -73,9 +80,9 @@ def wrong(name, kind, value):
         yield '', f'{name}: text'
         yield value + [7], f'{name}: a number in the list'
         yield value + [[]], f'{name}: a list in the list'
-        if name in MOST:
-            yield (value[:1] * (MOST[name] + 1),
-                   f'{name}: {MOST[name] + 1} items')
+        most = most_of(name, path)
+        if most is not None:
+            yield value[:1] * (most + 1), f'{name}: {most + 1} items'
         return
     yield [], f'{name}: a list'
     if kind in ('n',):
@@ -101,7 +108,7 @@ def wrong(name, kind, value):
             yield bad, f'{name}: {bad!r}'
 
 
-def wrong_members(known, body, at, optional=()):
+def wrong_members(known, body, at, path, optional=()):
     """Of one object, whose place is `at`: [where, value, why]; no value means
     that it is not there."""
     yield [*at, 'other'], ['x'], 'a member that is none'
@@ -111,20 +118,20 @@ def wrong_members(known, body, at, optional=()):
         here = [*at, name]
         if name not in optional:
             yield here, [], f'{name}: absent'
-        for value, why in wrong(name, kind, body[name]):
+        for value, why in wrong(name, kind, body[name], path):
             yield here, [value], why
         if isinstance(kind, dict):
-            yield from wrong_members(kind, body[name][0], [*here, 0])
+            yield from wrong_members(kind, body[name][0], [*here, 0], path)
 
 
 def refused(made, spec):
     return [[i, where, value, why] for i, r in enumerate(made['requests'])
             for where, value, why in wrong_members(
-                spec[r['path']], r['body'], [],
+                spec[r['path']], r['body'], [], r['path'],
                 OPTIONAL.get(r['path'], ()))]
 
 
-def is_kind(name, kind, value):
+def is_kind(name, kind, value, path=None):
     """Whether it is what the page says; our own reading of it."""
     if isinstance(kind, dict):
         return (isinstance(value, list) and len(value) <= MOST[name] and
@@ -134,7 +141,7 @@ def is_kind(name, kind, value):
     if kind.startswith('['):
         each = kind.strip('[]').split(',')[0]
         return (isinstance(value, list) and
-                len(value) <= MOST.get(name, 65535) and
+                len(value) <= (most_of(name, path) or 65535) and
                 all(is_kind('', each, v) for v in value))
     if kind == 'n':
         return (isinstance(value, int) and not isinstance(value, bool) and
@@ -162,7 +169,7 @@ def is_request(spec, path, body):
     known, needed = set(spec[path]), set(spec[path]) - OPTIONAL.get(path,
                                                                     set())
     return needed <= set(body) <= known and all(
-        is_kind(n, spec[path][n], v) for n, v in body.items())
+        is_kind(n, spec[path][n], v, path) for n, v in body.items())
 
 
 def altered(body, where, value):

@@ -1,11 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """A charter's clocks, from docs/spec/records.md: "Deadlines", "Releases",
 "Late days"."""
+import calendar
+import datetime
+
 DAY = 86400
 
 
 def weekday(day):
     return (day + 3) % 7 + 1  # 1970-01-01 was a Thursday
+
+
+def months_after(day, count):
+    """The same day of a later month, or that month's last."""
+    date = datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
+    months = date.year * 12 + date.month - 1 + count
+    year, month = months // 12, months % 12 + 1
+    last = calendar.monthrange(year, month)[1]
+    return (datetime.date(year, month, min(date.day, last)) -
+            datetime.date(1970, 1, 1)).days
 
 
 class Clock:
@@ -43,6 +56,8 @@ class Clock:
             day += 1
         if unit == 'calendar':
             return self.closing_second(day + days)
+        if unit == 'months':
+            return self.closing_second(months_after(day, days))
         while days:
             day += 1
             days -= self.works(day)

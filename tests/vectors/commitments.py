@@ -109,8 +109,9 @@ def run(kind, level, first, end, seed, depth, commitments, contents):
             b''.join(contents[first:end]))
 
 
-def opening(memo, blocks, shown):
-    """`shown`: for each block "open", "withheld", or its sentences shown."""
+def opening(memo, blocks, shown, annexes_shown):
+    """`shown`: for each block "open", "withheld", or its sentences shown;
+    `annexes_shown`: numbers of annexes, from 0."""
     seed, depth = bytes.fromhex(memo['seed']), memo['levels']
     commitments = [bytes.fromhex(b['commitment']) for b in memo['blocks']]
     contents = [lv(b['mark']) + lv(b['text']) for b in memo['blocks']]
@@ -130,7 +131,22 @@ def opening(memo, blocks, shown):
         for a, b, inner_level in runs(inner):
             out += run(inner[a], inner_level, a, b, s.seed, s.depth,
                        s.commitments, [lv(t) for t in s.texts])
-    return out
+    return out + b''.join(
+        opened_annex(a) if i in annexes_shown else b'\0'
+        for i, a in enumerate(memo['annexes']))
+
+
+def annex(salt, kind, name, data):
+    """What a memo's record has of a file."""
+    return sha(lv('gainsay/v1/annex'), salt, lv(kind), lv(name),
+               len(data).to_bytes(8, 'big'), sha(data))
+
+
+def opened_annex(a):
+    """What an opening has of one that it shows."""
+    data = bytes.fromhex(a['file'])
+    return (b'\1' + bytes.fromhex(a['salt']) + lv(a['kind']) +
+            lv(a['name']) + len(data).to_bytes(8, 'big') + sha(data))
 
 
 def line(name, *parts):
@@ -214,7 +230,10 @@ def compute(m, words):
     m['root'] = tree([bytes.fromhex(b['commitment'])
                       for b in m['blocks']]).hex()
     for o in m['openings']:
-        o['bytes'] = opening(m, blocks, o['shown']).hex()
+        o['bytes'] = opening(m, blocks, o['shown'], o['annexes']).hex()
+    m['annex'] = [annex(bytes.fromhex(a['salt']), a['kind'], a['name'],
+                        bytes.fromhex(a['file'])).hex()
+                  for a in m['annexes']]
     m['terms'] = terms(m)
     memo = sha(lv('gainsay/v1/memo'), lv(m['terms']))
     m['memo'] = memo.hex()

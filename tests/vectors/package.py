@@ -4,7 +4,8 @@ of the document are given, since no CommonMark is read here."""
 import base64
 
 import sealed_file
-from commitments import Sentences, levels, lv, node, sha, tree, u32
+from commitments import (Sentences, annex, levels, lv, node, sha, tree,
+                         u32)
 
 # Of the `content` record, these are the reader's; the rest are terms.
 SECRETS = ('seed', 'reply-secret', 'seal-secret')
@@ -21,6 +22,18 @@ def value(text, name):
     """Of the one line of that name, its last part; bytes."""
     return next(base64.b64decode(line.split(' ')[-1])
                 for n, line in lines_of(text) if n == name)
+
+
+def commitments_of(text):
+    """The files behind the document, and what the memo's record has of them."""
+    annexes = [line[:-1].split(' ', 4)[1:] for name, line in lines_of(text)
+               if name == 'annex']
+    data = text.encode()
+    at = len(data) - sum(int(size) for _, _, size, _ in annexes) - 1
+    for salt, kind, size, name in annexes:
+        yield annex(base64.b64decode(salt), kind, name,
+                    data[at:at + int(size)])
+        at += int(size)
 
 
 def root(seed, blocks):
@@ -51,7 +64,9 @@ def sealed(text, charter):
 def terms(text, blocks, about, file):
     """The lines from which the memo's id follows."""
     lines = lines_of(text)
-    own = [line for name, line in lines
+    hidden = commitments_of(text)
+    own = [f'annex {base64.b64encode(next(hidden)).decode()}\n'
+           if name == 'annex' else line for name, line in lines
            if name not in SECRETS + ('channel', 'charter', 'roll')]
     first = dict(lines)
     top = base64.b64encode(root(value(text, 'seed'), blocks)).decode()
@@ -72,8 +87,9 @@ def others(package, charter, altered):
     """Another value in each line, and the memo id that it gives."""
     text = package['text'].partition('\n\n')[0] + '\n'
     for start, end, put, why in altered(text):
-        if why.split(':')[0] in ('reply', 'reply-secret'):
-            continue  # they belong to each other
+        if why.split(':')[0] in ('reply', 'reply-secret') or why in (
+                'annex: another word', 'annex: another number'):
+            continue  # they belong to each other, or to a file
         data = package['text'].encode()
         other = (data[:start] + put.encode() + data[end:]).decode()
         yield [start, end, put, why, memo_id(other, package, charter).hex()]

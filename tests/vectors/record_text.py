@@ -66,7 +66,10 @@ def others(page, types):
         name, lines = name.strip('`'), re.findall(r'`(.*?)`', lines)
         counts = dict(re.findall(r'`([a-z-]+)` ([0-9-]+)', times))
         if parts.startswith('as in `memo`'):
-            fields = [memo.get(n, (n, ('hash',), 0, 1)) for n in lines]
+            own = {n: tuple(p.split()) for n, p in re.findall(
+                r'`([a-z-]+)` ([a-z ]+)', parts)}
+            fields = [(f[0], own.get(n, f[1]), *f[2:]) for n in lines
+                      for f in [memo.get(n, (n, ('hash',), 0, 1))]]
         else:
             fields = [(n, tuple(p.split()), 1, 1)
                       for n, p in zip(lines, parts.split(', '))]

@@ -208,8 +208,8 @@ def promise_tag(record):
     """What a promise about it names, and which act."""
     kind, lines = read_record(TYPES, record['text'].encode())
     values = dict((name, v[0]) for name, v in lines)
-    numbers = {'answer': 'question', 'unreadable': 'number',
-               'resupply': 'unreadable'}
+    numbers = {'answer': 'question', 'dispute': 'position',
+               'unreadable': 'number', 'resupply': 'unreadable'}
     if kind in numbers:
         tag = sha(lv(f'gainsay/v1/{kind}'), values['memo'],
                   values[numbers[kind]].to_bytes(8, 'big'))
@@ -245,6 +245,20 @@ def compute_box(box):
         box[name] = {'length': len(made), 'sha256': sha(made).hex()}
 
 
+def compute_position(p):
+    """What a private position commits to, and the text that is sealed."""
+    memo, seed = (bytes.fromhex(p[n]) for n in ('memo', 'seed'))
+    text, head = p['text'].encode(), 'gainsay/v1/position'
+    salt = sha(lv(f'{head}/salt'), seed)
+    words = sha(lv(f'{head}/words'), seed, lv(text))
+    p.update(salt=salt.hex(), words=words.hex(), commitment=sha(
+        lv(head), memo, p['request'].to_bytes(8, 'big'), salt,
+        lv(p['stance']), words).hex(), file=(
+            f'gainsay/v1 stance\nchannel {b64(bytes.fromhex(p["channel"]))}\n'
+            f'memo {b64(memo)}\nrequest {p["request"]}\n'
+            f'stance {p["stance"]}\nseed {b64(seed)}\n\n{p["text"]}'))
+
+
 def compute_clocks(made):
     for v in made['clocks']:
         clock, at = Clock(lines_of(made['records'][v['charter']])), \
@@ -269,8 +283,8 @@ def compute(made):
                        if r['signers'] for bad in altered(r)]
     made['promises'] = [[i, *promise_tag(r)] for i, r in enumerate(records)
                         if r['text'].split('\n')[0].split(' ')[1] in
-                        ('memo', 'endorse', 'withdraw', 'answer', 'resupply',
-                         'end') or waits(r)]
+                        ('memo', 'endorse', 'withdraw', 'answer', 'dispute',
+                         'resupply', 'end') or waits(r)]
     count = made['count']
     count['export'] = sha(*(records[i]['text'].encode()
                             for i in count['records'])).hex()
@@ -282,6 +296,8 @@ def compute(made):
     made['reading']['reading'] = b64(sha(bytes.fromhex(
         made['reading']['key'])))
     compute_clocks(made)
+    for position in made['positions']:
+        compute_position(position)
     compute_box(made['box'])
     package.compute(made['package'], records[0]['text'], other_values)
 

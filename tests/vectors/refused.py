@@ -92,6 +92,47 @@ def halves(inner, count=None):
             withheld(1, 2, 4) + TAIL)
 
 
+def annex(name='a table.pdf', kind='pdf', size=12345):
+    """What an opening has of an annex that it shows."""
+    return (b'\1' + bytes(32) + lv(kind) + lv(name) + size.to_bytes(8, 'big') +
+            bytes(32))
+
+
+# Of each, why no annex can have it.
+NAMES = (('no name', ''), ('129 bytes', 'x' * 129), ('a folder', 'a/b'),
+         ('the folder above', '../a'), ('a backslash', 'a\\b'),
+         ('a drive', 'C:a'), ('a wildcard', 'a*'), ('a question', 'a?'),
+         ('a quote', 'a"'), ('less', 'a<'), ('more', 'a>'), ('a pipe', 'a|'),
+         ('hidden', '.a'), ('an option', '-a'), ('a home', '~a'),
+         ('a blank first', ' a'), ('a blank last', 'a '),
+         ('a dot last', 'a.'), ('escapes', 'a\x1b[2J'), ('two lines', 'a\nb'),
+         ('NUL', 'a\0'), ('DEL', 'a\x7f'),
+         ('a direction override', 'a\u202efdp.exe'),
+         ('no width', 'a\u200bb'), ('not composed', 'e\u0301'),
+         ('mixed alphabets', 'p\u0430y.pdf'), ('not UTF-8', b'\xff'))
+
+
+def annexes(whole):
+    """Good ones, and bad ones with their reasons."""
+    good = [whole + b'\0', whole + b'\0' * 16, whole + annex(),
+            whole + annex('a') + b'\0' + annex('x' * 128, 'other', 1769472),
+            whole + annex('\u03c0.csv', 'text', 1)]
+    bad = [(f'the name of an annex: {why}', whole + annex(name))
+           for why, name in NAMES]
+    bad += [(f'the kind of an annex: {kind!r}', whole + annex(kind=kind))
+            for kind in ('', 'PDF', 'application/pdf', 'exe')]
+    bad += [(f'an annex of {size} bytes', whole + annex(size=size))
+            for size in (0, 1769473, 2**63, 2**64 - 1)]
+    bad += [
+        ('17 annexes', whole + b'\0' * 17),
+        ('an annex neither open nor withheld', whole + b'\2'),
+        ('an annex cut short', whole + annex()[:-1]),
+        ('two annexes of one name', whole + annex() * 2),
+        ('two that differ in capitals', whole + annex('a') + annex('A')),
+    ]
+    return good, bad
+
+
 def openings():
     first, second = (s['text'] for s in BLOCKS[0]['sentences'])
     good = [one(), one('x'), halves(sentence(0, 0, 'open') +
@@ -102,7 +143,7 @@ def openings():
     bad = [
         ('no block', u32(0)), ('8,193 blocks', u32(8193) + whole[4:]),
         ('nothing', b''), ('a byte less', whole[:-1]),
-        ('a byte more', whole + b'\0'),
+        ('a byte more', whole + b'\3'),
         ('a range beyond the last block', whole + withheld(0, 6, 7)),
         ('a kind of run that is none', u32(7) + withheld(3, 0, 7, 3)),
         ('a level above the tree\'s', u32(7) + withheld(4, 0, 7)),
@@ -117,6 +158,9 @@ def openings():
         ('a text longer than what follows',
          u32(7) + b'\1\0' + node(0, 0) + lv('') + u32(2**31)),
     ]
+    more = annexes(whole)
+    good += more[0]
+    bad += more[1]
     for why, text in (
             ('no text', ''), ('a gap\'s words', 'x [withheld: block 1]'),
             ('a direction override', 'a\u202eb'), ('no width', 'a\u200bb'),

@@ -16,6 +16,36 @@ export function readOffset(text) {
 	return sign === '-' ? -seconds : seconds;
 }
 
+// The same day of a later month, or that month's last.
+function monthsAfter(day, count) {
+	const from = new Date(day * DAY * 1000);
+	const month = from.getUTCMonth() + count, year = from.getUTCFullYear();
+	const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+	return Date.UTC(year, month, Math.min(from.getUTCDate(), last)) /
+		(DAY * 1000);
+}
+
+// When a duty's clock of that name ends, for a memo filed at `filed` and, if
+// that happened, acknowledged then; undefined without such a clock.
+// `other`: as if it were of so many.
+export function clockEnd(charter, calendar, name, { filed, acknowledged },
+	other) {
+	const lineOf = (clock) => all(charter, 'clock').find(([n]) => n === clock);
+	const by = { reply: 'reply', 'reply-from': 'reply' };
+	const [, unit, own] = lineOf(name) ?? [], count = other ?? own;
+	if (unit === undefined)
+		return undefined;
+	const [, event] = all(charter, 'starts')
+		.find(([clock]) => clock === (by[name] ?? name)) ?? [];
+	if (event !== 'acknowledged')
+		return calendar.deadline(filed, unit, Number(count));
+	const [, ...owed] = lineOf('acknowledge');
+	const end = calendar.deadline(filed, owed[0], Number(owed[1]));
+	const start = Math.min(acknowledged ?? end, end);
+	return start === filed ? calendar.deadline(filed, unit, Number(count)) :
+		calendar.deadlineFrom(calendar.dayOf(start), unit, Number(count));
+}
+
 export class Calendar {
 	constructor(charter) {
 		this.offsets = all(charter, 'offset').map(([from, text]) =>
@@ -56,15 +86,22 @@ export class Calendar {
 		return closing;
 	}
 
-	deadline(at, unit, days) {
+	deadline(at, unit, count) {
 		let day = this.dayOf(at);
 		if (at > this.closingOf(day))
 			day++;
 		while (!this.works(day))
 			day++;
+		return this.deadlineFrom(day, unit, count);
+	}
+
+	// From a day 0 on, whatever day that is.
+	deadlineFrom(day, unit, count) {
 		if (unit === 'calendar')
-			return this.closingOf(day + days);
-		for (let n = 0; n < days;)
+			return this.closingOf(day + count);
+		if (unit === 'months')
+			return this.closingOf(monthsAfter(day, count));
+		for (let n = 0; n < count;)
 			n += this.works(++day);
 		return this.closingOf(day);
 	}

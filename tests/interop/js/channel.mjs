@@ -2,10 +2,12 @@
 
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
-import { Calendar, readOffset } from './calendar.mjs';
+import { Calendar, clockEnd, readOffset } from './calendar.mjs';
+import { ascii, lv, u64 } from './member.mjs';
 import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
-	memoId, memoTerms, one, readEntry, readTime, value, verifySignature } from './records.mjs';
+	memoId, memoTerms, one, readEntry, readTime, sha256, value,
+	verifySignature } from './records.mjs';
 import { StateMap, cosignersOf, leafHash, rootOf } from './tree.mjs';
 
 // Portion marks and banners of the style `legacy`, lowest first.
@@ -21,7 +23,15 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable'];
+	'unreadable', 'received', 'remark', 'position', 'dispute', 'notice',
+	'opened'];
+// The lines of a position of each side; `url` may be missing.
+const SIDES = { private: ['commitment', 'content'],
+	public: ['stance', 'text', 'place', 'date', 'url'],
+	opened: ['stance', 'which', 'salt', 'words'] };
+// What may start the clock of a duty: what comes before its end.
+const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
+	copy: ['filed', 'acknowledged'], receive: [], report: [] };
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -84,6 +94,11 @@ function judgeTerms(charter) {
 		const n = one(charter, name);
 		demand(n >= least && n <= most, name);
 	}
+	const [size, listed] = value(charter, 'panel') ?? [1, 0];
+	demand(size >= 1 && size <= 8 && listed <= size, 'the panel');
+	const pair = replySigners(charter);
+	demand(pair >= 1 && pair <= 2 &&
+		pair <= holders(charter, 'office').length, 'who signs a reply');
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -106,6 +121,8 @@ function judgeKeys(charter) {
 		if (name === 'reveal')
 			distinct(lines.map(([role]) => role), name);
 		distinct(lines.map(([, , key]) => hex(key)), `${name}'s key`);
+		demand(lines.every(([role]) => role !== 'monitor'),
+			'content for the monitor');
 		lines.forEach(([, type, key]) => judgeRecipient(type, key));
 	}
 	demand(value(charter, 'seal')[0] === 'office', 'the first seal');
@@ -128,6 +145,21 @@ function judgeWitnesses(charter, taken) {
 const holders = (charter, role) => all(charter, 'role')
 	.filter(([name]) => name === role).map(([, key]) => key);
 
+const replySigners = (charter) =>
+	Number(one(charter, 'reply-signers') ?? 1);
+
+// As many of the office's as the charter says, in its order.
+function judgeReplySigners(record, charter) {
+	const lines = all(record, 'signature'), keys = holders(charter, 'office');
+	demand(lines.length === replySigners(charter), 'how many signatures');
+	let at = -1;
+	for (let n = 0; n < lines.length; n++) {
+		demand(lines[n][0] === 'office', 'a signature of another role');
+		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
+		demand(at >= 0, 'a signature of the office');
+	}
+}
+
 const judgeRecipient = (type, key) =>
 	demand(type === 'x25519' && key.length === 32, 'a recipient');
 
@@ -144,9 +176,13 @@ function judgeCalendar(charter) {
 	distinct(clocks.map(([name]) => name), 'a clock');
 	for (const name of ['acknowledge', 'reply'])
 		demand(clocks.some(([clock]) => clock === name), `no clock ${name}`);
-	demand(clocks.every(([, unit, days]) =>
-		['working', 'calendar'].includes(unit) && days >= 1 && days <= 3660),
-	'a clock');
+	const most = { working: 3660, calendar: 3660, months: 120 };
+	demand(clocks.every(([, unit, count]) =>
+		count >= 1 && count <= (most[unit] ?? 0)), 'a clock');
+	const starts = all(charter, 'starts');
+	distinct(starts.map(([name]) => name), 'what starts a clock');
+	demand(starts.every(([name, event]) => STARTS[name]?.includes(event) &&
+		clocks.some(([clock]) => clock === name)), 'what starts a clock');
 }
 
 // Each judges a record and gives the function that enters it.  `entry` is
@@ -193,7 +229,8 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0 };
+			questions: [], publications: 0, positions: [], notices: 0,
+			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -288,10 +325,10 @@ const RULES = {
 		const memo = channel.acknowledgedMemo(record);
 		demand(memo.replied === undefined, 'replied before');
 		const undecided = judgeDispositions(record, memo);
-		channel.signed(record, 'office');
+		judgeReplySigners(record, channel.charter.record);
 		return () => {
 			Object.assign(memo, { replied: at, undecided,
-				corrections: 0 });
+				corrections: 0, answer: record });
 			channel.happened(memo, 'replied');
 		};
 	},
@@ -302,8 +339,9 @@ const RULES = {
 		demand(memo.replied !== undefined, 'not replied to');
 		demand(n === memo.corrections + 1 && n <= 64, 'its number');
 		const undecided = judgeDispositions(record, memo);
-		channel.signed(record, 'office');
-		return () => Object.assign(memo, { undecided, corrections: n });
+		judgeReplySigners(record, channel.charter.record);
+		return () => Object.assign(memo, { undecided, corrections: n,
+			corrected: record });
 	},
 
 	ask(channel, { record }) {
@@ -322,6 +360,154 @@ const RULES = {
 		return () => { question.answered = true; };
 	},
 
+	copy(channel, { at, record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'copy'), to = one(record, 'to');
+		const names = (of, field) =>
+			all(of, field).some(([name]) => name === to);
+		demand(n === memo.copies.length + 1 && n <= 64, 'its number');
+		demand(names(memo.charter.record, 'copy') ===
+			(one(record, 'reason') === undefined), 'a reason');
+		demand(one(memo.record, 'distribution') === undefined ||
+			names(memo.record, 'distribution') ||
+			names(memo.record, 'addressee') ||
+			['partly', 'refused'].includes(memo.ruling),
+		'the author\'s wish');
+		demand(memo.copies.every((copy) => copy.to !== to ||
+			!copy.received), 'received before');
+		channel.signed(record, 'office');
+		return () => {
+			memo.copies.push({ to, at, received: false });
+			channel.happened(memo, `copy ${n}`);
+		};
+	},
+
+	received(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		const copy = memo.copies[number(record, 'copy') - 1];
+		demand(copy?.received === false, 'not given, or received');
+		channel.signed(record, 'recipient');
+		const keys = all(channel.charter.record, 'role')
+			.filter(([role, , holder]) => role === 'recipient' &&
+				holder === copy.to).map(([, key]) => key);
+		demand(keys.length > 0, 'another recipient');
+		verifySignature(record, 'recipient', ...keys);
+		return () => {
+			copy.received = true;
+			memo.receipts.push({ n: memo.copies.indexOf(copy), at,
+				to: copy.to });
+			channel.happened(memo, `received ${memo.copies.indexOf(copy)}`);
+		};
+	},
+
+	ruling(channel, { record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const word = one(record, 'ruling');
+		demand(one(memo.record, 'distribution') !== undefined &&
+			memo.ruling === undefined, 'no wish, or ruled before');
+		demand(['granted', 'partly', 'refused'].includes(word), 'the word');
+		demand(word === 'granted' || one(record, 'reason') !== undefined,
+			'a reason');
+		channel.signed(record, 'office');
+		return () => { memo.ruling = word; };
+	},
+
+	panel(channel, { at, record }) {
+		const memo = channel.acknowledgedMemo(record);
+		const n = number(record, 'panel');
+		const members = all(record, 'member').map(([name]) => name);
+		const list = all(memo.record, 'panel').map(([name]) => name);
+		const [size, listed] = (value(memo.charter.record, 'panel') ??
+			[members.length, 0]).map(Number);
+		demand(!memo.reported, 'it has reported');
+		demand(n === memo.panels + 1 && n <= 16, 'its number');
+		distinct(members, 'a member');
+		demand(members.length === size, 'how many members');
+		demand(members.filter((name) => list.includes(name)).length >=
+			Math.min(listed, list.length), 'the author\'s list');
+		channel.signed(record, 'office');
+		return () => {
+			memo.panels = n;
+			memo.panelAt ??= at;
+		};
+	},
+
+	report(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		demand(memo.panels > 0 && !memo.reported, 'no panel, or reported');
+		channel.signed(record, 'panel');
+		return () => {
+			memo.reported = at;
+			channel.happened(memo, 'report');
+		};
+	},
+
+	remark(channel, { record }) {
+		const memo = channel.memoOf(record), n = number(record, 'remark');
+		demand(n === memo.remarks + 1 && n <= 64, 'its number');
+		channel.signed(record, 'monitor');
+		return () => { memo.remarks = n; };
+	},
+
+	position(channel, { at, record }) {
+		const memo = channel.memoOf(record), side = one(record, 'side');
+		const n = number(record, 'position'), day =
+			memo.charter.calendar.dayOf(at);
+		demand(SIDES[side] !== undefined, 'the side');
+		for (const name of new Set(Object.values(SIDES).flat())) {
+			const is = one(record, name) !== undefined;
+			demand(SIDES[side].includes(name) ? is || name === 'url' : !is,
+				`the line ${name}`);
+		}
+		demand(n === memo.positions.length + 1 && n <= 1024, 'its number');
+		judgeRequest(record, memo);
+		if (side !== 'private')
+			demand(DISPOSITIONS.includes(one(record, 'stance')), 'the stance');
+		if (side === 'public')
+			demand(one(record, 'date') <= day &&
+				/^(https?:\/\/[!-~]+)?$/.test(one(record, 'url') ?? '') &&
+				(one(record, 'url') ?? '').length <= 1024, 'when and where');
+		const taken = side === 'opened' ? judgeOpening(record, memo) : undefined;
+		channel.signed(record, 'office');
+		return () => {
+			memo.positions.push({ side, record, at });
+			if (taken !== undefined)
+				taken.opening = n;
+		};
+	},
+
+	dispute(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const taken = memo.positions[number(record, 'position') - 1];
+		demand(taken !== undefined && !taken.disputed, 'what is disputed');
+		channel.signedByAuthor(record, memo);
+		return () => { taken.disputed = true; };
+	},
+
+	notice(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'notice');
+		demand(n === memo.notices + 1 && n <= 64, 'its number');
+		demand(['identity', 'content'].includes(one(record, 'what')), 'what');
+		demand((one(record, 'after') ?? 0) <=
+			memo.charter.calendar.dayOf(at), 'a day to come');
+		channel.signed(record, 'office');
+		return () => { memo.notices = n; };
+	},
+
+	opened(channel, { at, record }) {
+		const memo = channel.memoOf(record), role = one(record, 'role');
+		const by = one(record, 'by'), day = memo.charter.calendar.dayOf(at);
+		demand(all(memo.charter.record, 'seal').some(([r]) => r === role),
+			'the role');
+		demand(memo.openings.length < 1024 && memo.openings.every((o) =>
+			o.role !== role || o.by !== by || o.day !== day), 'said before');
+		channel.signed(record, role);
+		const mine = all(channel.charter.record, 'role').find(([name, key]) =>
+			name === role && isSignedAt(record, 0, key));
+		demand(mine[2] === by, 'who signs it');
+		return () => memo.openings.push({ role, by, day });
+	},
+
 	publish(channel, { record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
@@ -334,7 +520,8 @@ const RULES = {
 
 	end(channel, { at, record }) {
 		const memo = channel.memoOf(record);
-		if (value(record, 'signature')[0] === 'author') {
+		const endedByAuthor = value(record, 'signature')[0] === 'author';
+		if (endedByAuthor) {
 			channel.signedByAuthor(record, memo);
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
@@ -342,7 +529,7 @@ const RULES = {
 				!memo.undecided, 'a question or request is open');
 			channel.signed(record, 'office');
 		}
-		return () => { memo.ended = at; };
+		return () => Object.assign(memo, { ended: at, endedByAuthor });
 	},
 
 	moved(channel, { record }) {
@@ -485,6 +672,34 @@ function judgeDispositions(record, memo) {
 	return given.some(([, word]) => word === 'no-decision');
 }
 
+function judgeRequest(record, memo) {
+	const n = number(record, 'request'), most = number(memo.record, 'requests');
+	demand(most === 0 ? n === 0 : n >= 1 && n <= most, 'the request');
+}
+
+export const positionOf = (memo, request, seed, stance, text) => {
+	const salt = sha256(lv(ascii('gainsay/v1/position/salt')), seed);
+	const words = sha256(lv(ascii('gainsay/v1/position/words')), seed,
+		lv(text));
+	return { salt, words,
+		commitment: commitmentOf(memo, request, salt, stance, words) };
+};
+
+const commitmentOf = (memo, request, salt, stance, words) => sha256(
+	lv(ascii('gainsay/v1/position')), memo, u64(request), salt,
+	lv(ascii(stance)), words);
+
+// The private position that this one makes known.
+function judgeOpening(record, memo) {
+	const taken = memo.positions[number(record, 'which') - 1];
+	demand(taken?.side === 'private' && taken.opening === undefined,
+		'which position');
+	demand(commitmentOf(one(record, 'memo'), number(record, 'request'),
+		one(record, 'salt'), one(record, 'stance'), one(record, 'words'))
+		.equals(one(taken.record, 'commitment')), 'the commitment');
+	return taken;
+}
+
 function judgeGrowth(roll, last) {
 	const left = one(roll, 'left'), size = one(roll, 'size');
 	demand(number(roll, 'edition') ===
@@ -591,11 +806,28 @@ export class Channel {
 
 	// A duty's status at the time of the last entry.
 	duty(memo, name, event) {
-		const [, unit, days] = all(memo.charter.record, 'clock')
+		return this.judged(memo, this.dueOf(memo, name), memo[event], event);
+	}
+
+	// From the filing, or what the charter says instead.
+	dueOf(memo, name) {
+		return clockEnd(memo.charter.record, memo.charter.calendar, name,
+			{ filed: memo.at, acknowledged: memo.acknowledged });
+	}
+
+	// From another entry about the memo.
+	dueFrom(memo, name, start) {
+		const { record, calendar } = memo.charter;
+		const [, unit, count] = all(record, 'clock')
 			.find(([clock]) => clock === name);
-		const due = memo.charter.calendar.deadline(memo.at, unit,
-			Number(days));
-		const done = memo[event], seen = memo.events[event]?.seen;
+		return start === memo.at ?
+			calendar.deadline(start, unit, Number(count)) :
+			calendar.deadlineFrom(calendar.dayOf(start), unit,
+				Number(count));
+	}
+
+	judged(memo, due, done, event) {
+		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
 		if (done !== undefined)
@@ -604,6 +836,32 @@ export class Channel {
 			return 'ended';
 		return this.at <= due ? 'open' : 'overdue';
 	}
+
+	// Those of the ones around the memo, by name and number.
+	duties(memo) {
+		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
+		const list = [];
+		const add = (label, name, start, done, event) => {
+			if (clocks.includes(name))
+				list.push([label, this.judged(memo, start === undefined ?
+					this.dueOf(memo, name) :
+					this.dueFrom(memo, name, start), done, event)]);
+		};
+		all(memo.record, 'addressee').forEach(([to], i) => {
+			const n = memo.copies.findIndex((copy) => copy.to === to);
+			add(`copy ${i + 1}`, 'copy', undefined, memo.copies[n]?.at,
+				`copy ${n + 1}`);
+		});
+		memo.copies.forEach(({ to, at }, i) => {
+			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
+			add(`receive ${i + 1}`, 'receive', at, had?.at,
+				`received ${had?.n}`);
+		});
+		if (memo.panels > 0)
+			add('report', 'report', memo.panelAt, memo.reported, 'report');
+		return Object.fromEntries(list);
+	}
+
 
 	// Role keys are those of the charter in force.
 	signed(record, role) {

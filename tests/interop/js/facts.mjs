@@ -2,13 +2,14 @@
 
 // What a file that is valid tells of its memo: docs/spec/json.md, "A memo" and
 // "A duty".
-import { Calendar } from './calendar.mjs';
+import { Calendar, clockEnd } from './calendar.mjs';
 import { isTime } from './policy.mjs';
-import { all, hex, one, value, writeTime } from './records.mjs';
+import { all, hex, one, value, writeDate, writeTime } from './records.mjs';
 
 const number = (record, name) => Number(one(record, name));
 const texts = (record, name) => all(record, name).map(([text]) => text);
 const hexes = (record, name) => all(record, name).map(([hash]) => hex(hash));
+const NOTHING = { lines: [] };
 const timeOf = (entry) => (entry === undefined ? null : writeTime(entry.at));
 // Of a witness's time, which is a BigInt, or undefined.
 export const seenTime = (time) => (isTime(time) ?
@@ -43,14 +44,11 @@ class Acts {
 }
 
 // {from, due, dayKnown}, or undefined without a clock of that name.
-function termsOf(charter, at, name) {
+function termsOf(charter, acts, name) {
 	const calendar = new Calendar(charter);
-	const by = (clock) => {
-		const [, unit, days] = all(charter, 'clock')
-			.find(([n]) => n === clock) ?? [];
-		return unit === undefined ? undefined :
-			calendar.deadline(at, unit, Number(days));
-	};
+	const [acknowledged] = acts.of('acknowledge');
+	const by = (clock) => clockEnd(charter, calendar, clock,
+		{ filed: acts.filed, acknowledged: acknowledged?.at });
 	const due = by(name), [first, last] = value(charter, 'calendar');
 	// The day that closes then: closing at 24:00 belongs to it still.
 	const day = due && calendar.dayOf(due - 1);
@@ -63,7 +61,7 @@ const statusOf = ({ at, seen }, due) => (at > due ? 'late' :
 	seen <= due + 3600 ? 'met' : 'met-by-operators-date');
 
 function dutyOf(acts, charter, name, type) {
-	const terms = termsOf(charter, acts.filed, name);
+	const terms = termsOf(charter, acts, name);
 	if (terms === undefined)
 		return null;
 	const [done] = acts.of(type);
@@ -89,6 +87,69 @@ function questionsOf(acts) {
 	return acts.numbered('ask', 'question').map(({ entry, n }) =>
 		({ question: n, asked: timeOf(entry),
 			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
+}
+
+function circleOf(acts) {
+	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
+	const receipts = acts.numbered('received', 'copy');
+	return {
+		ruling: ruling === undefined ? null : one(ruling.record, 'ruling'),
+		ruling_reason: ruling === undefined ? null :
+			one(ruling.record, 'reason') ?? null,
+		copies: acts.numbered('copy', 'copy').map(({ entry, record, n }) => {
+			const receipt = receipts.find((r) => r.n === n);
+			return { copy: n, to: one(record, 'to'),
+				reason: one(record, 'reason') ?? null, at: timeOf(entry),
+				received: timeOf(receipt?.entry),
+				by: receipt === undefined ? null :
+					one(receipt.record, 'by') ?? null };
+		}),
+		panel_members: panel === undefined ? [] :
+			texts(panel.record, 'member'),
+		reported: timeOf(acts.of('report')[0]),
+		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
+			({ remark: n, at: timeOf(entry), text: one(record, 'text') })),
+	};
+}
+
+const dateOf = (record, name) => one(record, name) === undefined ? null :
+	writeDate(one(record, name));
+
+// The positions, and for each request how the newest of both sides stand.
+function positionsOf(acts, requests) {
+	const taken = acts.numbered('position', 'position').map(({ entry, record, n }) =>
+		({ entry, record, n, side: one(record, 'side'),
+			request: number(record, 'request') }));
+	const disputes = acts.numbered('dispute', 'position');
+	const stanceOf = (p) => p === undefined ? null : one((p.side !== 'private' ?
+		p : taken.find((o) => o.side === 'opened' &&
+			number(o.record, 'which') === p.n))?.record ?? NOTHING,
+	'stance') ?? null;
+	const alignment = [];
+	for (let n = requests === 0 ? 0 : 1; n <= requests; n++) {
+		const both = {}, said = taken.filter((p) => p.request === n &&
+			p.side !== 'opened');
+		let last = { status: 'alone' };
+		for (const [i, p] of said.entries()) {
+			both[p.side] = p;
+			const [a, b] = [stanceOf(both.private), stanceOf(both.public)];
+			const status = both.private === undefined ||
+				both.public === undefined ? 'alone' : a === null ? 'unknown' :
+				a === b ? 'same' : 'apart';
+			last = { request: n, status, since: i > 0 &&
+				status === last.status ? last.since : timeOf(p.entry),
+			private: a, public: b };
+		}
+		if (said.length > 0)
+			alignment.push(last);
+	}
+	return { alignment, positions: taken.map((p) => ({ position: p.n,
+		request: p.request, side: p.side, at: timeOf(p.entry),
+		stance: stanceOf(p), text: one(p.record, 'text') ?? null,
+		place: one(p.record, 'place') ?? null, date: dateOf(p.record, 'date'),
+		url: one(p.record, 'url') ?? null,
+		opens: p.side === 'opened' ? number(p.record, 'which') : null,
+		disputed: timeOf(disputes.find((d) => d.n === p.n)?.entry) })) };
 }
 
 // `entries` are the memo's, the record itself first; `anchored`: none is left
@@ -121,6 +182,15 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			({ correction: c.n, at: timeOf(c.entry),
 				dispositions: dispositionsOf(c.record) })),
 		questions: questionsOf(acts), unreadable: unreadableOf(acts),
+		...circleOf(acts),
+		...positionsOf(acts, number(record, 'requests')),
+		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>
+			({ notice: n, at: timeOf(entry), reader: one(r, 'reader'),
+				what: one(r, 'what'), authority: one(r, 'authority'),
+				reason: one(r, 'reason'), after: dateOf(r, 'after') })),
+		opened: acts.of('opened').map((entry) => ({
+			role: one(entry.record, 'role'), by: one(entry.record, 'by'),
+			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
 				marking: one(p.record, 'banner') ?? null })),

@@ -4,7 +4,7 @@
 // docs/spec/commitments.md ("Salts", "Commitments") alone.
 import { Unjudged, judgeCharacters, SENTENCES_MAX, sentencesOf } from
 	'./document.mjs';
-import { ascii, lv, u32 } from './member.mjs';
+import { ascii, lv, u32, u64 } from './member.mjs';
 import { demand, sha256 } from './records.mjs';
 import { leafHash, rootOf } from './tree.mjs';
 
@@ -86,6 +86,51 @@ function readRange(reader, at, count) {
 	demand(level <= levelsOf(count) && at % 2 ** level === 0, 'a range');
 	return { level, length: Math.min(2 ** level, count - at) };
 }
+
+// Annexes ------------------------------------------------------------------
+
+const ANNEXES_MAX = 16, ANNEX_BYTES_MAX = 1769472n;
+const KINDS = ['text', 'pdf', 'package', 'page', 'message', 'picture', 'gzip',
+	'office-97', 'rtf', 'utf-16', 'other'];
+
+export const commitAnnex = ({ salt, kind, name, size, digest }) =>
+	sha256(lv(ascii('gainsay/v1/annex')), salt, lv(Buffer.from(kind)),
+		lv(Buffer.from(name)), u64(Number(size)), digest);
+
+function judgeAnnex({ kind, name, size }) {
+	const length = Buffer.from(name).length;
+	demand(KINDS.includes(kind), 'a kind of file');
+	demand(size >= 1n && size <= ANNEX_BYTES_MAX, 'the size of a file');
+	demand(length >= 1 && length <= 128, 'the length of a name');
+	demand(!/[\u0000-\u001f\u007f/\\:*?"<>|]|^[-.~ ]|[. ]$/.test(name),
+		'a name of no file');
+	judgeCharacters(name);
+}
+
+const fold = (name) => name.replace(/[A-Z]/g, (c) => c.toLowerCase());
+
+// To the end: null is withheld.
+function readAnnexes(reader) {
+	const annexes = [];
+	while (reader.at < reader.bytes.length) {
+		const kind = reader.byte();
+		demand(kind <= 1, 'an annex open or withheld');
+		annexes.push(kind === 0 ? null : { salt: reader.take(32),
+			kind: reader.lv(), name: reader.lv(),
+			size: reader.take(8).readBigUInt64BE(),
+			digest: reader.take(32) });
+	}
+	demand(annexes.length <= ANNEXES_MAX, 'how many annexes');
+	const shown = annexes.filter((a) => a !== null);
+	demand(new Set(shown.map(({ name }) => fold(name))).size === shown.length,
+		'two annexes of one name');
+	return annexes;
+}
+
+export const writeAnnexes = (annexes) => Buffer.concat(annexes.map((a) =>
+	(a === null ? Buffer.of(0) : Buffer.concat([Buffer.of(1), a.salt,
+		lv(Buffer.from(a.kind)), lv(Buffer.from(a.name)), u64(Number(a.size)),
+		a.digest]))));
 
 // Whether each run is of a range as large as it can be: `kinds` says of each
 // leaf what it is, `runs` are [at, level] of those of whole ranges.
@@ -178,8 +223,8 @@ function judgeShown({ mark, text }) {
 	}
 }
 
-// [{kind: withheld | open | part, mark, text, sentences, commitment}]; throws
-// Refused.
+// {blocks: [{kind: withheld | open | part, mark, text, sentences, commitment}],
+// annexes: [null | {salt, kind, name, size, digest}]}; throws Refused.
 export function readOpening(bytes) {
 	const reader = new Reader(bytes), count = reader.u32();
 	demand(count >= 1 && count <= BLOCKS_MAX, 'how many blocks');
@@ -187,20 +232,30 @@ export function readOpening(bytes) {
 		const block = { mark: reader.lv(), text: reader.lv() };
 		return { ...block, commitment: commitBlock(salt, block) };
 	}, () => readPart(reader));
-	demand(reader.at === bytes.length, 'more after the opening');
+	const annexes = readAnnexes(reader);
 	let unjudged;
+	const leave = (error) => {
+		if (!(error instanceof Unjudged))
+			throw error;
+		unjudged = error;
+	};
+	for (const annex of annexes.filter((a) => a !== null)) {
+		try {
+			judgeAnnex(annex);
+		} catch (error) {
+			leave(error);
+		}
+	}
 	for (const { kind, mark, text, sentences } of blocks) {
 		const shown = kind === 'open' ? [text] : (sentences ?? [])
 			.filter((s) => s.kind === 'open').map((s) => s.text);
 		try {
 			shown.forEach((t) => judgeShown({ mark, text: t }));
 		} catch (error) {
-			if (!(error instanceof Unjudged))
-				throw error;
-			unjudged = error;
+			leave(error);
 		}
 	}
-	return { blocks, unjudged };
+	return { blocks, annexes, unjudged };
 }
 
 // Writing ------------------------------------------------------------------
@@ -242,7 +297,8 @@ function writePart(salt, { mark, text }, shown) {
 }
 
 // `shown[i]`: true, false, or a list of the sentences of block i to show.
-export function writeOpening(seed, blocks, shown = blocks.map(() => true)) {
+export function writeOpening(seed, blocks, shown = blocks.map(() => true),
+	annexes = []) {
 	const levels = levelsOf(blocks.length);
 	const salt = (i) => nodeUnder(seed, levels, 0, 0, i);
 	const kinds = shown.map((s) => (s === true ? 'open' :
@@ -251,5 +307,6 @@ export function writeOpening(seed, blocks, shown = blocks.map(() => true)) {
 	return Buffer.concat([u32(blocks.length), writeRuns(kinds,
 		tree(seed, levels, commitments, blocks.map(({ mark, text }) =>
 			Buffer.concat([text8(mark), text8(text)]))),
-		(i) => writePart(salt(i), blocks[i], shown[i]))]);
+		(i) => writePart(salt(i), blocks[i], shown[i])),
+	writeAnnexes(annexes)]);
 }

@@ -8,7 +8,7 @@ import { Unjudged, judgeShown, readDocument, writeDocument } from './document.mj
 import { memoFacts, seenTime } from './facts.mjs';
 import { judgeText as holdText, textCode } from './text.mjs';
 import { Refused, Roll, ascii, lv, u64, verifyAll } from './member.mjs';
-import { readOpening, rootOfBlocks } from './opening.mjs';
+import { commitAnnex, readOpening, rootOfBlocks } from './opening.mjs';
 import { base64Of, judgeNote, readCheckpoint, readLogKey, readPolicy,
 	readWitnessKey, writeVkey } from './policy.mjs';
 import { all, demand, hex, one, readEntry, readRecord, sha256,
@@ -320,7 +320,11 @@ const logOf = (charter) => ({ name: one(charter, 'origin'),
 function judgeText(file, channel) {
 	const [memo] = channel.memos.values(), { record } = memo;
 	const charter = memo.charter.record;
-	const { blocks, unjudged } = readOpening(file.opening.bytes);
+	const { blocks, annexes, unjudged } = readOpening(file.opening.bytes);
+	const named = all(record, 'annex').map(([hash]) => hash);
+	demand(annexes.length === named.length && annexes.every((a, i) =>
+		a === null || commitAnnex(a).equals(named[i])),
+	'annexes that were not filed');
 	demand(blocks.length === Number(one(record, 'blocks')) &&
 		rootOfBlocks(blocks.map(({ commitment }) => commitment))
 			.equals(one(record, 'root')), 'the opening is another text\'s');
@@ -338,8 +342,15 @@ function judgeText(file, channel) {
 	}
 	if (unjudged !== undefined)
 		throw unjudged;
-	return blocks;
+	return { blocks, annexes };
 }
+
+// Where no file is given beside.
+const annexFacts = (annexes) => ({ other_files: [],
+	annex_files: annexes.map((a, i) => (a === null ?
+		{ annex: i + 1, status: 'withheld' } :
+		{ annex: i + 1, status: 'absent', name: a.name, kind: a.kind,
+			size: Number(a.size), sha256: hex(a.digest) })) });
 
 function textFacts(blocks) {
 	const numbers = (list, kind) => list.flatMap((leaf, i) =>
@@ -374,7 +385,8 @@ export function judgeClaim(bytes, channel, challenge) {
 		'a claim about another memo');
 		verifySignature(record, 'author', one(memo.record, 'author'));
 		const given = one(record, 'challenge');
-		demand(challenge === undefined || challenge === given,
+		demand(challenge === undefined ||
+			challenge.normalize('NFC') === given?.normalize('NFC'),
 			'another challenge');
 		return { valid: true, name: one(record, 'name'),
 			challenge: given ?? null, challenged: challenge !== undefined };
@@ -446,18 +458,18 @@ function judge(bytes, given) {
 	judgeTimes(indexed);
 	const anchor = file.anchor && judgeAnchor(file, channel, checkpoint);
 	const notes = judgeSeen(file, channel, checkpoint, judgeTime);
-	const blocks = judgeText(file, channel);
+	const { blocks, annexes } = judgeText(file, channel);
 	if (keys === undefined)
 		throw new Unproved('the roll\'s keys are not there');
-	return { file, channel, sections, proofs, anchor, notes, blocks, checkpoint,
-		seen, policy };
+	return { file, channel, sections, proofs, anchor, notes, blocks, annexes,
+		checkpoint, seen, policy };
 }
 
 // By when an entry had been seen: by the first note over it that has a time.
 const seenBy = (notes) => (index) =>
 	notes.find(({ size, time }) => index < size && time !== undefined)?.time;
 
-function factsOf({ file, channel, sections, proofs, anchor, notes, blocks,
+function factsOf({ file, channel, sections, proofs, anchor, notes, blocks, annexes,
 	checkpoint, seen, policy }) {
 	const [memo] = channel.memos.values(), by = seenBy(notes);
 	return { valid: true, entries: sections.length,
@@ -467,6 +479,7 @@ function factsOf({ file, channel, sections, proofs, anchor, notes, blocks,
 		checkpoint: Number(checkpoint.size),
 		complete_until: anchor ? writeTime(anchor.at) : null,
 		...witnessFacts(seen, policy), ...textFacts(blocks),
+		...annexFacts(annexes),
 		...memoFacts({ entries: file.entry.map(({ entry, index }) =>
 			({ ...entry, seen: by(index) })), charter: memo.charter.record, roll: memo.roll.record,
 			anchored: anchor !== undefined }) };

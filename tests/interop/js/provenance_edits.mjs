@@ -7,14 +7,15 @@
 import { writeDocument } from './document.mjs';
 import { LINES } from './edits.mjs';
 import { Roll, keyOf, readPoint, u32, u64 } from './member.mjs';
-import { commitBlock, levelsOf, nodeUnder, rootOfBlocks } from './opening.mjs';
+import { commitAnnex, commitBlock, levelsOf, nodeUnder, rootOfBlocks } from
+	'./opening.mjs';
 import { writeVkey } from './policy.mjs';
 import { MESSAGES, SCOPES, base64, publicKey, readTime, sha256, signRecord, signText,
 	writeRecord } from './records.mjs';
 import { leafHash, rootOf } from './tree.mjs';
 import { FIRST, SECOND, WITNESSES, both, by, day, deputy, hash, seedOf } from
 	'./world.mjs';
-import { BLOCKS, DATED, block, ENDED, LOG, LONG, OWN, SEED, SHORT, act, anchor, behind, but,
+import { ANNEXES, BLOCKS, DATED, block, ENDED, LOG, LONG, OWN, SEED, SHORT, act, anchor, behind, but,
 	charter, charterValues, deputies, fileOf, filing, inStyle, make, memo, putting,
 	VKEY, said, seen, witnessed, witnessKey, without, writeFile } from
 	'./provenance_world.mjs';
@@ -801,6 +802,42 @@ for (let mask = 1; mask < 15; mask++) {
 		shown: BLOCKS.map((_, i) => (i === 3 ? shown : i > 2)) });
 }
 
+// Annexes: those of the record, each shown or withheld.
+const [A1, A2] = ANNEXES;
+const insteadOf = (values) => [{ ...A1, ...values }, A2];
+for (const [why, annexes] of Object.entries({
+	'the first withheld': [null, A2], 'the second withheld': [A1, null],
+	'both withheld': [null, null], 'one left out': [A1], 'none': [],
+	'one withheld, one left out': [null], 'three': [A1, A2, null],
+	'exchanged': [A2, A1], 'the first twice': [A1, A1],
+	'17 withheld': Array(17).fill(null),
+	'another salt': insteadOf({ salt: hash('x') }),
+	'another kind': insteadOf({ kind: 'other' }),
+	'a kind that is none': insteadOf({ kind: 'application/pdf' }),
+	'another name': insteadOf({ name: 'Tabelle 2.pdf' }),
+	'another size': insteadOf({ size: 12346 }), 'no size': insteadOf({ size: 0 }),
+	'another file': insteadOf({ digest: hash('x') }) }))
+	short(`annexes: ${why}`, OWN, { on: 'second', annexes });
+
+// Each of a name, a kind or a size that is in the record.
+const withAnnexes = (annexes) => but(OWN, 'memo', (old) => ({ ...old, annexes,
+	values: (made) => ({ ...old.values(made),
+		annex: annexes.map((a) => [commitAnnex(a)]) }) }));
+for (const [why, annex] of Object.entries({
+	...Object.fromEntries(['', '../a.pdf', 'a/b.pdf', 'a\\b.pdf', 'C:a.pdf',
+		'.a', '-a.pdf', '~a', ' a', 'a.', 'a ', 'a*', 'a?', 'a"', 'a<', 'a>',
+		'a|', 'a\u001b[2J', 'a\nb', 'a\u007f', 'a\u202eb', 'a\u200bb',
+		'a\u0301b', 'x'.repeat(129)].map((name) => [JSON.stringify(name),
+		{ name }])),
+	'128 bytes': { name: 'x'.repeat(128) }, 'one letter': { name: 'a' },
+	'Greek': { name: 'πίνακας.csv' }, 'the other\'s': { name: A2.name },
+	'the other\'s, in capitals': { name: A2.name.toUpperCase() },
+	'a media type': { kind: 'image/png' }, 'no kind': { kind: '' },
+	'a byte too many': { size: 1769473 }, 'no bytes': { size: 0 },
+	'one byte': { size: 1 } }))
+	short(`an annex that was filed so: ${why}`, withAnnexes([
+		{ ...A1, ...annex }, A2]), { on: 'second' });
+
 // Whatever blocks a memo has, its root is theirs.
 const withBlocks = (blocks, options = {}, more2 = {}) => [SHORT[0], SHORT[1],
 	memo('memo', F, { blocks, ...options }, more2), SHORT[3]];
@@ -1124,9 +1161,12 @@ const claims = { good: [{}], 'another channel': [{ channel: [hash('x')] }],
 	'a line more': [{}, by('author'), (t) => `${t}x y\n`],
 	'another record': [{}, by('author'), (t) => t.replace('claim', 'refusal')],
 	'a challenge': [{ challenge: ['Tell me'] }],
+	'a composed letter': [{ challenge: ['Caf\u00e9'] }],
+	'an accent apart': [{ challenge: ['Cafe\u0301'] }],
 	'another challenge': [{ challenge: ['Tell me '.trim() + '!'] }] };
 for (const [why, args] of Object.entries(claims))
-	for (const challenge of [undefined, 'Tell me', 'Tell me '])
+	for (const challenge of [undefined, 'Tell me', 'Tell me ', 'Caf\u00e9',
+		'Cafe\u0301'])
 		CASES.push({ why: `claim: ${why}, demanded ${challenge}`, make: () => ({
 			given: { claim: claimed(...args), challenge },
 			bytes: writeFile(base('SHORT', 'first')) }) });

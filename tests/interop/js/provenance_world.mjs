@@ -4,8 +4,8 @@
 // every key is known, so that whatever is changed can be signed anew, and what
 // follows from it is made anew.
 import { ascii, concat, lv, prove, u64 } from './member.mjs';
-import { commitBlock, levelsOf, nodeUnder, rootOfBlocks, writeOpening } from
-	'./opening.mjs';
+import { commitAnnex, commitBlock, levelsOf, nodeUnder, rootOfBlocks,
+	writeOpening } from './opening.mjs';
 import { writeVkey } from './policy.mjs';
 import { MESSAGES, SCOPES, base64, hex, memoId, memoTerms, publicKey,
 	readTime, sha256, signRecord, writeEntry, writeRecord } from
@@ -62,10 +62,11 @@ const roll = (name, at, { roll: r }, edition, values = {}) => ({ name,
 		root: [r.root], ...(edition > 1 && { left: [0] }), ...values } });
 
 function memo(name, at, { group = FIRST, member = 0, acts = [0, 0],
-	charter: under = 'charter', blocks = BLOCKS, signers = by('author') },
+	charter: under = 'charter', blocks = BLOCKS, annexes = [],
+	signers = by('author') },
 values = {}) {
 	const levels = levelsOf(blocks.length);
-	return { name, type: 'memo', at, acts, signers, group, blocks,
+	return { name, type: 'memo', at, acts, signers, group, blocks, annexes,
 		proof: { act: 'file', member }, values: (made) => ({
 			charter: [made.digests[under]], roll: [group.roll.root],
 			root: [rootOfBlocks(blocks.map((b, i) => commitBlock(
@@ -74,6 +75,7 @@ values = {}) {
 			banner: ['SENSITIVE BUT UNCLASSIFIED'],
 			addressee: [['The head']], reply: ['x25519', hash('reply')],
 			author: [publicKey(seedOf('author'))], after: [day('2023-12-31')],
+			annex: annexes.map((a) => [commitAnnex(a)]),
 			content: [hash(`sealed ${name}`)], slot: [0], ...values }) };
 }
 
@@ -298,6 +300,7 @@ function datingOf(made, n, mine) {
 // `sections` the list of all.
 export function fileOf(made, about, { on, size, keys = true, shown, witnesses = [],
 	chosen = (l) => l, note = (n) => n, map = (m) => m, tree = (t) => t, opening,
+	annexes,
 	dating = (d) => d, proof = (p) => p, sections = (l) => l, memo: named } = {}) {
 	const id = made.memos[about], memoStep = made.steps[made.indexOf(about)];
 	const anchorAt = on === undefined ? -1 : made.indexOf(on);
@@ -334,7 +337,7 @@ export function fileOf(made, about, { on, size, keys = true, shown, witnesses = 
 		{ name: 'tree', bytes: Buffer.concat(tree(sharedProof(leaves,
 			[...new Set(list.map(({ index }) => index))].sort((a, b) => a - b)))) },
 		{ name: 'opening', bytes: opening ?? writeOpening(SEED, memoStep.blocks,
-			shown) }]) };
+			shown, annexes ?? memoStep.annexes) }]) };
 }
 
 export const writeFile = ({ memo: id, sections }) => Buffer.concat([
@@ -404,6 +407,11 @@ export const LONG = [
 	anchor('eighth', '2024-01-16T22:00:00Z', seen('2024-01-15T22:10:00Z')),
 ];
 
+const annexOf = (name, kind, size) => ({ salt: hash(`salt of ${name}`), kind,
+	name, size, digest: hash(name) });
+export const ANNEXES = [annexOf('Tabelle 1.pdf', 'pdf', 12345),
+	annexOf('A map (2).png', 'picture', 1769472)];
+
 // Of a second edition, under marks of its own, with witnesses from the first.
 export const OWN = [
 	charter('charter', '2023-11-01T13:00:00Z', { ...deputies, ...witnessed,
@@ -418,9 +426,10 @@ export const OWN = [
 		[hash('reading key')], left: [1], replaced: [hash('k1'), hash('k2')]
 		.sort(Buffer.compare).map((h) => [h]) }),
 	memo('memo', '2024-01-03T22:00:00Z', { group: SECOND, member: 1, acts: [1, 0],
-		blocks: inStyle({ SBU: 'Reservado', U: 'Interno' }), signers: [] },
+		blocks: inStyle({ SBU: 'Reservado', U: 'Interno' }), signers: [],
+		annexes: ANNEXES },
 	{ banner: ['Reservado'], slot: [1], amends: [hash('elsewhere')],
-		related: [[hash('r1')], [hash('r2')]], annex: [[hash('a table')]],
+		related: [[hash('r1')], [hash('r2')]],
 		panel: [['Somebody'], ['Somebody else']],
 		distribution: [['The union']],
 		addressee: [['The deputy'], ['The head']] }),

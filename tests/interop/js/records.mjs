@@ -31,6 +31,7 @@ charter
 	readers word 1
 	role word,hash,text 1-64
 	threshold number 1
+	reply-signers number 0-1
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -40,6 +41,7 @@ charter
 	marking text 0-16
 	ceiling text 0-1
 	requests text 0-8
+	panel number,number 0-1
 	zone text 1
 	week number 1
 	closing number 1
@@ -47,6 +49,7 @@ charter
 	offset time,word 1-512
 	closed date,text 0-1024
 	clock word,word,number 1-16
+	starts word,word 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -119,14 +122,14 @@ reply
 	memo hash 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 correct
 	channel hash 1
 	memo hash 1
 	correction number 1
 	disposition number,word 1-512
 	content hash 1
-	signature word,bytes 1
+	signature word,bytes 1-2
 ask
 	channel hash 1
 	memo hash 1
@@ -139,12 +142,88 @@ answer
 	question number 1
 	content hash 1
 	signature word,bytes 1
+copy
+	channel hash 1
+	memo hash 1
+	copy number 1
+	to text 1
+	reason text 0-1
+	content hash 0-1
+	signature word,bytes 1
+received
+	channel hash 1
+	memo hash 1
+	copy number 1
+	by text 0-1
+	signature word,bytes 1
+ruling
+	channel hash 1
+	memo hash 1
+	ruling word 1
+	reason text 0-1
+	signature word,bytes 1
+panel
+	channel hash 1
+	memo hash 1
+	panel number 1
+	member text 1-8
+	signature word,bytes 1
+report
+	channel hash 1
+	memo hash 1
+	content hash 1
+	signature word,bytes 1
+remark
+	channel hash 1
+	memo hash 1
+	remark number 1
+	text text 1
+	signature word,bytes 1
+position
+	channel hash 1
+	memo hash 1
+	position number 1
+	request number 1
+	side word 1
+	commitment hash 0-1
+	content hash 0-1
+	stance word 0-1
+	text text 0-1
+	place text 0-1
+	date date 0-1
+	url text 0-1
+	which number 0-1
+	salt hash 0-1
+	words hash 0-1
+	signature word,bytes 1
+dispute
+	channel hash 1
+	memo hash 1
+	position number 1
+	content hash 1
+	signature word,bytes 1
 publish
 	channel hash 1
 	memo hash 1
 	publication number 1
 	banner text 0-1
-	content hash 2
+	content hash 2-18
+	signature word,bytes 1
+notice
+	channel hash 1
+	memo hash 1
+	notice number 1
+	reader text 1
+	what word 1
+	authority text 1
+	reason text 1
+	after date 0-1
+	signature word,bytes 1
+opened
+	channel hash 1
+	memo hash 1
+	role word 1
+	by text 1
 	signature word,bytes 1
 end
 	channel hash 1
@@ -194,6 +273,12 @@ request
 	time time 1
 	body hash 1
 	signature word,bytes 1
+stance
+	channel hash 1
+	memo hash 1
+	request number 1
+	stance word 1
+	seed hash 1
 content
 	channel hash 1
 	charter hash 1
@@ -204,7 +289,7 @@ content
 	after date 1
 	amends hash 0-1
 	related hash 0-16
-	annex hash 0-16
+	annex hash,word,number,text 0-16
 	panel text 0-8
 	distribution text 0-32
 	seed hash 1
@@ -246,7 +331,9 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'publish', 'end', 'moved', 'anchor'];
+	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
+	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'anchor'];
 
 function readTables(text) {
 	const types = new Map();
@@ -539,8 +626,8 @@ export const MESSAGES = {
 // What a promise about this act names as its tag.
 export function promiseTag(act) {
 	const memo = one(act, 'memo');
-	const numbers = { answer: 'question', unreadable: 'number',
-		resupply: 'unreadable' };
+	const numbers = { answer: 'question', dispute: 'position',
+		unreadable: 'number', resupply: 'unreadable' };
 	const domain = lv(ascii(`gainsay/v1/${act.type}`));
 	if (act.type in numbers)
 		return sha256(domain, memo, u64(Number(one(act,

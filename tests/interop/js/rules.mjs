@@ -6,7 +6,7 @@ import { ascii, concat } from './member.mjs';
 import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
-	deputy, hash, indexOf, makeEntry, makeRecord, noteAt, seedOf,
+	deputy, hash, indexOf, pair, makeEntry, makeRecord, noteAt, seedOf,
 	stepOf, RENEWED, WITNESSES } from './world.mjs';
 
 export const BROKEN = [], GOOD = [];
@@ -35,7 +35,9 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
-	'correct', 'next charter', 'author\'s end', 'moved', 'end', 'anchor']) {
+	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
+	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
+	'public position', 'opened position', 'dispute', 'notice', 'opened']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -46,6 +48,12 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
+	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
+	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
+	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['position', 'office', 'release'], ['notice', 'office', 'authority'],
+	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
+	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
 	['answer', 'author', 'office'], ['unreadable reply', 'author', 'office'],
 	['unreadable question', 'author', 'office'],
 	['unreadable correction', 'author', 'office'],
@@ -175,6 +183,11 @@ for (const name of ['charter', 'next charter']) {
 	fine('week', 1, 7, 67, 1234567);
 	bad('closing', 0, 1441);
 	fine('closing', 1, 1440);
+	bad('reply-signers', 0, 3);
+	fine('reply-signers', 1);
+	(name === 'charter' ? bad : fine)('reply-signers', 2);
+	bad('panel', [[0, 0]], [[9, 1]], [[2, 3]]);
+	fine('panel', [[1, 0]], [[8, 8]]);
 	bad('quota', 0, 1001);
 	fine('quota', 1, 1000);
 	bad('floor', 1, 2 ** 24 + 1);
@@ -214,8 +227,25 @@ for (const name of ['charter', 'next charter']) {
 	good(name, 'no clock reply-from', { clock: clocks.toSpliced(1, 1) });
 	broken(name, 'a clock twice', { clock: [...clocks, clocks[0]] });
 	for (const line of [['reply', 'lunar', 60], ['reply', 'working', 0],
-		['reply', 'working', 3661]])
+		['reply', 'working', 3661], ['reply', 'months', 0],
+		['reply', 'months', 121]])
 		broken(name, `clock ${line}`, { clock: swap(clocks, 2, line) });
+	good(name, 'a clock of 120 months',
+		{ clock: swap(clocks, 2, ['reply', 'months', 120]) });
+	good(name, 'a reply from the acknowledgement on',
+		{ starts: [['reply', 'acknowledged'], ['acknowledge', 'filed']] });
+	for (const [why, ...line] of [['a clock it has not', 'decide', 'filed'],
+		['a clock that ends nothing', 'reply-from', 'filed'],
+		['an unknown event', 'reply', 'opened'],
+		['its own end', 'reply', 'replied'],
+		['its own end, too', 'acknowledge', 'acknowledged']])
+		broken(name, `starts: ${why}`, { starts: [line] });
+	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
+		{ starts: [['copy', 'acknowledged']] });
+	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
+		broken(name, `starts: ${line}`, { starts: [line] });
+	broken(name, 'starts twice', { starts: [['reply', 'filed'],
+		['reply', 'acknowledged']] });
 	good(name, 'a clock of 3660 days',
 		{ clock: swap(clocks, 2, ['reply', 'calendar', 3660]) });
 	const roles = lines(name, 'role');
@@ -247,6 +277,9 @@ for (const name of ['charter', 'next charter']) {
 			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
 		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
 			{ [field]: [first, swap(first, 2, hash('another'))] });
+		broken(name, `${field} of the monitor`,
+			{ [field]: [...lines(name, field), ['monitor', 'x25519',
+				hash('monitor'), 'A monitor']] });
 		broken(name, `${field} with a key twice`,
 			{ [field]: [first, swap(first, 0, 'another')] });
 	}
@@ -655,8 +688,158 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ banner: [] }, 'no banner'],
 	[{ content: [[hash('one')]] }, 'one file']])
 	broken('publish', why, values);
+for (const n of [1, 19])
+	broken('publish', `${n} files`, { content: many(n, (i) => hash(`f${i}`)) });
+good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
 refusedAfter('publish', 'the same number again', stepOf('publish'));
+
+// Those around the memo ------------------------------------------------------
+
+for (const [name, values, why] of [
+	['copy 1', { copy: [0] }, 'number 0'],
+	['copy 1', { copy: [2] }, 'a number left out'],
+	['copy 1', { reason: ['Because.'] }, 'a reason for who is listed'],
+	['copy 2', { reason: [] }, 'no reason for who is not'],
+	['received', { copy: [0] }, 'of copy 0'],
+	['received', { copy: [3] }, 'of a copy that is none'],
+	['received', { copy: [2] }, 'of another\'s copy'],
+	['ruling', { ruling: ['denied'] }, 'another word'],
+	['ruling', { reason: [] }, 'no reason'],
+	['ruling', { ruling: ['refused'], reason: [] }, 'refused without reason'],
+	['panel', { panel: [0] }, 'number 0'],
+	['panel', { panel: [2] }, 'a number left out'],
+	['panel', { member: [['Somebody'], ['Somebody']] }, 'a member twice'],
+	['panel', { member: [['Somebody']] }, 'one member of two'],
+	['panel', { member: [['Somebody'], ['Somebody else'], ['A third']] },
+		'a member more'],
+	['panel', { member: [['A third'], ['A fourth']] }, 'none of the list'],
+	['remark', { remark: [0] }, 'number 0'],
+	['remark', { remark: [2] }, 'a number left out']])
+	broken(name, why, values);
+for (const [name, values, why] of [
+	['copy 1', { to: ['The head'] }, 'to the addressee'],
+	['copy 1', { content: [] }, 'without a file'],
+	['received', { by: [] }, 'by the recipient'],
+	['ruling', { ruling: ['granted'] }, 'granted with a reason'],
+	['ruling', { ruling: ['granted'], reason: [] }, 'granted'],
+	['ruling', { ruling: ['refused'] }, 'refused'],
+	['panel', { member: [['Somebody else'], ['Somebody']] }, 'all listed']])
+	good(name, why, values);
+refusedAfter('acknowledge', 'a copy that was not wished, before the ruling',
+	but(stepOf('copy 2'), { copy: [1] }, { at: at('acknowledge') }));
+after(GOOD, 'acknowledge', 'a copy that was wished, before the ruling',
+	but(stepOf('copy 1'), {}, { at: at('acknowledge') }));
+after(GOOD, 'acknowledge', 'a copy to the addressee, before the ruling',
+	but(stepOf('copy 1'), { to: ['The head'] }, { at: at('acknowledge') }));
+for (const [name, values] of [['copy 1', {}], ['ruling', {}], ['panel', {}]])
+	refusedAfter('resupply', `${name} before the acknowledgement`,
+		but(stepOf(name), values, { at: at('resupply') }));
+after(GOOD, 'resupply', 'a remark before the acknowledgement',
+	but(stepOf('remark'), {}, { at: at('resupply') }));
+refusedAfter('ruling', 'another ruling', stepOf('ruling'));
+refusedAfter('copy 2', 'the same number again', stepOf('copy 2'));
+after(GOOD, 'copy 2', 'a copy again', but(stepOf('copy 1'), { copy: [3] }));
+refusedAfter('received', 'received again', stepOf('received'));
+refusedAfter('received', 'a copy again', but(stepOf('copy 1'), { copy: [3] },
+	{ at: at('received') }));
+refusedAfter('remark', 'another panel behind the report',
+	but(stepOf('panel'), { panel: [2] }));
+after(GOOD, 'panel', 'another panel', but(stepOf('panel'), { panel: [2],
+	member: [['Somebody else'], ['A fourth']] }));
+refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
+	{ at: at('received') }));
+refusedAfter('report', 'reported again', stepOf('report'));
+refusedAfter('remark', 'the same remark again', stepOf('remark'));
+
+const [ofOffice, ofDeputy] = pair;
+for (const name of ['late reply', 'late correct'])
+	for (const [why, signers] of [['one of two', [ofOffice]],
+		['the other of two', [ofDeputy]], ['twice the same',
+			[ofOffice, ofOffice]], ['in the other order',
+			[ofDeputy, ofOffice]], ['and the release officer\'s',
+			[ofOffice, ...by('release')]], ['of another key',
+			[ofOffice, ['office', seedOf('release')]]]])
+		broken(name, `signatures: ${why}`, {}, { signers });
+for (const name of ['reply', 'correct'])
+	broken(name, 'signed by one more', {},
+		{ signers: [...by('office'), ...deputy('office')] });
+
+// Positions, notices, openings ---------------------------------------------
+
+for (const name of ['position', 'public position', 'opened position'])
+	for (const [values, why] of [[{ position: [0] }, 'number 0'],
+		[{ position: [4] }, 'a number left out'],
+		[{ request: [0] }, 'on no request'],
+		[{ request: [3] }, 'on a request that is none'],
+		[{ side: ['secret'] }, 'of no side'],
+		[{ side: [name === 'position' ? 'public' : 'private'] },
+			'of another side']])
+		broken(name, why, values);
+for (const [name, line] of [['position', 'commitment'], ['position', 'content'],
+	...['stance', 'text', 'place', 'date'].map((l) => ['public position', l]),
+	...['stance', 'which', 'salt', 'words'].map((l) => ['opened position', l])])
+	broken(name, `no ${line}`, { [line]: [] });
+for (const [name, line, v] of [['position', 'stance', 'accepted'],
+	['position', 'url', 'https://a'], ['position', 'which', 1],
+	['public position', 'content', hash('x')], ['public position', 'which', 1],
+	['opened position', 'text', 'It was meant.'],
+	['opened position', 'commitment', hash('x')]])
+	broken(name, `a ${line}`, { [line]: [v] });
+good('public position', 'no url', { url: [] });
+for (const stance of ['partly', 'no-decision'])
+	good('public position', stance, { stance: [stance] });
+broken('public position', 'a stance that is none', { stance: ['perhaps'] });
+broken('public position', 'of tomorrow', { date: [day('2023-12-22')] });
+good('public position', 'of long ago', { date: [day('1999-12-31')] });
+for (const url of ['ftp://a.example/', 'https://', 'https://a b',
+	`https://${'a'.repeat(1017)}`, 'http://\u00e9'])
+	broken('public position', `at ${url}`, { url: [url] });
+good('public position', 'at the longest address',
+	{ url: [`https://${'a'.repeat(1016)}`] });
+for (const [values, why] of [[{ which: [2] }, 'of a public one'],
+	[{ which: [0] }, 'of none'], [{ which: [3] }, 'of itself'],
+	[{ stance: ['declined'] }, 'to another stance'],
+	[{ stance: ['perhaps'] }, 'to no stance'],
+	[{ request: [2] }, 'on another request'],
+	[{ salt: [hash('x')] }, 'by another salt'],
+	[{ words: [hash('x')] }, 'to other words']])
+	broken('opened position', `opened ${why}`, values);
+refusedAfter('opened position', 'opened twice', but(stepOf('opened position'),
+	{ position: [4] }));
+after(GOOD, 'opened position', 'a private one again', but(stepOf('position'),
+	{ position: [4] }, { at: at('opened position') }));
+after(GOOD, 'late publish', 'positions on what has no request',
+	but(stepOf('position'), { memo: [C], position: [1], request: [0] },
+		{ at: at('late publish') }));
+for (const position of [0, 3])
+	broken('dispute', `of position ${position}`, { position: [position] });
+good('dispute', 'of the private one', { position: [1] });
+refusedAfter('dispute', 'disputed twice', stepOf('dispute'));
+for (const [values, why] of [[{ notice: [0] }, 'number 0'],
+	[{ notice: [2] }, 'a number left out'],
+	[{ what: ['name'] }, 'of something else'],
+	[{ after: [day('2023-12-23')] }, 'after tomorrow']])
+	broken('notice', why, values);
+good('notice', 'of what is to come', { after: [] });
+good('notice', 'of an identity', { what: ['identity'] });
+broken('opened', 'by a role that it is not sealed to',
+	{ role: ['release'], by: ['Holder: release'] }, { signers: by('release') });
+broken('opened', 'by who holds no such role', { by: ['Somebody'] });
+broken('opened', 'a role that nobody holds', { role: ['inspector'] },
+	{ signers: [['inspector', seedOf('office')]] });
+refusedAfter('opened', 'opened twice a day', but(stepOf('opened'), {},
+	{ at: '2023-12-22T15:00:00Z' }));
+after(GOOD, 'publish', 'opened on the next day', but(stepOf('opened'), {},
+	{ at: '2023-12-23T05:00:00Z' }));
+refusedAfter('publish', 'opened late on that day', but(stepOf('opened'), {},
+	{ at: '2023-12-23T04:59:59Z' }));
+after(GOOD, 'late acknowledge', 'opened by the other holder',
+	but(stepOf('opened'), { by: ['Holder: office\'s deputy'] },
+		{ at: at('late acknowledge'), signers: deputy('office') }));
+refusedAfter('late acknowledge', 'opened in the other holder\'s name',
+	but(stepOf('opened'), {}, { at: at('late acknowledge'),
+		signers: deputy('office') }));
 
 // After the end ------------------------------------------------------------
 
@@ -675,6 +858,11 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
+ended('copy 1', { copy: [3], to: ['The head'] });
+ended('panel', { panel: [2] });
+ended('report', {});
+after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
+	{ remark: [2] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
@@ -776,8 +964,32 @@ const sixtyFive = (make) => Array.from({ length: 65 }, (_, i) => make(i + 1));
 
 chain('65 questions', 'ask 1', ...sixtyFive((n) =>
 	but(stepOf('ask 1'), { question: [n] })));
+chain('65 copies', 'copy 1', ...sixtyFive((n) =>
+	but(stepOf('copy 1'), { copy: [n] })));
+chain('17 panels', 'panel', ...sixtyFive((n) =>
+	but(stepOf('panel'), { panel: [n] })).slice(0, 17));
+chain('65 remarks', 'remark', ...sixtyFive((n) =>
+	but(stepOf('remark'), { remark: [n] })));
+chain('a copy against the wish that was granted', 'ruling',
+	but(stepOf('ruling'), { ruling: ['granted'], reason: [] }),
+	but(stepOf('copy 1'), {}),
+	but(stepOf('copy 2'), { copy: [2] }));
+chain('a copy received after the end', 'received',
+	but(stepOf('author\'s end'), { memo: [A] }, at2(at('received'))),
+	but(stepOf('received'), {}),
+	but(stepOf('received'), {}));
+chain('a ruling where there is no wish', 'author\'s end',
+	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
+	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
 chain('65 publications', 'publish', ...sixtyFive((n) =>
 	but(stepOf('publish'), { publication: [n] })));
+chain('65 notices', 'notice', ...sixtyFive((n) =>
+	but(stepOf('notice'), { notice: [n] })));
+chain('1025 positions', 'position', ...Array.from({ length: 1025 }, (_, i) =>
+	but(stepOf('position'), { position: [i + 1] })));
+chain('1025 openings', 'opened', ...Array.from({ length: 1025 }, (_, i) =>
+	but(stepOf('opened'), {}, at2(new Date(Date.UTC(2023, 11, 22 + i, 20))
+		.toISOString().replace('.000Z', 'Z')))));
 chain('65 corrections', 'correct', ...sixtyFive((n) =>
 	but(stepOf('correct'), { correction: [n] })));
 chain('a memo unreadable 65 times', 'unreadable memo', ...sixtyFive((n) =>

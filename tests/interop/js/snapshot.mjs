@@ -8,6 +8,9 @@ import { leafHash, rootOf } from './tree.mjs';
 
 const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
 const WHATS = ['memo', 'reply', 'question', 'correction'];
+// What those around a memo say, and the line with its number, if it has one.
+const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
+	['panel', 'panel'], ['report'], ['remark', 'remark']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');
@@ -36,6 +39,14 @@ function peaksOf(leaves) {
 function recordOf(bytes) {
 	const at = bytes.indexOf('gainsay/v1 ');
 	return bytes.subarray(at);
+}
+
+function enterSaid(type, memo, { at, record, bytes }) {
+	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
+	const number = field === undefined ? 1 : Number(one(record, field));
+	const event = { copy: `copy ${number}`, report: 'report',
+		received: `received ${number - 1}` }[type];
+	memo.said[i].push({ at, bytes, number, event });
 }
 
 export class Snapshot {
@@ -102,7 +113,8 @@ export class Snapshot {
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
 			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], carriers: {} });
+			questions: [], publications: [], positions: [], notices: [],
+			openings: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
 
@@ -119,7 +131,7 @@ export class Snapshot {
 		for (const c of this.charters.filter((c) => c.of.handedOver))
 			c.handed ||= index;
 		for (const { of, carriers } of this.memos)
-			for (const event of EVENTS)
+			for (const event of Object.keys(of.events))
 				if (of.events[event]?.seen !== undefined)
 					carriers[event] ??= index;
 		this.anchor = { index, at, charter, covers: this.others > 0,
@@ -135,6 +147,16 @@ export class Snapshot {
 		case 'reply': memo.reply = { at, bytes }; break;
 		case 'correct': memo.corrections.push({ at, bytes }); break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
+		case 'position':
+			memo.positions.push({ at, bytes });
+			if (one(record, 'side') === 'opened')
+				memo.positions[n('which') - 1].opening = n('position');
+			break;
+		case 'dispute':
+			memo.positions[n('position') - 1].dispute = { at, bytes };
+			break;
+		case 'notice': memo.notices.push({ at, bytes }); break;
+		case 'opened': memo.openings.push({ at, bytes }); break;
 		case 'ask': memo.questions.push({ at, bytes }); break;
 		case 'answer':
 			memo.questions[n('question') - 1].answer = { at, bytes };
@@ -150,7 +172,7 @@ export class Snapshot {
 			memo.end = { at, bytes, author: all(record, 'signature')[0][0] ===
 				'author' };
 			break;
-		default: throw new Error(type);
+		default: enterSaid(type, memo, { at, record, bytes });
 		}
 	}
 
@@ -173,7 +195,12 @@ export class Snapshot {
 			list(m.questions.map((q, i) => ({ ...q, number: i + 1 })), (q) =>
 				concat(text(q.bytes), u64(q.number), time(q.at),
 					since(q.answer?.at, q.answer?.bytes))),
-			numbered(m.publications), ...EVENTS.map(event),
+			numbered(m.publications), ...m.said.map((items) => list(items,
+				(s) => concat(text(s.bytes), u64(s.number), time(s.at),
+					s.event === undefined ? '' : event(s.event)))),
+			list(m.positions, (p) => concat(text(p.bytes), time(p.at),
+				u64(p.opening ?? 0), since(p.dispute?.at, p.dispute?.bytes))),
+			numbered(m.notices), numbered(m.openings), ...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -300,6 +327,9 @@ function readEnd(r) {
 	return at ? { at, author, bytes: r.text() } : undefined;
 }
 
+const readEvent = (r) => ({ entry: r.u64(), seen: r.time(),
+	carrier: r.u64() });
+
 const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	at: r.time(), charter: r.u64(), roll: r.u64(),
 	acts: r.many(4, () => r.u64()), acknowledged: r.time(),
@@ -307,8 +337,13 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
-	events: EVENTS.map(() => ({ entry: r.u64(), seen: r.time(),
-		carrier: r.u64() })), unseen: r.flag() });
+	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
+		event: ['copy', 'received', 'report'].includes(name) ?
+			readEvent(r) : undefined }))),
+	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
+		opening: r.u64(), dispute: readSince(r) })),
+	notices: r.list(readNumbered), openings: r.list(readNumbered),
+	events: EVENTS.map(() => readEvent(r)), unseen: r.flag() });
 
 const readCharter = (r) => ({ bytes: r.text(), index: r.u64(), at: r.time(),
 	from: r.time(), since: r.u64(), handed: r.u64() });

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // usage: snapshot_write.mjs SOURCE
-// Makes docs/spec/snapshot-vectors.json anew from the published log, by
-// snapshot.mjs; tests/unit/snapshot_test.c holds the program to it.
+// Makes docs/spec/snapshot-vectors.json and statistics-vectors.json anew from
+// the published log, by snapshot.mjs and statistics.mjs; the tests
+// tests/unit/snapshot_test.c and record_vectors_test.c hold the program to them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Channel } from './channel.mjs';
 import { Roll, verify } from './member.mjs';
 import { hex, sha256 } from './records.mjs';
 import { Snapshot } from './snapshot.mjs';
+import { statistics } from './statistics.mjs';
 
 const folder = `${process.argv[2]}/docs/spec`;
 const v = JSON.parse(readFileSync(`${folder}/records-vectors.json`, 'utf8'));
@@ -37,3 +39,5 @@ const refused = [[0, '47', 'another heading'],
 	[17 + 16 + 32 * ones, '02', 'a flag of two']];
 writeFileSync(`${folder}/snapshot-vectors.json`, `${JSON.stringify({ states,
 	refused, file: snapshot.fileBytes().toString('base64') })}\n`);
+writeFileSync(`${folder}/statistics-vectors.json`,
+	`${JSON.stringify({ statistics: statistics(channel) }, null, 1)}\n`);

@@ -6,12 +6,13 @@
 import { readFileSync } from 'node:fs';
 import { Refused, Roll, ascii, lv, verify } from './member.mjs';
 import { Calendar } from './calendar.mjs';
-import { Channel } from './channel.mjs';
+import { Channel, positionOf } from './channel.mjs';
 import { judge, parseVkey } from './contradiction.mjs';
 import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms, one,
 	promiseTag, readEntry, readRecord, readTime, sha256,
 	verifySignature, writeTime } from './records.mjs';
 import { Snapshot, readFile, readState } from './snapshot.mjs';
+import { statistics } from './statistics.mjs';
 import { check, end, passes, throws } from './tally.mjs';
 
 const [source] = process.argv.slice(2);
@@ -65,6 +66,17 @@ for (const [entry, why] of v.entries.refused)
 for (const [n, act, tag] of v.promises)
 	check((records[n].type === 'memo' ? 'file' : records[n].type) === act &&
 		hex(promiseTag(records[n])) === tag, `the tag of ${act}`);
+for (const p of v.positions) {
+	const made = positionOf(unhex(p.memo), p.request, unhex(p.seed), p.stance,
+		Buffer.from(p.text));
+	for (const name of ['salt', 'words', 'commitment'])
+		check(hex(made[name]) === p[name], `a position's ${name}`);
+	const [head, text] = p.file.split('\n\n');
+	const stance = readRecord(Buffer.from(`${head}\n`));
+	check(text === p.text && stance.type === 'stance' &&
+		hex(one(stance, 'seed')) === p.seed &&
+		one(stance, 'stance') === p.stance, 'what is sealed of a position');
+}
 check(hex(sha256(...v.count.records.map(bytesOf))) === v.count.export,
 	'the export of a count');
 check(hex(sha256(lv(ascii('gainsay/v1/code')), lv(ascii(v.code.code)))) ===
@@ -135,13 +147,18 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
 			moment(memo.events[event]?.seen)])),
 		duties: { acknowledge: channel.duty(memo, 'acknowledge',
-			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied') },
+			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied'),
+		...channel.duties(memo) },
 	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });
 check(channel.memos.size === v.memos.length, 'the memos of the log');
 check(JSON.stringify(channel.charters.map((c) => c.handedOver === true)) ===
 	JSON.stringify(v.handed_over), 'whose quorums have handed over');
+
+// docs/spec/statistics.md: figures of the same log.
+check(JSON.stringify(statistics(channel)) === JSON.stringify(
+	read('statistics-vectors.json').statistics), 'the statistics of the log');
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {

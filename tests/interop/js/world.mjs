@@ -3,14 +3,17 @@
 // A channel made up for tests: a log with every type of record, each by its
 // fields, so that one field can be another.  Keys are known to everybody.
 import { Roll, concat, keyOf, prove } from './member.mjs';
-import { MESSAGES, SCOPES, all, memoId, memoTerms, publicKey,
+import { MESSAGES, SCOPES, all, hex, memoId, memoTerms, publicKey,
 	readEntry, readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
+import { positionOf } from './channel.mjs';
 import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 
 const ORIGIN = 'dissent.example/twin';
 export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
+const CIRCLE = ['recipient', 'panel', 'monitor'];
+const HOLDERS = { recipient: 'The deputy' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
 export const author = [['author', seedOf('author')]];
@@ -114,9 +117,10 @@ function charterValues(version) {
 	return { ...CHARTER,
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
-		role: ROLES.flatMap((role) => [role, ...(second &&
+		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
 			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
-			.map((who) => [role, publicKey(seedOf(who)), `Holder: ${who}`])),
+			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
+				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
 		seal: [['office', 'x25519', hash('office'), 'The office'],
 			['inspector', 'x25519', hash('inspector'), 'An inspector']],
@@ -127,12 +131,18 @@ function charterValues(version) {
 		quorum: second ? [1] : [],
 		...(second ? { style: ['own'], marking: [['Interno'], ['Reservado']],
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
-		requests: second ? [['Pedidos'], ['Requests']] : [] };
+		requests: second ? [['Pedidos'], ['Requests']] : [],
+		'reply-signers': second ? [2] : [],
+		panel: second ? [] : [[2, 1]],
+		clock: second ? CHARTER.clock : [...CHARTER.clock,
+			['copy', 'working', 3], ['receive', 'working', 1],
+			['report', 'calendar', 20]] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
 	by('authority')));
 export const deputy = (role) => [[role, seedOf(`${role}'s deputy`)]];
+export const pair = [...by('office'), ...deputy('office')];
 export const both = [...by('authority'), ...deputy('authority')];
 
 const charter = (at, version, signers) => ({ type: 'charter', at,
@@ -208,6 +218,41 @@ function anchorStep(at, entries, witnesses) {
 			[noteAt(entries.slice(0, last + 1), witnesses)] } };
 }
 
+const idOf = (step) => readRecord(makeRecord(step)).lines[1].parts[0];
+
+// Tags follow from the memo's id, and so from every line of the charter.
+// rules.mjs asks that member 1 has the last of the filing, and member 3, who
+// comes later, not the last but for that: so one block's root is looked for.
+function firstMemo(at, values) {
+	for (let n = 0; ; n++) {
+		const step = memoStep(at, FIRST, 0, [2, 1],
+			{ ...values, root: [hash(`root ${n}`)] }, author);
+		const [a, b, c, d] = [0, 1, 2, 3].map((member) => hex(tagOf(
+			act('endorse', at, idOf(step), FIRST, member))));
+		if (b > a && b > c && (d < a || d < c))
+			return step;
+	}
+}
+
+// Those around the first memo.
+function tellCircle(add, a) {
+	const early = '2023-11-07T17:00:00Z', noon = '2023-11-08T15:00:00Z';
+	add('ruling', office('ruling', early, a, { ruling: ['partly'],
+		reason: ['The head decides, and reads it first.'] }));
+	add('copy 1', office('copy', early, a, { copy: [1], to: ['The deputy'],
+		content: [hash('for the deputy')] }));
+	add('copy 2', office('copy', early, a, { copy: [2], to: ['A lawyer'],
+		reason: ['It names a contract.'] }));
+	add('received', office('received', noon, a, { copy: [1],
+		by: ['An aide'] }, by('recipient')));
+	add('panel', office('panel', noon, a, { panel: [1],
+		member: [['Somebody'], ['A third']] }));
+	add('report', office('report', noon, a, { content: [hash('report')] },
+		by('panel')));
+	add('remark', office('remark', noon, a, { remark: [1],
+		text: ['It was acknowledged on the second day.'] }, by('monitor')));
+}
+
 // What has happened, as [name, step]; names are those of the cases.
 function tell() {
 	const steps = [], digests = [];
@@ -226,8 +271,8 @@ function tell() {
 	add('charter', charter('2023-11-01T13:00:00Z', 1, by('authority')));
 	add('roll', roll('2023-11-01T13:00:00Z', 1, FIRST));
 	const at = '2023-11-03T21:00:00Z';
-	const a = filed('memo', memoStep(at, FIRST, 0, [2, 1],
-		{ charter: [digests[0]] }, author));
+	const a = filed('memo', firstMemo(at, { charter: [digests[0]], panel: [['Somebody'], ['Somebody else']],
+			distribution: [['The deputy'], ['The union']] }));
 	filingActs(at, a, FIRST, [0, 1, 2], 1).forEach((step, i) =>
 		add(`act ${i}`, step));
 	anchor('anchor', at);
@@ -238,6 +283,7 @@ function tell() {
 		values: { memo: [a], unreadable: [1], content: [hash('anew')] },
 		proof: resupplying(FIRST, 3) });
 	add('acknowledge', office('acknowledge', '2023-11-07T16:00:00Z', a));
+	tellCircle(add, a);
 	for (const n of [1, 2])
 		add(`ask ${n}`, office('ask', '2023-11-08T16:00:00Z', a,
 			{ question: [n], content: [hash(`question ${n}`)] }));
@@ -256,6 +302,28 @@ function tell() {
 		{ what: ['reply'], number: [3], which: [0] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
 		a, { what: ['correction'], number: [4], which: [1] }, author));
+	const taken = positionOf(a, 1, hash('position'), 'accepted',
+		Buffer.from('In private.'));
+	add('position', office('position', '2023-12-21T15:00:00Z', a,
+		{ position: [1], request: [1], side: ['private'],
+			commitment: [taken.commitment], content: [hash('stance')] }));
+	add('public position', office('position', '2023-12-21T16:00:00Z', a,
+		{ position: [2], request: [1], side: ['public'],
+			stance: ['declined'], text: ['No such thing is planned.'],
+			place: ['A press briefing'], date: [day('2023-12-21')],
+			url: ['https://press.example/briefing?of=today'] }));
+	add('dispute', office('dispute', '2023-12-22T00:00:00Z', a,
+		{ position: [2], content: [hash('objection')] }, author));
+	add('opened position', office('position', '2023-12-22T14:00:00Z', a,
+		{ position: [3], request: [1], side: ['opened'],
+			stance: ['accepted'], which: [1], salt: [taken.salt],
+			words: [taken.words] }));
+	add('notice', office('notice', '2023-12-22T14:00:00Z', a,
+		{ notice: [1], reader: ['A court'], what: ['content'],
+			authority: ['Order 23-17'], reason: ['It was ordered.'],
+			after: [day('2023-12-21')] }));
+	add('opened', office('opened', '2023-12-22T14:00:00Z', a,
+		{ role: ['office'], by: ['Holder: office'] }));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
@@ -282,12 +350,12 @@ function tell() {
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
-		{ disposition: [[0, 'declined']], content: [hash('late')] }));
+		{ disposition: [[0, 'declined']], content: [hash('late')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
 		{ correction: [1], disposition: [[0, 'no-decision']],
-			content: [hash('late correction')] }));
+			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
 	add('end', office('end', '2024-02-16T22:00:00Z', a,

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records of those around a memo: who is given it, who looks into it, and what
+ * the monitor says. */
+#ifndef GS_LIB_RECORDS_CIRCLE_H
+#define GS_LIB_RECORDS_CIRCLE_H
+
+#include <stdint.h>
+
+#include "core/channel/channel.h"
+
+/* All are signed with `secret` (64 bytes, secret) in their role, and have the
+ * next number of the memo.  A text that may be NULL leaves its line out.
+ * GS_ERR_SPACE, GS_ERR_FORMAT (a text that is no line), GS_ERR_MEMORY. */
+
+struct gs_copy_text {
+	const char *to, *reason; /* `reason` may be NULL */
+	const uint8_t *content;  /* 32, or NULL */
+};
+GS_CHECKED int gs_circle_copy(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_copy_text *copy, const uint8_t secret[64]);
+/* By the recipient; `by` may be NULL. */
+GS_CHECKED int gs_circle_received(struct gs_writer *w,
+    const struct gs_memo *memo, uint64_t copy, const char *by,
+    const uint8_t secret[64]);
+/* `reason` may be NULL. */
+GS_CHECKED int gs_circle_ruling(struct gs_writer *w,
+    const struct gs_memo *memo, const char *ruling, const char *reason,
+    const uint8_t secret[64]);
+GS_CHECKED int gs_circle_panel(struct gs_writer *w,
+    const struct gs_memo *memo, const char *const *members, size_t count,
+    const uint8_t secret[64]);
+/* By the panel. */
+GS_CHECKED int gs_circle_report(struct gs_writer *w,
+    const struct gs_memo *memo, const uint8_t content[32],
+    const uint8_t secret[64]);
+/* By the monitor. */
+GS_CHECKED int gs_circle_remark(struct gs_writer *w,
+    const struct gs_memo *memo, const char *text, const uint8_t secret[64]);
+
+#endif

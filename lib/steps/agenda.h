@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is to be done about the memos of a log, the next thing first. */
+#ifndef GS_LIB_STEPS_AGENDA_H
+#define GS_LIB_STEPS_AGENDA_H
+
+#include <stdbool.h>
+
+#include "core/arena.h"
+#include "core/channel/channel.h"
+
+/* Which duties are wanted. */
+struct gs_agenda_filter {
+	const char *duty; /* of that name; NULL: of any */
+	bool overdue;     /* those alone whose time is over */
+};
+
+/* A duty that is open or overdue. */
+struct gs_agenda_item {
+	struct gs_duty duty;
+	/* Working days from the day asked about, which does not count, to the
+	 * day when it is due, which does: 0 is today.  Of one that is overdue
+	 * those that have passed since. */
+	uint64_t days;
+};
+
+/* By when they are due, and of one time the older memo first. */
+struct gs_agenda {
+	struct gs_agenda_item *items; /* in the arena */
+	size_t count;
+	uint64_t overdue; /* of them */
+};
+
+/* As of `now`.  GS_ERR_MEMORY; errors of gs_duties_next. */
+GS_CHECKED int gs_agenda_make(struct gs_agenda *out, struct gs_arena *arena,
+    const struct gs_state *state, int64_t now,
+    const struct gs_agenda_filter *filter);
+
+/* Whether a duty has that name. */
+bool gs_agenda_knows(const char *duty);
+/* The verb by which its owner does it, for a command line that the number of
+ * the memo ends: "acknowledge".  NULL: there is none. */
+const char *gs_agenda_verb(const struct gs_duty *duty);
+
+#endif

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A channel's figures, written from docs/spec/statistics.md alone.
+import { clockEnd } from './calendar.mjs';
+import { all, one, writeTime } from './records.mjs';
+
+// In the order of the table of duties; whose each is.
+const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
+	receive: 'recipient', report: 'panel', decide: 'appeal' };
+const GRACE = 3600;
+const UNITS = ['working', 'calendar', 'months'];
+const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
+	'already-done', 'out-of-scope'];
+const BANDS = [[0, '0-19'], [20, '20-49'], [50, '50-99'], [100, '100-199'],
+	[200, '200-499'], [500, '500-999'], [1000, '1000-or-more']];
+const LONGEST = { working: 3660, calendar: 3660, months: 120 };
+
+const yearOf = (memo) => new Date(memo.charter.calendar.dayOf(memo.at) *
+	86400_000).getUTCFullYear();
+const sum = (list, f) => list.reduce((n, item) => n + f(item), 0);
+
+const clockOf = (memo, name) => all(memo.charter.record, 'clock')
+	.find(([word]) => word === name);
+
+// What somebody owes about a memo: the duty, what started it (undefined: what
+// the charter says), when it was done, and by which event.  Where a channel has
+// no such records, there is none.
+function* owedOf(memo) {
+	yield ['acknowledge', undefined, memo.acknowledged, 'acknowledged'];
+	yield ['reply', undefined, memo.replied, 'replied'];
+	const { copies = [], receipts = [], appeals = [], replies = [] } = memo;
+	for (const { reply, outcome, decided } of appeals)
+		if (outcome === 'remand')
+			yield ['reply', decided, replies[reply]?.at, `reply ${reply + 1}`];
+	for (const [to] of all(memo.record, 'addressee')) {
+		const n = copies.findIndex((copy) => copy.to === to);
+		yield ['copy', undefined, copies[n]?.at, `copy ${n + 1}`];
+	}
+	for (const [i, { to, at }] of copies.entries()) {
+		const had = receipts.find((r) => r.to === to && r.n >= i);
+		yield ['receive', at, had?.at, `received ${had?.n}`];
+	}
+	if (memo.panels > 0)
+		yield ['report', memo.panelAt, memo.reported, 'report'];
+	for (const [i, { at, decided }] of appeals.entries())
+		yield ['decide', at, decided, `decided ${i + 1}`];
+}
+
+// When the duty's clock ends, or one of `n` instead.
+function endOf(memo, name, start, n) {
+	const { calendar, record } = memo.charter;
+	const [, unit, own] = clockOf(memo, name), count = Number(n ?? own);
+	if (start === undefined)
+		return clockEnd(record, calendar, name, { filed: memo.at,
+			acknowledged: memo.acknowledged }, n);
+	return start === memo.at ? calendar.deadline(start, unit, count) :
+		calendar.deadlineFrom(calendar.dayOf(start), unit, count);
+}
+
+// The shortest clock that would have lasted: one longer than the other.
+function daysTaken(memo, name, start, until) {
+	const longest = LONGEST[clockOf(memo, name)[1]];
+	for (let n = 0; n <= longest; n++)
+		if (endOf(memo, name, start, n) >= until)
+			return n;
+	return longest + 1;
+}
+
+function statusOf(channel, memo, due, done, event) {
+	if (done > due)
+		return 'late';
+	if (done !== undefined)
+		return memo.events[event]?.seen <= due + GRACE ? 'met' :
+			'met-by-operators-date';
+	if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+		return 'ended';
+	return channel.at <= due ? 'open' : 'overdue';
+}
+
+function figuresOf(channel, memos) {
+	const list = memos.flatMap((memo) => [...owedOf(memo)]
+		.filter(([name]) => clockOf(memo, name) !== undefined)
+		.map(([name, start, done, event]) => {
+			const due = endOf(memo, name, start);
+			return { name, memo, unit: clockOf(memo, name)[1], done, due,
+				status: statusOf(channel, memo, due, done, event),
+				days: daysTaken(memo, name, start, done ?? channel.at) };
+		}));
+	const order = ({ name }) => Object.keys(OWNERS).indexOf(name);
+	return list.sort((a, b) => order(a) - order(b));
+}
+
+function* daysNumbers(mine) {
+	for (const unit of UNITS) {
+		const days = (test) => mine.filter((f) => f.unit === unit && test(f))
+			.map((f) => f.days).sort((a, b) => a - b);
+		const done = days((f) => f.done !== undefined);
+		const waiting = days((f) => f.status === 'overdue');
+		const n = done.length;
+		if (n + waiting.length === 0)
+			continue;
+		yield ['days-median', n === 0 ? null : (done[(n - 1) >> 1] +
+			done[n >> 1]) / 2, n, unit];
+		yield ['days-worst', done.at(-1) ?? null, n, unit];
+		yield ['days-waiting', waiting.at(-1) ?? null, waiting.length, unit];
+	}
+}
+
+function* dutyNumbers(mine) {
+	const n = (...words) => mine.filter((f) =>
+		words.includes(f.status)).length;
+	const judged = ['met', 'met-by-operators-date', 'late', 'overdue'];
+	const of = n(...judged);
+	yield ['owed', mine.length, null];
+	yield ['in-time', n('met', 'met-by-operators-date'), of];
+	for (const word of judged)
+		yield [word, n(word), of];
+	for (const word of ['open', 'ended'])
+		yield [word, n(word), mine.length];
+	yield* daysNumbers(mine);
+}
+
+const lastSaid = (memo) => (memo.corrected ?? memo.answer) === undefined ? [] :
+	all(memo.corrected ?? memo.answer, 'disposition').map(([, word]) => word);
+
+function* requestNumbers(memos) {
+	const said = memos.flatMap(lastSaid);
+	yield ['made', sum(memos, (m) =>
+		Math.max(1, Number(one(m.record, 'requests')))), null];
+	yield ['decided', said.length,
+		sum(memos, (m) => Math.max(1, Number(one(m.record, 'requests'))))];
+	for (const word of DISPOSITIONS)
+		yield [word, said.filter((w) => w === word).length, said.length];
+}
+
+// Of each request with a position, how both sides' newest stand.
+function standings({ record, positions }) {
+	const requests = Number(one(record, 'requests')), list = [];
+	const stanceOf = (p) => (p.side === 'public' ? one(p.record, 'stance') :
+		p.opening && one(positions[p.opening - 1].record, 'stance'));
+	for (let n = requests === 0 ? 0 : 1; n <= requests; n++) {
+		const newest = (side) => positions.findLast((p) => p.side === side &&
+			Number(one(p.record, 'request')) === n);
+		const [a, b] = [newest('private'), newest('public')];
+		if (a !== undefined && b !== undefined)
+			list.push(stanceOf(a) === undefined ? 'unknown' :
+				stanceOf(a) === stanceOf(b) ? 'same' : 'apart');
+		else if (a !== undefined || b !== undefined)
+			list.push('alone');
+	}
+	return list;
+}
+
+function* positionNumbers(memos) {
+	const stand = memos.flatMap(standings);
+	yield ['requests', stand.length, sum(memos, (m) =>
+		Math.max(1, Number(one(m.record, 'requests'))))];
+	for (const word of ['apart', 'same', 'unknown', 'alone'])
+		yield [word, stand.filter((w) => w === word).length, stand.length];
+	yield ['disputed', sum(memos, (m) =>
+		m.positions.filter((p) => p.disputed).length),
+	sum(memos, (m) => m.positions.length)];
+}
+
+function* bandNumbers(memos) {
+	const hidden = (m) => m.acts[0] < Number(one(m.charter.record, 'floor')) &&
+		m.publications === 0;
+	yield ['below-floor', memos.filter(hidden).length, memos.length];
+	for (const [i, [least, name]] of BANDS.entries())
+		yield [name, memos.filter((m) => !hidden(m) && m.acts[0] >= least &&
+			m.acts[0] < (BANDS[i + 1]?.[0] ?? Infinity)).length,
+		memos.length];
+}
+
+function* memoNumbers(memos) {
+	const n = (test) => memos.filter(test).length;
+	yield ['filed', memos.length, null];
+	yield ['ended-by-office', n((m) => m.ended !== undefined &&
+		!m.endedByAuthor), memos.length];
+	yield ['ended-by-author', n((m) => m.ended !== undefined &&
+		m.endedByAuthor), memos.length];
+	yield ['published', n((m) => m.publications > 0), memos.length];
+	yield ['replied', n((m) => m.replied !== undefined), memos.length];
+	yield ['corrected', n((m) => m.corrected !== undefined),
+		n((m) => m.replied !== undefined)];
+}
+
+function* questionNumbers(memos) {
+	const list = memos.flatMap((m) => m.questions);
+	yield ['asked', list.length, null];
+	yield ['answered', list.filter((answered) => answered).length,
+		list.length];
+}
+
+function* unreadableNumbers(memos) {
+	const ofOffice = ({ what }) => what === 'memo';
+	yield ['memos', memos.filter((m) => m.unreadable.some(ofOffice)).length,
+		memos.length];
+	yield ['letters', sum(memos, (m) =>
+		m.unreadable.filter((u) => !ofOffice(u)).length), null];
+}
+
+function numbersOf(memos, figures, duties) {
+	const groups = [['memos', memoNumbers(memos)],
+		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
+			f.name === name && memos.includes(f.memo)))]),
+		['requests', requestNumbers(memos)],
+		['positions', positionNumbers(memos)],
+		['notices', [['given', sum(memos, (m) => m.notices), null]]],
+		['questions', questionNumbers(memos)],
+		['unreadable', unreadableNumbers(memos)],
+		['endorsed', bandNumbers(memos)]];
+	return groups.flatMap(([group, numbers]) => [...numbers].map(
+		([name, value, of, unit = null]) => ({ group, name, unit, value,
+			of })));
+}
+
+// As of the last entry, of all memos.
+export function statistics(channel) {
+	const memos = [...channel.memos.values()];
+	const figures = figuresOf(channel, memos);
+	const duties = Object.keys(OWNERS)
+		.filter((name) => figures.some((f) => f.name === name));
+	const years = [...new Set(memos.map(yearOf))].sort((a, b) => a - b);
+	const numberOf = (memo) => memos.indexOf(memo) + 1;
+	const order = (f) => [duties.indexOf(f.name), UNITS.indexOf(f.unit),
+		f.days, numberOf(f.memo)];
+	const before = (a, b) => order(a).map((n, i) => n - order(b)[i])
+		.find((n) => n !== 0) ?? 0;
+	return { year: null, numbers: numbersOf(memos, figures, duties),
+		years: years.map((year) => ({ year, numbers: numbersOf(
+			memos.filter((m) => yearOf(m) === year), figures, duties) })),
+		overdue: figures.filter(({ status }) => status === 'overdue')
+			.sort(before).map((f) => ({ memo: numberOf(f.memo),
+				duty: f.name, owner: OWNERS[f.name], due: writeTime(f.due),
+				days: f.days, unit: f.unit })) };
+}

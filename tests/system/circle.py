@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""circle.py GAINSAY: those around a memo.  The office rules on the author's
+wish and gives copies, one of them sealed to a recipient, whose aide takes it; a
+panel reports, and the author and the office read that; the monitor sees clocks
+and acts and no content, and remarks.  What each may not do is refused."""
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+ROLES = """role recipient new Deputy Secretary of State
+role panel new The panel
+role monitor new The union
+seal recipient x25519 new Deputy Secretary of State
+panel 2 1
+clock copy working 5
+clock receive working 2
+clock report calendar 30
+"""
+DEPUTY = 'Deputy Secretary of State'
+FINDING = 'We find that the numbers are right.\n'
+
+
+class Circle(stored.Day):
+    init = ('init', '--answers', 'answers', '--yes')
+
+    def found(self, *more):
+        text = (rig.ROOT / 'examples/us-state.answers').read_text()
+        (self.where / 'answers').write_text(text + ROLES)
+        super().found(*more)
+
+    def gather(self, url):
+        self.must('compose', '--charter', 'channel/charter.rec', '--roll',
+                  'roll-1.rec', '--to', self.to, '--after', '2023-12-31',
+                  '--panel', 'Somebody', '--distribution', DEPUTY,
+                  '--out', 'memo.package', stored.MEMO)
+        self.word_code = rig.code_of(self.must(
+            'gather', *self.member(0), '--server', url, '-o', 'memo.link',
+            'memo.package'))
+        link = (self.where / 'memo.link').read_text().strip()
+        self.box = link.split('/box/')[1][:64]
+        self.fragment = link.partition('#')[2]
+
+    def file(self, s):
+        day = ('--server', s.url, '--code', self.word_code)
+        for i in range(6):
+            self.must('endorse', *self.member(i), *day, self.link(s))
+        self.must('file', *self.member(0), *day, '--package', 'memo.package',
+                  self.link(s))
+        s.post('/exercise/clock', {'now': f'{stored.DAY}21:00:00Z'})
+
+    def do(self, code, words, verb, role, *args):
+        """`verb` about memo 1, signed by that role's key."""
+        done = self.gainsay(verb, '--yes', '--server', self.url, '--key',
+                            'channel/vkey', '--sign', f'keys/{role}.key',
+                            *args, '1')
+        self.t.check(done.returncode == code and words in done.stdout,
+                     f'{verb} by {role}: {code}, {words!r}', done.stdout)
+        return done.stdout
+
+
+ENTERED = 'In the log as entry'
+
+
+def check_copies(day):
+    opens = ('--identity', 'keys/office.age')
+    day.do(1, 'rules on the wish', 'hand', 'office', '--to', 'A lawyer',
+           '--reason', 'It names a contract.')
+    day.do(1, 'needs a reason', 'ruling', 'office', '--ruling', 'refused')
+    day.do(0, ENTERED, 'ruling', 'office', '--ruling', 'partly', '--reason',
+           'Contracts are looked at by a lawyer.')
+    day.do(1, 'already', 'ruling', 'office', '--ruling', 'granted')
+    day.do(0, ENTERED, 'hand', 'office', '--to', 'A lawyer', '--reason',
+           'It names a contract.')
+    day.do(1, 'give --identity', 'hand', 'office', '--to', DEPUTY)
+    day.do(0, ENTERED, 'hand', 'office', '--to', DEPUTY, *opens)
+    mine = ('--identity', 'keys/recipient.age', '--copy')
+    day.do(1, 'this copy went to', 'received', 'recipient', *mine, '1')
+    day.do(1, 'has no copy 7', 'received', 'recipient', *mine, '7')
+    day.do(1, 'sealed file', 'received', 'monitor', *mine, '2')
+    day.do(0, ENTERED, 'received', 'recipient', *mine, '2', '--by',
+           'An aide', '-o', 'copy.md')
+    text = (day.where / 'copy.md').read_text()
+    day.t.check('Requests' in text and 'gainsay/v1' not in text,
+                'the copy is the text', text[:200])
+    day.do(1, 'already', 'received', 'recipient', *mine, '2')
+
+
+def check_panel(day):
+    (day.where / 'finding').write_text(FINDING)
+    day.do(1, 'no panel was named', 'report', 'panel', '--text', 'finding')
+    day.do(1, 'asks for 2', 'panel', 'office', '--member', 'Somebody')
+    day.do(1, "author's list", 'panel', 'office', '--member', 'A', '--member',
+           'B')
+    day.do(0, ENTERED, 'panel', 'office', '--member', 'A', '--member',
+           'Somebody')
+    day.do(0, ENTERED, 'report', 'panel', '--text', 'finding')
+    for who in (('--link',), ('--package',)):
+        args = (day.link(day.server),) if who == ('--link',) else (
+            '--server', day.url, '--package', 'memo.package', '--author',
+            'memo.package.author')
+        said = day.gainsay('read', '--key', 'channel/vkey', *args).stdout
+        day.t.check(FINDING in said, f'read {who} shows the report', said)
+    said = day.gainsay('inbox', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/office.key', '--identity',
+                       'keys/office.age', '--report', '1').stdout
+    day.t.check(FINDING in said, 'the office reads it', said)
+
+
+def check_brief(day):
+    done = day.gainsay('brief', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/office.key', '--identity',
+                       'keys/office.age', '1')
+    for words in ('It asks:', '1. ', 'endorsed    by 6 of 14',
+                  'receive 2   met', 'copy 1      open', 'report      met'):
+        day.t.check(words in done.stdout, f'the brief says {words!r}',
+                    done.stdout)
+
+
+def check_monitor(day):
+    done = day.gainsay('inbox', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/monitor.key', '--role', 'monitor',
+                       '--identity', 'keys/office.age', '1')
+    day.t.check(done.returncode == 1 and 'those whom its memo is sealed to' in
+                done.stdout, 'the monitor gets no content', done.stdout)
+    day.do(0, ENTERED, 'remark', 'monitor', '--text', 'Two days are long.')
+    said = day.gainsay('status', '--key', 'channel/vkey', '--sign',
+                       'keys/monitor.key', '--role', 'monitor',
+                       day.url).stdout
+    for words in ('on the author\'s wish: partly', 'to A lawyer',
+                  'because: It names a contract.', 'by An aide',
+                  'not received yet', 'panel       named', 'reported',
+                  'remark 1', 'Two days are long.'):
+        day.t.check(words in said, f'status says {words!r}', said)
+
+
+class Pair(Circle):
+    """Two hold the office, and both sign a reply."""
+
+    def found(self, *more):
+        lines = (rig.ROOT / 'examples/us-state.answers').read_text()
+        lines = [line for line in lines.splitlines()
+                 if not line.startswith('role office ')]
+        self.seeds = [bytes([n] * 32) for n in (1, 2, 3)]
+        for n, who in enumerate(('One', 'Two')):
+            key = rig.openssl_public(self.where, self.seeds[n]).hex()
+            lines.append(f'role office {key} {who}')
+        lines += ['seal office x25519 new The office', 'reply-signers 2']
+        (self.where / 'answers').write_text('\n'.join(lines) + '\n')
+        stored.Day.found(self, *more)
+        for n, seed in enumerate(self.seeds):
+            path = self.where / f'keys/office{n}.key'
+            path.write_text(seed.hex() + '\n')
+            path.chmod(0o600)
+
+
+def reply_words(name):
+    words = ['accepted', 'declined', 'partly', 'no-decision']
+    return (*(w for i, word in enumerate(words)
+              for w in ('--disposition', f'{i + 1} {word}')), '--text', 'letter',
+            *(('--half', name) if name else ()))
+
+
+def check_pair(day):
+    opens = ('--identity', 'keys/office.age')
+    (day.where / 'letter').write_text('We agree to the first.\n')
+    day.do(1, 'give --half FILE', 'reply', 'office0', *reply_words(''))
+    for n in (0, 1):
+        day.do(0, 'Signed by one of two', 'reply', f'office{n}',
+               *reply_words(f'half{n}'))
+    day.do(1, 'key is the first', 'countersign', 'office0', '--half', 'half0',
+           *opens)
+    day.do(1, 'in no office line', 'countersign', 'office2', '--half',
+           'half0', *opens)
+    day.do(1, 'no reply that one of two', 'countersign', 'office1', '--half',
+           'letter', *opens)
+    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1', *opens)
+    day.do(1, 'already', 'countersign', 'office1', '--half', 'half0', *opens)
+    said = day.gainsay('read', '--key', 'channel/vkey',
+                       day.link(day.server)).stdout
+    day.t.check('We agree to the first.' in said, 'the author reads it', said)
+
+
+def file_memo(day, s):
+    """Acknowledged by whoever holds the office first."""
+    day.url, day.server = s.url, s
+    day.enrol(s.url)
+    s.post('/exercise/clock', {'now': f'{stored.DAY}15:00:00Z'})
+    day.gather(s.url)
+    day.file(s)
+
+
+def pair():
+    t = rig.Tally()
+    with rig.folder('pair') as name:
+        day = Pair(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            file_memo(day, s)
+            day.do(0, ENTERED, 'acknowledge', 'office0', '--identity',
+                   'keys/office.age')
+            check_pair(day)
+    return t
+
+
+def main():
+    t = pair()
+    with rig.folder('circle') as name:
+        day = Circle(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve('2023-10-30T13:00:00Z') as s:
+            file_memo(day, s)
+            day.do(0, ENTERED, 'acknowledge', 'office', '--identity',
+                   'keys/office.age')
+            check_copies(day)
+            check_panel(day)
+            check_brief(day)
+            check_monitor(day)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
