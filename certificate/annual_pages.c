@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "certificate/annual.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,24 +12,10 @@
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
-#define TEXT_MAX 1024
 #define PAGES_MAX 40
 #define SCALE ((GS_PAGE_WIDTH - 2 * GS_PAGE_MARGIN) / GS_PLOT_WIDTH)
 #define PICTURE_HEIGHT (GS_PLOT_HEIGHT * SCALE)
 #define LETTER_HEIGHT 8.0 /* above the line that a label stands on */
-
-__attribute__((format(printf, 3, 4)))
-static void put_said(struct gs_page *p, enum gs_page_style style,
-    const char *format, ...)
-{
-	char text[TEXT_MAX];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	gs_page_text(p, style, text);
-}
 
 /* Pictures -------------------------------------------------------------- */
 
@@ -138,7 +123,7 @@ static void put_overdue(struct gs_page *p, const struct gs_statistics *s)
 			gs_page_text(p, GS_PAGE_HEADING, "overdue now");
 		any = true;
 		gs_local_time(due, f->duty.memo->charter, f->duty.due);
-		put_said(p, GS_PAGE_ITEM, "memo %llu: %s of the %s, due %s",
+		gs_page_say(p, GS_PAGE_ITEM, "memo %llu: %s of the %s, due %s",
 		    (unsigned long long)f->duty.memo->number, f->duty.name,
 		    f->duty.owner, due);
 	}
@@ -195,7 +180,7 @@ static void put_check(struct gs_page *p, const struct gs_annual_plan *plan)
 		    (long long)s->only);
 
 	gs_page_text(p, GS_PAGE_HEADING, "To check it");
-	put_said(p, GS_PAGE_COMMAND, "gainsay statistics --key '%s'%s "
+	gs_page_say(p, GS_PAGE_COMMAND, "gainsay statistics --key '%s'%s "
 	    "--as-of %s %s", key, year, time, plan->server == NULL ?
 	    "DIR|URL" : plan->server);
 	gs_page_text(p, GS_PAGE_SMALL, "counts the same from the log, with "
@@ -214,18 +199,18 @@ static int put_report(struct gs_page *p, const struct gs_annual_plan *plan)
 	char when[GS_LOCAL_TIME_MAX];
 
 	if (s->only != 0)
-		put_said(p, GS_PAGE_TITLE, "Annual report %lld",
+		gs_page_say(p, GS_PAGE_TITLE, "Annual report %lld",
 		    (long long)s->only);
 	else
-		put_said(p, GS_PAGE_TITLE, "Report on all years");
-	put_said(p, GS_PAGE_BODY, "%.*s",
+		gs_page_say(p, GS_PAGE_TITLE, "Report on all years");
+	gs_page_say(p, GS_PAGE_BODY, "%.*s",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
 	int err = put_code(p, plan);
 	if (err != GS_OK)
 		return err;
 
 	gs_local_time(when, s->charter, s->now);
-	put_said(p, GS_PAGE_BODY, "Counted from %llu entries of the log %s, "
+	gs_page_say(p, GS_PAGE_BODY, "Counted from %llu entries of the log %s, "
 	    "as of %s. Every number says what it counts out of; '-' is what "
 	    "nobody knows. Dates are the operator's; 'met' are those that "
 	    "witnesses had seen in time.",

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "certificate/certificate.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "certificate/page.h"
@@ -13,37 +11,8 @@
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
-#define TEXT_MAX (GS_TRUST_TIME_MAX + 256)
 #define WORDS_MAX 8
 #define ALIGNMENTS_MAX 6
-
-__attribute__((format(printf, 3, 4)))
-static void put_text(struct gs_page *p, enum gs_page_style style,
-    const char *format, ...)
-{
-	char text[TEXT_MAX];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-
-	gs_page_text(p, style, text);
-}
-
-__attribute__((format(printf, 3, 4)))
-static void put_row(struct gs_page *p, const char *name, const char *format,
-    ...)
-{
-	char text[TEXT_MAX];
-	va_list args;
-
-	va_start(args, format);
-	(void)vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-
-	gs_page_row(p, name, text, GS_INK_BLACK);
-}
 
 /* What it takes to check the file, whatever this page says. */
 static int print_code(struct gs_page *p, const struct gs_verdict *v,
@@ -76,11 +45,13 @@ static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 	uint64_t times = gs_unreadable_count(m, GS_UNREADABLE_MEMO);
 
 	if (times > 0)
-		put_row(p, "", "The office signed %llu time%s that it could "
+		gs_page_say_row(p, "",
+		    "The office signed %llu time%s that it could "
 		    "not open the memo as it was sealed.",
 		    (unsigned long long)times, times == 1 ? "" : "s");
 	if (letters > 0)
-		put_row(p, "", "The author signed that %llu of the office's "
+		gs_page_say_row(p, "",
+		    "The author signed that %llu of the office's "
 		    "letters did not open or said nothing.",
 		    (unsigned long long)letters);
 }
@@ -98,25 +69,27 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	gs_write_hex(&w, m->id, 32);
 	gs_local_time(when, m->charter, m->at);
 
-	put_row(p, "Filed", "%s%s", when, witnessed == 0 ?
+	gs_page_say_row(p, "Filed", "%s%s", when, witnessed == 0 ?
 	    ", by the operator's date" : "");
 	if (witnessed != 0) {
 		gs_local_time(when, m->charter, witnessed);
-		put_row(p, "", "seen by witnesses before %s", when);
+		gs_page_say_row(p, "", "seen by witnesses before %s", when);
 	}
-	put_row(p, "Endorsed", "by %u of %llu enrolled keys (%llu eligible)",
+	gs_page_say_row(p, "Endorsed",
+	    "by %u of %llu enrolled keys (%llu eligible)",
 	    m->endorsements, (unsigned long long)m->roll->size,
 	    (unsigned long long)m->roll->eligible);
-	put_row(p, "", "%u more after filing; %u withdrawn before, %u after",
+	gs_page_say_row(p, "",
+	    "%u more after filing; %u withdrawn before, %u after",
 	    m->later, m->withdrawals, m->withdrawn_later);
-	put_row(p, "Word code", "%s", code);
-	put_row(p, "Memo id", "%s", id);
-	put_row(p, "Log", "%s, entry %llu of checkpoint %llu",
+	gs_page_say_row(p, "Word code", "%s", code);
+	gs_page_say_row(p, "Memo id", "%s", id);
+	gs_page_say_row(p, "Log", "%s, entry %llu of checkpoint %llu",
 	    v->checkpoint.origin, (unsigned long long)v->index,
 	    (unsigned long long)v->checkpoint.size);
 	if (m->ended != 0) {
 		gs_local_time(when, m->charter, m->ended);
-		put_row(p, "Ended", "%s", when);
+		gs_page_say_row(p, "Ended", "%s", when);
 	}
 	return GS_OK;
 }
@@ -148,7 +121,7 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 	}
 
 	for (k = 0; k < kinds; k++)
-		put_row(p, k == 0 ? "Answer" : "", "%.*s: %u %s",
+		gs_page_say_row(p, k == 0 ? "Answer" : "", "%.*s: %u %s",
 		    (int)words[k].len, (const char *)words[k].ptr, counts[k],
 		    m->requests == 0 ? "(on the memo as a whole)" :
 		    counts[k] == 1 ? "request" : "requests");
@@ -174,11 +147,12 @@ static void print_alignments(struct gs_page *p, const struct gs_verdict *v)
 				left++;
 				continue;
 			}
-			put_row(p, shown++ == 0 ? "Both sides" : "",
+			gs_page_say_row(p, shown++ == 0 ? "Both sides" : "",
 			    "request %llu: %s", (unsigned long long)n, text);
 		}
 	if (left > 0)
-		put_row(p, "", "and %u requests more, in the file", left);
+		gs_page_say_row(p, "",
+		    "and %u requests more, in the file", left);
 }
 
 static void print_time(struct gs_page *p, const struct gs_case *e)
@@ -188,13 +162,15 @@ static void print_time(struct gs_page *p, const struct gs_case *e)
 	gs_page_text(p, GS_PAGE_HEADING, "Who vouches for the time");
 	gs_trust_say_time(&time, &e->trust, e->verdict.memo->charter);
 	if (time.reason[0] != '\0') {
-		put_text(p, GS_PAGE_BODY, "The operator of the log alone (%s). "
+		gs_page_say(p, GS_PAGE_BODY,
+		    "The operator of the log alone (%s). "
 		    "The dates on this page are the operator's word, bound by its "
 		    "signature.", time.reason);
 		return;
 	}
 
-	put_text(p, GS_PAGE_BODY, "All that this page reports was in the log "
+	gs_page_say(p, GS_PAGE_BODY,
+	    "All that this page reports was in the log "
 	    "%s.", time.text);
 	gs_page_text(p, GS_PAGE_BODY, "Within that, dates are the operator's "
 	    "word, bound by its signature.");
@@ -209,7 +185,7 @@ static void print_proved(struct gs_page *p, const struct gs_verdict *v)
 	    "signs. Its text and its count are fixed since filing; whoever "
 	    "holds the file can hold a text against it.");
 	if (m->endorsements != 0)
-		put_text(p, GS_PAGE_ITEM, "%u %s of the published roll "
+		gs_page_say(p, GS_PAGE_ITEM, "%u %s of the published roll "
 		    "endorsed it%s. A proof says that a key of the roll acted, and not "
 		    "which one.", m->endorsements,
 		    m->endorsements == 1 ? "key" : "different keys",
@@ -237,11 +213,12 @@ static void print_unproved(struct gs_page *p, const struct gs_verdict *v)
 	    "can tell.");
 
 	if (o->open_count != o->count)
-		put_text(p, GS_PAGE_ITEM, "What stands in %zu of the memo's "
+		gs_page_say(p, GS_PAGE_ITEM, "What stands in %zu of the memo's "
 		    "%zu blocks: the file withholds them.",
 		    o->count - o->open_count, o->count);
 	if (o->part_count > 0)
-		put_text(p, GS_PAGE_ITEM, "What stands in sentences of %zu of "
+		gs_page_say(p, GS_PAGE_ITEM,
+		    "What stands in sentences of %zu of "
 		    "its blocks: the file withholds them.", o->part_count);
 
 	gs_page_text(p, GS_PAGE_ITEM, "This page: anyone can print one like "
@@ -257,7 +234,7 @@ static void print_check(struct gs_page *p, const struct gs_verifier *key)
 	text[gs_writer_end(&w) == GS_OK ? w.len : 0] = '\0';
 
 	gs_page_text(p, GS_PAGE_HEADING, "To check it");
-	put_text(p, GS_PAGE_COMMAND, "gainsay verify --key '%s' FILE", text);
+	gs_page_say(p, GS_PAGE_COMMAND, "gainsay verify --key '%s' FILE", text);
 	gs_page_text(p, GS_PAGE_SMALL, "with the provenance file, and the key "
 	    "from somewhere else than this page. The code above has the memo "
 	    "id, the log's origin, the size and root of the checkpoint, and "
@@ -272,7 +249,8 @@ static int print_all(struct gs_page *p, const struct gs_case *e)
 	struct gs_part name = gs_record_part(&m->charter->rec, "name");
 
 	gs_page_text(p, GS_PAGE_TITLE, "Certificate of filing");
-	put_text(p, GS_PAGE_BODY, "A dissent memo was formally filed in %.*s.",
+	gs_page_say(p, GS_PAGE_BODY,
+	    "A dissent memo was formally filed in %.*s.",
 	    (int)(name.len < 512 ? name.len : 512), (const char *)name.ptr);
 	int err = print_code(p, v, key);
 	if (err == GS_OK)

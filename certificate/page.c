@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "certificate/page.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -405,6 +406,30 @@ void gs_page_row(struct gs_page *p, const char *name, const char *text,
 	}
 	g_object_unref(left);
 	g_object_unref(right);
+}
+
+void gs_page_say(struct gs_page *p, enum gs_page_style style,
+    const char *format, ...)
+{
+	char text[GS_PAGE_SAID_MAX];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	gs_page_text(p, style, text);
+}
+
+void gs_page_say_row(struct gs_page *p, const char *name, const char *format,
+    ...)
+{
+	char text[GS_PAGE_SAID_MAX];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	gs_page_row(p, name, text, GS_INK_BLACK);
 }
 
 static void draw_code(struct gs_page *p, const QRcode *code, double side)

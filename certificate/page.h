@@ -21,6 +21,15 @@ void gs_page_text(struct gs_page *page, enum gs_page_style style,
     const char *text);
 void gs_page_row(struct gs_page *page, const char *name, const char *text,
     enum gs_ink ink);
+/* Likewise, a row in black; from a format, of whose text at most
+ * GS_PAGE_SAID_MAX - 1 bytes are shown. */
+#define GS_PAGE_SAID_MAX 4352
+__attribute__((format(printf, 3, 4)))
+void gs_page_say(struct gs_page *page, enum gs_page_style style,
+    const char *format, ...);
+__attribute__((format(printf, 3, 4)))
+void gs_page_say_row(struct gs_page *page, const char *name,
+    const char *format, ...);
 /* A QR code at the right margin, beside which text flows until
  * gs_page_clear.  GS_ERR_RANGE: too long for one. */
 GS_CHECKED int gs_page_code(struct gs_page *page, const struct gs_span *text,
