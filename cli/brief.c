@@ -12,7 +12,8 @@ static const char help[] =
 "usage: gainsay brief [OPTION]... --identity AGEFILE N\n"
 "Prints a page about memo N for the head: its marking, what it asks, how many\n"
 "endorsed it, who was given it, and what is due. Opens the memo, and checks that\n"
-"its text gives the memo id that was filed. Changes nothing.\n\n"
+"its text gives the memo id that was filed. That it was opened, and by whom,\n"
+"enters the log before, once a day.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --identity AGEFILE   what opens memos sealed to the office (office.age)\n"
 GS_HELP_WAY "\n"
@@ -51,6 +52,8 @@ static int print_brief(struct gs_desk *desk, const char *identity)
 	int err = gs_source_due_time(&now, &desk->source);
 	if (err == GS_OK)
 		err = gs_desk_open(&plain, &desk->source, memo, identity);
+	if (err == GS_OK)
+		err = gs_desk_say_opened(&desk->source, memo);
 	if (err == GS_OK) {
 		print_banner(memo);
 		print_asked(&plain.content.doc);

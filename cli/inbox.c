@@ -21,7 +21,8 @@ static const char help[] =
 "Says what is to be done next, by when and how, and lists the memos with their\n"
 "duties and questions, newest first; with N opens that one, checks that its text\n"
 "gives the memo id that was filed, and prints it; with --answers opens its\n"
-"author's answers, and names what is unanswered.\n\n"
+"author's answers, and names what is unanswered. That a memo was opened, and by\n"
+"whom, enters the log before its text is shown, once a day.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the office's signing key (office.key); sealed files are\n"
 "                       handed to those alone to whom they are sealed\n"

@@ -26,7 +26,8 @@ int gs_decision_run(int argc, char **argv,
 "                       Number 0 for the whole of a memo without requests;\n" \
 "                       on a terminal what is not given is asked for\n" \
 "  --identity AGEFILE   what opens memos sealed to the office (office.age), to\n" \
-"                       show each request when it is asked about\n" \
+"                       show each request when it is asked about; that the\n" \
+"                       memo was opened enters the log before, once a day\n" \
 "  --half FILE          where the charter asks for two of the office: written for\n" \
 "                       the second, who sends it ('gainsay countersign')\n" \
 GS_HELP_FORCE

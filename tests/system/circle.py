@@ -4,6 +4,7 @@
 wish and gives copies, one of them sealed to a recipient, whose aide takes it; a
 panel reports, and the author and the office read that; the monitor sees clocks
 and acts and no content, and remarks.  What each may not do is refused."""
+import json
 import pathlib
 import sys
 
@@ -110,7 +111,14 @@ def check_panel(day):
     day.t.check(FINDING in said, 'the office reads it', said)
 
 
+def opened(day):
+    said = day.gainsay('status', '--json', '--key', 'channel/vkey', day.url)
+    return len(json.loads(said.stdout[said.stdout.index('{'):])
+               ['memos'][0]['opened'])
+
+
 def check_brief(day):
+    before = opened(day)
     done = day.gainsay('brief', '--server', day.url, '--key', 'channel/vkey',
                        '--sign', 'keys/office.key', '--identity',
                        'keys/office.age', '1')
@@ -118,6 +126,8 @@ def check_brief(day):
                   'receive 2   met', 'copy 1      open', 'report      met'):
         day.t.check(words in done.stdout, f'the brief says {words!r}',
                     done.stdout)
+    day.t.check(opened(day) == before + 1, 'and the log that it was opened',
+                done.stdout)
 
 
 def check_monitor(day):
