@@ -35,7 +35,7 @@ static void refuse_line(struct table *t, const char *code,
 	gs_report_tell(&t->report, code, sentence, gs_say_number(t->line));
 }
 
-static void refuse_memory(struct table *t)
+static void refuse_no_memory(struct table *t)
 {
 	refuse_line(t, "staff-no-memory", "line {0}: not enough memory");
 }
@@ -56,7 +56,7 @@ static void take_field(void *bytes, size_t len, void *ctx)
 	}
 	if (gs_arena_copy(&t->fields[t->column], &t->roster->pool.arena,
 	        field) != GS_OK)
-		refuse_memory(t);
+		refuse_no_memory(t);
 	else if (!gs_utf8_valid(field.ptr, len))
 		refuse_line(t, "staff-encoding", "line {0}: the list is not "
 		    "in UTF-8; it seems to be in Windows-1252 or Latin-1; "
@@ -90,7 +90,7 @@ static void clean_field(struct table *t, size_t i)
 		refuse_line(t, "staff-id-hidden", "line {0}: the id has a "
 		    "character that does not show; write it anew");
 	else if (err != GS_ERR_FORMAT)
-		refuse_memory(t);
+		refuse_no_memory(t);
 }
 
 /* Spreadsheets write rows whose cells somebody emptied. */
@@ -150,7 +150,7 @@ static size_t line_length(const uint8_t *text, size_t len)
 	return len;
 }
 
-static bool is_blank_line(const uint8_t *text, size_t len)
+static bool is_void_line(const uint8_t *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (text[i] != '\r' && text[i] != '\n')
@@ -181,7 +181,7 @@ static size_t delimiter_line(const uint8_t *text, size_t len)
 
 /* Line by line, so that what is refused is refused by its number: libcsv says
  * nothing of empty lines. */
-static void parse_lines(struct table *t, struct csv_parser *parser,
+static void feed_lines(struct table *t, struct csv_parser *parser,
     const uint8_t *text, size_t len)
 {
 	size_t first = delimiter_line(text, len);
@@ -193,7 +193,7 @@ static void parse_lines(struct table *t, struct csv_parser *parser,
 		number++;
 		if (!t->in_row) {
 			t->line = number;
-			t->in_row = !is_blank_line(text + at, n);
+			t->in_row = !is_void_line(text + at, n);
 		}
 		if (csv_parse(parser, text + at, n, take_field, take_row,
 		        t) != n)
@@ -215,7 +215,7 @@ static int parse_table(struct table *t, struct gs_span text)
 	if (r->rows == NULL ||
 	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return GS_ERR_MEMORY;
-	parse_lines(t, &parser, text.ptr, text.len);
+	feed_lines(t, &parser, text.ptr, text.len);
 	csv_free(&parser);
 	if (!t->refused && r->count == 0)
 		refuse_line(t, "staff-nobody", "line {0}: it names nobody");
@@ -238,7 +238,7 @@ static bool is_utf16(struct gs_span s, size_t *begin, size_t *high)
 }
 
 /* UTF-16 as UTF-8. */
-static int narrow_text(struct table *t, struct gs_span *text, size_t begin,
+static int read_utf16(struct table *t, struct gs_span *text, size_t begin,
     size_t high)
 {
 	size_t count = (text->len - begin) / 2, len = 0;
@@ -276,7 +276,7 @@ static int decode_text(struct table *t, struct gs_span *text)
 	size_t begin = 0, high = 0;
 
 	if (is_utf16(*text, &begin, &high))
-		return narrow_text(t, text, begin, high);
+		return read_utf16(t, text, begin, high);
 	if (text->len >= sizeof mark &&
 	    memcmp(text->ptr, mark, sizeof mark) == 0)
 		*text = (struct gs_span){text->ptr + 3, text->len - 3};

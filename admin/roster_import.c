@@ -41,7 +41,7 @@ static int by_id(const void *a, const void *b)
 
 /* Known people ------------------------------------------------------- */
 
-static int make_room(struct difference *d)
+static int widen_known(struct difference *d)
 {
 	size_t room = d->room == 0 ? 64 : 2 * d->room;
 	struct known *more = gs_arena_take(&d->new->pool.arena, room,
@@ -60,7 +60,7 @@ static int take_known(void *ctx, const struct gs_staff_row *who, bool eligible)
 {
 	struct difference *d = ctx;
 	struct gs_arena *arena = &d->new->pool.arena;
-	int err = d->count == d->room ? make_room(d) : GS_OK;
+	int err = d->count == d->room ? widen_known(d) : GS_OK;
 
 	if (err != GS_OK)
 		return err;
@@ -241,7 +241,7 @@ static int warn_alike(struct difference *d, const char *place)
 	return err;
 }
 
-static int judge_number(const struct difference *d, const char *leaving)
+static int judge_leaving(const struct difference *d, const char *leaving)
 {
 	uint64_t typed = 0;
 
@@ -261,7 +261,7 @@ static int ask_leaving(const struct difference *d,
 	char question[128];
 
 	if (how->leaving != NULL)
-		return judge_number(d, how->leaving);
+		return judge_leaving(d, how->leaving);
 	if (d->leave <= LEAVING_FEW || d->leave * LEAVING_PART <= d->were)
 		return GS_OK;
 	if (!how->yes && isatty(STDIN_FILENO) != 1) {
