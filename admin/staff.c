@@ -7,6 +7,7 @@
 #include "admin/issue.h"
 #include "admin/people.h"
 #include "admin/roster.h"
+#include "admin/roster_ldap.h"
 #include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
@@ -17,6 +18,7 @@
 
 static const char help[] =
 "usage: gainsay staff import DIR LIST.csv [--dry-run] [--leaving N]\n"
+"       gainsay staff ldap DIR --directory URL --base DN [OPTION]...\n"
 "       gainsay staff issue DIR [LIST.csv] [--edition N] [--again] [TO]\n"
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff list DIR [--json]\n"
@@ -28,6 +30,8 @@ static const char help[] =
 "  import   LIST.csv has the columns id,name,category, with this heading, as\n"
 "           spreadsheets save it; shows what it changes.  Who is not in it is no\n"
 "           longer eligible\n"
+"  ldap     the same, out of the organisation's directory, disabled accounts\n"
+"           left out; nothing is changed unless it answers in full\n"
 "  issue    draws a one-time enrolment code for everyone who never had one, for\n"
 "           everyone who has no key of an edition, or for one person, and prints\n"
 "           id,name,code; codes are not kept.  With LIST.csv, imports it first\n"
@@ -35,8 +39,16 @@ static const char help[] =
 "           waits\n"
 "  unlink   destroys what ties the keys of an edition to persons, for good, once\n"
 "           its roll is in the log\n\n"
-"  --dry-run            import: show what would change, and change nothing\n"
-"  --leaving N          import: N people leave, which is right: without it or\n"
+"  --directory URL      ldaps://HOST, or ldap://HOST, which begins TLS then\n"
+"  --base DN            people stand below that entry\n"
+"  --bind DN --password-file FILE\n"
+"                       who asks, if not anybody\n"
+"  --filter FILTER      who is eligible (default: (objectClass=person))\n"
+"  --attributes A,B,C   of id, name and category; =WORD is everybody's\n"
+"                       (default: uid,cn,employeeType)\n"
+"  --ca FILE            the directory's authority, if not one of the system's\n"
+"  --dry-run            import, ldap: show what would change, change nothing\n"
+"  --leaving N          the same two: N people leave, as is right: without it or\n"
 "                       --yes it asks, if more than a tenth and more than 2 do\n"
 "  --edition N          issue: who has no key of edition N, which must be open\n"
 "  --again              also who has a code that was not used: it becomes void\n"
@@ -132,6 +144,7 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 struct staff_wish {
 	struct gs_issue issue;
 	struct gs_importing how;
+	struct gs_directory directory;
 	bool json;
 };
 
@@ -151,6 +164,20 @@ static int issue_codes(struct gs_database *staff, char **operands, int count,
 	    gs_issue_codes(staff, operands[1], &wish->issue);
 }
 
+static int import_directory(struct gs_database *staff,
+    const struct staff_wish *wish)
+{
+	struct gs_importing of = wish->how;
+	struct gs_roster roster = {.count = 0};
+
+	of.place = wish->directory.url;
+	int err = gs_roster_ask(&roster, &wish->directory);
+	if (err == GS_OK)
+		err = gs_roster_import(staff, &roster, &of);
+	gs_pool_free(&roster.pool);
+	return err;
+}
+
 /* `operands`: the step, DIR, and the list if it is import. */
 static int take_step(struct gs_database *staff, char **operands, int count,
     const struct staff_wish *wish)
@@ -161,12 +188,14 @@ static int take_step(struct gs_database *staff, char **operands, int count,
 		return gs_people_list(staff, wish->json);
 	if (strcmp(step, "import") == 0 && count == 3)
 		return import_file(staff, operands[2], &wish->how);
+	if (strcmp(step, "ldap") == 0 && count == 2)
+		return import_directory(staff, wish);
 	if (strcmp(step, "issue") == 0 && (count == 2 || count == 3))
 		return issue_codes(staff, operands, count, wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
 		return unlink_edition(staff, operands[1], &wish->issue);
-	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, issue "
-	    "DIR [LIST.csv], list DIR or unlink DIR --edition N");
+	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, ldap "
+	    "DIR, issue DIR [LIST.csv], list DIR or unlink DIR --edition N");
 	return GS_ERR_IO; /* nothing was judged */
 }
 
@@ -186,6 +215,13 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "letter-text", .value = &wish.issue.letter_text},
 		{.name = "server", .value = &wish.issue.server},
 		{.name = "replace", .flag = &wish.issue.replace},
+		{.name = "directory", .value = &wish.directory.url},
+		{.name = "base", .value = &wish.directory.base},
+		{.name = "bind", .value = &wish.directory.bind},
+		{.name = "password-file", .value = &wish.directory.password},
+		{.name = "filter", .value = &wish.directory.filter},
+		{.name = "attributes", .value = &wish.directory.attributes},
+		{.name = "ca", .value = &wish.directory.ca},
 		{.name = "leaving", .value = &wish.how.leaving},
 		{.name = "dry-run", .flag = &wish.how.dry_run},
 		GS_OPTION_YES(wish.issue.yes),
