@@ -57,6 +57,7 @@ static int require_letter(struct gs_candidate *act,
 		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
 		    "unreadable-no-reply", "this memo has no reply of number "
 		    "{0}", gs_say_number(which));
+
 	if (what == GS_UNREADABLE_QUESTION &&
 	    gs_question_by(act->memo, which) == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
