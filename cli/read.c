@@ -13,6 +13,7 @@
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/appeals.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/memo.h"
@@ -248,6 +249,10 @@ static int show_memo(struct gs_session *s, const char *out)
 	if (err == GS_OK)
 		err = show_corrections(s, memo);
 	if (err == GS_OK)
+		err = gs_show_appeals(s->source.http, &s->report, memo,
+		    content->secrets.reply, (struct gs_appeal_view){
+		    .statements = false});
+	if (err == GS_OK)
 		err = show_report(s, memo);
 	if (err == GS_OK)
 		err = show_positions(s, memo);
@@ -271,6 +276,27 @@ static int put_letter(struct gs_json_object *o, const char *name,
 	gs_json_put(o, name, text != NULL ? text : json_null());
 	gs_age_free(&plain, len);
 	gs_verb_report(&report);
+	return err;
+}
+
+static int put_decision_texts(struct gs_json_object *o,
+    struct gs_session *s, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_appeal *a = NULL;
+	int err = GS_OK;
+
+	for (uint64_t n = 1; (a = gs_appeal_by(memo, n)) != NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "appeal", n);
+		gs_json_put(&one, "text", json_null());
+		int opened = a->decided == 0 ? GS_OK : put_letter(&one,
+		    "text", s, gs_record_hash(&a->decision, "content"));
+		err = err == GS_OK ? opened : err;
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "decision_texts", list);
 	return err;
 }
 
@@ -302,6 +328,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	gs_json_put(o, "question_texts", questions);
 	gs_json_put(o, "correction_texts", corrections);
 
+	int decided = put_decision_texts(o, s, memo);
+	err = err == GS_OK ? decided : err;
 	const struct gs_said *report = memo->said[GS_SAID_REPORT];
 	gs_json_put(o, "report_text", json_null());
 	if (report != NULL) {

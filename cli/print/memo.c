@@ -5,6 +5,7 @@
 
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/appeals.h"
 #include "cli/print/circle.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
@@ -291,6 +292,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 	while (gs_duties_next(&duty, &all))
 		print_duty(&duty, whole);
 	print_dispositions(memo);
+	gs_print_appeals(memo, now, whole);
 	print_questions(memo, whole);
 	print_unreadable(memo);
 	gs_print_circle(memo, whole);

@@ -91,6 +91,7 @@ struct gs_roll_edition {
 #define GS_QUESTIONS_MAX 64    /* of a memo */
 #define GS_CORRECTIONS_MAX 64  /* of its replies */
 #define GS_REPLIES_MAX 8       /* to a memo */
+#define GS_GROUNDS_MAX 16      /* of a charter */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 #define GS_POSITIONS_MAX 1024  /* on a memo */
@@ -220,7 +221,30 @@ struct gs_memo_reply {
 	struct gs_record rec;
 	/* Of the first one the memo has it, as GS_EVENT_REPLIED. */
 	struct gs_event event;
+	int64_t responded; /* by the author; 0: not */
+	struct gs_record response; /* valid if responded != 0 */
 	struct gs_memo_reply *before;
+};
+
+/* What the appeal authority decides (appeal.c). */
+enum gs_outcome {
+	GS_OUTCOME_UPHOLD, /* the reply stands */
+	GS_OUTCOME_REMAND, /* the office replies anew */
+	GS_OUTCOME_GRANT   /* the author is right */
+};
+/* Its word in a record, or NULL behind the last. */
+const char *gs_outcome_word(enum gs_outcome outcome);
+/* The author appeals against a reply. */
+struct gs_appeal {
+	uint64_t number; /* of the memo's, from 1 */
+	uint64_t reply;  /* against which one */
+	int64_t at;
+	int64_t decided; /* 0: not yet; then the next three are not valid */
+	enum gs_outcome outcome;
+	struct gs_record decision;
+	struct gs_event event; /* of the decision */
+	struct gs_record rec;
+	struct gs_appeal *before;
 };
 
 /* One of them. */
@@ -235,7 +259,7 @@ struct gs_said {
 /* What somebody must do about a memo by a time (duties.c is the table). */
 enum gs_duty_kind {
 	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
-	GS_DUTY_REPORT, GS_DUTY_KINDS
+	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_KINDS
 };
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
@@ -267,6 +291,7 @@ struct gs_memo {
 	struct gs_record end; /* valid if ended != 0 */
 	struct gs_memo_reply *reply;             /* the newest, or NULL */
 	struct gs_correction *correction;   /* the newest, or NULL */
+	struct gs_appeal *appeal;           /* the newest, or NULL */
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
@@ -473,6 +498,20 @@ uint64_t gs_unreadable_letters(const struct gs_memo *memo);
 const struct gs_memo_reply *gs_reply_by(const struct gs_memo *memo,
     uint64_t number);
 uint64_t gs_reply_count(const struct gs_memo *memo);
+/* The appeal about the memo of that number, or NULL; that against this reply,
+ * or NULL. */
+struct gs_appeal *gs_appeal_by(const struct gs_memo *memo, uint64_t number);
+const struct gs_appeal *gs_appeal_against(const struct gs_memo *memo,
+    uint64_t reply);
+/* Until when the author may hand in an appeal against a reply.  GS_ERR_UNKNOWN:
+ * the memo's charter knows no appeal; errors of gs_clock_end. */
+GS_CHECKED int gs_appeal_until(int64_t *until, const struct gs_memo *memo,
+    const struct gs_memo_reply *reply);
+/* From then on the log takes none: an appeal waits for its release. */
+#define GS_APPEAL_SLACK 172800
+/* Refuses what is handed in now and is too late. */
+GS_CHECKED int gs_appeal_judge_time(struct gs_refusal *refusal,
+    const struct gs_memo *memo, const struct gs_record *appeal, int64_t now);
 /* The office's last word on the requests at the time `now`: its newest reply,
  * or the newest correction of that; NULL: there is none yet. */
 const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);

@@ -2,6 +2,7 @@
 /* What a charter says, whoever signs it. */
 #include <string.h>
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/duties.h"
@@ -272,6 +273,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = gs_charter_read_witnesses(out, refusal);
 	if (err == GS_OK)
 		err = gs_circle_judge_charter(refusal, out);
+	if (err == GS_OK)
+		err = gs_appeal_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

@@ -4,9 +4,11 @@
  * decides. */
 #include "core/channel/duties.h"
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/judge.h"
+#include "core/channel/reply.h"
 
 /* What may start a clock, in the order of a procedure. */
 enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED };
@@ -16,14 +18,6 @@ static bool find_acknowledgement(struct gs_duty_case *out,
 {
 	*out = (struct gs_duty_case){.done = memo->acknowledged,
 	    .event = &memo->events[GS_EVENT_ACKNOWLEDGED]};
-	return n == 0;
-}
-
-static bool find_reply(struct gs_duty_case *out, const struct gs_memo *memo,
-    uint64_t n)
-{
-	*out = (struct gs_duty_case){.done = memo->replied,
-	    .event = &memo->events[GS_EVENT_REPLIED]};
 	return n == 0;
 }
 
@@ -48,7 +42,7 @@ static const struct duty {
 	    "acknowledge", NULL, true, START_FILED, START_ACKNOWLEDGED,
 	    find_acknowledgement},
 	{GS_DUTY_REPLY, "reply", "Reply", "office", "reply", "reply-from",
-	    true, START_FILED, START_REPLIED, find_reply},
+	    true, START_FILED, START_REPLIED, gs_reply_find},
 	{GS_DUTY_COPY, "copy", "Copy", "office", "copy", NULL, false,
 	    START_FILED, START_REPLIED, gs_copy_find},
 	/* Each starts with what it answers. */
@@ -56,6 +50,8 @@ static const struct duty {
 	    false, START_FILED, START_FILED, gs_receive_find},
 	{GS_DUTY_REPORT, "report", "Report", "panel", "report", NULL, false,
 	    START_FILED, START_FILED, gs_report_find},
+	{GS_DUTY_DECIDE, "decide", "Decide", "appeal", "decide", NULL,
+	    false, START_FILED, START_FILED, gs_decide_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -81,7 +77,8 @@ const char *gs_duty_owner(const struct gs_part *clock)
 	for (size_t i = 0; i < DUTIES; i++)
 		if (has_clock(&duties[i], clock))
 			return duties[i].owner;
-	return NULL;
+	/* It ends no duty, and the author's right. */
+	return gs_part_is(clock, "appeal") ? "author" : NULL;
 }
 
 /* The author's end does not take from the endorsers what is owed to them. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/appeal.h"
 #include "core/channel/circle.h"
 #include "core/channel/dates.h"
 
@@ -294,6 +295,8 @@ int gs_end_judge(struct gs_candidate *act)
 	int err = judge_open_questions(act);
 	if (err == GS_OK)
 		err = judge_open_requests(act);
+	if (err == GS_OK)
+		err = gs_appeal_judge_end(act);
 	return err == GS_OK ? gs_require_signature(act, "office") : err;
 }
 

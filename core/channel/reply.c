@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/channel/appeal.h"
 #include "core/channel/circle.h"
 #include "core/channel/dates.h"
 
@@ -107,9 +108,10 @@ int gs_reply_judge(struct gs_candidate *act)
 	int err = gs_require_acknowledgement(act);
 	if (err != GS_OK)
 		return err;
-	if (act->memo->reply != NULL)
+	if (next > 1 && !gs_reply_remanded(act->memo, next - 1))
 		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
-		    "already-replied", "this memo has its reply already");
+		    "already-replied", "this memo has its reply already, and "
+		    "another follows a remand alone");
 	if (number != next)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "reply-number", "the reply has number {0}; the replies to "
@@ -171,4 +173,24 @@ void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
 	c->rec = *act->rec;
 	c->before = act->memo->correction;
 	act->memo->correction = c;
+}
+
+/* The first, and one for each that was sent back. */
+bool gs_reply_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_memo_reply *reply = gs_reply_by(memo, n + 1);
+	const struct gs_appeal *a = gs_appeal_against(memo, n);
+
+	if (n > 0 && !gs_reply_remanded(memo, n))
+		return false;
+	*out = (struct gs_duty_case){.event = n > 0 && reply != NULL ?
+	    &reply->event : &memo->events[GS_EVENT_REPLIED]};
+	if (reply != NULL)
+		out->done = reply->at;
+	if (n > 0) {
+		out->number = n + 1;
+		out->start = a->decided;
+	}
+	return true;
 }

@@ -3,6 +3,7 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/anchor.h"
+#include "core/channel/appeal.h"
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
 #include "core/channel/moved.h"
@@ -38,6 +39,13 @@ static const struct gs_rule rules[] = {
 	/* What is wrong is set right whenever it is found. */
 	{GS_RECORD_CORRECT, gs_correct_judge, sizeof(struct gs_correction),
 	    gs_correct_enter, .about_memo = true, .after_end = true},
+	/* It may be made at once; and what is appealed is decided. */
+	{GS_RECORD_RESPOND, gs_respond_judge, 0, gs_respond_enter,
+	    .about_memo = true, .after_end = true},
+	{GS_RECORD_APPEAL, gs_appeal_judge, sizeof(struct gs_appeal),
+	    gs_appeal_enter, .about_memo = true},
+	{GS_RECORD_DECIDE, gs_decide_judge, 0, gs_decide_enter,
+	    .about_memo = true, .after_end = true},
 	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/channel/appeal.h"
 #include "core/channel/duties.h"
 #include "core/channel/ledger.h"
 #include "core/channel/position.h"
@@ -254,6 +255,24 @@ static void code_reply(struct codec *c, void *of)
 	code_time(c, &one->at);
 	if (one->number > 1)
 		code_event(c, &one->event);
+	code_time(c, &one->responded);
+	if (one->responded != 0)
+		code_record(c, &one->response, GS_RECORD_RESPOND);
+}
+
+static void code_appeal(struct codec *c, void *of)
+{
+	struct gs_appeal *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_APPEAL);
+	code_time(c, &one->at);
+	code_time(c, &one->decided);
+	if (one->decided != 0) {
+		code_record(c, &one->decision, GS_RECORD_DECIDE);
+		code_event(c, &one->event);
+	}
+	if (c->reading && c->err == GS_OK)
+		fail_unless(c, gs_appeal_fill(one));
 }
 
 static void code_correction(struct codec *c, void *of)
@@ -348,6 +367,7 @@ static void code_opened(struct codec *c, void *of)
 }
 
 static const struct list replies = LIST_OF(struct gs_memo_reply, code_reply);
+static const struct list appeals = LIST_OF(struct gs_appeal, code_appeal);
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -397,6 +417,7 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 
 	code_list(c, &replies, &memo->reply);
 	code_list(c, &corrections, &memo->correction);
+	code_list(c, &appeals, &memo->appeal);
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);

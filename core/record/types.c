@@ -34,6 +34,7 @@ static const struct gs_field charter_fields[] = {
 	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
 	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
 	{"panel", {NUMBER, NUMBER}, 0, 1}, /* size, of the author's list */
+	{"ground", {TEXT}, 0, 16},          /* of an appeal */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
@@ -144,6 +145,38 @@ static const struct gs_field correct_fields[] = {
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
+};
+
+/* The author's word on a reply, sealed to the charter's `seal` keys. */
+static const struct gs_field respond_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"reply", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The author's, with a statement that is sealed likewise. */
+static const struct gs_field appeal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"appeal", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"against", {WORD, NUMBER}, 1, 1}, /* reply, which one */
+	{"ground", {TEXT}, 1, 16},  /* of the charter's */
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Of the appeal authority, sealed to the author and the charter's `seal`
+ * keys. */
+static const struct gs_field decide_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"appeal", {NUMBER}, 1, 1},
+	{"outcome", {WORD}, 1, 1}, /* uphold | remand | grant */
+	{"reason", {TEXT}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
 };
 
 static const struct gs_field moved_fields[] = {
@@ -430,6 +463,9 @@ static const struct gs_type types[] = {
 	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
 	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
+	{GS_RECORD_RESPOND, "respond", true, FIELDS(respond_fields)},
+	{GS_RECORD_APPEAL, "appeal", true, FIELDS(appeal_fields)},
+	{GS_RECORD_DECIDE, "decide", true, FIELDS(decide_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
 	{GS_RECORD_COPY, "copy", true, FIELDS(copy_fields)},

@@ -51,7 +51,9 @@ static const struct gs_preset presets[] = {
 	/* MD 10.159 (ML15132A664), read in case files: of a panel of three the
 	 * director names two, and one whom the submitter proposes; dates are
 	 * agreed case by case, and the Executive Director for Operations
-	 * approves each later one.
+	 * approves each later one.  The submitter may appeal to that Director,
+	 * in writing; within what time was not found, so that no ground stands
+	 * here: who knows it adds ground, role, seal and clock.
 	 * Unknown: every number of days.  120 days for a whole case are often
 	 * quoted and were found in no rule; 13 days to accept, and 23 from
 	 * report to decision, are what single cases took. */
@@ -77,7 +79,8 @@ static const struct gs_preset presets[] = {
 	/* O 442.2 (29 July 2011), whose text was not found, and the manual
 	 * before it, M 442.1-1, in an account: who decides is named within 10
 	 * days of acceptance.  That is no clock of a channel, which has one to
-	 * acknowledge and one to reply.
+	 * acknowledge and one to reply.  An appeal goes to the technical
+	 * authority or a Deputy Secretary; within what time was not found.
 	 * Unknown: of which kind those 10 days are; every other number. */
 	{"doe-dpo", "differing professional opinions at the U.S. Department "
 	    "of Energy; gives no days",
@@ -98,7 +101,8 @@ static const struct gs_preset presets[] = {
 	/* SMG 9010.1 (13 January 2009): a scientist of a centre takes its
 	 * decision to the agency.  The board's findings are due on Day 60, the
 	 * Commissioner's decision on Day 90, and Day 1 is the day on which the
-	 * case is elevated: so the reply is due 89 days after it.
+	 * case is elevated: so the reply is due 89 days after it.  The channel
+	 * is the appeal, on its procedure alone; after it there is none.
 	 * Not stated: of which kind the days are; they are taken for calendar
 	 * days.
 	 * Unknown: days to acknowledge, how a date may be put off. */
@@ -129,12 +133,21 @@ static const struct gs_preset presets[] = {
 	    "copy The management\n"},
 	/* Staff Regulations, Article 90: an answer within 4 months, whose end
 	 * without one is an implied refusal (case 5/76).  What counts is the
-	 * date of registration, which is when the log has it.
+	 * date of registration, which is when the log has it.  A complaint
+	 * against an act that affects its author adversely, a refusal too, goes
+	 * to the appointing authority within 3 months, as accounts say, and is
+	 * answered within 4 (90(2)); one against the silence that is an implied
+	 * refusal has no reply here that it could be against.
 	 * Unknown: days to acknowledge. */
 	{"eu-staff", "requests and complaints of EU staff under Article 90; "
 	    "gives no days to acknowledge",
 	    "zone Europe/Brussels\n"
-	    "clock reply months 4\n"},
+	    "role appeal new The appointing authority\n"
+	    "seal appeal x25519 new The appointing authority\n"
+	    "ground It affects me adversely\n"
+	    "clock reply months 4\n"
+	    "clock appeal months 3\n"
+	    "clock decide months 4\n"},
 	/* The Civil Service Code and the Commission's guides (2010): raised
 	 * inside first, and given "time to consider"; then with the
 	 * Commission. The Commission's policy has a section on times, whose

@@ -505,6 +505,8 @@ static const char *kind_phrase(const char *kind)
 	    {"withdraw", "your withdrawal from"},
 	    {"file", "your filing of"}, {"answer", "your answer about"},
 	    {"dispute", "your dispute about"},
+	    {"respond", "your response about"},
+	    {"appeal", "your appeal about"},
 	    {"end", "your end of"}, {"resupply", "your resupply of"},
 	    {"unreadable", "your `unreadable` about"}};
 

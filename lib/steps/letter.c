@@ -9,9 +9,10 @@
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
 
-/* Seals the text and says what the record names it by. */
+/* Seals the text, which may be a reply, and says what the record names it
+ * by. */
 static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
-    struct gs_report *report)
+    struct gs_report *report, bool reply)
 {
 	struct gs_recipients to;
 
@@ -20,6 +21,8 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 		return err;
 	gs_recipients_of_reply(&to, &letter->memo->rec,
 	    letter->pair == NULL ? NULL : &letter->pair->rec);
+	if (reply)
+		gs_recipients_add_appeal(&to, &letter->memo->charter->rec);
 	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
 	    letter->text);
 
@@ -74,7 +77,7 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 	uint64_t next = last == NULL ? 1 : last->number + 1;
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report);
+	int err = seal_letter(letter, digest, report, false);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_ask(&w, letter->memo, next, digest, letter->secret);
@@ -97,7 +100,7 @@ static int write_decision(struct gs_letter *letter, struct gs_report *report,
 	    sizeof letter->record);
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report);
+	int err = seal_letter(letter, digest, report, true);
 	if (err != GS_OK)
 		return err;
 	err = write(&w, letter->memo, dispositions, count, digest,

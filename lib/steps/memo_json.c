@@ -78,6 +78,63 @@ static void put_dispositions(struct gs_json_object *o,
 	gs_json_put(o, "corrections", list);
 }
 
+static void put_author_words(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_memo_reply *r = NULL;
+
+	for (uint64_t n = 1; (r = gs_reply_by(memo, n)) != NULL; n++) {
+		if (r->responded == 0)
+			continue;
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "reply", n);
+		gs_json_put_time(&one, "at", r->responded);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "responses", list);
+}
+
+static void put_grounds(struct gs_json_object *o,
+    const struct gs_record *appeal)
+{
+	json_t *list = json_array();
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(appeal, "ground", i)); i++)
+		if (json_array_append_new(list, gs_json_of_span(
+		        (struct gs_span){v->parts[0].ptr,
+		        v->parts[0].len})) != 0)
+			o->failed = true;
+	gs_json_put(o, "grounds", list);
+}
+
+static void put_appeals(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_appeal *a = NULL;
+
+	for (uint64_t n = 1; (a = gs_appeal_by(memo, n)) != NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "appeal", n);
+		gs_json_put_number(&one, "reply", a->reply);
+		gs_json_put_time(&one, "at", a->at);
+		put_grounds(&one, &a->rec);
+		gs_json_put_time(&one, "decided", a->decided);
+		gs_json_put(&one, "outcome", a->decided == 0 ? json_null() :
+		    json_string(gs_outcome_word(a->outcome)));
+		if (a->decided != 0)
+			gs_json_put_field(&one, "reason", &a->decision,
+			    "reason");
+		else
+			gs_json_put(&one, "reason", json_null());
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "appeals", list);
+}
+
 /* Oldest first, as they were asked. */
 static void put_questions(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -276,7 +333,7 @@ static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
 		if (names[i] != NULL)
 			gs_json_put(o, names[i], json_null());
 	while (gs_duties_next(&duty, &all))
-		if (names[duty.kind] != NULL)
+		if (names[duty.kind] != NULL && duty.number == 0)
 			gs_json_put_object(o, names[duty.kind],
 			    make_duty_json(&duty, source));
 	return all.err;
@@ -330,6 +387,8 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 
 	err = put_duties(o, memo, now, source);
 	put_dispositions(o, memo);
+	put_author_words(o, memo);
+	put_appeals(o, memo);
 	put_questions(o, memo);
 	put_unreadable(o, memo);
 	put_circle(o, memo);

@@ -427,6 +427,39 @@ static void tell_requests(struct teller *t)
 		tell_part(t, word, n[w], decided);
 }
 
+/* What the authors say of replies, and what became of it. */
+static void tell_appeals(struct teller *t)
+{
+	uint64_t replies = 0, responded = 0, made = 0, decided = 0;
+	uint64_t n[GS_OUTCOME_GRANT + 1] = {0};
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		for (const struct gs_memo_reply *r = m->reply; r != NULL;
+		    r = r->before) {
+			replies += has_been(t, r->at);
+			responded += has_been(t, r->responded);
+		}
+		for (const struct gs_appeal *a = m->appeal; a != NULL;
+		    a = a->before) {
+			made += has_been(t, a->at);
+			decided += has_been(t, a->decided);
+			n[a->outcome] += has_been(t, a->decided);
+		}
+	}
+
+	t->group = "appeals";
+	tell_part(t, "responded", responded, replies);
+	tell_part(t, "made", made, replies);
+	tell_part(t, "decided", decided, made);
+	tell_part(t, "upheld", n[GS_OUTCOME_UPHOLD], decided);
+	tell_part(t, "remanded", n[GS_OUTCOME_REMAND], decided);
+	tell_part(t, "granted", n[GS_OUTCOME_GRANT], decided);
+}
+
 /* How the office's positions in private and in public stand to one another on
  * each request; whatever is sealed is unknown. */
 static void count_alignments(const struct teller *t,
@@ -555,6 +588,7 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 	tell_memos(&t);
 	tell_kinds(&t);
 	tell_requests(&t);
+	tell_appeals(&t);
 	tell_positions(&t);
 	tell_questions(&t);
 	tell_bands(&t);

@@ -121,6 +121,11 @@ static int judge_late_act(struct late *l)
 	int err = follows_waiting(&follows, l);
 	if (err != GS_OK)
 		return gs_answer_fail(l->answer, err);
+	/* The log takes an appeal for as long as a release may take. */
+	if (gs_record_is(&l->rec, GS_RECORD_APPEAL) &&
+	    (err = gs_appeal_judge_time(&refusal, l->memo, &l->rec,
+	        l->back->at)) != GS_OK)
+		return gs_answer_refusal(l->answer, err, &refusal);
 	if (!follows)
 		return gs_back_check(l->back, l->answer, &l->proof,
 		    &l->proof_count, l->ask->texts, 1);
@@ -165,6 +170,18 @@ static int refuse_second(const struct late *l, const struct gs_pending *old)
 		    "for its release already, and is in the log by {1}",
 		    gs_say_number(gs_record_number(&l->rec, "position")),
 		    gs_say_text(by));
+	if (gs_record_is(&l->rec, GS_RECORD_RESPOND))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "respond-waits", "another response to reply {0} waits for "
+		    "its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "reply")),
+		    gs_say_text(by));
+	if (gs_record_is(&l->rec, GS_RECORD_APPEAL))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "appeal-waits", "another appeal of number {0} waits for "
+		    "its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "appeal")),
+		    gs_say_text(by));
 	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
 	    "unreadable-waits", "another record of number {0} waits for its "
 	    "release, and is in the log by {1}; this one can be made with the "
@@ -193,6 +210,8 @@ static int meet_pending(bool *again, struct late *l)
 	struct gs_pending old;
 	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
 	    gs_record_is(&l->rec, GS_RECORD_DISPUTE) ||
+	    gs_record_is(&l->rec, GS_RECORD_RESPOND) ||
+	    gs_record_is(&l->rec, GS_RECORD_APPEAL) ||
 	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
 	int err = find_waiting(&old, l);

@@ -196,6 +196,7 @@ static const struct turn {
 	const char *kind;
 	const char *role; /* whose end */
 } turns[] = {{"memo", NULL}, {"answer", NULL}, {"dispute", NULL},
+    {"respond", NULL}, {"appeal", NULL},
     {"unreadable", NULL}, {"resupply", NULL}, {"endorse", NULL},
     {"withdraw", NULL}, {"end", "author"}, {"end", "office"}};
 

@@ -21,7 +21,8 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
-                              'position', 'dispute', 'report', 'remark')}
+                              'position', 'dispute', 'report', 'remark', 'respond',
+                              'appeal', 'decide')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -76,6 +77,14 @@ MORE = {
                              '@demo/cable.package.author', '--memo', '1',
                              '--position', '1', '--text', '@note',
                              '--promise', 'OUT'),
+    ('respond', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                             '@demo/cable.package.author', '--memo', '1',
+                             '--reply', '1', '--text', '@note', '--promise',
+                             'OUT'),
+    ('appeal', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                            '@demo/cable.package.author', '--memo', '1',
+                            '--reply', '1', '--ground', 'It is wrong',
+                            '--text', '@note', '--promise', 'OUT'),
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
@@ -93,7 +102,7 @@ PUBLIC = {'charter', 'roll', 'demo'}
 # promise, writes others here.
 NOT_MADE = {('enrol', 'state'), ('join', 'state'), ('gather', 'out'),
             ('reading', 'out'), ('resupply', 'promise'),
-            ('unreadable', 'promise')}
+            ('unreadable', 'promise'), ('appeal', 'promise')}
 
 # What cannot be taken back, as it is called by who says no word of yes.  Not
 # here: publish of a roll, which its two signers were asked about; what a box
@@ -129,6 +138,8 @@ ASKS = {
                   '--place', 'A briefing', '--date', '2024-03-01'),
     'dispute': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                 '1', '--position', '1', '--text', '@note'),
+    'respond': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
+                '1', '--reply', '1', '--text', '@note'),
     'notice': (*MEMO, '--what', 'content', '--reader', 'A court',
                '--authority', 'Order 1', '--reason', 'Ordered.'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',

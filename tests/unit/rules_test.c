@@ -26,6 +26,8 @@ static const char *const type_names[] = {
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_COPY] = "copy", [GS_RECORD_RECEIVED] = "received",
 	[GS_RECORD_RULING] = "ruling", [GS_RECORD_PANEL] = "panel",
+	[GS_RECORD_RESPOND] = "respond", [GS_RECORD_APPEAL] = "appeal",
+	[GS_RECORD_DECIDE] = "decide",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
 	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
@@ -107,6 +109,7 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_ACKNOWLEDGE ||
 		    kind == GS_RECORD_UNREADABLE ||
 		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
+		    kind == GS_RECORD_RESPOND || kind == GS_RECORD_DECIDE ||
 		    kind == GS_RECORD_RECEIVED || kind == GS_RECORD_REMARK ||
 		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||

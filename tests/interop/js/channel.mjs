@@ -24,14 +24,17 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable', 'received', 'remark', 'position', 'dispute', 'notice',
-	'opened'];
+	'opened', 'respond', 'decide'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
 	opened: ['stance', 'which', 'salt', 'words'] };
 // What may start the clock of a duty: what comes before its end.
 const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
-	copy: ['filed', 'acknowledged'], receive: [], report: [] };
+	copy: ['filed', 'acknowledged'], receive: [], report: [],
+	decide: [] };
+// How long an appeal may wait for its release.
+const SLACK = 2 * 86400;
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -81,6 +84,15 @@ function judgeHeadings(charter) {
 		Buffer.byteLength(text) <= 64), 'a heading of requests');
 }
 
+// Who decides can read what is appealed, which is done in its time.
+function judgeAppeals(charter) {
+	const grounds = all(charter, 'ground').map(([text]) => text);
+	const has = (name, word) => all(charter, name).some(([w]) => w === word);
+	distinct(grounds, 'a ground');
+	demand(grounds.length === 0 || (has('role', 'appeal') &&
+		has('seal', 'appeal') && has('clock', 'appeal')), 'who decides');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
@@ -99,6 +111,7 @@ function judgeTerms(charter) {
 	const pair = replySigners(charter);
 	demand(pair >= 1 && pair <= 2 &&
 		pair <= holders(charter, 'office').length, 'who signs a reply');
+	judgeAppeals(charter);
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -229,8 +242,8 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], replies: [], corrections: [], publications: 0,
-			positions: [], notices: 0,
+			questions: [], replies: [], corrections: [], appeals: [],
+			publications: 0, positions: [], notices: 0,
 			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -324,7 +337,9 @@ const RULES = {
 	reply(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'reply');
-		demand(memo.replies.length === 0, 'replied before');
+		demand(memo.replies.length === 0 ||
+			appealOf(memo, memo.replies.length)?.outcome === 'remand',
+		'replied before');
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
 		judgeReplySigners(record, channel.charter.record);
@@ -346,6 +361,47 @@ const RULES = {
 		return () => {
 			reply.last = record;
 			memo.corrections.push({ record });
+		};
+	},
+
+	respond(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const reply = memo.replies[number(record, 'reply') - 1];
+		demand(reply !== undefined && !reply.responded, 'to what');
+		channel.signedByAuthor(record, memo);
+		return () => { reply.responded = true; };
+	},
+
+	appeal(channel, { at, record }) {
+		const memo = channel.memoOf(record), [what, n] =
+			value(record, 'against');
+		const grounds = all(record, 'ground').map(([text]) => text);
+		const known = all(memo.charter.record, 'ground')
+			.map(([text]) => text);
+		const reply = Number(n);
+		demand(known.length > 0, 'there is no appeal');
+		demand(number(record, 'appeal') === memo.appeals.length + 1,
+			'its number');
+		demand(what === 'reply' && memo.replies[reply - 1] !== undefined &&
+			appealOf(memo, reply) === undefined, 'against what');
+		distinct(grounds, 'a ground');
+		demand(grounds.every((g) => known.includes(g)), 'a ground');
+		demand(at <= channel.appealUntil(memo, reply) + SLACK, 'too late');
+		channel.signedByAuthor(record, memo);
+		return () => memo.appeals.push({ reply, at });
+	},
+
+	decide(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'appeal');
+		const appeal = memo.appeals[n - 1], outcome = one(record, 'outcome');
+		demand(appeal !== undefined && appeal.decided === undefined,
+			'no appeal, or decided before');
+		demand(['uphold', 'remand', 'grant'].includes(outcome), 'the word');
+		demand(outcome !== 'remand' || appeal.reply < 8, 'too many replies');
+		channel.signed(record, 'appeal');
+		return () => {
+			Object.assign(appeal, { decided: at, outcome });
+			channel.happened(memo, `decided ${n}`);
 		};
 	},
 
@@ -533,6 +589,7 @@ const RULES = {
 			demand(memo.questions.every((q) => q.answered) &&
 				lastSaid(memo).every((word) => word !== 'no-decision'),
 			'a question or request is open');
+			demand(channel.appealed(memo, at), 'an appeal is open');
 			channel.signed(record, 'office');
 		}
 		return () => Object.assign(memo, { ended: at, endedByAuthor });
@@ -676,6 +733,8 @@ function judgeDispositions(record, memo) {
 		given.every(([, word]) => DISPOSITIONS.includes(word)),
 	'the dispositions');
 }
+
+const appealOf = (memo, reply) => memo.appeals.find((a) => a.reply === reply);
 
 // What the office has said last of each request.
 export const lastSaid = ({ replies }) => replies.length === 0 ? [] :
@@ -824,6 +883,20 @@ export class Channel {
 			{ filed: memo.at, acknowledged: memo.acknowledged });
 	}
 
+	// Until when a reply is appealed against.
+	appealUntil(memo, n) {
+		return this.dueFrom(memo, 'appeal', memo.replies[n - 1].at);
+	}
+
+	// Whether nothing of the last reply can be appealed, or is owed.
+	appealed(memo, at) {
+		const n = memo.replies.length, appeal = appealOf(memo, n);
+		if (appeal !== undefined)
+			return ['uphold', 'grant'].includes(appeal.outcome);
+		return one(memo.charter.record, 'ground') === undefined ||
+			at > this.appealUntil(memo, n) + SLACK;
+	}
+
 	// From another entry about the memo.
 	dueFrom(memo, name, start) {
 		const { record, calendar } = memo.charter;
@@ -856,6 +929,10 @@ export class Channel {
 					this.dueOf(memo, name) :
 					this.dueFrom(memo, name, start), done, event)]);
 		};
+		for (const { reply, outcome, decided } of memo.appeals)
+			if (outcome === 'remand')
+				add(`reply ${reply + 1}`, 'reply', decided,
+					memo.replies[reply]?.at, `reply ${reply + 1}`);
 		all(memo.record, 'addressee').forEach(([to], i) => {
 			const n = memo.copies.findIndex((copy) => copy.to === to);
 			add(`copy ${i + 1}`, 'copy', undefined, memo.copies[n]?.at,
@@ -868,6 +945,9 @@ export class Channel {
 		});
 		if (memo.panels > 0)
 			add('report', 'report', memo.panelAt, memo.reported, 'report');
+		memo.appeals.forEach(({ at, decided }, i) =>
+			add(`decide ${i + 1}`, 'decide', at, decided,
+				`decided ${i + 1}`));
 		return Object.fromEntries(list);
 	}
 

@@ -89,6 +89,25 @@ function questionsOf(acts) {
 			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
 }
 
+function appealsOf(acts) {
+	const decisions = acts.numbered('decide', 'appeal');
+	return {
+		responses: acts.numbered('respond', 'reply').map(({ entry, n }) =>
+			({ reply: n, at: timeOf(entry) }))
+			.sort((a, b) => a.reply - b.reply),
+		appeals: acts.numbered('appeal', 'appeal').map(({ entry, record, n }) => {
+			const decided = decisions.find((d) => d.n === n);
+			return { appeal: n, reply: Number(value(record, 'against')[1]),
+				at: timeOf(entry), grounds: texts(record, 'ground'),
+				decided: timeOf(decided?.entry),
+				outcome: decided === undefined ? null :
+					one(decided.record, 'outcome'),
+				reason: decided === undefined ? null :
+					one(decided.record, 'reason') };
+		}),
+	};
+}
+
 function circleOf(acts) {
 	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
 	const receipts = acts.numbered('received', 'copy');
@@ -184,7 +203,8 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 		corrections: acts.numbered('correct', 'correction').map((c) =>
 			({ correction: c.n, reply: number(c.record, 'reply'),
 				at: timeOf(c.entry), dispositions: dispositionsOf(c.record) })),
-		questions: questionsOf(acts), unreadable: unreadableOf(acts),
+		...appealsOf(acts), questions: questionsOf(acts),
+		unreadable: unreadableOf(acts),
 		...circleOf(acts),
 		...positionsOf(acts, number(record, 'requests')),
 		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>

@@ -42,6 +42,7 @@ charter
 	ceiling text 0-1
 	requests text 0-8
 	panel number,number 0-1
+	ground text 0-16
 	zone text 1
 	week number 1
 	closing number 1
@@ -132,6 +133,28 @@ correct
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1-2
+respond
+	channel hash 1
+	memo hash 1
+	reply number 1
+	content hash 1
+	signature word,bytes 1
+appeal
+	channel hash 1
+	memo hash 1
+	appeal number 1
+	against word,number 1
+	ground text 1-16
+	content hash 1
+	signature word,bytes 1
+decide
+	channel hash 1
+	memo hash 1
+	appeal number 1
+	outcome word 1
+	reason text 1
+	content hash 1
+	signature word,bytes 1
 ask
 	channel hash 1
 	memo hash 1
@@ -332,8 +355,8 @@ claim
 `;
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
-	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
+	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
+	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
 	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
 	'anchor'];
 

@@ -276,7 +276,8 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `${field} of 33 bytes`,
 			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
 		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
-			{ [field]: [first, swap(first, 2, hash('another'))] });
+			{ [field]: [first, swap(first, 2, hash('another')),
+				...lines(name, field).filter(([r]) => r === 'appeal')] });
 		broken(name, `${field} of the monitor`,
 			{ [field]: [...lines(name, field), ['monitor', 'x25519',
 				hash('monitor'), 'A monitor']] });
@@ -699,6 +700,52 @@ good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
 refusedAfter('publish', 'the same number again', stepOf('publish'));
 
+// Responses, appeals, what is decided ----------------------------------------
+
+for (const reply of [0, 2])
+	broken('respond', `to reply ${reply}`, { reply: [reply] });
+refusedAfter('respond', 'responded twice', stepOf('respond'));
+after(GOOD, 'late publish', 'a response after the end', but(stepOf('respond'),
+	{ memo: [C] }, { at: at('late publish') }));
+for (const [values, why] of [[{ appeal: [0] }, 'number 0'],
+	[{ appeal: [2] }, 'a number left out'],
+	[{ against: [['reply', 0]] }, 'against reply 0'],
+	[{ against: [['reply', 2]] }, 'against no reply'],
+	[{ against: [['refer', 1]] }, 'against something else'],
+	[{ ground: ['It is late'] }, 'on no ground'],
+	[{ ground: [['It is wrong'], ['It is wrong']] }, 'on a ground twice']])
+	broken('appeal', why, values);
+good('appeal', 'on both grounds', { ground: [['It does not answer'],
+	['It is wrong']] });
+refusedAfter('appeal', 'appealed twice', but(stepOf('appeal'),
+	{ appeal: [2] }));
+refusedAfter('decide', 'appealed after it is decided', but(stepOf('appeal'),
+	{ appeal: [2] }, { at: at('decide') }));
+// Replied on Friday 29 December: five working days are Friday 5 January, and
+// the log waits for two days more.
+good('next appeal', 'at the last second', {}, { at: '2024-01-07T22:00:00Z' });
+broken('next appeal', 'a second late', {}, { at: '2024-01-07T22:00:01Z' });
+for (const [values, why] of [[{ appeal: [0] }, 'of appeal 0'],
+	[{ appeal: [2] }, 'of no appeal'],
+	[{ outcome: ['deny'] }, 'another word']])
+	broken('decide', why, values);
+for (const outcome of ['uphold', 'grant'])
+	good('decide', outcome, { outcome: [outcome] });
+refusedAfter('decide', 'decided twice', stepOf('decide'));
+refusedAfter('appeal', 'another reply before it is decided',
+	but(stepOf('next reply'), {}, { at: at('appeal') }));
+refusedAfter('next decide', 'another reply when it is upheld',
+	but(stepOf('next reply'), { reply: [3] }, { at: at('next decide') }));
+broken('next reply', 'the first again', { reply: [1] });
+for (const [field, values] of [['ground', [['It is wrong'], ['It is wrong']]],
+	['role', lines('charter', 'role').filter(([r]) => r !== 'appeal')],
+	['seal', lines('charter', 'seal').filter(([r]) => r !== 'appeal')],
+	['clock', lines('charter', 'clock').filter(([c]) => c !== 'appeal')]])
+	broken('charter', `grounds, by ${field}`, { [field]: values });
+good('charter', 'grounds without a clock to decide', { clock:
+	lines('charter', 'clock').filter(([c]) => c !== 'decide') });
+good('charter', 'no grounds', { ground: [] });
+
 // Those around the memo ------------------------------------------------------
 
 for (const [name, values, why] of [
@@ -1013,6 +1060,32 @@ but(stepOf('correct'), {}, at2(at('reply'))),
 but(stepOf('correct'), { correction: [2], disposition:
 	[first, [2, 'no-decision']] }, at2(at('reply'))),
 but(stepOf('end'), {}, at2(at('reply'))));
+// Answered, so that nothing else keeps the end.
+const ending = (name) => [but(stepOf('last answer'), {}, at2(at(name))),
+	but(stepOf('end'), {}, at2(at(name)))];
+chain('an end while it may be appealed', 'correct', stepOf('correct'),
+	...ending('correct'));
+chain('an end while an appeal is open', 'appeal', stepOf('appeal'),
+	...ending('appeal'));
+chain('an end when a reply was sent back', 'decide', stepOf('decide'),
+	...ending('decide'));
+chain('two days after the time to appeal', 'next appeal',
+	but(stepOf('last answer'), {}, at2('2024-01-07T22:00:00Z')),
+	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')),
+	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')));
+chain('an appeal where the charter has no ground', 'late publish',
+	but(stepOf('acknowledge'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('late reply'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('respond'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('appeal'), { memo: [B] }, at2(at('late publish'))));
+chain('an eighth reply that is sent back', 'appeal',
+	...Array.from({ length: 8 }, (_, i) => [
+		...(i === 0 ? [] : [but(stepOf('next reply'), { reply: [i + 1] },
+			at2(at('appeal')))]),
+		but(stepOf('appeal'), { appeal: [i + 1],
+			against: [['reply', i + 1]] }),
+		but(stepOf('decide'), { appeal: [i + 1] }, at2(at('appeal')))])
+		.flat());
 chain('a publication that nobody may sign', 'next charter',
 	but(stepOf('next charter'), { role: lines('next charter', 'role')
 		.filter(([role]) => role !== 'release') }),

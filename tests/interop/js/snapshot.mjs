@@ -113,7 +113,8 @@ export class Snapshot {
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
 			roll: named(this.rolls, of.roll), replies: [],
-			corrections: [], unreadables: [], questions: [], publications: [], positions: [], notices: [],
+			corrections: [], appeals: [], unreadables: [], questions: [],
+			publications: [], positions: [], notices: [],
 			openings: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
@@ -147,6 +148,13 @@ export class Snapshot {
 		case 'reply': memo.replies.push({ at, bytes }); break;
 		case 'correct':
 			memo.corrections.push({ at, bytes, reply: n('reply') });
+			break;
+		case 'respond':
+			memo.replies[n('reply') - 1].response = { at, bytes };
+			break;
+		case 'appeal': memo.appeals.push({ at, bytes }); break;
+		case 'decide':
+			memo.appeals[n('appeal') - 1].decision = { at, bytes };
 			break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
 		case 'position':
@@ -192,10 +200,15 @@ export class Snapshot {
 			time(m.end?.at), flag(m.end?.author), m.end ? text(m.end.bytes) : '',
 			list(m.replies.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
 				concat(text(r.bytes), u64(r.number), time(r.at),
-					r.number === 1 ? '' : event(`reply ${r.number}`))),
+					r.number === 1 ? '' : event(`reply ${r.number}`),
+					since(r.response?.at, r.response?.bytes))),
 			list(m.corrections.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
 				concat(text(r.bytes), u64(r.number), u64(r.reply),
 					time(r.at))),
+			list(m.appeals.map((a, i) => ({ ...a, number: i + 1 })), (a) =>
+				concat(text(a.bytes), time(a.at),
+					since(a.decision?.at, a.decision?.bytes),
+					a.decision ? event(`decided ${a.number}`) : '')),
 			list(m.unreadables.map((u, i) => ({ ...u, number: i + 1 })), (u) =>
 				concat(u64(u.what), u64(u.number), u64(u.which), time(u.at),
 					since(u.again?.at, u.again?.bytes))),
@@ -339,7 +352,13 @@ const readEvent = (r) => ({ entry: r.u64(), seen: r.time(),
 
 function readReply(r) {
 	const reply = readNumbered(r);
-	return { ...reply, event: reply.number > 1 ? readEvent(r) : undefined };
+	return { ...reply, event: reply.number > 1 ? readEvent(r) : undefined,
+		response: readSince(r) };
+}
+
+function readAppeal(r) {
+	const appeal = { bytes: r.text(), at: r.time(), decision: readSince(r) };
+	return { ...appeal, event: appeal.decision && readEvent(r) };
 }
 
 const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
@@ -348,6 +367,7 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	replied: r.time(), end: readEnd(r), replies: r.list(readReply),
 	corrections: r.list(() => ({ bytes: r.text(), number: r.u64(),
 		reply: r.u64(), at: r.time() })),
+	appeals: r.list(readAppeal),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),

@@ -131,6 +131,20 @@ function* requestNumbers(memos) {
 		yield [word, said.filter((w) => w === word).length, said.length];
 }
 
+function* appealNumbers(memos) {
+	const replies = memos.flatMap((m) => m.replies);
+	const appeals = memos.flatMap((m) => m.appeals);
+	const decided = appeals.filter((a) => a.outcome !== undefined);
+	yield ['responded', replies.filter((r) => r.responded).length,
+		replies.length];
+	yield ['made', appeals.length, replies.length];
+	yield ['decided', decided.length, appeals.length];
+	for (const [name, word] of [['upheld', 'uphold'], ['remanded', 'remand'],
+		['granted', 'grant']])
+		yield [name, decided.filter((a) => a.outcome === word).length,
+			decided.length];
+}
+
 // Of each request with a position, how both sides' newest stand.
 function standings({ record, positions }) {
 	const requests = Number(one(record, 'requests')), list = [];
@@ -203,6 +217,7 @@ function numbersOf(memos, figures, duties) {
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
 		['requests', requestNumbers(memos)],
+		['appeals', appealNumbers(memos)],
 		['positions', positionNumbers(memos)],
 		['notices', [['given', sum(memos, (m) => m.notices), null]]],
 		['questions', questionNumbers(memos)],

@@ -12,7 +12,7 @@ import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 const ORIGIN = 'dissent.example/twin';
 export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
-const CIRCLE = ['recipient', 'panel', 'monitor'];
+const CIRCLE = ['recipient', 'panel', 'monitor', 'appeal'];
 const HOLDERS = { recipient: 'The deputy' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
@@ -123,7 +123,8 @@ function charterValues(version) {
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
 		seal: [['office', 'x25519', hash('office'), 'The office'],
-			['inspector', 'x25519', hash('inspector'), 'An inspector']],
+			['inspector', 'x25519', hash('inspector'), 'An inspector'],
+			['appeal', 'x25519', hash('appeal'), 'The head']],
 		reveal: second ? [['inspector', 'x25519', hash('inspector'),
 			'An inspector'], ['ombuds', 'x25519', hash('o'), 'Another']] : [],
 		witness: second ? WITNESSES.map(({ name, key }) =>
@@ -134,9 +135,11 @@ function charterValues(version) {
 		requests: second ? [['Pedidos'], ['Requests']] : [],
 		'reply-signers': second ? [2] : [],
 		panel: second ? [] : [[2, 1]],
+		ground: second ? [] : [['It does not answer'], ['It is wrong']],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
-			['report', 'calendar', 20]] };
+			['report', 'calendar', 20], ['appeal', 'working', 5],
+			['decide', 'calendar', 10]] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
@@ -253,6 +256,29 @@ function tellCircle(add, a) {
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
 }
 
+// The first reply is appealed against, and another one given.
+function tellAppeals(add, a) {
+	add('respond', office('respond', '2023-12-23T00:00:00Z', a,
+		{ reply: [1], content: [hash('response')] }, author));
+	add('appeal', office('appeal', '2023-12-23T00:00:00Z', a, { appeal: [1],
+		against: ['reply', 1], ground: ['It is wrong'],
+		content: [hash('appeal')] }, author));
+	add('decide', office('decide', '2023-12-27T15:00:00Z', a, { appeal: [1],
+		outcome: ['remand'], reason: ['It answers another request.'],
+		content: [hash('decided')] }, by('appeal')));
+	add('next reply', office('reply', '2023-12-29T15:00:00Z', a, { reply: [2],
+		disposition: [[1, 'accepted'], [2, 'out-of-scope']],
+		content: [hash('next reply')] }));
+	add('next respond', office('respond', '2024-01-02T00:00:00Z', a,
+		{ reply: [2], content: [hash('next response')] }, author));
+	add('next appeal', office('appeal', '2024-01-02T00:00:00Z', a,
+		{ appeal: [2], against: ['reply', 2], ground: [['It is wrong'],
+			['It does not answer']], content: [hash('again')] }, author));
+	add('next decide', office('decide', '2024-01-02T14:00:00Z', a,
+		{ appeal: [2], outcome: ['uphold'], reason: ['It is answered.'],
+			content: [hash('upheld')] }, by('appeal')));
+}
+
 // What has happened, as [name, step]; names are those of the cases.
 function tell() {
 	const steps = [], digests = [];
@@ -327,6 +353,7 @@ function tell() {
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
+	tellAppeals(add, a);
 	add('next charter', charter('2024-01-02T15:00:00Z', 2,
 		[...by('authority'), ...by('second')]));
 	add('next roll', roll('2024-01-02T15:00:00Z', 2, SECOND, { left: [1],
