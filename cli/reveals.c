@@ -31,7 +31,7 @@ struct seen {
 	size_t known, nobody, withdrawn, missing, unfit;
 };
 
-static int take_entry(void *ctx, uint64_t index, const uint8_t *ptr,
+static int take_log_entry(void *ctx, uint64_t index, const uint8_t *ptr,
     size_t len)
 {
 	(void)index;
@@ -71,7 +71,7 @@ static void print_unfit(const struct gs_reveals_one *one, int err)
 	    "its file is not sealed to this key" : "its file is none");
 }
 
-static int look_at(struct seen *seen, struct gs_desk *desk,
+static int open_reveal(struct seen *seen, struct gs_desk *desk,
     const struct gs_reveals_one *one, const uint8_t identity[32])
 {
 	const struct gs_reveal_of of = {desk->memo->id, one->tag};
@@ -138,9 +138,9 @@ static int list_all(struct gs_desk *desk, struct gs_reveals *r,
 	}
 	int err = gs_desk_identity(identity, &desk->source, identity_file);
 	if (err == GS_OK)
-		err = gs_source_for_each(&desk->source, take_entry, r);
+		err = gs_source_for_each(&desk->source, take_log_entry, r);
 	for (size_t i = 0; i < r->count && err == GS_OK; i++)
-		err = look_at(&seen, desk, &r->one[i], identity);
+		err = open_reveal(&seen, desk, &r->one[i], identity);
 	if (err == GS_OK)
 		print_seen(&seen, r->count);
 	gs_host_wipe(identity, sizeof identity);

@@ -56,7 +56,7 @@ int gs_known_check(struct gs_report *report, const struct gs_known *known)
 	return GS_ERR_FORMAT;
 }
 
-static int write_file(struct gs_writer *w, uint8_t hash[32],
+static int write_reveal(struct gs_writer *w, uint8_t hash[32],
     struct gs_span file)
 {
 	struct gs_record_writer d;
@@ -88,14 +88,14 @@ int gs_reveal_write(struct gs_writer *w, uint8_t hash[32],
 		    plain, sizeof plain);
 	gs_host_wipe(plain, sizeof plain);
 	if (err == GS_OK)
-		err = write_file(w, hash, (struct gs_span){file, len});
+		err = write_reveal(w, hash, (struct gs_span){file, len});
 	gs_age_free(&file, len);
 	return err;
 }
 
 /* Read -------------------------------------------------------------------- */
 
-static bool is_shaped(struct gs_span file)
+static bool is_reveal_file(struct gs_span file)
 {
 	return file.len == gs_age_sealed_len(1, PLAIN_LEN) &&
 	    gs_age_recipients(file.ptr, file.len) == 1;
@@ -116,7 +116,7 @@ int gs_reveal_next(struct gs_span *file, struct gs_arena *arena,
 		return GS_ERR_FORMAT;
 	struct gs_part content = gs_record_part(&rec, "content");
 	*file = (struct gs_span){content.ptr, content.len};
-	return is_shaped(*file) ? GS_OK : GS_ERR_FORMAT;
+	return is_reveal_file(*file) ? GS_OK : GS_ERR_FORMAT;
 }
 
 int gs_reveals_fit(struct gs_report *report, struct gs_arena *arena,
@@ -172,7 +172,7 @@ int gs_reveal_open(struct gs_record *out, struct gs_arena *arena,
 	size_t len = 0, text = 0;
 
 	*out = (struct gs_record){.type = NULL};
-	if (!is_shaped(file))
+	if (!is_reveal_file(file))
 		return GS_ERR_FORMAT;
 	int err = gs_age_open(&plain, &len, identity, file.ptr, file.len);
 	if (err != GS_OK)
