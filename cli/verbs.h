@@ -43,6 +43,7 @@ int gs_cli_received(int argc, char **argv);
 int gs_cli_extend(int argc, char **argv);
 int gs_cli_refer(int argc, char **argv);
 int gs_cli_remark(int argc, char **argv);
+int gs_cli_reveals(int argc, char **argv);
 int gs_cli_report(int argc, char **argv);
 int gs_cli_ruling(int argc, char **argv);
 int gs_cli_help(int argc, char **argv);

@@ -633,6 +633,8 @@ for (const question of [0, 1])
 	broken('unreadable reply', `question ${question} of ${question}`,
 		{ what: ['question'], which: [question * 3] });
 for (const which of [0, 2])
+	broken('unreadable reply', `reply ${which}`, { which: [which] });
+for (const which of [0, 2])
 	broken('unreadable correction', `correction ${which}`, { which: [which] });
 refusedAfter('unreadable question', 'the same question again', but(
 	stepOf('unreadable question'), { number: [3] }));
@@ -640,8 +642,8 @@ after(GOOD, 'unreadable question', 'the other question too', but(
 	stepOf('unreadable question'), { number: [3], which: [1] }));
 refusedAfter('unreadable reply', 'the reply again', but(
 	stepOf('unreadable reply'), { number: [4] }));
-refusedAfter('unreadable reply', 'the reply, with a question', but(
-	stepOf('unreadable reply'), { number: [4], which: [1] }));
+refusedAfter('unreadable reply', 'a reply that is none', but(
+	stepOf('unreadable reply'), { number: [4], which: [2] }));
 refusedAfter('unreadable correction', 'the correction again', but(
 	stepOf('unreadable correction'), { number: [5] }));
 
@@ -659,7 +661,10 @@ for (const disposition of [[1, 'declined'], [0, 'no']])
 		{ disposition: [disposition] });
 refusedAfter('reply', 'a second reply', stepOf('reply'));
 
+for (const n of [0, 2])
+	broken('reply', `number ${n}`, { reply: [n] });
 for (const [values, why] of [[{ correction: [0] }, 'number 0'],
+	[{ reply: [0] }, 'of reply 0'], [{ reply: [2] }, 'of no reply'],
 	[{ correction: [2] }, 'a number left out'],
 	[{ disposition: [first] }, 'one disposition of two']])
 	broken('correct', why, values);
@@ -1026,9 +1031,11 @@ chain('a copy received after the end', 'received',
 chain('a ruling where there is no wish', 'author\'s end',
 	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
 	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
-chain('put off too often', 'extend', but(stepOf('extend'), {}),
-	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] }),
-	but(stepOf('extend'), { extension: [3], until: [day('2024-01-21')] }));
+chain('put off too often', 'report', ...[['2023-12-05', 1],
+	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
+	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));
+chain('65 extensions', 'extend', ...sixtyFive((n) => but(stepOf('extend'),
+	{ extension: [n], until: [day('2024-01-02') + n] })));
 chain('put off behind the deadline', 'extend', but(stepOf('extend'), {}),
 	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] },
 		at2('2024-01-12T22:00:01Z')));
