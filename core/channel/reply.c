@@ -6,6 +6,7 @@
 #include "core/channel/appeal.h"
 #include "core/channel/circle.h"
 #include "core/channel/dates.h"
+#include "core/channel/extend.h"
 
 /* Each word with what stands after it where all are named in a sentence. */
 #define DISPOSITIONS(row) \
@@ -188,7 +189,10 @@ bool gs_reply_find(struct gs_duty_case *out, const struct gs_memo *memo,
 	    &reply->event : &memo->events[GS_EVENT_REPLIED]};
 	if (reply != NULL)
 		out->done = reply->at;
-	if (n > 0) {
+	if (n == 0) {
+		out->ended = gs_refer_stands(memo);
+		out->ended_by = "a referral";
+	} else {
 		out->number = n + 1;
 		out->start = a->decided;
 	}

@@ -51,6 +51,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	extension word,number,number 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -204,6 +205,20 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+extend
+	channel hash 1
+	memo hash 1
+	extension number 1
+	duty word,number 1
+	until date 1
+	reason text 1
+	signature word,bytes 1
+refer
+	channel hash 1
+	memo hash 1
+	destination text 1
+	reason text 1
+	signature word,bytes 1
 position
 	channel hash 1
 	memo hash 1
@@ -346,6 +361,13 @@ unfiled
 	answer word 1
 	refusal bytes 0-1
 	entry number 0-1
+reveal
+	content bytes 1
+known
+	memo hash 1
+	tag hash 1
+	name text 1
+	statement text 0-1
 claim
 	channel hash 1
 	memo hash 1
@@ -356,8 +378,9 @@ claim
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
-	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
+	'report', 'remark', 'extend', 'refer', 'position', 'dispute', 'publish',
+	'notice', 'opened', 'end', 'moved',
 	'anchor'];
 
 function readTables(text) {
