@@ -122,6 +122,7 @@ resupply
 reply
 	channel hash 1
 	memo hash 1
+	reply number 1
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1-2
@@ -129,6 +130,7 @@ correct
 	channel hash 1
 	memo hash 1
 	correction number 1
+	reply number 1
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1-2
@@ -324,6 +326,13 @@ unfiled
 	answer word 1
 	refusal bytes 0-1
 	entry number 0-1
+reveal
+	content bytes 1
+known
+	memo hash 1
+	tag hash 1
+	name text 1
+	statement text 0-1
 claim
 	channel hash 1
 	memo hash 1
