@@ -435,7 +435,7 @@ uint64_t gs_charter_signers(const struct gs_charter *charter, const char *line)
 }
 
 /* The n-th signature, by one who stands behind the last who signed. */
-static int judge_signer(struct gs_candidate *act, const char *role, size_t n,
+static int judge_signed_line(struct gs_candidate *act, const char *role, size_t n,
     size_t *last)
 {
 	const struct gs_charter *by = act->state->charter;
@@ -470,7 +470,7 @@ int gs_require_signers(struct gs_candidate *act, const char *role,
 	if (wanted == 1)
 		return gs_require_signature(act, role);
 	for (size_t i = 0; err == GS_OK && i < count; i++)
-		err = judge_signer(act, role, i, &last);
+		err = judge_signed_line(act, role, i, &last);
 	return err;
 }
 

@@ -53,7 +53,7 @@ struct gs_memo *gs_memos_find(const struct gs_memos *memos,
 	return memos->room == 0 ? NULL : *memo_slot(memos, id);
 }
 
-static bool names_memo(const struct gs_memo *memo, const char *line,
+static bool line_names(const struct gs_memo *memo, const char *line,
     const uint8_t id[32])
 {
 	const struct gs_value *v = NULL;
@@ -66,10 +66,10 @@ static bool names_memo(const struct gs_memo *memo, const char *line,
 
 bool gs_memo_amends(const struct gs_memo *memo, const uint8_t id[32])
 {
-	return names_memo(memo, "amends", id);
+	return line_names(memo, "amends", id);
 }
 
 bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32])
 {
-	return names_memo(memo, "related", id);
+	return line_names(memo, "related", id);
 }

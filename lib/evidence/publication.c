@@ -209,7 +209,7 @@ static int check_reasons(struct gs_report *report,
 }
 
 /* The words of a code: the charter's, or else those given. */
-static int find_words(struct gs_span *words, struct gs_report *report,
+static int words_of_code(struct gs_span *words, struct gs_report *report,
     const struct gs_memo *memo, const struct gs_publication_parts *parts,
     struct gs_span wanted)
 {
@@ -258,7 +258,7 @@ static int collect_reasons(struct reasons *out, struct gs_report *report,
 			return GS_ERR_SPACE;
 		}
 		out->code[i] = gap.reason;
-		err = find_words(&out->words[i], report, memo, parts,
+		err = words_of_code(&out->words[i], report, memo, parts,
 		    gap.reason);
 		out->count += err == GS_OK;
 	}
@@ -316,7 +316,7 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 	gs_host_sha256(out, &bytes, 1);
 }
 
-static void write_head(struct gs_record_writer *d, const struct gs_memo *memo,
+static void write_first_lines(struct gs_record_writer *d, const struct gs_memo *memo,
     struct gs_span banner, const struct reasons *reasons)
 {
 	uint64_t number = memo->publication == NULL ? 1 :
@@ -369,7 +369,7 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 		return err;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "publish");
-	write_head(&d, memo, (struct gs_span){banner, len}, &reasons);
+	write_first_lines(&d, memo, (struct gs_span){banner, len}, &reasons);
 	write_files(&d, &o, parts);
 	err = gs_record_sign(&d, "release", secret, arena);
 	if (err != GS_OK)

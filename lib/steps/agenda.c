@@ -7,7 +7,7 @@
 #include "core/bytes.h"
 
 /* As a shell takes it for one word. */
-static void write_word(struct gs_writer *w, struct gs_part word)
+static void write_shell_word(struct gs_writer *w, struct gs_part word)
 {
 	gs_write_text(w, "'");
 	for (size_t i = 0; i < word.len; i++)
@@ -24,7 +24,7 @@ static void name_addressee(struct gs_writer *w, const struct gs_duty *duty)
 	    "addressee", (size_t)duty->number - 1);
 
 	gs_write_text(w, " --to ");
-	write_word(w, to->parts[0]);
+	write_shell_word(w, to->parts[0]);
 }
 
 static void name_copy(struct gs_writer *w, const struct gs_duty *duty)
