@@ -435,8 +435,8 @@ uint64_t gs_charter_signers(const struct gs_charter *charter, const char *line)
 }
 
 /* The n-th signature, by one who stands behind the last who signed. */
-static int judge_signed_line(struct gs_candidate *act, const char *role, size_t n,
-    size_t *last)
+static int judge_signed_line(struct gs_candidate *act, const char *role,
+    size_t n, size_t *last)
 {
 	const struct gs_charter *by = act->state->charter;
 	const struct gs_role *held = NULL;

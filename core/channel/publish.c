@@ -6,7 +6,7 @@
 #include "core/channel/circle.h"
 #include "core/memo/reason.h"
 
-static bool same_span(struct gs_span a, struct gs_span b)
+static bool equal_texts(struct gs_span a, struct gs_span b)
 {
 	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
@@ -26,7 +26,7 @@ static const struct gs_value *find_code(const struct gs_record *rec,
 	for (size_t i = 0; i < end &&
 	    (v = gs_record_value(rec, name, i)) != NULL; i++)
 		if (gs_reason_split(&other, &words, line_text(v)) &&
-		    same_span(other, code))
+		    equal_texts(other, code))
 			return v;
 	return NULL;
 }
@@ -99,7 +99,7 @@ static int judge_reasons(struct gs_candidate *act)
 			return err;
 		(void)gs_reason_split(&code, &words, line_text(v));
 		if (gs_reason_words(&listed, charter, "exemption", code) &&
-		    !same_span(listed, words))
+		    !equal_texts(listed, words))
 			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 			    "reason-words", "the reason {0} says \"{1}\"; in "
 			    "the memo's charter that code says \"{2}\"",

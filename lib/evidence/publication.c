@@ -316,8 +316,8 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 	gs_host_sha256(out, &bytes, 1);
 }
 
-static void write_first_lines(struct gs_record_writer *d, const struct gs_memo *memo,
-    struct gs_span banner, const struct reasons *reasons)
+static void write_opening_lines(struct gs_record_writer *d,
+    const struct gs_memo *memo, struct gs_span banner, const struct reasons *reasons)
 {
 	uint64_t number = memo->publication == NULL ? 1 :
 	    memo->publication->number + 1;
@@ -369,7 +369,7 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 		return err;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "publish");
-	write_first_lines(&d, memo, (struct gs_span){banner, len}, &reasons);
+	write_opening_lines(&d, memo, (struct gs_span){banner, len}, &reasons);
 	write_files(&d, &o, parts);
 	err = gs_record_sign(&d, "release", secret, arena);
 	if (err != GS_OK)

@@ -44,7 +44,7 @@ static int refuse_half(struct gs_report *report)
 	return GS_ERR_FORMAT;
 }
 
-static int take_content(struct gs_half *out, const json_t *file, size_t room)
+static int decode_file(struct gs_half *out, const json_t *file, size_t room)
 {
 	uint8_t *bytes = malloc(room + 1);
 	size_t len = 0;
@@ -71,7 +71,7 @@ static int take_members(struct gs_half *out, struct gs_arena *arena,
 	    json_array_size(files) > GS_HALF_FILES_MAX))
 		err = GS_ERR_FORMAT;
 	for (size_t i = 0; err == GS_OK && i < json_array_size(files); i++)
-		err = take_content(out, json_array_get(files, i),
+		err = decode_file(out, json_array_get(files, i),
 		    json_string_length(json_array_get(files, i)));
 	if (err != GS_OK)
 		return err;
