@@ -317,7 +317,8 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 }
 
 static void write_opening_lines(struct gs_record_writer *d,
-    const struct gs_memo *memo, struct gs_span banner, const struct reasons *reasons)
+    const struct gs_memo *memo, struct gs_span banner,
+    const struct reasons *reasons)
 {
 	uint64_t number = memo->publication == NULL ? 1 :
 	    memo->publication->number + 1;
