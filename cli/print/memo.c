@@ -32,6 +32,18 @@ static void print_witnessed(const struct gs_charter *charter,
 	printf("              seen by witnesses before %s\n", when);
 }
 
+static void print_extended(const struct gs_duty *duty)
+{
+	char first[GS_LOCAL_TIME_MAX];
+
+	if (duty->extended == 0)
+		return;
+	gs_local_time(first, duty->memo->charter, duty->first_due);
+	printf("              extended %llu %s; at first due %s\n",
+	    (unsigned long long)duty->extended,
+	    duty->extended == 1 ? "time" : "times", first);
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -44,7 +56,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		    GS_STYLE_OPEN},
 		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
-		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+		[GS_DUTY_ENDED] = {"ended by ", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
 	char label[GS_DUTY_LABEL_MAX];
@@ -52,12 +64,14 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 
 	gs_local_time(due, c, duty->due);
 	gs_duty_label(label, duty->name, duty);
-	printf("  %-11s %s%s%s\n              due  %s\n",
+	printf("  %-11s %s%s%s%s\n              due  %s\n",
 	    label,
 	    gs_terminal_escape(unknown ? GS_STYLE_OPEN :
 	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
+	    unknown || duty->ended_by == NULL ? "" : duty->ended_by,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
+	print_extended(duty);
 
 	if (gs_calendar_lacks(c, duty->due))
 		printf("              closed days are not known there: it lies "
@@ -179,6 +193,17 @@ static void print_unreadable(const struct gs_memo *memo)
 	}
 }
 
+void gs_print_reasons(const struct gs_record *publish)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(publish, "reason", i)); i++) {
+		printf("              withheld for ");
+		gs_say_calm(stdout, v->parts[0].ptr, v->parts[0].len, "");
+		printf("\n");
+	}
+}
+
 /* Newest first, as they are linked. */
 static void print_publications(const struct gs_memo *memo)
 {
@@ -194,6 +219,7 @@ static void print_publications(const struct gs_memo *memo)
 		    banner.len > 0 ? ", " : "");
 		gs_say_calm(stdout, banner.ptr, banner.len, "");
 		printf("\n");
+		gs_print_reasons(&p->rec);
 	}
 }
 
@@ -274,8 +300,10 @@ int gs_print_missed(const struct gs_memo *newest, int64_t now)
 	return err;
 }
 
-int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
+int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    const struct gs_memo *newest)
 {
+	bool whole = newest != NULL;
 	struct gs_duties all = gs_duties_of(memo, now);
 	struct gs_duty duty;
 	struct gs_memo_terms terms;
@@ -286,8 +314,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 		return err;
 	print_head(memo, whole);
 	gs_memo_terms_of(&terms, &memo->rec);
-	gs_print_terms(&terms, whole ? memo->before : NULL, NULL,
-	    GS_TERMS_LISTED);
+	gs_print_terms(&terms, newest, NULL, GS_TERMS_LISTED);
+	gs_print_named_by(memo->id, newest, GS_TERMS_LISTED);
 	while (gs_duties_next(&duty, &all))
 		print_duty(&duty, whole);
 	print_dispositions(memo);

@@ -137,6 +137,7 @@ struct gs_correction {
 #define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
 #define GS_PANEL_SIZE_MAX 8
 #define GS_REMARKS_MAX 64
+#define GS_EXTENSIONS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -147,6 +148,8 @@ enum gs_said_kind {
 	GS_SAID_PANEL,    /* by the office; the newest holds */
 	GS_SAID_REPORT,   /* by the panel; one */
 	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
+	GS_SAID_REFER,    /* by the office: out of scope; one */
 	GS_SAID_KINDS
 };
 /* A redacted text of the memo, put out by the release officer. */
@@ -548,8 +551,14 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
-/* How many who hold office sign a reply or a correction. */
-uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
+/* How many sign, by one of its lines: `reply-signers` of office a reply or a
+ * correction, `publish-signers` of release a publication. */
+uint64_t gs_charter_signers(const struct gs_charter *charter,
+    const char *line);
+/* What the code says, by that record's lines of that name: `exemption` of a
+ * charter, `reason` of a publication.  False: they do not have it. */
+bool gs_reason_words(struct gs_span *words, const struct gs_record *rec,
+    const char *name, struct gs_span code);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */
@@ -592,8 +601,9 @@ enum gs_duty_status {
 	GS_DUTY_MET_BY_DATE, /* done in time, says the operator's date alone */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
-	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
-	                  * and nobody had endorsed the memo */
+	GS_DUTY_ENDED    /* owed no more since before it was due: the author
+	                  * ended the procedure and nobody had endorsed the
+	                  * memo, or the memo was referred */
 };
 #define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
@@ -610,6 +620,10 @@ struct gs_duty {
 	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
+	uint64_t extended; /* how often `due` was put off */
+	int64_t first_due; /* what it was before */
+	/* Static, of one that is ended: "the author". */
+	const char *ended_by;
 	int64_t done; /* 0: not yet */
 	/* By then witnesses had seen it, as the log said at the time asked
 	 * about; that is later where they looked after the last entry.  0: none
@@ -623,6 +637,12 @@ bool gs_duty_missed(const struct gs_duty *duty);
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
+/* Whether the memo says that it amends the one of that id, or that it is
+ * related to it. */
+bool gs_memo_amends(const struct gs_memo *memo, const uint8_t id[32]);
+bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32]);
+/* "acknowledge": static. */
+const char *gs_duty_name(enum gs_duty_kind kind);
 /* The role that a clock binds, as the end or the beginning of its duty's time;
  * NULL: no duty has a clock of that name. */
 const char *gs_duty_owner(const struct gs_part *clock);

@@ -24,6 +24,8 @@ static const struct gs_field charter_fields[] = {
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
+	{"publish-signers", {NUMBER}, 0, 1}, /* of release, a publication */
+	{"exemption", {TEXT}, 0, 32},       /* code and words: why withheld */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -42,6 +44,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -238,6 +241,26 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* A duty's later date. */
+static const struct gs_field extend_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"extension", {NUMBER}, 1, 1},  /* 1, then one more each time */
+	{"duty", {WORD, NUMBER}, 1, 1}, /* name; number, 0: the only one */
+	{"until", {DATE}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo is out of scope here. */
+static const struct gs_field refer_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"destination", {TEXT}, 1, 1}, /* whom the author may turn to */
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 /* What the office takes a request for, in private and in public.  Which lines
  * are there follows from the side (core/channel/position.c). */
 static const struct gs_field position_fields[] = {
@@ -295,8 +318,9 @@ static const struct gs_field publish_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
+	{"reason", {TEXT}, 0, 32},       /* code and words, of the gaps */
 	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field receipt_fields[] = {
@@ -451,6 +475,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
+	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
 	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},

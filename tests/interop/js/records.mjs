@@ -32,6 +32,8 @@ charter
 	role word,hash,text 1-64
 	threshold number 1
 	reply-signers number 0-1
+	publish-signers number 0-1
+	exemption text 0-32
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -50,6 +52,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	extension word,number,number 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -181,6 +184,20 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+extend
+	channel hash 1
+	memo hash 1
+	extension number 1
+	duty word,number 1
+	until date 1
+	reason text 1
+	signature word,bytes 1
+refer
+	channel hash 1
+	memo hash 1
+	destination text 1
+	reason text 1
+	signature word,bytes 1
 position
 	channel hash 1
 	memo hash 1
@@ -209,8 +226,9 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
+	reason text 0-32
 	content hash 2-18
-	signature word,bytes 1
+	signature word,bytes 1-2
 notice
 	channel hash 1
 	memo hash 1
@@ -341,7 +359,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
 	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'extend', 'refer', 'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
 	'anchor'];
 
 function readTables(text) {

@@ -118,7 +118,7 @@ function charterValues(version) {
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
 		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
-			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
+			['authority', 'office', 'release'].includes(role) ? [`${role}'s deputy`] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
@@ -133,7 +133,12 @@ function charterValues(version) {
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
 		requests: second ? [['Pedidos'], ['Requests']] : [],
 		'reply-signers': second ? [2] : [],
+		'publish-signers': second ? [2] : [],
+		exemption: second ? [['4(1)(a) public security'],
+			['4(3) decision-making']] : [['(b)(1) classified'],
+			['(b)(5) deliberative']],
 		panel: second ? [] : [[2, 1]],
+		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20]] };
@@ -249,6 +254,9 @@ function tellCircle(add, a) {
 		member: [['Somebody'], ['A third']] }));
 	add('report', office('report', noon, a, { content: [hash('report')] },
 		by('panel')));
+	add('extend', office('extend', noon, a, { extension: [1],
+		duty: [['reply', 0]], until: [day('2024-01-12')],
+		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
 }
@@ -326,6 +334,7 @@ function tell() {
 		{ role: ['office'], by: ['Holder: office'] }));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
+			reason: [['(b)(1) classified'], ['B.1 names a source']],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
 	add('next charter', charter('2024-01-02T15:00:00Z', 2,
 		[...by('authority'), ...by('second')]));
@@ -345,6 +354,10 @@ function tell() {
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
+	add('refer', office('refer', '2024-02-09T21:00:00Z', c,
+		{ destination: ['The Inspector General'],
+			reason: ['It complains of fraud, which is theirs.'] },
+		deputy('office')));
 	add('author\'s end', office('end', '2024-02-09T22:00:00Z', c,
 		{ reason: ['It is withdrawn.'] }, author));
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
@@ -363,7 +376,8 @@ function tell() {
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
 		{ publication: [2], banner: ['CONFIDENTIAL'],
-			content: [[hash('more')], [hash('more text')]] }, by('release')));
+			content: [[hash('more')], [hash('more text')]] },
+		[...by('release'), ...deputy('release')]));
 	anchor('last anchor', '2024-02-20T22:00:00Z');
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));
