@@ -321,7 +321,7 @@ static int64_t later_by(uint64_t tries)
 	return wait < WAIT_MOST ? wait : WAIT_MOST;
 }
 
-static int put_off(const struct gs_mail *m, struct letter *l,
+static int defer_letter(const struct gs_mail *m, struct letter *l,
     const struct gs_report *why, int64_t now)
 {
 	l->tries++;
@@ -376,7 +376,7 @@ static int send_letter(struct gs_mail *m, struct gs_smtp *smtp,
 
 	enum gs_smtp_answer answer = gs_smtp_send(smtp, &why, l->to, message);
 	if (answer == GS_SMTP_LATER)
-		return put_off(m, l, &why, now);
+		return defer_letter(m, l, &why, now);
 	if (answer == GS_SMTP_DOWN) {
 		say_down(m, &why, now);
 		return GS_ERR_IO;
