@@ -61,29 +61,43 @@ static int tell_remedy(const struct gs_session *s, int err)
 	return err;
 }
 
-static int show_reply(struct gs_session *s, const struct gs_memo *memo,
+static int show_reply(struct gs_session *s, const struct gs_memo_reply *reply,
     const char *out)
 {
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	if (memo->replied == 0) {
-		printf("There is no reply yet.\n");
-		return GS_OK;
-	}
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
-	    gs_record_hash(&memo->reply, "content"),
+	    gs_record_hash(&reply->rec, "content"),
 	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
 		return tell_remedy(s, err);
 
-	if (out == NULL)
+	if (out == NULL && reply->number == 1)
 		printf("The reply:\n\n");
+	else if (out == NULL)
+		printf("\nReply %llu:\n\n",
+		    (unsigned long long)reply->number);
 	if (out == NULL)
 		gs_print_foreign(plain, len);
 	else
 		err = gs_file_write(out, plain, len, 0600, &s->report);
 	gs_age_free(&plain, len);
+	return err;
+}
+
+/* All of them; into a file the newest alone. */
+static int show_replies(struct gs_session *s, const struct gs_memo *memo,
+    const char *out)
+{
+	uint64_t count = gs_reply_count(memo);
+	int err = GS_OK;
+
+	if (count == 0)
+		printf("There is no reply yet.\n");
+	for (uint64_t n = out == NULL || count == 0 ? 1 : count;
+	    err == GS_OK && n <= count; n++)
+		err = show_reply(s, gs_reply_by(memo, n), out);
 	return err;
 }
 
@@ -103,8 +117,13 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 
 		if (err != GS_OK)
 			return tell_remedy(s, err);
-		printf("\nCorrection %llu of the reply:\n\n",
-		    (unsigned long long)n);
+		if (c->reply == 1)
+			printf("\nCorrection %llu of the reply:\n\n",
+			    (unsigned long long)n);
+		else
+			printf("\nCorrection %llu, of reply %llu:\n\n",
+			    (unsigned long long)n,
+			    (unsigned long long)c->reply);
 		gs_print_foreign(plain, len);
 		gs_age_free(&plain, len);
 	}
@@ -225,7 +244,7 @@ static int show_memo(struct gs_session *s, const char *out)
 	/* A question that cannot be opened keeps nobody from the reply. */
 	int asked = gs_show_questions(s->source.http, memo,
 	    content->secrets.reply, false);
-	err = show_reply(s, memo, out);
+	err = show_replies(s, memo, out);
 	if (err == GS_OK)
 		err = show_corrections(s, memo);
 	if (err == GS_OK)
@@ -291,8 +310,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 		err = err == GS_OK ? found : err;
 	}
 	gs_json_put(o, "reply_text", json_null());
-	int opened = memo->replied == 0 ? GS_OK : put_letter(o, "reply_text",
-	    s, gs_record_hash(&memo->reply, "content"));
+	int opened = memo->reply == NULL ? GS_OK : put_letter(o, "reply_text",
+	    s, gs_record_hash(&memo->reply->rec, "content"));
 	return err == GS_OK ? opened : err;
 }
 

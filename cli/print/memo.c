@@ -90,21 +90,37 @@ static void print_decisions(const struct gs_record *rec, const char *label)
 }
 
 /* What was wrong stays beside what set it right. */
+static void print_corrections(const struct gs_memo *memo,
+    const struct gs_memo_reply *reply, const struct gs_record *last)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	const struct gs_correction *c = NULL;
+
+	for (uint64_t n = 1; (c = gs_correction_by(memo, n)) != NULL; n++) {
+		if (c->reply != reply->number)
+			continue;
+		gs_local_time(when, memo->charter, c->at);
+		printf("  corrected   %s\n", when);
+		print_decisions(&c->rec, &c->rec == last ? "answer" :
+		    "then said");
+	}
+}
+
 static void print_dispositions(const struct gs_memo *memo)
 {
 	char when[GS_LOCAL_TIME_MAX];
-	uint64_t count = memo->correction == NULL ? 0 :
-	    memo->correction->number;
+	const struct gs_record *last = gs_last_word(memo, INT64_MAX);
+	const struct gs_memo_reply *r = NULL;
 
-	if (memo->replied != 0)
-		print_decisions(&memo->reply, count == 0 ? "answer" :
+	for (uint64_t n = 1; (r = gs_reply_by(memo, n)) != NULL; n++) {
+		if (n > 1) {
+			gs_local_time(when, memo->charter, r->at);
+			printf("  reply %-5llu %s\n", (unsigned long long)n,
+			    when);
+		}
+		print_decisions(&r->rec, &r->rec == last ? "answer" :
 		    "first said");
-	for (uint64_t n = 1; n <= count; n++) {
-		const struct gs_correction *c = gs_correction_by(memo, n);
-
-		gs_local_time(when, memo->charter, c->at);
-		printf("  corrected   %s\n", when);
-		print_decisions(&c->rec, n == count ? "answer" : "then said");
+		print_corrections(memo, r, last);
 	}
 }
 
@@ -149,13 +165,13 @@ static void print_unreadable(const struct gs_memo *memo)
 		if (u->what == GS_UNREADABLE_MEMO)
 			printf("  unreadable  the memo, says the office %s\n",
 			    when);
-		else if (u->what == GS_UNREADABLE_REPLY)
+		else if (u->what == GS_UNREADABLE_REPLY && u->which == 1)
 			printf("  unreadable  the reply, says the author %s\n",
 			    when);
 		else
 			printf("  unreadable  %s %llu, says the author %s\n",
-			    u->what == GS_UNREADABLE_QUESTION ? "question" :
-			    "correction", (unsigned long long)u->which, when);
+			    gs_unreadable_word(u->what),
+			    (unsigned long long)u->which, when);
 		if (u->resupplied != 0) {
 			gs_local_time(when, memo->charter, u->resupplied);
 			printf("              sealed anew %s\n", when);

@@ -89,7 +89,8 @@ struct gs_roll_edition {
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
-#define GS_CORRECTIONS_MAX 64  /* of its reply */
+#define GS_CORRECTIONS_MAX 64  /* of its replies */
+#define GS_REPLIES_MAX 8       /* to a memo */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 #define GS_POSITIONS_MAX 1024  /* on a memo */
@@ -115,17 +116,18 @@ const char *gs_unreadable_word(enum gs_unreadable_what what);
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
-	uint64_t which; /* question or correction; of the others 0 */
+	uint64_t which; /* reply, question or correction; of a memo 0 */
 	int64_t at;
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
 	struct gs_unreadable *before;
 };
 
-/* What the office says of the requests instead of what its reply said; both
- * are shown. */
+/* What the office says of the requests instead of what a reply said; both are
+ * shown. */
 struct gs_correction {
-	uint64_t number; /* from 1 */
+	uint64_t number; /* of the memo's, from 1 */
+	uint64_t reply;  /* which one it is of */
 	int64_t at;
 	struct gs_record rec;
 	struct gs_correction *before;
@@ -211,6 +213,16 @@ struct gs_event {
 	struct gs_event *before; /* of its memo, in any order */
 };
 
+/* The office's answer to the memo; another one follows a remand alone. */
+struct gs_memo_reply {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	/* Of the first one the memo has it, as GS_EVENT_REPLIED. */
+	struct gs_event event;
+	struct gs_memo_reply *before;
+};
+
 /* One of them. */
 struct gs_said {
 	uint64_t number; /* from 1 */
@@ -249,10 +261,11 @@ struct gs_memo {
 	bool last_endorsed;
 	/* After it. */
 	uint32_t later, withdrawn_later;
-	int64_t acknowledged, replied, ended; /* 0: not yet */
+	int64_t acknowledged, ended; /* 0: not yet */
+	int64_t replied;             /* the first time; 0: not yet */
 	bool ended_by_author;
 	struct gs_record end; /* valid if ended != 0 */
-	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_memo_reply *reply;             /* the newest, or NULL */
 	struct gs_correction *correction;   /* the newest, or NULL */
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
@@ -456,7 +469,14 @@ uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
 /* How many letters the author did. */
 uint64_t gs_unreadable_letters(const struct gs_memo *memo);
-/* The correction of the memo's reply of that number, or NULL. */
+/* The reply to the memo of that number, or NULL; how many there are. */
+const struct gs_memo_reply *gs_reply_by(const struct gs_memo *memo,
+    uint64_t number);
+uint64_t gs_reply_count(const struct gs_memo *memo);
+/* The office's last word on the requests at the time `now`: its newest reply,
+ * or the newest correction of that; NULL: there is none yet. */
+const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);
+/* The correction of a reply to the memo of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);
 /* The memo's question of that number, or NULL. */

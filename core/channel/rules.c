@@ -9,6 +9,7 @@
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
 #include "core/channel/position.h"
+#include "core/channel/reply.h"
 #include "core/channel/roll.h"
 #include "core/record/time.h"
 
@@ -32,8 +33,8 @@ static const struct gs_rule rules[] = {
 	    .about_memo = true, .after_end = true},
 	{GS_RECORD_RESUPPLY, gs_resupply_judge, 0, gs_resupply_enter,
 	    .about_memo = true},
-	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
-	    .about_memo = true, .after_end = true},
+	{GS_RECORD_REPLY, gs_reply_judge, sizeof(struct gs_memo_reply),
+	    gs_reply_enter, .about_memo = true, .after_end = true},
 	/* What is wrong is set right whenever it is found. */
 	{GS_RECORD_CORRECT, gs_correct_judge, sizeof(struct gs_correction),
 	    gs_correct_enter, .about_memo = true, .after_end = true},

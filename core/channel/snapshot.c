@@ -245,12 +245,24 @@ static void code_event(struct codec *c, struct gs_event *event)
 	c->memo->dated = event;
 }
 
+static void code_reply(struct codec *c, void *of)
+{
+	struct gs_memo_reply *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_REPLY);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+	if (one->number > 1)
+		code_event(c, &one->event);
+}
+
 static void code_correction(struct codec *c, void *of)
 {
 	struct gs_correction *one = of;
 
 	code_record(c, &one->rec, GS_RECORD_CORRECT);
 	code_number(c, &one->number);
+	code_number(c, &one->reply);
 	code_time(c, &one->at);
 }
 
@@ -335,6 +347,7 @@ static void code_opened(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static const struct list replies = LIST_OF(struct gs_memo_reply, code_reply);
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -377,13 +390,12 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 {
 	code_time(c, &memo->acknowledged);
 	code_time(c, &memo->replied);
-	if (memo->replied != 0)
-		code_record(c, &memo->reply, GS_RECORD_REPLY);
 	code_time(c, &memo->ended);
 	code_flag(c, &memo->ended_by_author);
 	if (memo->ended != 0)
 		code_record(c, &memo->end, GS_RECORD_END);
 
+	code_list(c, &replies, &memo->reply);
 	code_list(c, &corrections, &memo->correction);
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);

@@ -113,7 +113,7 @@ static const struct gs_field unreadable_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"what", {WORD}, 1, 1},     /* memo | reply | question | correction */
 	{"number", {NUMBER}, 1, 1}, /* 1, then one more each time */
-	{"which", {NUMBER}, 1, 1},  /* question or correction; else 0 */
+	{"which", {NUMBER}, 1, 1},  /* of a memo 0 */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -129,6 +129,7 @@ static const struct gs_field resupply_fields[] = {
 static const struct gs_field reply_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
+	{"reply", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
@@ -139,6 +140,7 @@ static const struct gs_field correct_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"reply", {NUMBER}, 1, 1},      /* which one is corrected */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},

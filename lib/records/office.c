@@ -138,6 +138,7 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	struct gs_record_writer d;
 
 	gs_office_start(&d, buf, sizeof buf, "reply", memo);
+	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo) + 1));
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return gs_office_sign(w, &d, "office", secret);
@@ -154,6 +155,7 @@ int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
 	gs_office_start(&d, buf, sizeof buf, "correct", memo);
 	gs_record_line(&d, "correction",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
+	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo)));
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return gs_office_sign(w, &d, "office", secret);

@@ -48,20 +48,29 @@ static void put_decisions(struct gs_json_object *o,
 	gs_json_put(o, "dispositions", list);
 }
 
-/* The reply's, and beside them what corrected it, oldest first. */
+/* Each reply's, and beside them what corrected one, oldest first. */
 static void put_dispositions(struct gs_json_object *o,
     const struct gs_memo *memo)
 {
-	json_t *list = json_array();
-	uint64_t count = memo->correction == NULL ? 0 :
-	    memo->correction->number;
+	json_t *list = json_array(), *replies = json_array();
+	const struct gs_correction *c = NULL;
+	const struct gs_memo_reply *r = NULL;
 
-	put_decisions(o, memo->replied != 0 ? &memo->reply : NULL);
-	for (uint64_t i = 1; i <= count; i++) {
-		const struct gs_correction *c = gs_correction_by(memo, i);
+	put_decisions(o, memo->reply != NULL ? &memo->reply->rec : NULL);
+	for (uint64_t i = 1; (r = gs_reply_by(memo, i)) != NULL; i++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "reply", i);
+		gs_json_put_time(&one, "at", r->at);
+		put_decisions(&one, &r->rec);
+		gs_json_append(replies, o, one);
+	}
+	gs_json_put(o, "replies", replies);
+	for (uint64_t i = 1; (c = gs_correction_by(memo, i)) != NULL; i++) {
 		struct gs_json_object one = gs_json_object_start();
 
 		gs_json_put_number(&one, "correction", i);
+		gs_json_put_number(&one, "reply", c->reply);
 		gs_json_put_time(&one, "at", c->at);
 		put_decisions(&one, &c->rec);
 		gs_json_append(list, o, one);

@@ -396,8 +396,8 @@ static void tell_memos(struct teller *t)
 	tell_part(t, "corrected", corrected, replied);
 }
 
-/* The last disposition of each request holds: the reply's, or that of the
- * newest correction.  A memo without requests is answered as a whole. */
+/* The last disposition of each request holds: the newest reply's, or that of
+ * its newest correction.  A memo without requests is answered as a whole. */
 static void tell_requests(struct teller *t)
 {
 	uint64_t made = 0, decided = 0, n[16] = {0};
@@ -410,11 +410,8 @@ static void tell_requests(struct teller *t)
 		if (!counts_memo(t, m))
 			continue;
 		made += m->requests == 0 ? 1 : m->requests;
-		if (!has_been(t, m->replied))
-			continue;
-		const struct gs_correction *c = correction_of(t, m);
-		const struct gs_record *last = c == NULL ? &m->reply : &c->rec;
-		for (size_t k = 0;
+		const struct gs_record *last = gs_last_word(m, t->s->now);
+		for (size_t k = 0; last != NULL &&
 		    (v = gs_record_value(last, "disposition", k)); k++) {
 			decided++;
 			for (size_t w = 0; w < 16 &&

@@ -1263,7 +1263,7 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 	const struct gs_span junk = {(const uint8_t *)"junk", 4};
 	const uint8_t *content = NULL;
 	struct gs_unreadable said = {.number = 1,
-	    .what = GS_UNREADABLE_REPLY};
+	    .what = GS_UNREADABLE_REPLY, .which = 1};
 	struct gs_memo memo = filed_memo(NULL);
 	struct gs_letter_ref letter = {.memo = &memo,
 	    .what = GS_UNREADABLE_REPLY};
@@ -1287,9 +1287,10 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 		    &content, &s.report, &letter));
 	}
 	letter.what = GS_UNREADABLE_REPLY;
-	letter.which = 0;
+	struct gs_memo_reply replied = {.number = 1,
+	    .rec = s.m.charter->rec}; /* any record */
 	memo.replied = 1;
-	memo.reply = s.m.charter->rec; /* any record */
+	memo.reply = &replied;
 	memo.unreadable = &said;
 	refused_as("unreadable-said", gs_unreadable_find(&content, &s.report,
 	    &letter));

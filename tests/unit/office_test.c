@@ -247,9 +247,9 @@ static void what_is_unreadable_is_resupplied(void **state)
 
 	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	assert_int_equal(answer(d, both, 2), GS_OK);
-	assert_int_not_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0,
+	assert_int_not_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 1,
 	    W_OFFICE), GS_OK);
-	assert_int_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0, W_AUTHOR),
+	assert_int_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 1, W_AUTHOR),
 	    GS_OK);
 }
 

@@ -412,6 +412,7 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	seal_digest(content);
 	start(w, &d, "reply");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "reply", gs_part_number(1));
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition",
 		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
@@ -430,6 +431,7 @@ struct gs_span world_correct(struct world *w, const uint8_t memo[32],
 	start(w, &d, "correct");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	gs_record_line(&d, "correction", gs_part_number(number));
+	gs_record_line(&d, "reply", gs_part_number(1));
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition", gs_part_number(i + 1),
 		    gs_part_word(words[i]));

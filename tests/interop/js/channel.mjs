@@ -229,7 +229,8 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0, positions: [], notices: 0,
+			questions: [], replies: [], corrections: [], publications: 0,
+			positions: [], notices: 0,
 			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -290,11 +291,10 @@ const RULES = {
 			u.which === which);
 		demand(number(record, 'number') === memo.unreadable.length + 1,
 			'the number');
-		const letters = { reply: [memo.replied], question: memo.questions,
-			correction: Array(memo.corrections ?? 0).fill(true) };
+		const letters = { reply: memo.replies, question: memo.questions,
+			correction: memo.corrections };
 		demand(what === 'memo' || letters[what] !== undefined, 'what');
-		demand(['question', 'correction'].includes(what) ? which > 0 :
-			which === 0, 'which');
+		demand(what !== 'memo' || which === 0, 'which');
 		demand(memo.ended === undefined ||
 			['reply', 'correction'].includes(what),
 			'the procedure has ended');
@@ -303,7 +303,7 @@ const RULES = {
 				'acknowledged, or said too often');
 			channel.signed(record, 'office');
 		} else {
-			demand(letters[what][Math.max(which, 1) - 1] !== undefined,
+			demand(letters[what][which - 1] !== undefined,
 				'there is none');
 			demand(same.length === 0, 'said before');
 			channel.signedByAuthor(record, memo);
@@ -323,25 +323,30 @@ const RULES = {
 
 	reply(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
-		demand(memo.replied === undefined, 'replied before');
-		const undecided = judgeDispositions(record, memo);
+		const n = number(record, 'reply');
+		demand(memo.replies.length === 0, 'replied before');
+		demand(n === memo.replies.length + 1, 'its number');
+		judgeDispositions(record, memo);
 		judgeReplySigners(record, channel.charter.record);
 		return () => {
-			Object.assign(memo, { replied: at, undecided,
-				corrections: 0, answer: record });
-			channel.happened(memo, 'replied');
+			memo.replied ??= at;
+			memo.replies.push({ at, record, last: record });
+			channel.happened(memo, n === 1 ? 'replied' : `reply ${n}`);
 		};
 	},
 
 	correct(channel, { record }) {
 		const memo = channel.memoOf(record);
 		const n = number(record, 'correction');
-		demand(memo.replied !== undefined, 'not replied to');
-		demand(n === memo.corrections + 1 && n <= 64, 'its number');
-		const undecided = judgeDispositions(record, memo);
+		const reply = memo.replies[number(record, 'reply') - 1];
+		demand(reply !== undefined, 'not replied to');
+		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
+		judgeDispositions(record, memo);
 		judgeReplySigners(record, channel.charter.record);
-		return () => Object.assign(memo, { undecided, corrections: n,
-			corrected: record });
+		return () => {
+			reply.last = record;
+			memo.corrections.push({ record });
+		};
 	},
 
 	ask(channel, { record }) {
@@ -526,7 +531,8 @@ const RULES = {
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
 			demand(memo.questions.every((q) => q.answered) &&
-				!memo.undecided, 'a question or request is open');
+				lastSaid(memo).every((word) => word !== 'no-decision'),
+			'a question or request is open');
 			channel.signed(record, 'office');
 		}
 		return () => Object.assign(memo, { ended: at, endedByAuthor });
@@ -669,8 +675,11 @@ function judgeDispositions(record, memo) {
 		Array.from({ length: wanted }, (_, i) => i + 1).join()) &&
 		given.every(([, word]) => DISPOSITIONS.includes(word)),
 	'the dispositions');
-	return given.some(([, word]) => word === 'no-decision');
 }
+
+// What the office has said last of each request.
+export const lastSaid = ({ replies }) => replies.length === 0 ? [] :
+	all(replies.at(-1).last, 'disposition').map(([, word]) => word);
 
 function judgeRequest(record, memo) {
 	const n = number(record, 'request'), most = number(memo.record, 'requests');

@@ -75,8 +75,8 @@ function unreadableOf(acts) {
 	const supplies = acts.numbered('resupply', 'unreadable');
 	return acts.numbered('unreadable', 'number').map(({ entry, record, n }) => {
 		const what = one(record, 'what');
-		return { what, which: ['question', 'correction'].includes(what) ?
-			number(record, 'which') : null, at: timeOf(entry),
+		return { what, which: what === 'memo' ? null :
+			number(record, 'which'), at: timeOf(entry),
 		resupplied: what === 'memo' ?
 			timeOf(supplies.find((s) => s.n === n)?.entry) : null };
 	});
@@ -156,7 +156,8 @@ function positionsOf(acts, requests) {
 // out.
 export function memoFacts({ entries, charter, roll, anchored }) {
 	const acts = new Acts(entries), { record } = acts.memo;
-	const [end] = acts.of('end'), [reply] = acts.of('reply');
+	const [end] = acts.of('end');
+	const replies = acts.numbered('reply', 'reply');
 	const [endorsements, withdrawn] = acts.memo.acts.map(Number);
 	return {
 		memo: null, memo_id: hex(one(record, 'memo')),
@@ -177,10 +178,12 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 		withdrawn_later: anchored ? acts.late('withdraw') : null,
 		acknowledgement: dutyOf(acts, charter, 'acknowledge', 'acknowledge'),
 		reply: dutyOf(acts, charter, 'reply', 'reply'),
-		dispositions: reply === undefined ? [] : dispositionsOf(reply.record),
+		dispositions: dispositionsOf(replies.at(-1)?.record ?? NOTHING),
+		replies: replies.map((r) => ({ reply: r.n, at: timeOf(r.entry),
+			dispositions: dispositionsOf(r.record) })),
 		corrections: acts.numbered('correct', 'correction').map((c) =>
-			({ correction: c.n, at: timeOf(c.entry),
-				dispositions: dispositionsOf(c.record) })),
+			({ correction: c.n, reply: number(c.record, 'reply'),
+				at: timeOf(c.entry), dispositions: dispositionsOf(c.record) })),
 		questions: questionsOf(acts), unreadable: unreadableOf(acts),
 		...circleOf(acts),
 		...positionsOf(acts, number(record, 'requests')),

@@ -284,10 +284,11 @@ function judgeAnchor(file, channel, checkpoint) {
 	return { at, record };
 }
 
-// What a note can date: the filing and what discharges a duty.
+// What a note can date: the filing, the acknowledgement, the first reply.
 const DATED = ['memo', 'acknowledge', 'reply'];
-const datedOf = ({ entry: entries }) => entries.filter(({ entry }) =>
-	DATED.includes(entry.record.type)).map(({ index }) => index);
+const datedOf = ({ entry: entries }) => DATED.flatMap((type) =>
+	entries.filter(({ entry }) => entry.record.type === type).slice(0, 1))
+	.map(({ index }) => index);
 
 // The notes that date something, {size, time}, in their order; the last is the
 // file's own.

@@ -120,6 +120,7 @@ resupply
 reply
 	channel hash 1
 	memo hash 1
+	reply number 1
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1-2
@@ -127,6 +128,7 @@ correct
 	channel hash 1
 	memo hash 1
 	correction number 1
+	reply number 1
 	disposition number,word 1-512
 	content hash 1
 	signature word,bytes 1-2

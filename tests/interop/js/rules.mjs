@@ -622,6 +622,8 @@ for (const question of [0, 1])
 	broken('unreadable reply', `question ${question} of ${question}`,
 		{ what: ['question'], which: [question * 3] });
 for (const which of [0, 2])
+	broken('unreadable reply', `reply ${which}`, { which: [which] });
+for (const which of [0, 2])
 	broken('unreadable correction', `correction ${which}`, { which: [which] });
 refusedAfter('unreadable question', 'the same question again', but(
 	stepOf('unreadable question'), { number: [3] }));
@@ -629,8 +631,8 @@ after(GOOD, 'unreadable question', 'the other question too', but(
 	stepOf('unreadable question'), { number: [3], which: [1] }));
 refusedAfter('unreadable reply', 'the reply again', but(
 	stepOf('unreadable reply'), { number: [4] }));
-refusedAfter('unreadable reply', 'the reply, with a question', but(
-	stepOf('unreadable reply'), { number: [4], which: [1] }));
+refusedAfter('unreadable reply', 'a reply that is none', but(
+	stepOf('unreadable reply'), { number: [4], which: [2] }));
 refusedAfter('unreadable correction', 'the correction again', but(
 	stepOf('unreadable correction'), { number: [5] }));
 
@@ -648,7 +650,10 @@ for (const disposition of [[1, 'declined'], [0, 'no']])
 		{ disposition: [disposition] });
 refusedAfter('reply', 'a second reply', stepOf('reply'));
 
+for (const n of [0, 2])
+	broken('reply', `number ${n}`, { reply: [n] });
 for (const [values, why] of [[{ correction: [0] }, 'number 0'],
+	[{ reply: [0] }, 'of reply 0'], [{ reply: [2] }, 'of no reply'],
 	[{ correction: [2] }, 'a number left out'],
 	[{ disposition: [first] }, 'one disposition of two']])
 	broken('correct', why, values);

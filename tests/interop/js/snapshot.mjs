@@ -112,8 +112,8 @@ export class Snapshot {
 		const named = (list, what) => list.find((one) => one.of === what).index;
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
-			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], positions: [], notices: [],
+			roll: named(this.rolls, of.roll), replies: [],
+			corrections: [], unreadables: [], questions: [], publications: [], positions: [], notices: [],
 			openings: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
@@ -144,8 +144,10 @@ export class Snapshot {
 		const n = (name) => Number(one(record, name));
 		switch (type) {
 		case 'acknowledge': memo.acknowledged = at; break;
-		case 'reply': memo.reply = { at, bytes }; break;
-		case 'correct': memo.corrections.push({ at, bytes }); break;
+		case 'reply': memo.replies.push({ at, bytes }); break;
+		case 'correct':
+			memo.corrections.push({ at, bytes, reply: n('reply') });
+			break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
 		case 'position':
 			memo.positions.push({ at, bytes });
@@ -186,9 +188,14 @@ export class Snapshot {
 		return concat(text(m.bytes), u64(m.index),
 			u64(this.memos.indexOf(m) + 1), time(m.at), u64(m.charter),
 			u64(m.roll), ...[...acts, late.endorse, late.withdraw].map(u64),
-			time(m.acknowledged), since(m.reply?.at, m.reply?.bytes),
+			time(m.acknowledged), time(m.replies[0]?.at),
 			time(m.end?.at), flag(m.end?.author), m.end ? text(m.end.bytes) : '',
-			numbered(m.corrections),
+			list(m.replies.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
+				concat(text(r.bytes), u64(r.number), time(r.at),
+					r.number === 1 ? '' : event(`reply ${r.number}`))),
+			list(m.corrections.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
+				concat(text(r.bytes), u64(r.number), u64(r.reply),
+					time(r.at))),
 			list(m.unreadables.map((u, i) => ({ ...u, number: i + 1 })), (u) =>
 				concat(u64(u.what), u64(u.number), u64(u.which), time(u.at),
 					since(u.again?.at, u.again?.bytes))),
@@ -330,10 +337,17 @@ function readEnd(r) {
 const readEvent = (r) => ({ entry: r.u64(), seen: r.time(),
 	carrier: r.u64() });
 
+function readReply(r) {
+	const reply = readNumbered(r);
+	return { ...reply, event: reply.number > 1 ? readEvent(r) : undefined };
+}
+
 const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	at: r.time(), charter: r.u64(), roll: r.u64(),
 	acts: r.many(4, () => r.u64()), acknowledged: r.time(),
-	reply: readSince(r), end: readEnd(r), corrections: r.list(readNumbered),
+	replied: r.time(), end: readEnd(r), replies: r.list(readReply),
+	corrections: r.list(() => ({ bytes: r.text(), number: r.u64(),
+		reply: r.u64(), at: r.time() })),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),

@@ -2,6 +2,7 @@
 
 // A channel's figures, written from docs/spec/statistics.md alone.
 import { clockEnd } from './calendar.mjs';
+import { lastSaid } from './channel.mjs';
 import { all, one, writeTime } from './records.mjs';
 
 // In the order of the table of duties; whose each is.
@@ -120,9 +121,6 @@ function* dutyNumbers(mine) {
 	yield* daysNumbers(mine);
 }
 
-const lastSaid = (memo) => (memo.corrected ?? memo.answer) === undefined ? [] :
-	all(memo.corrected ?? memo.answer, 'disposition').map(([, word]) => word);
-
 function* requestNumbers(memos) {
 	const said = memos.flatMap(lastSaid);
 	yield ['made', sum(memos, (m) =>
@@ -181,7 +179,7 @@ function* memoNumbers(memos) {
 		m.endedByAuthor), memos.length];
 	yield ['published', n((m) => m.publications > 0), memos.length];
 	yield ['replied', n((m) => m.replied !== undefined), memos.length];
-	yield ['corrected', n((m) => m.corrected !== undefined),
+	yield ['corrected', n((m) => m.corrections.length > 0),
 		n((m) => m.replied !== undefined)];
 }
 

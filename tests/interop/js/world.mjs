@@ -293,13 +293,13 @@ function tell() {
 		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
-	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
-		[[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
+	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
+		disposition: [[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
 	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
-		{ correction: [1], disposition: [[1, 'declined'],
+		{ correction: [1], reply: [1], disposition: [[1, 'declined'],
 			[2, 'out-of-scope']], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
-		{ what: ['reply'], number: [3], which: [0] }, author));
+		{ what: ['reply'], number: [3], which: [1] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
 		a, { what: ['correction'], number: [4], which: [1] }, author));
 	const taken = positionOf(a, 1, hash('position'), 'accepted',
@@ -350,11 +350,12 @@ function tell() {
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
-		{ disposition: [[0, 'declined']], content: [hash('late')] }, pair));
+		{ reply: [1], disposition: [[0, 'declined']],
+			content: [hash('late')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
-		{ correction: [1], disposition: [[0, 'no-decision']],
+		{ correction: [1], reply: [1], disposition: [[0, 'no-decision']],
 			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
