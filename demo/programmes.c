@@ -312,7 +312,8 @@ static const struct programme_case eu_cases[] = {
 	        READ("2026-12-07T16:00:01Z", 3, "acknowledge missed (overdue)",
 	            "due  2027-03-07T16:00:00Z"))},
 	{.title = "how they end",
-	    .told = "The first is answered on its last day, the third never.",
+	    .told = "The first is answered on its last day, the second after "
+	    "it, the third never.",
 	    .steps = STEPS(
 	        {.time = "2027-01-09T16:00:00Z", .text = "It was stopped.\n",
 	            .lines = WORDS("In the log"), .argv = WORDS("reply",
@@ -322,6 +323,11 @@ static const struct programme_case eu_cases[] = {
 	            .lines = WORDS("acknowledge met", "reply       met")},
 	        READ("2027-03-07T16:00:01Z", 3, "acknowledge missed (overdue)",
 	            "reply       missed (overdue)"),
+	        {.time = "2027-03-08T10:00:00Z",
+	            .text = "It is recalled.\n", .lines = WORDS("In the log"),
+	            .argv = WORDS("reply", "--text", "demo/text",
+	                REQUEST("1", "accepted"), "--sign", "keys/office.key",
+	                "--yes", "2")},
 	        TELL("From here on the reporter may go to an authority "
 	            "outside, and to the public (Articles 10 and 15)."))},
 };

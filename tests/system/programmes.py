@@ -73,7 +73,7 @@ DUE = {
             'reply': (MET, '2027-01-09T16:00:00Z')},
         # 25 Nov + 7 CD; acknowledged on 30 Nov: February has no 30th.
         2: {'acknowledge': (MET, '2026-12-02T16:00:00Z'),
-            'reply': (OVERDUE, '2027-02-28T16:00:00Z')},
+            'reply': (LATE, '2027-02-28T16:00:00Z')},
         # 30 Nov + 7 CD is 7 Dec; three months after that 7 Mar.
         3: {'acknowledge': (OVERDUE, '2026-12-07T16:00:00Z'),
             'reply': (OVERDUE, '2027-03-07T16:00:00Z')}},
