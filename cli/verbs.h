@@ -41,6 +41,7 @@ int gs_cli_hand(int argc, char **argv);
 int gs_cli_panel(int argc, char **argv);
 int gs_cli_received(int argc, char **argv);
 int gs_cli_remark(int argc, char **argv);
+int gs_cli_reveals(int argc, char **argv);
 int gs_cli_report(int argc, char **argv);
 int gs_cli_ruling(int argc, char **argv);
 int gs_cli_help(int argc, char **argv);

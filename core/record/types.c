@@ -370,6 +370,19 @@ static const struct gs_field stance_fields[] = {
 	{"seed", {HASH}, 1, 1}, /* secret */
 };
 
+/* Goes with an endorsement: the file that one of its `reveal` lines names. */
+static const struct gs_field reveal_fields[] = {
+	{"content", {BYTES}, 1, 1}, /* sealed to that reader */
+};
+
+/* What such a file holds, unless it is a dummy.  Secret. */
+static const struct gs_field known_fields[] = {
+	{"memo", {HASH}, 1, 1},
+	{"tag", {HASH}, 1, 1}, /* of the endorsement */
+	{"name", {TEXT}, 1, 1},
+	{"statement", {TEXT}, 0, 1},
+};
+
 static const struct gs_field claim_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -454,6 +467,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
+	{GS_RECORD_REVEAL, "reveal", false, FIELDS(reveal_fields)},
+	{GS_RECORD_KNOWN, "known", false, FIELDS(known_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},

@@ -17,6 +17,7 @@ struct late {
 	struct gs_back *back;
 	struct gs_answer *answer;
 	const struct gs_ask *ask;
+	struct gs_span act, behind; /* the record; its files */
 	struct gs_record rec;
 	const struct gs_memo *memo;
 	struct gs_entry_proof proof;
@@ -29,10 +30,10 @@ static int parse_late_act(struct late *l)
 {
 	struct gs_refusal refusal;
 	struct gs_promise promise;
-	const struct gs_span *text = &l->ask->texts[0];
-
+	l->behind = l->ask->texts[0];
+	l->act = gs_back_record(&l->behind);
 	int err = gs_candidate_parse(&l->rec, &refusal,
-	    &l->answer->pool.arena, text->ptr, text->len);
+	    &l->answer->pool.arena, l->act.ptr, l->act.len);
 	if (err != GS_OK)
 		return gs_answer_refusal(l->answer, err, &refusal);
 	if (!gs_promise_waits(&l->rec) ||
@@ -48,7 +49,7 @@ static int parse_late_act(struct late *l)
 	memcpy(l->pending.memo, promise.memo, 32);
 	memcpy(l->pending.tag, promise.tag, 32);
 	gs_pending_set_kind(&l->pending, l->rec.type->name);
-	l->pending.record = *text;
+	l->pending.record = l->ask->texts[0];
 	return GS_OK;
 }
 
@@ -123,7 +124,7 @@ static int judge_late_act(struct late *l)
 		return gs_answer_fail(l->answer, err);
 	if (!follows)
 		return gs_back_check(l->back, l->answer, &l->proof,
-		    &l->proof_count, l->ask->texts, 1);
+		    &l->proof_count, &l->act, 1);
 
 	l->proof_count = 1;
 	err = gs_act_check(&l->proof, &refusal, &l->rec, &ground);
@@ -135,8 +136,10 @@ static int check_files(struct late *l)
 {
 	const struct gs_ask *ask = l->ask;
 
-	int err = gs_back_check_contents(l->answer, ask->texts[0],
-	    ask->contents, ask->content_count);
+	int err = gs_back_check_reveals(l->answer, &l->rec, l->behind);
+	if (err == GS_OK)
+		err = gs_back_check_contents(l->answer, l->act, ask->contents,
+		    ask->content_count);
 	if (err == GS_OK && ask->content_count > 0)
 		err = gs_back_check_room(l->answer, l->back,
 		    ask->contents[0].len);
@@ -205,8 +208,9 @@ static int meet_pending(bool *again, struct late *l)
 	if (err != GS_OK)
 		return gs_answer_fail(l->answer, err);
 
-	*again = old.record.len == l->rec.len &&
-	    memcmp(old.record.ptr, l->rec.text, l->rec.len) == 0;
+	*again = old.record.len == l->pending.record.len &&
+	    memcmp(old.record.ptr, l->pending.record.ptr,
+	        l->pending.record.len) == 0;
 	if (second && !*again)
 		return refuse_second(l, &old);
 	l->pending.by = old.by;

@@ -121,6 +121,8 @@ CALLS = {
                      '--identity', '@?keys/office.age')],
     'ruling': [('--yes', *AT, *VKEY, *OFFICE, '--ruling', 'granted')],
     'hand': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'Secretary of State')],
+    'reveals': [(*AT, *VKEY, *OFFICE, '--role', 'office', '--identity',
+                 'office.age')],
     'received': [('--yes', *AT, *VKEY, *OFFICE, '--copy', '1')],
     'panel': [('--yes', *AT, *VKEY, *OFFICE, '--member', 'Somebody')],
     'report': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],

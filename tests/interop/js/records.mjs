@@ -323,6 +323,13 @@ unfiled
 	answer word 1
 	refusal bytes 0-1
 	entry number 0-1
+reveal
+	content bytes 1
+known
+	memo hash 1
+	tag hash 1
+	name text 1
+	statement text 0-1
 claim
 	channel hash 1
 	memo hash 1
