@@ -126,6 +126,10 @@ CALLS = {
     'received': [('--yes', *AT, *VKEY, *OFFICE, '--copy', '1')],
     'panel': [('--yes', *AT, *VKEY, *OFFICE, '--member', 'Somebody')],
     'report': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
+    'extend': [('--yes', *AT, *VKEY, *OFFICE, '--duty', 'reply', '--until',
+                '2024-01-31', '--reason', 'A witness is abroad.')],
+    'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
+               '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
@@ -148,6 +152,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
+               (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
                     'URL'),
                    (*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -390,7 +396,8 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'statistics', 'audit', 'provenance', 'sync', 'courier'}
+LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
+             'courier'}
 
 
 def log_suffices(verb, call):

@@ -121,6 +121,9 @@ ASKS = {
     'ruling': (*MEMO, '--ruling', 'granted'),
     'hand': (*MEMO, '--to', 'Secretary of State'),
     'panel': (*MEMO, '--member', 'Somebody'),
+    'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
+               'A witness is abroad.'),
+    'refer': (*MEMO, '--to', 'An inspector', '--reason', 'It is theirs.'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
     'position': (*MEMO, '--private', '--stance', 'declined', '--text',
@@ -148,7 +151,7 @@ REVOCABLE = {'brief', 'reveals', 'serve', 'join', 'key', 'enrol', 'compose', 'ga
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier'}
+             'help', 'mirror', 'courier', 'remind'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
