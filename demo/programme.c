@@ -23,7 +23,7 @@ static const struct programme_case *case_now;
 static unsigned case_number;
 
 /* So that the commands of an office stand on one line each. */
-static void write_config(struct stage *s)
+static void configure_case(struct stage *s)
 {
 	char text[STAGE_PATH * 2];
 
@@ -77,7 +77,7 @@ static int found_channel(struct stage *s)
 	    p->begin), false);
 	if (err != GS_OK)
 		return err;
-	write_config(s);
+	configure_case(s);
 	stage_aside(s);
 	err = enrol_people(s);
 	stage_clock(s, p->aged);
@@ -87,7 +87,7 @@ static int found_channel(struct stage *s)
 
 /* The memo's text: its subject and what it asks are the case's, and it says
  * itself that it is invented. */
-static void write_memo(struct stage *s)
+static void write_case(struct stage *s)
 {
 	const struct programme_case *c = case_now;
 	const char *mark = playing->mark;
@@ -124,7 +124,7 @@ static const char *stand_in(const struct stage *s, const char *word)
 	return case_file(word + 1);
 }
 
-static void add_words(const char *argv[WORDS_MAX], size_t *count,
+static void put_words(const char *argv[WORDS_MAX], size_t *count,
     const struct stage *s, const char *const *words)
 {
 	for (; words != NULL && *words != NULL && *count + 1 < WORDS_MAX;
@@ -147,11 +147,11 @@ static void file_memo(struct stage *s)
 	(void)snprintf(package, sizeof package, "%s", case_file("package"));
 	(void)snprintf(link, sizeof link, "%s", case_file("link"));
 	(void)snprintf(at_link, sizeof at_link, "@%s", link);
-	write_memo(s);
-	add_words(argv, &n, s, STAGE_LIST("compose", "--server", "#url",
+	write_case(s);
+	put_words(argv, &n, s, STAGE_LIST("compose", "--server", "#url",
 	    "--key", "vkey", "--to", playing->to, "--out", "#package"));
-	add_words(argv, &n, s, c->terms);
-	add_words(argv, &n, s, STAGE_LIST("demo/memo.md"));
+	put_words(argv, &n, s, c->terms);
+	put_words(argv, &n, s, STAGE_LIST("demo/memo.md"));
 	stage_act(s, &(struct stage_act){.want = 0, .argv = argv,
 	    .whole = true});
 
@@ -176,7 +176,7 @@ static void play_step(struct stage *s, const struct step *step)
 		cast_write(s, "demo/text", step->text);
 
 	if (step->argv != NULL) {
-		add_words(argv, &n, s, step->argv);
+		put_words(argv, &n, s, step->argv);
 		stage_act(s, &(struct stage_act){.argv = argv,
 		    .lines = step->lines, .want = step->want,
 		    .whole = s->all});
