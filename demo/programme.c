@@ -124,7 +124,7 @@ static const char *stand_in(const struct stage *s, const char *word)
 	return case_file(word + 1);
 }
 
-static void put_words(const char *argv[WORDS_MAX], size_t *count,
+static void spell_words(const char *argv[WORDS_MAX], size_t *count,
     const struct stage *s, const char *const *words)
 {
 	for (; words != NULL && *words != NULL && *count + 1 < WORDS_MAX;
@@ -148,10 +148,10 @@ static void file_memo(struct stage *s)
 	(void)snprintf(link, sizeof link, "%s", case_file("link"));
 	(void)snprintf(at_link, sizeof at_link, "@%s", link);
 	write_case(s);
-	put_words(argv, &n, s, STAGE_LIST("compose", "--server", "#url",
+	spell_words(argv, &n, s, STAGE_LIST("compose", "--server", "#url",
 	    "--key", "vkey", "--to", playing->to, "--out", "#package"));
-	put_words(argv, &n, s, c->terms);
-	put_words(argv, &n, s, STAGE_LIST("demo/memo.md"));
+	spell_words(argv, &n, s, c->terms);
+	spell_words(argv, &n, s, STAGE_LIST("demo/memo.md"));
 	stage_act(s, &(struct stage_act){.want = 0, .argv = argv,
 	    .whole = true});
 
@@ -176,7 +176,7 @@ static void play_step(struct stage *s, const struct step *step)
 		cast_write(s, "demo/text", step->text);
 
 	if (step->argv != NULL) {
-		put_words(argv, &n, s, step->argv);
+		spell_words(argv, &n, s, step->argv);
 		stage_act(s, &(struct stage_act){.argv = argv,
 		    .lines = step->lines, .want = step->want,
 		    .whole = s->all});
