@@ -148,12 +148,14 @@ def link_frames():
 
 
 def halves(records):
-    """A reply, a correction, and what is no JSON."""
+    """A reply, a correction, a release, and what is no JSON."""
     def half(record):
-        return json.dumps({'record': record, 'content': base64.b64encode(
-            b'a sealed file').decode()}).encode()
+        return json.dumps({'record': record, 'content': [
+            base64.b64encode(b'a sealed file').decode()] *
+            record.count('\ncontent ')}).encode()
     return {'reply': half(records['reply']),
             'correct': half(records['correct']),
+            'publish': half(records['publish']),
             'refused-text': records['reply'].encode(),
             'refused-record': half('gainsay/v1 reply\n')}
 

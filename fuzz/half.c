@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A reply that one of two has signed, as its file comes to the second: what is
- * read is handed on with the same values, and nothing of it is believed for a
- * memo, or by a charter, that it is not of. */
+/* A reply, or a release, that one of two has signed, as its file comes to the
+ * second: what is read is handed on with the same values, and nothing of it is
+ * believed for a memo, or by a charter, that it is not of. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static void hand_on(const struct gs_half *half)
 	struct gs_half again;
 	struct gs_pool pool;
 	char *text = gs_half_make((struct gs_span){half->rec.text,
-	    half->rec.len}, (struct gs_span){half->sealed, half->sealed_len});
+	    half->rec.len}, half->content, half->count);
 
 	GS_HOLDS(text != NULL);
 	GS_HOLDS(read_file(&again, &report, gs_pool_start(&pool),
@@ -36,8 +36,11 @@ static void hand_on(const struct gs_half *half)
 	    GS_ERR_FORMAT);
 	GS_HOLDS(again.rec.len == half->rec.len &&
 	    memcmp(again.rec.text, half->rec.text, half->rec.len) == 0);
-	GS_HOLDS(again.sealed_len == half->sealed_len &&
-	    memcmp(again.sealed, half->sealed, half->sealed_len) == 0);
+	GS_HOLDS(again.count == half->count);
+	for (size_t i = 0; i < half->count; i++)
+		GS_HOLDS(again.content[i].len == half->content[i].len &&
+		    memcmp(again.content[i].ptr, half->content[i].ptr,
+		        half->content[i].len) == 0);
 	gs_half_free(&again);
 	gs_pool_free(&pool);
 	free(text);

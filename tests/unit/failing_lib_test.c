@@ -857,7 +857,7 @@ static int start_pair(void)
 	pair.charter = gs_state_charter(pair.w.state);
 	pair.record = world_reply(&pair.w, m.id, words, 2, false);
 	pair.sealed = world_sealed(WORLD_SEALED);
-	pair.half = gs_half_make(pair.record, pair.sealed);
+	pair.half = gs_half_make(pair.record, &pair.sealed, 1);
 	return pair.half == NULL ? -1 : 0;
 }
 

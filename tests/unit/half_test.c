@@ -61,7 +61,8 @@ static int read_text(const char *text)
 /* As the first hands it to the second. */
 static int read_half(struct gs_span record, const char *content)
 {
-	char *text = gs_half_make(record, world_sealed(content));
+	const struct gs_span sealed = world_sealed(content);
+	char *text = gs_half_make(record, &sealed, 1);
 
 	assert_non_null(text);
 	int err = read_text(text);
@@ -112,9 +113,10 @@ static void what_is_no_half_is_refused(void **unused)
 	static const uint8_t other[32] = {7};
 	static const char *const words[] = {"accepted", "declined"};
 	static const char *const texts[] = {"", "{", "[]", "{}",
-	    "{\"record\":\"\",\"content\":\"\"}",
-	    "{\"record\":1,\"content\":\"AA==\"}",
-	    "{\"record\":\"gainsay/v1 reply\\n\",\"content\":\"AA==\"}"};
+	    "{\"record\":\"\",\"content\":[]}",
+	    "{\"record\":1,\"content\":[\"AA==\"]}",
+	    "{\"record\":\"\",\"content\":[1]}",
+	    "{\"record\":\"gainsay/v1 reply\\n\",\"content\":[\"AA==\"]}"};
 
 	(void)unused;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
