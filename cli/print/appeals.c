@@ -89,7 +89,7 @@ struct opener {
 	const uint8_t *secret;
 };
 
-static int show_appeal_file(const struct opener *o, const struct gs_record *rec,
+static int show_file_of(const struct opener *o, const struct gs_record *rec,
     const char *heading, uint64_t number)
 {
 	uint8_t *plain = NULL;
@@ -118,14 +118,14 @@ int gs_show_appeals(struct gs_http *http, struct gs_report *report,
 		const struct gs_appeal *a = gs_appeal_against(memo, n);
 
 		if (view.replies)
-			err = show_appeal_file(&o, &r->rec, "Reply", n);
+			err = show_file_of(&o, &r->rec, "Reply", n);
 		if (err == GS_OK && view.statements && r->responded != 0)
-			err = show_appeal_file(&o, &r->response,
+			err = show_file_of(&o, &r->response,
 			    "The author's response to reply", n);
 		if (err == GS_OK && view.statements && a != NULL)
-			err = show_appeal_file(&o, &a->rec, "Appeal", a->number);
+			err = show_file_of(&o, &a->rec, "Appeal", a->number);
 		if (err == GS_OK && a != NULL && a->decided != 0)
-			err = show_appeal_file(&o, &a->decision,
+			err = show_file_of(&o, &a->decision,
 			    "The decision on appeal", a->number);
 	}
 	return err;
