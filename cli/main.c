@@ -55,6 +55,8 @@ static const struct gs_verb verbs[] = {
 	{"received", gs_cli_received, "say that a copy was received"},
 	{"panel", gs_cli_panel, "name who looks into a memo"},
 	{"report", gs_cli_report, "hand in a panel's report"},
+	{"reprisal", gs_cli_reprisal, "seal what happened to the officer"},
+	{"cases", gs_cli_cases, "cases of reprisal, as their officer tells"},
 	{"reveals", gs_cli_reveals, "who made themselves known to a reader"},
 	{"remark", gs_cli_remark, "say something of a procedure, as monitor"},
 	{"end", gs_cli_end, "end a memo's procedure"},
