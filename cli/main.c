@@ -61,6 +61,7 @@ static const struct gs_verb verbs[] = {
 	{"remark", gs_cli_remark, "say something of a procedure, as monitor"},
 	{"end", gs_cli_end, "end a memo's procedure"},
 	{"status", gs_cli_status, "memos and duties: met, missed, open"},
+	{"remind", gs_cli_remind, "deadlines as a calendar and a feed"},
 	{"statistics", gs_cli_statistics, "what the log comes to in figures"},
 	{"moved", gs_cli_moved, "say where the server is from now on"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},

@@ -41,6 +41,7 @@ int gs_cli_countersign(int argc, char **argv);
 int gs_cli_hand(int argc, char **argv);
 int gs_cli_panel(int argc, char **argv);
 int gs_cli_received(int argc, char **argv);
+int gs_cli_remind(int argc, char **argv);
 int gs_cli_remark(int argc, char **argv);
 int gs_cli_reprisal(int argc, char **argv);
 int gs_cli_reveals(int argc, char **argv);

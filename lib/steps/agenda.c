@@ -39,7 +39,7 @@ static bool is_wanted(const struct gs_duty *duty,
 }
 
 /* A day that closes at 24:00 ends with the moment before. */
-static uint64_t count_days(const struct gs_duty *duty, int64_t now)
+uint64_t gs_agenda_days(const struct gs_duty *duty, int64_t now)
 {
 	const struct gs_charter *c = duty->memo->charter;
 	int64_t today = gs_charter_day(c, now);
@@ -69,7 +69,7 @@ static int take_wanted(struct gs_agenda *out, const struct gs_state *state,
 				continue;
 			if (out->items != NULL)
 				out->items[n] = (struct gs_agenda_item){duty,
-				    count_days(&duty, now)};
+				    gs_agenda_days(&duty, now)};
 			n++;
 		}
 		if (all.err != GS_OK)

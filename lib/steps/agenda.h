@@ -35,6 +35,9 @@ GS_CHECKED int gs_agenda_make(struct gs_agenda *out, struct gs_arena *arena,
     const struct gs_state *state, int64_t now,
     const struct gs_agenda_filter *filter);
 
+/* Those days of one. */
+uint64_t gs_agenda_days(const struct gs_duty *duty, int64_t now);
+
 /* Whether a duty has that name. */
 bool gs_agenda_knows(const char *duty);
 /* The verb by which its owner does it, for a command line that the number of

@@ -151,6 +151,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
+               (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
                     'URL'),
                    (*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -393,7 +395,8 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'statistics', 'audit', 'provenance', 'sync', 'courier'}
+LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
+             'courier'}
 
 
 def log_suffices(verb, call):

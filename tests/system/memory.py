@@ -91,6 +91,7 @@ VERBS = {
                     '--author', 'memo.package.author', '--reply')],
     'end': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'done', '1')],
     'status': [(*KEY, '{url}')],
+    'remind': [(*KEY, '--dir', 'said', '{url}')],
     'statistics': [(*KEY, '{url}')],
     'moved': [('--server', '{url}', *KEY, '--sign', 'keys/authority.key',
                'https://elsewhere.example')],

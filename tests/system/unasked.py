@@ -148,7 +148,7 @@ REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'c
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier'}
+             'help', 'mirror', 'courier', 'remind'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
