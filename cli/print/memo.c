@@ -32,6 +32,18 @@ static void print_witnessed(const struct gs_charter *charter,
 	printf("              seen by witnesses before %s\n", when);
 }
 
+static void print_extended(const struct gs_duty *duty)
+{
+	char first[GS_LOCAL_TIME_MAX];
+
+	if (duty->extended == 0)
+		return;
+	gs_local_time(first, duty->memo->charter, duty->first_due);
+	printf("              extended %llu %s; at first due %s\n",
+	    (unsigned long long)duty->extended,
+	    duty->extended == 1 ? "time" : "times", first);
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -44,7 +56,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		    GS_STYLE_OPEN},
 		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
-		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+		[GS_DUTY_ENDED] = {"ended by ", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
 	char label[GS_DUTY_LABEL_MAX];
@@ -52,12 +64,14 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 
 	gs_local_time(due, c, duty->due);
 	gs_duty_label(label, duty->name, duty);
-	printf("  %-11s %s%s%s\n              due  %s\n",
+	printf("  %-11s %s%s%s%s\n              due  %s\n",
 	    label,
 	    gs_terminal_escape(unknown ? GS_STYLE_OPEN :
 	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
+	    unknown || duty->ended_by == NULL ? "" : duty->ended_by,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
+	print_extended(duty);
 
 	if (gs_calendar_lacks(c, duty->due))
 		printf("              closed days are not known there: it lies "

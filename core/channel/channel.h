@@ -137,6 +137,7 @@ struct gs_correction {
 #define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
 #define GS_PANEL_SIZE_MAX 8
 #define GS_REMARKS_MAX 64
+#define GS_EXTENSIONS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -147,6 +148,8 @@ enum gs_said_kind {
 	GS_SAID_PANEL,    /* by the office; the newest holds */
 	GS_SAID_REPORT,   /* by the panel; one */
 	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
+	GS_SAID_REFER,    /* by the office: out of scope; one */
 	GS_SAID_KINDS
 };
 /* A redacted text of the memo, put out by the release officer. */
@@ -606,8 +609,9 @@ enum gs_duty_status {
 	GS_DUTY_MET_BY_DATE, /* done in time, says the operator's date alone */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
-	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
-	                  * and nobody had endorsed the memo */
+	GS_DUTY_ENDED    /* owed no more since before it was due: the author
+	                  * ended the procedure and nobody had endorsed the
+	                  * memo, or the memo was referred */
 };
 #define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
@@ -624,6 +628,10 @@ struct gs_duty {
 	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
+	uint64_t extended; /* how often `due` was put off */
+	int64_t first_due; /* what it was before */
+	/* Static, of one that is ended: "the author". */
+	const char *ended_by;
 	int64_t done; /* 0: not yet */
 	/* By then witnesses had seen it, as the log said at the time asked
 	 * about; that is later where they looked after the last entry.  0: none

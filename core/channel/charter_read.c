@@ -5,6 +5,7 @@
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/duties.h"
+#include "core/channel/extend.h"
 #include "core/channel/judge.h"
 
 /* Every charter names these; the others are the organisation's. */
@@ -287,8 +288,12 @@ static int judge_clocks(struct gs_refusal *refusal,
 {
 	const char *missing = gs_duty_clock_missing(rec);
 
-	if (missing == NULL)
-		return gs_duty_judge_starts(refusal, rec);
+	if (missing == NULL) {
+		int err = gs_duty_judge_starts(refusal, rec);
+
+		return err == GS_OK ? gs_extend_judge_charter(refusal, rec,
+		    gs_duty_ends) : err;
+	}
 	return gs_refuse_tell(refusal, GS_ERR_RULE,
 	    "charter-clock-missing", "the charter has no clock {0}",
 	    gs_say_text(missing));

@@ -14,6 +14,8 @@ static const struct said_row {
 	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel", false},
 	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL, true},
 	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
+	[GS_SAID_EXTEND] = {GS_RECORD_EXTEND, "extension", false},
+	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)

@@ -5,6 +5,7 @@
 #include "core/channel/anchor.h"
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
+#include "core/channel/extend.h"
 #include "core/channel/moved.h"
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
@@ -57,6 +58,10 @@ static const struct gs_rule rules[] = {
 	/* A duty may be missed after the end as before. */
 	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
+	{GS_RECORD_REFER, gs_refer_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
 	/* What is said of a request, in private and in public, goes on after
 	 * the procedure, and so do objection, disclosure and reading. */
 	{GS_RECORD_POSITION, gs_position_judge, sizeof(struct gs_position),

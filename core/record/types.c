@@ -42,6 +42,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -244,6 +245,26 @@ static const struct gs_field remark_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"remark", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"text", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* A duty's later date. */
+static const struct gs_field extend_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"extension", {NUMBER}, 1, 1},  /* 1, then one more each time */
+	{"duty", {WORD, NUMBER}, 1, 1}, /* name; number, 0: the only one */
+	{"until", {DATE}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo is out of scope here. */
+static const struct gs_field refer_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"destination", {TEXT}, 1, 1}, /* whom the author may turn to */
+	{"reason", {TEXT}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -460,6 +481,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
+	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
 	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},

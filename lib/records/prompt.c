@@ -120,6 +120,10 @@ static const struct gs_prompt prompts[] = {
 	    "Which clocks start with something else than the filing?",
 	    "like reply acknowledged; nothing: each starts with the filing",
 	    true, true},
+	{"extension", NULL, "extension CLOCK TIMES DAYS",
+	    "Which deadlines may be put off, how often and for how long?",
+	    "like extension reply 2 30: twice, each time by 30 of what the "
+	    "clock counts; nothing: none", true, true},
 	{"release", NULL, "release HOURS",
 	    "How many hours lie between releases of anonymous acts?", NULL,
 	    false, true},
@@ -145,7 +149,8 @@ static const struct gs_prompt prompts[] = {
 	    false, true},
 	{"without", NULL, "without FIELD [NAME]",
 	    "Which lines of the preset are left out?",
-	    "a line's name, and for role, seal, reveal, clock and starts which one",
+	    "a line's name, and for role, seal, reveal, clock, starts and "
+	    "extension which one",
 	    true, false},
 };
 

@@ -307,6 +307,9 @@ static const struct saying {
 	{"clock", "Its deadlines", NULL, say_clock},
 	{"starts", "Its deadlines", "The clock '{0}' starts when the memo is "
 	    "{1}.", NULL},
+	{"extension", "Its deadlines", "The clock '{0}' may be put off before "
+	    "it ends: {1} times at most, each time by at most {2} of what it "
+	    "counts.", NULL},
 	{"quota", "Members", "A member may file {0} memos under one roll.",
 	    NULL},
 	{"floor", "Members", "A roll has at least {0} members.", NULL},

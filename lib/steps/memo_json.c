@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/memo_json.h"
 
+#include "core/record/time.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
 #include "lib/steps/flaws.h"
@@ -23,6 +24,7 @@ static struct gs_json_object make_duty_json(const struct gs_duty *duty,
 		gs_json_put(&o, "status", json_string(words[duty->status]));
 	gs_json_put_time(&o, "from", duty->from);
 	gs_json_put_time(&o, "due", duty->due);
+	gs_json_put_number(&o, "extended", duty->extended);
 	gs_json_put(&o, "closed_days_known", json_boolean(
 	    !gs_calendar_lacks(duty->memo->charter, duty->due)));
 	gs_json_put_time(&o, "done", duty->done);
@@ -194,12 +196,57 @@ static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put(o, "remarks", list);
 }
 
+/* Oldest first. */
+static void put_extensions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *e = NULL;
+	uint8_t day[GS_DATE_LEN];
+
+	for (uint64_t n = 1; (e = gs_said_by(memo, GS_SAID_EXTEND, n)) !=
+	    NULL; n++) {
+		const struct gs_part *duty = gs_record_value(&e->rec, "duty",
+		    0)->parts;
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "extension", n);
+		gs_json_put_time(&one, "at", e->at);
+		gs_json_put_text(&one, "duty", (struct gs_span){duty[0].ptr,
+		    duty[0].len});
+		gs_json_put_number(&one, "number", (uint64_t)duty[1].number);
+		gs_date_format(day, gs_record_part(&e->rec, "until").number);
+		gs_json_put_text(&one, "until", (struct gs_span){day,
+		    sizeof day});
+		gs_json_put_field(&one, "reason", &e->rec, "reason");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "extensions", list);
+}
+
+static void put_referral(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	const struct gs_said *referral = memo->said[GS_SAID_REFER];
+
+	if (referral == NULL) {
+		gs_json_put(o, "referred", json_null());
+		gs_json_put(o, "referred_to", json_null());
+		gs_json_put(o, "referred_reason", json_null());
+		return;
+	}
+	gs_json_put_time(o, "referred", referral->at);
+	gs_json_put_field(o, "referred_to", &referral->rec, "destination");
+	gs_json_put_field(o, "referred_reason", &referral->rec, "reason");
+}
+
 /* Those around it. */
 static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	const struct gs_said *ruling = memo->said[GS_SAID_RULING];
 	const struct gs_said *report = memo->said[GS_SAID_REPORT];
 
+	put_extensions(o, memo);
+	put_referral(o, memo);
 	gs_json_put(o, "ruling", json_null());
 	if (ruling != NULL)
 		gs_json_put_field(o, "ruling", &ruling->rec, "ruling");

@@ -369,10 +369,21 @@ static const struct gs_correction *correction_of(const struct teller *t,
 	return c;
 }
 
+static uint64_t said_until(const struct teller *t, const struct gs_memo *memo,
+    enum gs_said_kind kind)
+{
+	uint64_t n = 0;
+
+	for (const struct gs_said *s = memo->said[kind]; s != NULL;
+	    s = s->before)
+		n += has_been(t, s->at);
+	return n;
+}
+
 static void tell_memos(struct teller *t)
 {
 	uint64_t filed = 0, office = 0, author = 0, published = 0;
-	uint64_t replied = 0, corrected = 0;
+	uint64_t replied = 0, corrected = 0, referred = 0;
 
 	for (size_t i = 0; i < t->s->memo_count; i++) {
 		const struct gs_memo *m = t->s->memos[i];
@@ -386,6 +397,7 @@ static void tell_memos(struct teller *t)
 		published += is_published(t, m);
 		replied += has_been(t, m->replied);
 		corrected += correction_of(t, m) != NULL;
+		referred += said_until(t, m, GS_SAID_REFER);
 	}
 
 	t->group = "memos";
@@ -395,6 +407,28 @@ static void tell_memos(struct teller *t)
 	tell_part(t, "published", published, filed);
 	tell_part(t, "replied", replied, filed);
 	tell_part(t, "corrected", corrected, replied);
+	tell_part(t, "referred", referred, filed);
+}
+
+/* How often a deadline was put off, and of how many memos. */
+static void tell_extensions(struct teller *t)
+{
+	uint64_t given = 0, memos = 0, filed = 0;
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		uint64_t n = said_until(t, m, GS_SAID_EXTEND);
+
+		filed++;
+		given += n;
+		memos += n > 0;
+	}
+	t->group = "extensions";
+	tell_count(t, "given", given);
+	tell_part(t, "memos", memos, filed);
 }
 
 /* The last disposition of each request holds: the newest reply's, or that of
@@ -587,6 +621,7 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 
 	tell_memos(&t);
 	tell_kinds(&t);
+	tell_extensions(&t);
 	tell_requests(&t);
 	tell_positions(&t);
 	tell_questions(&t);

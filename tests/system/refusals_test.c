@@ -896,6 +896,29 @@ static void those_around_the_memo(void **state)
 		{"report", NULL, W_PANEL, "a report on this memo already"},
 		{"panel", "panel 2\nmember B\n", W_OFFICE,
 		    "has reported already"},
+		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "and the next is 1"},
+		{"extend", "extension 1\nduty answer 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "nobody owes answer"},
+		{"extend", "extension 1\nduty acknowledge 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "is done"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-12-31\n"
+		    "reason Why.\n", W_OFFICE, "at most 10 working days"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-01-03\n"
+		    "reason Why.\n", W_OFFICE, "must be later"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_MONITOR, "wrong role"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_OFFICE, NULL},
+		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-12\n"
+		    "reason Why.\n", W_OFFICE, NULL},
+		{"extend", "extension 3\nduty reply 0\nuntil 2024-02-13\n"
+		    "reason Why.\n", W_OFFICE, "put off 2 times"},
+		{"refer", "destination Others\nreason Why.\n", W_MONITOR,
+		    "wrong role"},
+		{"refer", "destination Others\nreason Why.\n", W_OFFICE, NULL},
+		{"refer", "destination Others\nreason Why.\n", W_OFFICE,
+		    "referred already"},
 		{"remark", "remark 2\ntext Late.\n", W_MONITOR,
 		    "the remarks on a memo"},
 		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
@@ -1105,6 +1128,11 @@ static void an_endorsement_after_the_end(void **state)
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
 	refused_one(s, said_as(s, "copy",
 	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "extend", "extension 3\nduty reply 0\n"
+	    "until 2024-02-13\nreason Why.\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "refer",
+	    "destination Others\nreason Why.\n", W_OFFICE), "ended");
+
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);

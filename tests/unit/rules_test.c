@@ -27,6 +27,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_COPY] = "copy", [GS_RECORD_RECEIVED] = "received",
 	[GS_RECORD_RULING] = "ruling", [GS_RECORD_PANEL] = "panel",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
+	[GS_RECORD_EXTEND] = "extend", [GS_RECORD_REFER] = "refer",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
 	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",

@@ -86,6 +86,8 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(30));
 	gs_record_line(d, "clock", gs_part_word("reply"),
 	    gs_part_word("working"), gs_part_number(60));
+	gs_record_line(d, "extension", gs_part_word("reply"),
+	    gs_part_number(2), gs_part_number(10));
 }
 
 static void charter_role(const struct world *w, struct gs_record_writer *d,

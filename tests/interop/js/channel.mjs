@@ -183,6 +183,12 @@ function judgeCalendar(charter) {
 	distinct(starts.map(([name]) => name), 'what starts a clock');
 	demand(starts.every(([name, event]) => STARTS[name]?.includes(event) &&
 		clocks.some(([clock]) => clock === name)), 'what starts a clock');
+	const later = all(charter, 'extension');
+	distinct(later.map(([name]) => name), 'an extension');
+	demand(later.every(([name, times, count]) => STARTS[name] !== undefined &&
+		times >= 1 && times <= 64 && count >= 1 && clocks.some(
+		([clock, unit]) => clock === name && count <= most[unit])),
+	'an extension');
 }
 
 // Each judges a record and gives the function that enters it.  `entry` is
@@ -231,7 +237,8 @@ const RULES = {
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
 			questions: [], replies: [], corrections: [], publications: 0,
 			positions: [], notices: 0,
-			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
+			openings: [], copies: [], receipts: [], panels: 0, remarks: 0,
+			extensions: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -452,6 +459,41 @@ const RULES = {
 		demand(n === memo.remarks + 1 && n <= 64, 'its number');
 		channel.signed(record, 'monitor');
 		return () => { memo.remarks = n; };
+	},
+
+	extend(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'extension');
+		const [name, which] = value(record, 'duty');
+		const until = one(record, 'until'), { calendar } = memo.charter;
+		demand(n === memo.extensions.length + 1 && n <= 64, 'its number');
+		const owed = [...channel.owed(memo)].find((d) => d.name === name &&
+			d.number === Number(which));
+		demand(owed !== undefined, 'the duty');
+		const due = channel.termOf(memo, owed);
+		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
+		const [, times, count] = all(memo.charter.record, 'extension')
+			.find(([clock]) => clock === name) ?? [];
+		demand(count !== undefined, 'nothing allows it');
+		const before = memo.extensions.filter((e) => e.name === name &&
+			e.number === Number(which)).length;
+		demand(before < times, 'too often');
+		const [, unit] = all(memo.charter.record, 'clock')
+			.find(([clock]) => clock === name);
+		const end = calendar.closingOf(until);
+		demand(end > due && end <= calendar.deadlineFrom(
+			calendar.dayOf(due - 1), unit, Number(count)), 'the date');
+		channel.signed(record, holders(channel.charter.record,
+			'approver').length > 0 ? 'approver' : 'office');
+		return () => memo.extensions.push({ name, number: Number(which),
+			due: end });
+	},
+
+	refer(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		demand(memo.referred === undefined && memo.replied === undefined,
+			'referred before, or replied to');
+		channel.signed(record, 'office');
+		return () => { memo.referred = at; };
 	},
 
 	position(channel, { at, record }) {
@@ -834,7 +876,16 @@ export class Channel {
 
 	// A duty's status at the time of the last entry.
 	duty(memo, name, event) {
-		return this.judged(memo, this.dueOf(memo, name), memo[event], event);
+		const owed = { name, number: 0, done: memo[event], event };
+		return this.judged(memo, owed, this.termOf(memo, owed));
+	}
+
+	// When what somebody owes is due, by the newest of its extensions; undefined
+	// without a clock of its name.
+	termOf(memo, { name, number: n, start }) {
+		return memo.extensions.findLast((e) => e.name === name &&
+			e.number === n)?.due ?? (start === undefined ?
+			this.dueOf(memo, name) : this.dueFrom(memo, name, start));
 	}
 
 	// From the filing, or what the charter says instead.
@@ -854,42 +905,57 @@ export class Channel {
 				Number(count));
 	}
 
-	judged(memo, due, done, event) {
+	judged(memo, { name, done, event }, due, now = this.at) {
 		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
 		if (done !== undefined)
 			return 'late';
-		if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+		if (memo.endedByAuthor && memo.ended <= due &&
+			memo.acts[0] + memo.late.endorse === 0)
 			return 'ended';
-		return this.at <= due ? 'open' : 'overdue';
+		if (name === 'reply' &&
+			Math.max(memo.referred, memo.acknowledged) <= due)
+			return 'ended';
+		return now <= due ? 'open' : 'overdue';
+	}
+
+	// All that somebody owes about a memo, but for the clocks that its charter
+	// has not: which, since when (undefined: what the charter says), when it was
+	// done and by which event.
+	*owed(memo) {
+		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
+		for (const owed of this.mayOwe(memo))
+			if (clocks.includes(owed.name))
+				yield { number: 0, ...owed };
+	}
+
+	*mayOwe(memo) {
+		yield { name: 'acknowledge', done: memo.acknowledged,
+			event: 'acknowledged' };
+		yield { name: 'reply', done: memo.replied, event: 'replied' };
+		for (const [i, [to]] of all(memo.record, 'addressee').entries()) {
+			const n = memo.copies.findIndex((copy) => copy.to === to);
+			yield { name: 'copy', number: i + 1, done: memo.copies[n]?.at,
+				event: `copy ${n + 1}` };
+		}
+		for (const [i, { to, at }] of memo.copies.entries()) {
+			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
+			yield { name: 'receive', number: i + 1, start: at, done: had?.at,
+				event: `received ${had?.n}` };
+		}
+		if (memo.panels > 0)
+			yield { name: 'report', start: memo.panelAt, done: memo.reported,
+				event: 'report' };
 	}
 
 	// Those of the ones around the memo, by name and number.
 	duties(memo) {
-		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
-		const list = [];
-		const add = (label, name, start, done, event) => {
-			if (clocks.includes(name))
-				list.push([label, this.judged(memo, start === undefined ?
-					this.dueOf(memo, name) :
-					this.dueFrom(memo, name, start), done, event)]);
-		};
-		all(memo.record, 'addressee').forEach(([to], i) => {
-			const n = memo.copies.findIndex((copy) => copy.to === to);
-			add(`copy ${i + 1}`, 'copy', undefined, memo.copies[n]?.at,
-				`copy ${n + 1}`);
-		});
-		memo.copies.forEach(({ to, at }, i) => {
-			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
-			add(`receive ${i + 1}`, 'receive', at, had?.at,
-				`received ${had?.n}`);
-		});
-		if (memo.panels > 0)
-			add('report', 'report', memo.panelAt, memo.reported, 'report');
-		return Object.fromEntries(list);
+		return Object.fromEntries([...this.owed(memo)].slice(2)
+			.map((owed) => [owed.number === 0 ? owed.name :
+				`${owed.name} ${owed.number}`,
+			this.judged(memo, owed, this.termOf(memo, owed))]));
 	}
-
 
 	// Role keys are those of the charter in force.
 	signed(record, role) {

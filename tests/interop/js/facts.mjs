@@ -49,10 +49,14 @@ function termsOf(charter, acts, name) {
 	const [acknowledged] = acts.of('acknowledge');
 	const by = (clock) => clockEnd(charter, calendar, clock,
 		{ filed: acts.filed, acknowledged: acknowledged?.at });
-	const due = by(name), [first, last] = value(charter, 'calendar');
+	const later = acts.of('extend').filter(({ record }) =>
+		value(record, 'duty').join() === `${name},0`);
+	const due = by(name) && (later.length === 0 ? by(name) :
+		calendar.closingOf(one(later.at(-1).record, 'until')));
+	const [first, last] = value(charter, 'calendar');
 	// The day that closes then: closing at 24:00 belongs to it still.
 	const day = due && calendar.dayOf(due - 1);
-	return due && { due, known: day >= first && day <= last,
+	return due && { due, extended: later.length, known: day >= first && day <= last,
 		from: (name === 'reply' && by('reply-from')) || due };
 }
 
@@ -68,6 +72,7 @@ function dutyOf(acts, charter, name, type) {
 	return { status: done === undefined ? null : statusOf(done, terms.due),
 		witnessed: seenTime(done?.seen),
 	from: writeTime(terms.from), due: writeTime(terms.due),
+	extended: terms.extended,
 	closed_days_known: terms.known, done: timeOf(done) };
 }
 
@@ -90,9 +95,22 @@ function questionsOf(acts) {
 }
 
 function circleOf(acts) {
+	const [referral] = acts.of('refer');
 	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
 	const receipts = acts.numbered('received', 'copy');
 	return {
+		extensions: acts.numbered('extend', 'extension').map(
+			({ entry, record, n }) => {
+				const [duty, which] = value(record, 'duty');
+				return { extension: n, at: timeOf(entry), duty,
+					number: Number(which), until: dateOf(record, 'until'),
+					reason: one(record, 'reason') };
+			}),
+		referred: timeOf(referral),
+		referred_to: referral === undefined ? null :
+			one(referral.record, 'destination'),
+		referred_reason: referral === undefined ? null :
+			one(referral.record, 'reason'),
 		ruling: ruling === undefined ? null : one(ruling.record, 'ruling'),
 		ruling_reason: ruling === undefined ? null :
 			one(ruling.record, 'reason') ?? null,

@@ -50,6 +50,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	extension word,number,number 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -180,6 +181,20 @@ remark
 	memo hash 1
 	remark number 1
 	text text 1
+	signature word,bytes 1
+extend
+	channel hash 1
+	memo hash 1
+	extension number 1
+	duty word,number 1
+	until date 1
+	reason text 1
+	signature word,bytes 1
+refer
+	channel hash 1
+	memo hash 1
+	destination text 1
+	reason text 1
 	signature word,bytes 1
 position
 	channel hash 1
@@ -347,7 +362,8 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
 	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
+	'extend', 'refer', 'position', 'dispute', 'publish', 'notice', 'opened', 'end',
+	'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {

@@ -36,6 +36,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
+	'extend', 'refer',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened',
 	'case', 'case moved', 'case ended']) {
@@ -53,6 +54,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
 	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
 	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
@@ -242,6 +244,15 @@ for (const name of ['charter', 'next charter']) {
 		['its own end', 'reply', 'replied'],
 		['its own end, too', 'acknowledge', 'acknowledged']])
 		broken(name, `starts: ${why}`, { starts: [line] });
+	for (const [line, why] of [[['other', 1, 1], 'of no clock'],
+		[['reply-from', 1, 1], 'of a clock that ends nothing'],
+		[['reply', 0, 1], 'never'], [['reply', 65, 1], 'too often'],
+		[['reply', 1, 0], 'by no day'], [['reply', 1, 3661], 'too long']])
+		broken(name, `an extension ${why}`, { extension: [line] });
+	broken(name, 'an extension twice', { extension: [['reply', 1, 1],
+		['reply', 2, 1]] });
+	good(name, 'extensions', { extension: [['acknowledge', 64, 3660],
+		['reply', 1, 1]] });
 	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
 		{ starts: [['copy', 'acknowledged']] });
 	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
@@ -774,6 +785,38 @@ refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
 refusedAfter('report', 'reported again', stepOf('report'));
 refusedAfter('remark', 'the same remark again', stepOf('remark'));
 
+// A later date, and what is out of scope -------------------------------------
+
+for (const [values, why] of [
+	[{ extension: [0] }, 'number 0'], [{ extension: [2] }, 'a number left out'],
+	[{ duty: [['answer', 0]] }, 'of a duty that is none'],
+	[{ duty: [['reply', 1]] }, 'of another number'],
+	[{ duty: [['copy', 2]] }, 'of a copy to nobody'],
+	[{ duty: [['acknowledge', 0]] }, 'of what is done'],
+	[{ duty: [['copy', 1]], until: [day('2023-11-09')] },
+		'of what the charter does not put off'],
+	[{ until: [day('2024-01-02')] }, 'to the day that it is due on'],
+	[{ until: [day('2023-12-29')] }, 'to an earlier day'],
+	[{ until: [day('2024-01-23')] }, 'by a day too many']])
+	broken('extend', why, values);
+good('extend', 'by as much as may be', { until: [day('2024-01-22')] });
+good('extend', 'by a day', { until: [day('2024-01-03')] });
+refusedAfter('extend', 'the same number again', stepOf('extend'));
+after(GOOD, 'extend', 'once more', but(stepOf('extend'), { extension: [2],
+	until: [day('2024-02-01')] }));
+refusedAfter('extend', 'once more, by a day too many', but(stepOf('extend'),
+	{ extension: [2], until: [day('2024-02-02')] }));
+after(GOOD, 'extend', 'a referral before the reply', but(stepOf('refer'),
+	{ memo: [A] }, { at: at('extend'), signers: by('office') }));
+refusedAfter('reply', 'an extension of what is done', but(stepOf('extend'),
+	{ extension: [2], until: [day('2024-01-15')] }, { at: at('reply') }));
+refusedAfter('reply', 'a referral behind the reply', but(stepOf('refer'),
+	{ memo: [A] }, { at: at('reply'), signers: by('office') }));
+refusedAfter('refer', 'another referral', stepOf('refer'));
+after(GOOD, 'act 3', 'a referral before the acknowledgement',
+	but(stepOf('refer'), { memo: [A] }, { at: at('anchor alone'),
+		signers: by('office') }));
+
 const [ofOffice, ofDeputy] = pair;
 for (const name of ['late reply', 'late correct'])
 	for (const [why, signers] of [['one of two', [ofOffice]],
@@ -882,6 +925,8 @@ after(GOOD, 'late publish', 'the reply to a memo that has ended',
 		{ at: at('late publish') }));
 ended('copy 1', { copy: [3], to: ['The head'] });
 ended('panel', { panel: [2] });
+ended('extend', { extension: [2] });
+ended('refer', {});
 ended('report', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
 	{ remark: [2] }, { at: at('late publish') }));
@@ -1003,6 +1048,19 @@ chain('a copy received after the end', 'received',
 chain('a ruling where there is no wish', 'author\'s end',
 	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
 	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
+chain('put off too often', 'report', ...[['2023-12-05', 1],
+	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
+	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));
+chain('65 extensions', 'extend', ...sixtyFive((n) => but(stepOf('extend'),
+	{ extension: [n], until: [day('2024-01-02') + n] })));
+chain('put off behind the deadline', 'extend', but(stepOf('extend'), {}),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] },
+		at2('2024-01-12T22:00:01Z')));
+chain('put off at the deadline', 'extend', but(stepOf('extend'), {}),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] },
+		at2('2024-01-12T22:00:00Z')),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-21')] },
+		at2('2024-01-12T22:00:00Z')));
 chain('65 publications', 'publish', ...sixtyFive((n) =>
 	but(stepOf('publish'), { publication: [n] })));
 chain('65 notices', 'notice', ...sixtyFive((n) =>

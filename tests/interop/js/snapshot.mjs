@@ -10,7 +10,8 @@ const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
 const WHATS = ['memo', 'reply', 'question', 'correction'];
 // What those around a memo say, and the line with its number, if it has one.
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
-	['panel', 'panel'], ['report'], ['remark', 'remark']];
+	['panel', 'panel'], ['report'], ['remark', 'remark'],
+	['extend', 'extension'], ['refer']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');

@@ -8,7 +8,6 @@ import { all, one, writeTime } from './records.mjs';
 // In the order of the table of duties; whose each is.
 const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
 	receive: 'recipient', report: 'panel', decide: 'appeal' };
-const GRACE = 3600;
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
@@ -22,30 +21,6 @@ const sum = (list, f) => list.reduce((n, item) => n + f(item), 0);
 
 const clockOf = (memo, name) => all(memo.charter.record, 'clock')
 	.find(([word]) => word === name);
-
-// What somebody owes about a memo: the duty, what started it (undefined: what
-// the charter says), when it was done, and by which event.  Where a channel has
-// no such records, there is none.
-function* owedOf(memo) {
-	yield ['acknowledge', undefined, memo.acknowledged, 'acknowledged'];
-	yield ['reply', undefined, memo.replied, 'replied'];
-	const { copies = [], receipts = [], appeals = [], replies = [] } = memo;
-	for (const { reply, outcome, decided } of appeals)
-		if (outcome === 'remand')
-			yield ['reply', decided, replies[reply]?.at, `reply ${reply + 1}`];
-	for (const [to] of all(memo.record, 'addressee')) {
-		const n = copies.findIndex((copy) => copy.to === to);
-		yield ['copy', undefined, copies[n]?.at, `copy ${n + 1}`];
-	}
-	for (const [i, { to, at }] of copies.entries()) {
-		const had = receipts.find((r) => r.to === to && r.n >= i);
-		yield ['receive', at, had?.at, `received ${had?.n}`];
-	}
-	if (memo.panels > 0)
-		yield ['report', memo.panelAt, memo.reported, 'report'];
-	for (const [i, { at, decided }] of appeals.entries())
-		yield ['decide', at, decided, `decided ${i + 1}`];
-}
 
 // When the duty's clock ends, or one of `n` instead.
 function endOf(memo, name, start, n) {
@@ -67,24 +42,13 @@ function daysTaken(memo, name, start, until) {
 	return longest + 1;
 }
 
-function statusOf(channel, memo, due, done, event) {
-	if (done > due)
-		return 'late';
-	if (done !== undefined)
-		return memo.events[event]?.seen <= due + GRACE ? 'met' :
-			'met-by-operators-date';
-	if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
-		return 'ended';
-	return channel.at <= due ? 'open' : 'overdue';
-}
-
 function figuresOf(channel, memos) {
-	const list = memos.flatMap((memo) => [...owedOf(memo)]
-		.filter(([name]) => clockOf(memo, name) !== undefined)
-		.map(([name, start, done, event]) => {
-			const due = endOf(memo, name, start);
+	const list = memos.flatMap((memo) => [...channel.owed(memo)]
+		.map((owed) => {
+			const { name, start, done } = owed;
+			const due = channel.termOf(memo, owed);
 			return { name, memo, unit: clockOf(memo, name)[1], done, due,
-				status: statusOf(channel, memo, due, done, event),
+				status: channel.judged(memo, owed, due),
 				days: daysTaken(memo, name, start, done ?? channel.at) };
 		}));
 	const order = ({ name }) => Object.keys(OWNERS).indexOf(name);
@@ -181,6 +145,7 @@ function* memoNumbers(memos) {
 	yield ['replied', n((m) => m.replied !== undefined), memos.length];
 	yield ['corrected', n((m) => m.corrections.length > 0),
 		n((m) => m.replied !== undefined)];
+	yield ['referred', n((m) => m.referred !== undefined), memos.length];
 }
 
 function* questionNumbers(memos) {
@@ -212,6 +177,9 @@ function numbersOf(memos, figures, duties, cases = []) {
 	const groups = [['memos', memoNumbers(memos)],
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
+		['extensions', [['given', sum(memos, (m) => m.extensions.length), null],
+			['memos', memos.filter((m) => m.extensions.length > 0).length,
+				memos.length]]],
 		['requests', requestNumbers(memos)],
 		['positions', positionNumbers(memos)],
 		['notices', [['given', sum(memos, (m) => m.notices), null]]],

@@ -134,6 +134,7 @@ function charterValues(version) {
 		requests: second ? [['Pedidos'], ['Requests']] : [],
 		'reply-signers': second ? [2] : [],
 		panel: second ? [] : [[2, 1]],
+		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20]] };
@@ -249,6 +250,9 @@ function tellCircle(add, a) {
 		member: [['Somebody'], ['A third']] }));
 	add('report', office('report', noon, a, { content: [hash('report')] },
 		by('panel')));
+	add('extend', office('extend', noon, a, { extension: [1],
+		duty: [['reply', 0]], until: [day('2024-01-12')],
+		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
 }
@@ -345,6 +349,10 @@ function tell() {
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
+	add('refer', office('refer', '2024-02-09T21:00:00Z', c,
+		{ destination: ['The Inspector General'],
+			reason: ['It complains of fraud, which is theirs.'] },
+		deputy('office')));
 	add('author\'s end', office('end', '2024-02-09T22:00:00Z', c,
 		{ reason: ['It is withdrawn.'] }, author));
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
