@@ -39,7 +39,7 @@ static int print_channel_status(const struct gs_source *s)
 	gs_print_overdue_cases(state, now);
 	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now, true);
+		err = gs_print_memo(m, now, gs_state_memo(state));
 	return err;
 }
 
