@@ -380,6 +380,7 @@ function tell() {
 	reprisal('case moved', 1, 'moved', '2024-04-15');
 	reprisal('case ended', 1, 'ended');
 	reprisal('second case', 2, 'opened', '2024-02-15');
+	reprisal('second case moved', 2, 'moved', '2024-04-01');
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
