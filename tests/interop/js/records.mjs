@@ -273,6 +273,12 @@ end
 	memo hash 1
 	reason text 1
 	signature word,bytes 1
+reprisal
+	channel hash 1
+	case number 1
+	state word 1
+	until date 0-1
+	signature word,bytes 1
 moved
 	channel hash 1
 	url text 1
@@ -383,7 +389,7 @@ export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
 	'report', 'remark', 'extend', 'refer', 'position', 'dispute', 'publish',
-	'notice', 'opened', 'end', 'moved',
+	'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {
