@@ -32,6 +32,7 @@ GS_HELP_YES GS_HELP_WAY;
 struct countersigning {
 	struct gs_desk desk;
 	const char *half, *identity;
+	uint8_t opens[32]; /* secret: what `identity` names */
 	uint8_t *file; /* what `half` names */
 	size_t file_len;
 };
@@ -50,7 +51,7 @@ static void print_dispositions_of(const struct gs_record *rec)
 
 static int show_sealed(struct countersigning *c, const struct gs_half *half)
 {
-	uint8_t *plain = NULL, identity[32];
+	uint8_t *plain = NULL;
 	size_t len = 0;
 
 	if (c->identity == NULL) {
@@ -58,11 +59,7 @@ static int show_sealed(struct countersigning *c, const struct gs_half *half)
 		    "--identity what opens what is sealed to the office");
 		return GS_ERR_IO;
 	}
-	int err = gs_desk_identity(identity, &c->desk.source, c->identity);
-	if (err != GS_OK)
-		return err;
-	err = gs_seal_open(&plain, &len, identity, half->content[0]);
-	gs_host_wipe(identity, sizeof identity);
+	int err = gs_seal_open(&plain, &len, c->opens, half->content[0]);
 	if (err != GS_OK) {
 		gs_verb_tell("half-not-opened", "the reply does not open with "
 		    "{0}, so that nobody can say what it would sign: {1}",
@@ -144,11 +141,15 @@ static int countersign(struct countersigning *c)
 	struct gs_pool pool;
 	struct gs_arena *arena = gs_pool_start(&pool);
 
-	int err = read_half(c, &half, arena);
+	int err = c->identity == NULL ? GS_OK :
+	    gs_desk_identity(c->opens, &c->desk.source, c->identity);
+	if (err == GS_OK)
+		err = read_half(c, &half, arena);
 	if (err == GS_OK)
 		err = show_half(c, &half, arena);
 	if (err == GS_OK)
 		err = sign_second(c, &half);
+	gs_host_wipe(c->opens, sizeof c->opens);
 	gs_half_free(&half);
 	gs_pool_free(&pool);
 	return err;

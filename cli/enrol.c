@@ -46,7 +46,9 @@ static int read_code(struct enrolling *r)
 	const char *text = file != NULL ? (const char *)file : r->code;
 	const struct gs_span typed = {(const uint8_t *)text,
 	    strcspn(text, file != NULL ? "\r\n" : "")};
-	int err = gs_enrol_code(r->code_text, &r->e.s.report, typed);
+	struct gs_report said = {.text = ""};
+	int err = gs_enrol_code(r->code_text, &said, typed);
+	gs_verb_report_at(r->code_file, &said);
 	gs_file_wipe(&file, file_len);
 	return err;
 }

@@ -144,8 +144,11 @@ def play(base, where, name):
             whole = (where / 'memo.gainsay').read_bytes()
             day.t.check(name.encode() in whole, 'the whole file has it')
             seen = list(front.seen)
-    sizes = {re.sub('[0-9a-f]{32,64}', 'ID', str(p.relative_to(where))):
-             p.stat().st_size for p in where.rglob('*') if p.is_file()}
+    sizes = {} # several files, as opening and text, may have one name so
+    for p in where.rglob('*'):
+        if p.is_file():
+            name = re.sub('[0-9a-f]{32,64}', 'ID', str(p.relative_to(where)))
+            sizes[name] = sorted([*sizes.get(name, ()), p.stat().st_size])
     return seen, sizes
 
 
