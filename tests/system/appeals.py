@@ -128,7 +128,7 @@ def check_remand(day):
     day.now(REMANDED)
     text = day.inbox('appeal', '--duties')
     day.t.check('to decide 1 memo 1' in text and
-                "type 'gainsay decide --appeal 1 1'" in text,
+                'type gainsay decide --appeal 1 1' in text,
                 'the authority is told what to type', text)
     mine = ('--identity', 'keys/appeal.age', '--appeals', '1')
     text = day.inbox('appeal', *mine)
