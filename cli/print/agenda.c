@@ -29,15 +29,21 @@ static void print_item(const struct gs_agenda_item *item)
 {
 	const struct gs_duty *d = &item->duty;
 	const char *verb = gs_agenda_verb(d);
+	bool kept = d->kind == GS_DUTY_COMMITMENT;
 	char label[GS_DUTY_LABEL_MAX], due[GS_LOCAL_TIME_MAX];
 
 	gs_duty_label(label, d->name, d);
 	gs_local_time(due, d->memo->charter, d->due);
-	printf("  to %s memo %llu: ", label,
+	printf("  to %s%s memo %llu: ", kept ? "keep " : "", label,
 	    (unsigned long long)d->memo->number);
 	print_days(item);
 	printf("\n              due  %s\n", due);
-	if (verb != NULL)
+	if (kept)
+		printf("              type 'gainsay done --request %llu "
+		    "%llu'\n",
+		    (unsigned long long)d->number,
+		    (unsigned long long)d->memo->number);
+	else if (verb != NULL)
 		printf("              type 'gainsay %s %llu'\n", verb,
 		    (unsigned long long)d->memo->number);
 }

@@ -6,6 +6,7 @@
 
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
 #include "core/channel/extend.h"
 #include "core/channel/judge.h"
 
@@ -58,6 +59,8 @@ static const struct duty {
 	    false, START_FILED, START_FILED, gs_receive_find},
 	{GS_DUTY_REPORT, "report", "Report", "panel", "report", NULL, false,
 	    START_FILED, START_FILED, gs_report_find},
+	{GS_DUTY_COMMITMENT, "commitment", "Commitment", "office", NULL, NULL,
+	    false, START_FILED, START_FILED, gs_commitment_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)

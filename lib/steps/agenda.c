@@ -10,6 +10,7 @@ static const struct {
 } verbs[] = {
 	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "acknowledge"},
 	{GS_DUTY_REPLY, "reply", "reply"},
+	{GS_DUTY_COMMITMENT, "commitment", "done"},
 };
 
 bool gs_agenda_knows(const char *duty)

@@ -123,6 +123,7 @@ reply
 	memo hash 1
 	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
 correct
@@ -131,6 +132,7 @@ correct
 	correction number 1
 	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
 ask
@@ -195,6 +197,12 @@ refer
 	memo hash 1
 	destination text 1
 	reason text 1
+	signature word,bytes 1
+done
+	channel hash 1
+	memo hash 1
+	request number 1
+	text text 0-1
 	signature word,bytes 1
 position
 	channel hash 1
@@ -356,7 +364,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
 	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer', 'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'extend', 'refer', 'done', 'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
 	'anchor'];
 
 function readTables(text) {
