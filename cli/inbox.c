@@ -38,7 +38,7 @@ GS_HELP_FORCE
 "  --report             instead: print the report of the memo's panel\n"
 "  --duties             instead: all that is to be done, the next thing first\n"
 "  --overdue            of these, what is overdue\n"
-"  --duty NAME          of these, one kind: acknowledge or reply\n"
+"  --duty NAME          of these, one kind, as reply or copy\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -152,7 +152,9 @@ static int list_duties(const struct inbox *in)
 static int list_memos(const struct gs_source *s)
 {
 	static const struct gs_agenda_filter any = {.duty = NULL};
-	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
+	const struct gs_memo *newest = gs_state_memo(gs_channel_state(
+	    s->channel));
+	const struct gs_memo *m = newest;
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, s);
@@ -163,7 +165,7 @@ static int list_memos(const struct gs_source *s)
 	if (err == GS_OK)
 		err = gs_print_agenda(s, now, &any, false);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now, true);
+		err = gs_print_memo(m, now, newest);
 	return err;
 }
 
@@ -218,7 +220,8 @@ static bool check_inbox(struct inbox *in)
 		    "--json");
 	else if (in->filter.duty != NULL && !gs_agenda_knows(in->filter.duty))
 		gs_verb_tell("inbox-duty-unknown", "'{0}' is no duty; it must "
-		    "be acknowledge or reply", gs_say_text(in->filter.duty));
+		    "be {1}", gs_say_text(in->filter.duty),
+		    gs_say_text(gs_agenda_list()));
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");

@@ -235,7 +235,8 @@ static int show_memo(struct gs_session *s, const char *out)
 		        s->source.channel)->size);
 		return GS_OK;
 	}
-	int err = gs_print_memo(memo, s->matter.now, true);
+	int err = gs_print_memo(memo, s->matter.now,
+	    gs_state_memo(s->matter.state));
 	if (err == GS_OK)
 		err = show_resupplies(s, memo);
 	if (err != GS_OK)
@@ -349,7 +350,7 @@ static int put_memo(struct gs_json_object *o, struct gs_session *s,
 	int err = gs_word_code_make(code, &s->report, memo->id);
 	if (err == GS_OK)
 		err = gs_memo_put_json(&one, memo, s->matter.now,
-		    GS_MEMO_OF_LOG);
+		    gs_state_memo(s->matter.state));
 	if (err == GS_OK)
 		err = gs_count_missed(&missed, memo, s->matter.now, true);
 	if (err == GS_OK)

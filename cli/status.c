@@ -37,7 +37,7 @@ static int print_channel_status(const struct gs_source *s)
 		printf("No memo has been filed.\n");
 	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now, true);
+		err = gs_print_memo(m, now, gs_state_memo(state));
 	return err;
 }
 

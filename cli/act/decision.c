@@ -240,7 +240,7 @@ static bool can_ask(const struct deciding *d)
  * file for the second. */
 static int check_pair(const struct deciding *d, const struct gs_charter *c)
 {
-	bool pair = gs_charter_reply_signers(c) > 1;
+	bool pair = gs_charter_signers(c, "reply-signers") > 1;
 
 	if (pair && d->half == NULL)
 		gs_verb_say("reply-needs-half", "the charter asks for two of "
@@ -259,8 +259,8 @@ static int check_pair(const struct deciding *d, const struct gs_charter *c)
 static int keep_half(const struct deciding *d, const struct gs_letter *letter)
 {
 	char *text = gs_half_make((struct gs_span){letter->record,
-	    letter->record_len}, (struct gs_span){letter->sealed,
-	    letter->sealed_len});
+	    letter->record_len}, &(struct gs_span){letter->sealed,
+	    letter->sealed_len}, 1);
 
 	int err = text == NULL ? GS_ERR_MEMORY : gs_cli_file_write(d->half,
 	    text, strlen(text), 0600);

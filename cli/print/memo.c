@@ -202,6 +202,17 @@ static void print_unreadable(const struct gs_memo *memo)
 	}
 }
 
+void gs_print_reasons(const struct gs_record *publish)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(publish, "reason", i)); i++) {
+		printf("              withheld for ");
+		gs_say_calm(stdout, v->parts[0].ptr, v->parts[0].len, "");
+		printf("\n");
+	}
+}
+
 /* Newest first, as they are linked. */
 static void print_publications(const struct gs_memo *memo)
 {
@@ -217,6 +228,7 @@ static void print_publications(const struct gs_memo *memo)
 		    banner.len > 0 ? ", " : "");
 		gs_say_calm(stdout, banner.ptr, banner.len, "");
 		printf("\n");
+		gs_print_reasons(&p->rec);
 	}
 }
 
@@ -297,8 +309,10 @@ int gs_print_missed(const struct gs_memo *newest, int64_t now)
 	return err;
 }
 
-int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
+int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    const struct gs_memo *newest)
 {
+	bool whole = newest != NULL;
 	struct gs_duties all = gs_duties_of(memo, now);
 	struct gs_duty duty;
 	struct gs_memo_terms terms;
@@ -309,8 +323,8 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 		return err;
 	print_head(memo, whole);
 	gs_memo_terms_of(&terms, &memo->rec);
-	gs_print_terms(&terms, whole ? memo->before : NULL, NULL,
-	    GS_TERMS_LISTED);
+	gs_print_terms(&terms, newest, NULL, GS_TERMS_LISTED);
+	gs_print_named_by(memo->id, newest, GS_TERMS_LISTED);
 	while (gs_duties_next(&duty, &all))
 		print_duty(&duty, whole);
 	print_dispositions(memo);

@@ -562,8 +562,14 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
-/* How many who hold office sign a reply or a correction. */
-uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
+/* How many sign, by one of its lines: `reply-signers` of office a reply or a
+ * correction, `publish-signers` of release a publication. */
+uint64_t gs_charter_signers(const struct gs_charter *charter,
+    const char *line);
+/* What the code says, by that record's lines of that name: `exemption` of a
+ * charter, `reason` of a publication.  False: they do not have it. */
+bool gs_reason_words(struct gs_span *words, const struct gs_record *rec,
+    const char *name, struct gs_span code);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */
@@ -642,6 +648,12 @@ bool gs_duty_missed(const struct gs_duty *duty);
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
+/* Whether the memo says that it amends the one of that id, or that it is
+ * related to it. */
+bool gs_memo_amends(const struct gs_memo *memo, const uint8_t id[32]);
+bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32]);
+/* "acknowledge": static. */
+const char *gs_duty_name(enum gs_duty_kind kind);
 /* The role that a clock binds, as the end or the beginning of its duty's time;
  * NULL: no duty has a clock of that name. */
 const char *gs_duty_owner(const struct gs_part *clock);

@@ -7,6 +7,7 @@
 #include "core/channel/duties.h"
 #include "core/channel/extend.h"
 #include "core/channel/judge.h"
+#include "core/channel/publish.h"
 
 /* Every charter names these; the others are the organisation's. */
 static const char *const required_roles[] = {"authority", "registrar",
@@ -273,6 +274,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = gs_charter_read_witnesses(out, refusal);
 	if (err == GS_OK)
 		err = gs_circle_judge_charter(refusal, out);
+	if (err == GS_OK)
+		err = gs_publish_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

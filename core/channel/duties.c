@@ -81,6 +81,15 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 	return NULL;
 }
 
+const char *gs_duty_name(enum gs_duty_kind kind)
+{
+	size_t i = 0;
+
+	while (duties[i].kind != kind)
+		i++;
+	return duties[i].name;
+}
+
 const char *gs_duty_owner(const struct gs_part *clock)
 {
 	for (size_t i = 0; i < DUTIES; i++)

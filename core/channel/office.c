@@ -210,46 +210,6 @@ void gs_answer_enter(struct gs_state *state, struct gs_candidate *act)
 	q->answer = *act->rec;
 }
 
-int gs_publish_judge(struct gs_candidate *act)
-{
-	const struct gs_memo *memo = act->memo;
-	const struct gs_publication *last = memo->publication;
-	uint64_t before = last == NULL ? 0 : last->number;
-	uint64_t number = gs_record_number(act->rec, "publication");
-	struct gs_part banner = gs_record_part(act->rec, "banner");
-
-	int err = gs_require_acknowledgement(act);
-	if (err != GS_OK)
-		return err;
-
-	if (before == GS_PUBLICATIONS_MAX)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "publications-over", "a memo has at most {0} publications",
-		    gs_say_number(GS_PUBLICATIONS_MAX));
-	if (number != before + 1)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "publication-number", "the publication has number {0}; the "
-		    "publications of a memo are numbered in order, and the "
-		    "next is {1}", gs_say_number(number),
-		    gs_say_number(before + 1));
-	if (gs_banner_rank_derived(&memo->charter->marks, banner.ptr,
-	    banner.len) < 0)
-		return gs_refuse_banner(act->refusal, banner);
-	return gs_require_signature(act, "release");
-}
-
-void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
-{
-	struct gs_publication *p = act->room;
-
-	(void)state;
-	p->number = gs_record_number(act->rec, "publication");
-	p->at = act->header.at;
-	p->rec = *act->rec;
-	p->before = act->memo->publication;
-	act->memo->publication = p;
-}
-
 static int judge_open_questions(struct gs_candidate *act)
 {
 	for (const struct gs_question *q = act->memo->question; q != NULL;

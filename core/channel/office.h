@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private to core/channel: what the office, the release officer and the author
- * do in their own names. */
+/* Private to core/channel: what the office and the author do in their own
+ * names. */
 #ifndef GS_CORE_CHANNEL_OFFICE_H
 #define GS_CORE_CHANNEL_OFFICE_H
 
@@ -14,8 +14,6 @@ GS_CHECKED int gs_ask_judge(struct gs_candidate *act);
 void gs_ask_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_answer_judge(struct gs_candidate *act);
 void gs_answer_enter(struct gs_state *state, struct gs_candidate *act);
-GS_CHECKED int gs_publish_judge(struct gs_candidate *act);
-void gs_publish_enter(struct gs_state *state, struct gs_candidate *act);
 GS_CHECKED int gs_end_judge(struct gs_candidate *act);
 void gs_end_enter(struct gs_state *state, struct gs_candidate *act);
 

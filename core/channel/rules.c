@@ -11,6 +11,7 @@
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
 #include "core/channel/position.h"
+#include "core/channel/publish.h"
 #include "core/channel/reply.h"
 #include "core/channel/roll.h"
 #include "core/record/time.h"

@@ -24,6 +24,8 @@ static const struct gs_field charter_fields[] = {
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
+	{"publish-signers", {NUMBER}, 0, 1}, /* of release, a publication */
+	{"exemption", {TEXT}, 0, 32},       /* code and words: why withheld */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -327,8 +329,9 @@ static const struct gs_field publish_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
+	{"reason", {TEXT}, 0, 32},       /* code and words, of the gaps */
 	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field receipt_fields[] = {

@@ -64,6 +64,13 @@ static const struct gs_prompt prompts[] = {
 	{"reply-signers", NULL, "reply-signers N",
 	    "How many who hold office must sign a reply?",
 	    "1 or 2, and not more than there are", false, false},
+	{"publish-signers", NULL, "publish-signers N",
+	    "How many who hold release must sign a publication?",
+	    "1 or 2, and not more than there are", false, false},
+	{"exemption", NULL, "exemption CODE WORDS",
+	    "For which reasons may parts be withheld when a text is published?",
+	    "like (b)(5) and what it says: at most 32; nothing: the release "
+	    "officer says it each time", true, false},
 	{"seal", NULL, "seal NAME x25519 KEY HOLDER",
 	    "To whom are memos sealed besides?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},

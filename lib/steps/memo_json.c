@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/memo_json.h"
 
+#include "core/memo/reason.h"
 #include "core/record/time.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
+#include "lib/steps/agenda.h"
 #include "lib/steps/flaws.h"
 #include "lib/steps/position_text.h"
+
+enum gs_memo_source { GS_MEMO_OF_LOG, GS_MEMO_OF_FILE };
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty,
     enum gs_memo_source source)
@@ -120,6 +124,25 @@ static void put_unreadable(struct gs_json_object *o,
 	gs_json_put(o, "unreadable", list);
 }
 
+static void put_reasons(struct gs_json_object *o,
+    const struct gs_publication *p)
+{
+	const struct gs_value *v = NULL;
+	json_t *list = json_array();
+	struct gs_span code, words;
+
+	for (size_t i = 0; (v = gs_record_value(&p->rec, "reason", i)); i++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		(void)gs_reason_split(&code, &words, (struct gs_span){
+		    v->parts[0].ptr, v->parts[0].len});
+		gs_json_put_text(&one, "code", code);
+		gs_json_put_text(&one, "words", words);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "reasons", list);
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -134,6 +157,7 @@ static void put_publications(struct gs_json_object *o,
 		gs_json_put_number(&one, "publication", i);
 		gs_json_put_time(&one, "at", p->at);
 		gs_json_put_field(&one, "marking", &p->rec, "banner");
+		put_reasons(&one, p);
 		gs_json_append(list, o, one);
 	}
 	gs_json_put(o, "publications", list);
@@ -298,6 +322,30 @@ static void put_terms(struct gs_json_object *o, const struct gs_memo *memo)
 	put_names(o, "distribution", &terms.distribution);
 }
 
+/* The numbers of the memos that say so, oldest first. */
+static json_t *list_named(const struct gs_memo *memo,
+    const struct gs_memo *newest,
+    bool (*names)(const struct gs_memo *memo, const uint8_t id[32]))
+{
+	json_t *list = newest == NULL ? json_null() : json_array();
+
+	for (const struct gs_memo *m = newest; m != NULL; m = m->before)
+		if (names(m, memo->id) && json_array_insert_new(list, 0,
+		    json_integer((json_int_t)m->number)) != 0) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
+}
+
+static void put_named_by(struct gs_json_object *o, const struct gs_memo *memo,
+    const struct gs_memo *newest)
+{
+	gs_json_put(o, "amended_by", list_named(memo, newest, gs_memo_amends));
+	gs_json_put(o, "related_by", list_named(memo, newest,
+	    gs_memo_relates));
+}
+
 static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	gs_json_put_number(o, "requests", memo->requests);
@@ -326,6 +374,28 @@ static void append_commitment(struct gs_json_object *o, json_t *list,
 	gs_json_append(list, o, one);
 }
 
+/* One of all, of which there may be several of a kind. */
+static struct gs_json_object make_listed(const struct gs_duty *duty,
+    enum gs_memo_source source)
+{
+	struct gs_json_object o = make_duty_json(duty, source);
+	bool is_done = duty->done != 0;
+	char type[GS_AGENDA_TYPE_MAX];
+
+	gs_json_put(&o, "duty", json_string(duty->name));
+	gs_json_put(&o, "number", duty->number == 0 ? json_null() :
+	    json_integer((json_int_t)duty->number));
+	gs_json_put(&o, "owner", json_string(duty->owner));
+	if (duty->whose.len == 0)
+		gs_json_put(&o, "whose", json_null());
+	else
+		gs_json_put_text(&o, "whose", (struct gs_span){
+		    duty->whose.ptr, duty->whose.len});
+	gs_json_put(&o, "type", is_done || !gs_agenda_type(type, duty) ?
+	    json_null() : json_string(type));
+	return o;
+}
+
 /* Of a charter without its clock there is none: null. */
 static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
     int64_t now, enum gs_memo_source source)
@@ -336,16 +406,21 @@ static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
 	struct gs_duties all = gs_duties_of(memo, now);
 	struct gs_duty duty;
 	json_t *commitments = json_array();
+	json_t *list = source == GS_MEMO_OF_FILE ? json_null() : json_array();
 
 	for (size_t i = 0; i < GS_DUTY_KINDS; i++)
 		if (names[i] != NULL)
 			gs_json_put(o, names[i], json_null());
-	while (gs_duties_next(&duty, &all))
+	while (gs_duties_next(&duty, &all)) {
 		if (names[duty.kind] != NULL)
 			gs_json_put_object(o, names[duty.kind],
 			    make_duty_json(&duty, source));
 		else if (duty.kind == GS_DUTY_COMMITMENT)
 			append_commitment(o, commitments, &duty, source);
+		if (source != GS_MEMO_OF_FILE)
+			gs_json_append(list, o, make_listed(&duty, source));
+	}
+	gs_json_put(o, "duties", list);
 	gs_json_put(o, "commitments", commitments);
 	return all.err;
 }
@@ -378,8 +453,11 @@ static int put_word_code(struct gs_json_object *o,
 }
 
 int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
-    int64_t now, enum gs_memo_source source)
+    int64_t now, const struct gs_memo *newest)
 {
+	enum gs_memo_source source = newest == NULL ? GS_MEMO_OF_FILE :
+	    GS_MEMO_OF_LOG;
+
 	int err = put_word_code(o, memo, source);
 
 	if (err != GS_OK)
@@ -394,6 +472,7 @@ int gs_memo_put_json(struct gs_json_object *o, const struct gs_memo *memo,
 	    memo->events[GS_EVENT_FILED].witnessed);
 	gs_json_put_field(o, "marking", &memo->rec, "banner");
 	put_terms(o, memo);
+	put_named_by(o, memo, newest);
 	put_counts(o, memo);
 
 	err = put_duties(o, memo, now, source);

@@ -96,9 +96,13 @@ function judgeTerms(charter) {
 	}
 	const [size, listed] = value(charter, 'panel') ?? [1, 0];
 	demand(size >= 1 && size <= 8 && listed <= size, 'the panel');
-	const pair = replySigners(charter);
-	demand(pair >= 1 && pair <= 2 &&
-		pair <= holders(charter, 'office').length, 'who signs a reply');
+	for (const [line, role] of [['reply-signers', 'office'],
+		['publish-signers', 'release']]) {
+		const pair = one(charter, line) ?? 0;
+		demand(pair <= 2 && pair <= holders(charter, role).length &&
+			(pair >= 1 || one(charter, line) === undefined), line);
+	}
+	reasonsOf(charter, 'exemption');
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -145,18 +149,25 @@ function judgeWitnesses(charter, taken) {
 const holders = (charter, role) => all(charter, 'role')
 	.filter(([name]) => name === role).map(([, key]) => key);
 
-const replySigners = (charter) =>
-	Number(one(charter, 'reply-signers') ?? 1);
+// Code to words, of lines `CODE words`.
+function reasonsOf(record, name) {
+	const lines = all(record, name).map(([text]) =>
+		/^([A-Za-z0-9().,/-]{1,24}) (.+)$/su.exec(text));
+	demand(lines.every((line) => line !== null), name);
+	distinct(lines.map(([, code]) => code), name);
+	return new Map(lines.map(([, code, words]) => [code, words]));
+}
 
-// As many of the office's as the charter says, in its order.
-function judgeReplySigners(record, charter) {
-	const lines = all(record, 'signature'), keys = holders(charter, 'office');
-	demand(lines.length === replySigners(charter), 'how many signatures');
+// As many of a role's as the charter says, in its order.
+function judgeSigners(record, charter, role, line) {
+	const lines = all(record, 'signature'), keys = holders(charter, role);
+	demand(lines.length === Number(one(charter, line) ?? 1),
+		'how many signatures');
 	let at = -1;
 	for (let n = 0; n < lines.length; n++) {
-		demand(lines[n][0] === 'office', 'a signature of another role');
+		demand(lines[n][0] === role, 'a signature of another role');
 		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
-		demand(at >= 0, 'a signature of the office');
+		demand(at >= 0, `a signature of ${role}`);
 	}
 }
 
@@ -335,7 +346,8 @@ const RULES = {
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
-		judgeReplySigners(record, channel.charter.record);
+		judgeSigners(record, channel.charter.record, 'office',
+			'reply-signers');
 		return () => {
 			commit();
 			memo.replied ??= at;
@@ -352,7 +364,8 @@ const RULES = {
 		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
-		judgeReplySigners(record, channel.charter.record);
+		judgeSigners(record, channel.charter.record, 'office',
+			'reply-signers');
 		return () => {
 			commit();
 			reply.last = record;
@@ -583,7 +596,11 @@ const RULES = {
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
 		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
-		channel.signed(record, 'release');
+		const listed = reasonsOf(memo.charter.record, 'exemption');
+		for (const [code, words] of reasonsOf(record, 'reason'))
+			demand((listed.get(code) ?? words) === words, 'a code\'s words');
+		judgeSigners(record, channel.charter.record, 'release',
+			'publish-signers');
 		return () => { memo.publications = n; };
 	},
 

@@ -218,7 +218,8 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 		withdrawn_before: withdrawn,
 		withdrawn_later: anchored ? acts.late('withdraw') : null,
 		acknowledgement: dutyOf(acts, charter, 'acknowledge', 'acknowledge'),
-		reply: dutyOf(acts, charter, 'reply', 'reply'),
+		reply: dutyOf(acts, charter, 'reply', 'reply'), duties: null,
+		amended_by: null, related_by: null,
 		dispositions: dispositionsOf(replies.at(-1)?.record ?? NOTHING),
 		replies: replies.map((r) => ({ reply: r.n, at: timeOf(r.entry),
 			dispositions: dispositionsOf(r.record) })),
@@ -237,7 +238,11 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
-				marking: one(p.record, 'banner') ?? null })),
+				marking: one(p.record, 'banner') ?? null,
+				reasons: all(p.record, 'reason').map(([text]) => {
+					const at = text.indexOf(' ');
+					return { code: text.slice(0, at), words: text.slice(at + 1) };
+				}) })),
 		ended: timeOf(end),
 		ended_by: end === undefined ? null : value(end.record, 'signature')[0],
 		ended_reason: end === undefined ? null : one(end.record, 'reason'),

@@ -32,6 +32,8 @@ charter
 	role word,hash,text 1-64
 	threshold number 1
 	reply-signers number 0-1
+	publish-signers number 0-1
+	exemption text 0-32
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -232,8 +234,9 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
+	reason text 0-32
 	content hash 2-18
-	signature word,bytes 1
+	signature word,bytes 1-2
 notice
 	channel hash 1
 	memo hash 1

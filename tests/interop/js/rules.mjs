@@ -189,6 +189,19 @@ for (const name of ['charter', 'next charter']) {
 	bad('reply-signers', 0, 3);
 	fine('reply-signers', 1);
 	(name === 'charter' ? bad : fine)('reply-signers', 2);
+	bad('publish-signers', 0, 3);
+	fine('publish-signers', 1);
+	(name === 'charter' ? bad : fine)('publish-signers', 2);
+	const exempt = (what, ...texts) => what(name, `exemption ${texts}`,
+		{ exemption: texts.map((text) => [text]) });
+	exempt(good);
+	exempt(good, '(b)(1) a', '(b)(5) a', '(B)(5) b');
+	exempt(good, `${'x'.repeat(24)} y`);
+	exempt(good, ...Array.from({ length: 32 }, (_, i) => `${i} y`));
+	exempt(broken, 'b1');
+	exempt(broken, `${'x'.repeat(25)} y`);
+	exempt(broken, 'b;1 y');
+	exempt(broken, '(b)(1) a', '(b)(1) b');
 	bad('panel', [[0, 0]], [[9, 1]], [[2, 3]]);
 	fine('panel', [[1, 0]], [[8, 8]]);
 	bad('quota', 0, 1001);
@@ -266,7 +279,8 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `no role ${role}`,
 			{ role: roles.filter(([r]) => r !== role) });
 	good(name, 'no role release',
-		{ role: roles.filter(([r]) => r !== 'release') });
+		{ role: roles.filter(([r]) => r !== 'release'),
+			'publish-signers': [] });
 	broken(name, 'lines of a role apart',
 		{ role: [...roles, ['office', hash('x'), 'Another']] });
 	for (const single of ['log', 'enrol', 'promise'])
@@ -725,8 +739,20 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ publication: [2] }, 'a number left out'],
 	[{ banner: ['U'] }, 'a banner that is none'],
 	[{ banner: [] }, 'no banner'],
-	[{ content: [[hash('one')]] }, 'one file']])
+	[{ content: [[hash('one')]] }, 'one file'],
+	[{ reason: [['(b)(1)']] }, 'a code alone'],
+	[{ reason: [['(b);1 x']] }, 'a code that is none'],
+	[{ reason: [['(b)(1) secret']] }, 'other words than the charter\'s'],
+	[{ reason: [['x a'], ['x b']] }, 'a code twice']])
 	broken('publish', why, values);
+good('publish', 'words of one\'s own', { reason: [['x a'], ['y b']] });
+good('publish', 'nothing withheld', { reason: [] });
+for (const [signers, why] of [
+	[by('release'), 'one of two'],
+	[[...deputy('release'), ...by('release')], 'the other way round'],
+	[[...by('release'), ...by('release')], 'one twice'],
+	[[...by('release'), ...deputy('office')], 'another role\'s']])
+	broken('late publish', why, {}, { signers });
 for (const n of [1, 19])
 	broken('publish', `${n} files`, { content: many(n, (i) => hash(`f${i}`)) });
 good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
@@ -938,7 +964,8 @@ after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
 	{ remark: [2] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
-	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
+	but(stepOf('publish'), { memo: [C] }, { at: at('late publish'),
+		signers: [...by('release'), ...deputy('release')] }));
 after(GOOD, 'late publish', 'what has not ended', but(stepOf('acknowledge'),
 	{ memo: [B] }, { at: at('late publish') }));
 after(GOOD, 'late publish', 'an author\'s end before all else',
@@ -1098,7 +1125,7 @@ but(stepOf('correct'), { correction: [2], disposition:
 but(stepOf('end'), {}, at2(at('reply'))));
 chain('a publication that nobody may sign', 'next charter',
 	but(stepOf('next charter'), { role: lines('next charter', 'role')
-		.filter(([role]) => role !== 'release') }),
+		.filter(([role]) => role !== 'release'), 'publish-signers': [] }),
 	but(stepOf('publish'), { publication: [2] },
 		at2(at('next charter'))));
 // Of whoever endorsed and did not take it back.

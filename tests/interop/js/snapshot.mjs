@@ -355,7 +355,7 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
 	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
-		event: ['copy', 'received', 'report'].includes(name) ?
+		event: ['copy', 'received', 'report', 'done'].includes(name) ?
 			readEvent(r) : undefined }))),
 	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
 		opening: r.u64(), dispute: readSince(r) })),

@@ -118,7 +118,7 @@ function charterValues(version) {
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
 		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
-			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
+			['authority', 'office', 'release'].includes(role) ? [`${role}'s deputy`] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
@@ -133,6 +133,10 @@ function charterValues(version) {
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
 		requests: second ? [['Pedidos'], ['Requests']] : [],
 		'reply-signers': second ? [2] : [],
+		'publish-signers': second ? [2] : [],
+		exemption: second ? [['4(1)(a) public security'],
+			['4(3) decision-making']] : [['(b)(1) classified'],
+			['(b)(5) deliberative']],
 		panel: second ? [] : [[2, 1]],
 		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
@@ -334,6 +338,7 @@ function tell() {
 		{ role: ['office'], by: ['Holder: office'] }));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
+			reason: [['(b)(1) classified'], ['B.1 names a source']],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
 	add('next charter', charter('2024-01-02T15:00:00Z', 2,
 		[...by('authority'), ...by('second')]));
@@ -375,7 +380,8 @@ function tell() {
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
 		{ publication: [2], banner: ['CONFIDENTIAL'],
-			content: [[hash('more')], [hash('more text')]] }, by('release')));
+			content: [[hash('more')], [hash('more text')]] },
+		[...by('release'), ...deputy('release')]));
 	anchor('last anchor', '2024-02-20T22:00:00Z');
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));
