@@ -11,7 +11,7 @@
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
-#include "courier/reminders.h"
+#include "courier/mail.h"
 
 #define EVERY 300 /* seconds between two looks */
 
@@ -26,14 +26,19 @@ GS_HELP_PLACE
 "  --dir DIR            where what was said is kept; made if it is not there\n"
 "  --ical FILE          the calendar (iCalendar), for programs that subscribe\n"
 "  --atom FILE          the feed (Atom), for programs that read news\n"
+"  --mail FILE          write to offices, and to members every week: whom, and by\n"
+"                       which server, FILE says (gainsay(1), remind)\n"
 "  --for ROLE           what that role of the charter owes, and nothing else\n"
 "  --every SECONDS      between two looks, 10 to 86400: goes on until it is\n"
 "                       interrupted (SIGINT, SIGTERM)\n"
 GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY "\n"
-"Exit codes: 0 said; 1 something does not verify; 2 nothing could be said.\n";
+"Exit codes: 0 said; 1 something does not verify; 2 not said: what is\n"
+"to be mailed waits.\n";
 
 struct reminding {
 	const char *key, *place, *dir, *ical, *atom, *role, *every;
+	const char *mail_file;
+	struct gs_mail mail;
 	uint64_t seconds;
 	struct gs_source options; /* as they were read, for each look */
 };
@@ -72,7 +77,7 @@ static void say_count(const struct gs_reminders *notices)
 	    open, overdue);
 }
 
-static int say_notices(const struct reminding *r, const struct gs_source *s)
+static int say_notices(struct reminding *r, const struct gs_source *s)
 {
 	struct gs_reminders notices = {.count = 0};
 
@@ -83,13 +88,15 @@ static int say_notices(const struct reminding *r, const struct gs_source *s)
 		err = write_feed(&notices, r->atom, gs_feed_atom);
 	if (err == GS_OK)
 		err = gs_reminders_keep(&notices, r->dir);
+	if (err == GS_OK && r->mail_file != NULL)
+		err = gs_mail_plan(&r->mail, &notices);
 	if (err == GS_OK && r->every == NULL)
 		say_count(&notices);
 	gs_pool_free(&notices.pool);
 	return err;
 }
 
-static int say_once(const struct reminding *r)
+static int say_once(struct reminding *r)
 {
 	struct gs_source s = r->options;
 
@@ -97,11 +104,13 @@ static int say_once(const struct reminding *r)
 	if (err == GS_OK)
 		err = say_notices(r, &s);
 	gs_source_close(&s);
-	return err;
+	/* What waits goes whether or not the channel answers. */
+	int sent = r->mail_file == NULL ? GS_OK : gs_mail_send(&r->mail);
+	return err == GS_OK ? sent : err;
 }
 
 /* A look that fails is said, and the next one is tried. */
-static int look_again(const struct reminding *r)
+static int look_again(struct reminding *r)
 {
 	const struct timespec pause = {.tv_sec = (time_t)r->seconds};
 	sigset_t ends;
@@ -138,7 +147,7 @@ static bool parse_every(struct reminding *r)
 
 int gs_courier_remind(int argc, char **argv)
 {
-	struct reminding r = {.seconds = EVERY,
+	static struct reminding r = {.seconds = EVERY,
 	    .options = {.want = GS_WANT_NEWS}};
 	int at = 0;
 	const struct gs_option options[] = {
@@ -147,6 +156,7 @@ int gs_courier_remind(int argc, char **argv)
 		{.name = "ical", .value = &r.ical},
 		{.name = "atom", .value = &r.atom},
 		{.name = "for", .value = &r.role},
+		{.name = "mail", .value = &r.mail_file},
 		{.name = "every", .value = &r.every},
 		GS_OPTIONS_READER(r.options),
 		GS_OPTION_CACHE(r.options),
@@ -161,7 +171,10 @@ int gs_courier_remind(int argc, char **argv)
 		return gs_verb_misused();
 
 	int err = make_dir(r.dir);
+	if (err == GS_OK && r.mail_file != NULL)
+		err = gs_mail_read(&r.mail, r.mail_file, r.dir);
 	if (err == GS_OK)
 		err = r.every == NULL ? say_once(&r) : look_again(&r);
+	gs_mail_wipe(&r.mail);
 	return gs_verb_end(err);
 }

@@ -3,7 +3,7 @@
 
 #include "core/record/time.h"
 
-static bool take_line(struct gs_commitment *out, const struct gs_record *rec,
+static bool take_commitment(struct gs_commitment *out, const struct gs_record *rec,
     int64_t at, uint64_t *n)
 {
 	size_t count = gs_record_count(rec, "commitment");
@@ -27,10 +27,10 @@ bool gs_commitment_at(struct gs_commitment *out, const struct gs_memo *memo,
 	const struct gs_correction *c = NULL;
 
 	for (uint64_t i = 1; (r = gs_reply_by(memo, i)) != NULL; i++)
-		if (take_line(out, &r->rec, r->at, &n))
+		if (take_commitment(out, &r->rec, r->at, &n))
 			return true;
 	for (uint64_t i = 1; (c = gs_correction_by(memo, i)) != NULL; i++)
-		if (take_line(out, &c->rec, c->at, &n))
+		if (take_commitment(out, &c->rec, c->at, &n))
 			return true;
 	return false;
 }

@@ -201,8 +201,10 @@ int gs_half_sign(struct gs_writer *w, struct gs_report *report,
 	if (err == GS_OK && before)
 		gs_write_bytes(&d.w, rec->text + rec->signed_len,
 		    rec->len - rec->signed_len);
+	if (err != GS_OK)
+		return err;
 	*w = d.w;
-	return err == GS_OK ? gs_writer_end(w) : err;
+	return gs_writer_end(w);
 }
 
 void gs_half_free(struct gs_half *half)

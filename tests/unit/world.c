@@ -109,9 +109,13 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 		charter_role(w, d, i, key);
 		if (w->two_authorities && i == W_AUTHORITY)
 			charter_role(w, d, i, W_AUTHOR);
+		if (w->two_offices && i == W_OFFICE)
+			charter_role(w, d, i, W_AUTHOR);
 	}
 	gs_record_line(d, "threshold", gs_part_number(w->threshold == 0 ? 1 :
 	    w->threshold));
+	if (w->two_offices)
+		gs_record_line(d, "reply-signers", gs_part_number(2));
 }
 
 static void charter_witnesses(const struct world *w,
@@ -147,7 +151,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
-	uint8_t seal[32] = {9};
+	uint8_t seal[32] = {9}, copies[32] = {9, 9};
 
 	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
 	if (version != 1 || w->names_channel)
@@ -162,6 +166,10 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "seal", gs_part_word("office"),
 	    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 	    gs_part_text("Office"));
+	if (w->copies)
+		gs_record_line(&d, "seal", gs_part_word("recipient"),
+		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
+		    gs_part_text("Secretary of State"));
 	for (size_t i = 0; i < w->reveals; i++) {
 		seal[1] = (uint8_t)(i + 1);
 		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
@@ -565,14 +573,26 @@ void world_found(struct world *w)
 	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
 }
 
-void world_start(struct world *w)
+static void begin_channel(struct world *w)
 {
-	world_found(w);
 	assert_int_equal(world_apply(w, world_charter(w, 1, "no", "SBU")),
 	    GS_OK);
 	memcpy(w->charter, gs_state_charter(w->state)->digest, 32);
 	assert_int_equal(world_apply(w,
 	    world_roll(w, 1, 0x11, W_REGISTRAR, W_SECOND)), GS_OK);
+}
+
+void world_start(struct world *w)
+{
+	world_found(w);
+	begin_channel(w);
+}
+
+void world_start_pair(struct world *w)
+{
+	world_found(w);
+	w->two_offices = w->copies = true;
+	begin_channel(w);
 }
 
 void world_stop(struct world *w)
