@@ -3,8 +3,8 @@
 
 #include "core/record/time.h"
 
-static bool take_commitment(struct gs_commitment *out, const struct gs_record *rec,
-    int64_t at, uint64_t *n)
+static bool take_commitment(struct gs_commitment *out,
+    const struct gs_record *rec, int64_t at, uint64_t *n)
 {
 	size_t count = gs_record_count(rec, "commitment");
 
