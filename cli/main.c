@@ -56,6 +56,8 @@ static const struct gs_verb verbs[] = {
 	{"panel", gs_cli_panel, "name who looks into a memo"},
 	{"report", gs_cli_report, "hand in a panel's report"},
 	{"done", gs_cli_done, "say that what was accepted is done"},
+	{"reprisal", gs_cli_reprisal, "seal what happened to the officer"},
+	{"cases", gs_cli_cases, "cases of reprisal, as their officer tells"},
 	{"extend", gs_cli_extend, "put off a deadline, by the charter's rule"},
 	{"refer", gs_cli_refer, "say that a memo is out of scope"},
 	{"reveals", gs_cli_reveals, "who made themselves known to a reader"},

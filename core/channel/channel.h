@@ -444,6 +444,20 @@ struct gs_moved {
 	char url[GS_URL_MAX + 1];
 };
 const struct gs_moved *gs_state_moved(const struct gs_state *state);
+/* A case of reprisal, as its officer's records tell it: nobody, and no memo. */
+#define GS_REPRISAL_DAYS_MAX 366
+struct gs_reprisal {
+	uint64_t number;
+	int64_t opened, said, ended; /* said: its newest record; 0: not ended */
+	uint64_t until; /* the day by which more is to be said of it */
+	struct gs_reprisal *before;
+};
+/* The newest; NULL: there was none. */
+const struct gs_reprisal *gs_state_reprisal(const struct gs_state *state);
+/* Its day has passed and nothing was said.  As of the log's end: a record that
+ * came after `now` has moved the day. */
+bool gs_reprisal_is_overdue(const struct gs_reprisal *one,
+    const struct gs_charter *charter, int64_t now);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,

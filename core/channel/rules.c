@@ -13,6 +13,7 @@
 #include "core/channel/position.h"
 #include "core/channel/publish.h"
 #include "core/channel/reply.h"
+#include "core/channel/reprisal.h"
 #include "core/channel/roll.h"
 #include "core/record/time.h"
 
@@ -82,6 +83,8 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
 	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
 	    .about_memo = false, .leaves_nothing = true},
+	{GS_RECORD_REPRISAL, gs_reprisal_judge, sizeof(struct gs_reprisal),
+	    gs_reprisal_enter, .about_memo = false, .leaves_nothing = true},
 	{GS_RECORD_ANCHOR, gs_anchor_judge, 0, gs_anchor_enter,
 	    .about_memo = false, .leaves_nothing = true},
 };

@@ -516,6 +516,17 @@ static void code_moved(struct codec *c, struct gs_state *s)
 	code_bytes(c, s->moved.url, c->err == GS_OK ? (size_t)len : 0);
 }
 
+static void code_case(struct codec *c, void *of)
+{
+	struct gs_reprisal *one = of;
+
+	code_number(c, &one->number);
+	code_time(c, &one->opened);
+	code_time(c, &one->said);
+	code_time(c, &one->ended);
+	code_number(c, &one->until);
+}
+
 static void code_tags(struct codec *c, struct gs_tags *tags)
 {
 	uint64_t count = tags->count;
@@ -543,6 +554,7 @@ static void code_tags(struct codec *c, struct gs_tags *tags)
 
 static int code_state(struct codec *c)
 {
+	static const struct list cases = LIST_OF(struct gs_reprisal, code_case);
 	struct gs_state *s = c->state;
 	uint8_t heading[HEADING_LEN];
 
@@ -557,6 +569,7 @@ static int code_state(struct codec *c)
 
 	code_charters(c);
 	code_moved(c, s);
+	code_list(c, &cases, &c->state->reprisal);
 	code_list(c, &rolls, &c->state->roll);
 	code_memos(c);
 	code_anchor(c, s->ledger);

@@ -151,6 +151,15 @@ static const struct gs_field correct_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 2},
 };
 
+/* What became of a case of reprisal.  It names nobody, and no memo. */
+static const struct gs_field reprisal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"case", {NUMBER}, 1, 1}, /* of the channel, from 1 on */
+	{"state", {WORD}, 1, 1},  /* opened | moved | ended */
+	{"until", {DATE}, 0, 1},  /* but if it has ended */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field moved_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"url", {TEXT}, 1, 1}, /* of the server from now on */
@@ -496,6 +505,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_OPENED, "opened", true, FIELDS(opened_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
+	{GS_RECORD_REPRISAL, "reprisal", true, FIELDS(reprisal_fields)},
 	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},

@@ -196,7 +196,8 @@ int gs_statistics_make(struct gs_statistics *out, struct gs_arena *arena,
     const struct gs_statistics_plan *plan)
 {
 	struct gs_statistics s = {.charter = gs_state_charter(plan->state),
-	    .now = plan->now, .only = plan->only, .last = -1};
+	    .cases = gs_state_reprisal(plan->state), .now = plan->now,
+	    .only = plan->only, .last = -1};
 
 	int err = list_filed(&s, arena, plan->state);
 	if (err == GS_OK)
@@ -583,6 +584,38 @@ static void tell_bands(struct teller *t)
 		tell_part(t, bands[i].name, n[i], filed);
 }
 
+/* The most that is not more than so many. */
+static uint64_t band_of_cases(uint64_t n)
+{
+	static const uint64_t least[] = {0, 1, 5, 10, 20, 50, 100};
+	size_t i = sizeof least / sizeof *least - 1;
+
+	while (least[i] > n)
+		i--;
+	return least[i];
+}
+
+/* They are of no memo, and so of no year. */
+static void tell_cases(struct teller *t)
+{
+	uint64_t opened = 0, ended = 0;
+
+	if (t->year != 0 || t->s->only != 0)
+		return;
+	for (const struct gs_reprisal *one = t->s->cases; one != NULL;
+	    one = one->before) {
+		opened += has_been(t, one->opened);
+		ended += has_been(t, one->ended);
+	}
+
+	if (opened == 0)
+		return;
+	t->group = "cases";
+	tell_count(t, "opened-at-least", band_of_cases(opened));
+	tell_count(t, "open-at-least", band_of_cases(opened - ended));
+	tell_count(t, "ended-at-least", band_of_cases(ended));
+}
+
 void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
     gs_number_fn *visit, void *ctx)
 {
@@ -595,6 +628,7 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 	tell_positions(&t);
 	tell_questions(&t);
 	tell_bands(&t);
+	tell_cases(&t);
 }
 
 struct wanted {

@@ -63,6 +63,8 @@ VERBS = {
     'ruling': [('--server', '{url}', *KEY, *OFFICE, '--ruling', 'granted',
                 '1')],
     'hand': [('--server', '{url}', *KEY, *OFFICE, '--to', 'Somebody', '1')],
+    'cases': [('--server', '{url}', *KEY)],
+    'reprisal': [(*KEY, '--text', 'words', '-o', 'never', '--yes', '{url}')],
     'reveals': [('--server', '{url}', *KEY, *OFFICE, '--role', 'office',
                  '--identity', 'office.age', '1')],
     'received': [('--server', '{url}', *KEY, *OFFICE, '--copy', '1', '1')],

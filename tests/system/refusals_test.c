@@ -941,6 +941,50 @@ static void those_around_the_memo(void **state)
 	}
 }
 
+static void a_case_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	const int64_t day = s->now / GS_DAY + 2, never = 0;
+	const struct {
+		uint64_t number;
+		const char *word;
+		int64_t until;
+		int signer;
+		const char *words;
+	} rows[] = {
+		{2, "opened", day, W_PROTECTION, "numbered in order"},
+		{1, "moved", day, W_PROTECTION, "none of number 1"},
+		{1, "ended", never, W_PROTECTION, "none of number 1"},
+		{1, "closed", day, W_PROTECTION, "must be opened, moved"},
+		{1, "opened", never, W_PROTECTION, "has a line `until`"},
+		{1, "opened", day - 30, W_PROTECTION, "is past"},
+		{1, "opened", day + 400, W_PROTECTION, "366 days ahead"},
+		{1, "opened", day, W_OFFICE, "wrong role"},
+		{1, "opened", day, W_AUTHORITY, "wrong role"},
+		{1, "opened", day, W_PROTECTION, NULL},
+		{1, "moved", day + 9, W_PROTECTION, NULL},
+		{1, "ended", day, W_PROTECTION, "one that is has none"},
+		{1, "ended", never, W_MONITOR, "wrong role"},
+		{1, "ended", never, W_PROTECTION, NULL},
+		{1, "moved", day, W_PROTECTION, "is over"},
+		{1, "ended", never, W_PROTECTION, "is over"},
+		{1, "opened", day, W_PROTECTION, "the next is 2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_span text = world_reprisal(&s->w, rows[i].number,
+		    rows[i].word, rows[i].until, rows[i].signer);
+
+		if (rows[i].words != NULL) {
+			refused_one(s, text, rows[i].words);
+			continue;
+		}
+		accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
 /* As text; for each `#` the hash of the file that comes with every record
  * here. */
 static struct gs_span said(struct scene *s, const char *type,
@@ -1118,6 +1162,7 @@ int main(void)
 		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
 		cmocka_unit_test(a_second_answer),
 		cmocka_unit_test(those_around_the_memo),
+		cmocka_unit_test(a_case_that_is_none),
 		cmocka_unit_test(a_position_that_is_none),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),

@@ -18,7 +18,7 @@
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise", "release", "recipient",
-    "panel", "monitor", "author"};
+    "panel", "monitor", "protection", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -457,6 +457,20 @@ struct gs_span world_moved(struct world *w, const char *url, int signer)
 	start(w, &d, "moved");
 	gs_record_line(&d, "url", gs_part_text(url));
 	sign_as(w, &d, d.w.len, signer, "authority");
+	return finish(&d);
+}
+
+struct gs_span world_reprisal(struct world *w, uint64_t number,
+    const char *state, int64_t until, int signer)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, "reprisal");
+	gs_record_line(&d, "case", gs_part_number(number));
+	gs_record_line(&d, "state", gs_part_word(state));
+	if (until != 0)
+		gs_record_line(&d, "until", gs_part_date(until));
+	sign_as(w, &d, d.w.len, signer, role_names[signer]);
 	return finish(&d);
 }
 

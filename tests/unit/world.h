@@ -10,7 +10,8 @@
 
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
-	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR, W_AUTHOR,
+	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR,
+	W_PROTECTION, W_AUTHOR,
 	W_ROLES
 };
 
@@ -110,6 +111,9 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 struct gs_span world_correct(struct world *w, const uint8_t memo[32],
     uint64_t number, const char *const *words, size_t count, int signer);
 struct gs_span world_moved(struct world *w, const char *url, int signer);
+/* `until`: days since 1970; 0: no such line. */
+struct gs_span world_reprisal(struct world *w, uint64_t number,
+    const char *state, int64_t until, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */

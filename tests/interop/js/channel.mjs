@@ -627,6 +627,25 @@ const RULES = {
 		return () => {};
 	},
 
+	reprisal(channel, { at, record }) {
+		const word = one(record, 'state'), n = number(record, 'case');
+		const until = one(record, 'until'), { cases } = channel;
+		demand(['opened', 'moved', 'ended'].includes(word), 'what it is');
+		demand(word === 'opened' ? n === cases.length + 1 :
+			cases[n - 1]?.ended === 0, 'its number');
+		demand((word === 'ended') === (until === undefined), 'the day');
+		const today = channel.charter.calendar.dayOf(at);
+		demand(until === undefined || (Number(until) >= today &&
+			Number(until) <= today + 366), 'the day, in a year');
+		channel.signed(record, 'protection');
+		return () => {
+			if (word === 'opened')
+				cases.push({ number: n, opened: at, ended: 0 });
+			Object.assign(cases[n - 1], { said: at, ...(word === 'ended' ?
+				{ ended: at } : { until: Number(until) }) });
+		};
+	},
+
 	anchor(channel, { at, record }) {
 		const { anchor, map } = channel, note = one(record, 'note');
 		demand(number(record, 'size') === channel.size, 'its size');
@@ -839,7 +858,7 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			rolls: [], cases: [], memos: new Map(), slots: new Set(), leaves: [],
 			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}

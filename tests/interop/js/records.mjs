@@ -258,6 +258,12 @@ end
 	memo hash 1
 	reason text 1
 	signature word,bytes 1
+reprisal
+	channel hash 1
+	case number 1
+	state word 1
+	until date 0-1
+	signature word,bytes 1
 moved
 	channel hash 1
 	url text 1
@@ -367,7 +373,9 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
 	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer', 'done', 'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'extend', 'refer', 'done', 'position', 'dispute', 'publish', 'notice',
+	'opened', 'end',
+	'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {

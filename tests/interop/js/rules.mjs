@@ -38,7 +38,8 @@ for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
 	'extend', 'refer', 'done',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
-	'public position', 'opened position', 'dispute', 'notice', 'opened']) {
+	'public position', 'opened position', 'dispute', 'notice', 'opened',
+	'case', 'case moved', 'case ended']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -49,6 +50,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
+	['case', 'protection', 'office'], ['case ended', 'protection', 'authority'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
@@ -724,6 +726,21 @@ for (const url of ['http://a', 'https://a.example:8443/x/',
 broken('moved', 'signed by one of two', {}, { signers: by('authority') });
 broken('moved', 'signed in the other order', {},
 	{ signers: both.toReversed() });
+
+for (const [values, why] of [[{ case: [0] }, 'number 0'],
+	[{ case: [2] }, 'a number left out'], [{ state: ['closed'] }, 'no state'],
+	[{ until: [] }, 'no day'], [{ until: [day('2024-02-14')] }, 'a day past'],
+	[{ until: [day('2025-02-16')] }, 'a day beyond a year']])
+	broken('case', `a case with ${why}`, values);
+good('case', 'until today', { until: [day('2024-02-15')] });
+good('case', 'for 366 days', { until: [day('2025-02-15')] });
+broken('case moved', 'of no case', { case: [2] });
+broken('case moved', 'without a day', { until: [] });
+broken('case ended', 'until a day', { until: [day('2024-03-15')] });
+refusedAfter('case ended', 'a case that is over is moved',
+	but(stepOf('case moved'), {}, { at: at('case ended') }));
+refusedAfter('case ended', 'a case that is over is opened',
+	but(stepOf('case'), {}, { at: at('case ended') }));
 
 refusedAfter('correct', 'an end over an open question', but(stepOf('end'), {},
 	{ at: at('correct') }));

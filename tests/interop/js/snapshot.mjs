@@ -84,6 +84,8 @@ export class Snapshot {
 		case 'roll': return this.enterRoll(entry);
 		case 'memo': return this.enterMemo(entry);
 		case 'anchor': return this.enterAnchor(entry);
+		case 'reprisal':
+			return undefined;
 		case 'moved':
 			this.moved = { at: entry.at, url: one(entry.record, 'url') };
 			return undefined;
@@ -229,6 +231,8 @@ export class Snapshot {
 			list(this.charters, charter), option(this.coming, charter),
 			option(this.moved, ({ at, url }) =>
 				concat(time(at), text(ascii(url)))),
+			list(channel.cases, (c) => concat(u64(c.number), time(c.opened),
+				time(c.said), time(c.ended), u64(c.until))),
 			list(this.rolls, (r) => concat(text(r.bytes), u64(r.index),
 				time(r.at), time(r.replaced))),
 			list(this.memos, (m) => this.memoBytes(m)),
@@ -391,6 +395,8 @@ function readFrom(r) {
 	return { size, at: r.time(), peaks: hashes(r, ones(size)),
 		charters: r.list(readCharter), coming: r.option(readCharter),
 		moved: r.option(() => ({ at: r.time(), url: r.text() })),
+		cases: r.list(() => ({ number: r.u64(), opened: r.time(),
+			said: r.time(), ended: r.time(), until: r.u64() })),
 		rolls: r.list(() => ({ bytes: r.text(), index: r.u64(), at: r.time(),
 			replaced: r.time() })),
 		memos: r.list(readMemo), others: r.u64(),

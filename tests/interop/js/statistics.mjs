@@ -164,7 +164,17 @@ function* unreadableNumbers(memos) {
 		m.unreadable.filter((u) => !ofOffice(u)).length), null];
 }
 
-function numbersOf(memos, figures, duties) {
+const CASE_BANDS = [100, 50, 20, 10, 5, 1, 0];
+
+function* caseNumbers(cases) {
+	const ended = cases.filter((c) => c.ended !== 0).length;
+	const band = (n) => CASE_BANDS.find((least) => least <= n);
+	yield ['opened-at-least', band(cases.length), null];
+	yield ['open-at-least', band(cases.length - ended), null];
+	yield ['ended-at-least', band(ended), null];
+}
+
+function numbersOf(memos, figures, duties, cases = []) {
 	const groups = [['memos', memoNumbers(memos)],
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
@@ -176,7 +186,8 @@ function numbersOf(memos, figures, duties) {
 		['notices', [['given', sum(memos, (m) => m.notices), null]]],
 		['questions', questionNumbers(memos)],
 		['unreadable', unreadableNumbers(memos)],
-		['endorsed', bandNumbers(memos)]];
+		['endorsed', bandNumbers(memos)],
+		...(cases.length === 0 ? [] : [['cases', caseNumbers(cases)]])];
 	return groups.flatMap(([group, numbers]) => [...numbers].map(
 		([name, value, of, unit = null]) => ({ group, name, unit, value,
 			of })));
@@ -194,7 +205,8 @@ export function statistics(channel) {
 		f.days ?? 0, numberOf(f.memo), f.number];
 	const before = (a, b) => order(a).map((n, i) => n - order(b)[i])
 		.find((n) => n !== 0) ?? 0;
-	return { year: null, numbers: numbersOf(memos, figures, duties),
+	return { year: null, numbers: numbersOf(memos, figures, duties,
+		channel.cases),
 		years: years.map((year) => ({ year, numbers: numbersOf(
 			memos.filter((m) => yearOf(m) === year), figures, duties) })),
 		overdue: figures.filter(({ status }) => status === 'overdue')

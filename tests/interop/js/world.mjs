@@ -12,7 +12,7 @@ import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 const ORIGIN = 'dissent.example/twin';
 export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
-const CIRCLE = ['recipient', 'panel', 'monitor'];
+const CIRCLE = ['recipient', 'panel', 'monitor', 'protection'];
 const HOLDERS = { recipient: 'The deputy' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
@@ -376,6 +376,15 @@ function tell() {
 			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
+	const reprisal = (name, n, word, until) => add(name, { type: 'reprisal',
+		at: '2024-02-15T15:00:00Z', values: { case: [n], state: [word],
+			until: until === undefined ? [] : [day(until)] },
+		signers: by('protection') });
+	reprisal('case', 1, 'opened', '2024-03-15');
+	reprisal('case moved', 1, 'moved', '2024-04-15');
+	reprisal('case ended', 1, 'ended');
+	reprisal('second case', 2, 'opened', '2024-02-15');
+	reprisal('second case moved', 2, 'moved', '2024-04-01');
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
