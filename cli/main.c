@@ -58,6 +58,7 @@ static const struct gs_verb verbs[] = {
 	{"received", gs_cli_received, "say that a copy was received"},
 	{"panel", gs_cli_panel, "name who looks into a memo"},
 	{"report", gs_cli_report, "hand in a panel's report"},
+	{"done", gs_cli_done, "say that what was accepted is done"},
 	{"reprisal", gs_cli_reprisal, "seal what happened to the officer"},
 	{"cases", gs_cli_cases, "cases of reprisal, as their officer tells"},
 	{"extend", gs_cli_extend, "put off a deadline, by the charter's rule"},

@@ -43,6 +43,7 @@ int gs_cli_countersign(int argc, char **argv);
 int gs_cli_hand(int argc, char **argv);
 int gs_cli_panel(int argc, char **argv);
 int gs_cli_received(int argc, char **argv);
+int gs_cli_done(int argc, char **argv);
 int gs_cli_extend(int argc, char **argv);
 int gs_cli_refer(int argc, char **argv);
 int gs_cli_remind(int argc, char **argv);

@@ -124,6 +124,26 @@ static void print_extensions(const struct gs_memo *memo)
 	}
 }
 
+static void print_done(const struct gs_memo *memo)
+{
+	struct gs_commitment given;
+
+	for (uint64_t n = 0; gs_commitment_at(&given, memo, n); n++) {
+		const struct gs_said *done = gs_said_by(memo, GS_SAID_DONE,
+		    given.request);
+		struct gs_part text = {.kind = GS_PART_NONE};
+
+		if (done != NULL)
+			text = gs_record_part(&done->rec, "text");
+		if (text.len == 0)
+			continue;
+		printf("  done        request %llu: ",
+		    (unsigned long long)given.request);
+		gs_say_calm(stdout, text.ptr, text.len, "");
+		printf("\n");
+	}
+}
+
 static void print_referral(const struct gs_memo *memo)
 {
 	const struct gs_said *referral = memo->said[GS_SAID_REFER];
@@ -144,6 +164,7 @@ void gs_print_circle(const struct gs_memo *memo, bool whole)
 
 	print_extensions(memo);
 	print_referral(memo);
+	print_done(memo);
 	print_ruling(memo);
 	for (uint64_t n = 1; n <= copies; n++)
 		print_copy(memo, gs_said_by(memo, GS_SAID_COPY, n), whole);

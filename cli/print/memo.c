@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "core/record/time.h"
 #include "cli/common/verb.h"
 #include "cli/print/appeals.h"
 #include "cli/print/circle.h"
@@ -92,6 +93,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 static void print_decisions(const struct gs_record *rec, const char *label)
 {
 	const struct gs_value *v = NULL;
+	uint8_t day[GS_DATE_LEN + 1] = "";
 
 	for (size_t i = 0; (v = gs_record_value(rec, "disposition", i)); i++) {
 		if (v->parts[0].number == 0)
@@ -100,6 +102,13 @@ static void print_decisions(const struct gs_record *rec, const char *label)
 			printf("  %-11s request %lld: ", label,
 			    (long long)v->parts[0].number);
 		gs_say_calm(stdout, v->parts[1].ptr, v->parts[1].len, "");
+		printf("\n");
+	}
+	for (size_t i = 0; (v = gs_record_value(rec, "commitment", i)); i++) {
+		gs_date_format(day, v->parts[1].number);
+		printf("              request %lld, by %s: ",
+		    (long long)v->parts[0].number, (const char *)day);
+		gs_say_calm(stdout, v->parts[2].ptr, v->parts[2].len, "");
 		printf("\n");
 	}
 }

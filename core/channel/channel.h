@@ -151,6 +151,7 @@ enum gs_said_kind {
 	GS_SAID_REMARK,   /* by the monitor */
 	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
 	GS_SAID_REFER,    /* by the office: out of scope; one */
+	GS_SAID_DONE,     /* by the office: what it accepted, by its request */
 	GS_SAID_KINDS
 };
 /* A redacted text of the memo, put out by the release officer. */
@@ -262,7 +263,7 @@ struct gs_said {
 /* What somebody must do about a memo by a time (duties.c is the table). */
 enum gs_duty_kind {
 	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
-	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_KINDS
+	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_COMMITMENT, GS_DUTY_KINDS
 };
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
@@ -538,6 +539,16 @@ const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
+
+/* What the office accepted has an owner and a date: the n-th that a reply or a
+ * correction gives, from 0; false behind the last. */
+struct gs_commitment {
+	uint64_t request; /* 0: the memo as a whole */
+	int64_t at, day;  /* of the record; by when, in the memo's zone */
+	struct gs_part owner;
+};
+bool gs_commitment_at(struct gs_commitment *out, const struct gs_memo *memo,
+    uint64_t n);
 
 /* The type of a kind's records; that of the memo of that number, or NULL. */
 enum gs_record_kind gs_said_record(enum gs_said_kind kind);

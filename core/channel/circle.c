@@ -16,6 +16,7 @@ static const struct said_row {
 	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
 	[GS_SAID_EXTEND] = {GS_RECORD_EXTEND, "extension", false},
 	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
+	[GS_SAID_DONE] = {GS_RECORD_DONE, "request", true},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)

@@ -7,6 +7,7 @@
 #include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
 #include "core/channel/extend.h"
 #include "core/channel/judge.h"
 #include "core/channel/reply.h"
@@ -53,6 +54,8 @@ static const struct duty {
 	    START_FILED, START_FILED, gs_report_find},
 	{GS_DUTY_DECIDE, "decide", "Decide", "appeal", "decide", NULL,
 	    false, START_FILED, START_FILED, gs_decide_find},
+	{GS_DUTY_COMMITMENT, "commitment", "Commitment", "office", NULL, NULL,
+	    false, START_FILED, START_FILED, gs_commitment_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)

@@ -88,6 +88,21 @@ static int judge_often(struct gs_candidate *act, const struct gs_duty *duty,
 	    gs_say_number(duty->extended), gs_say_number(most));
 }
 
+/* Not beyond `last`. */
+static int judge_later(struct gs_candidate *act, const struct gs_duty *duty,
+    int64_t last)
+{
+	int64_t until = 0;
+
+	int err = closing_of(&until, duty->memo->charter,
+	    gs_record_part(act->rec, "until").number);
+	if (err != GS_OK || until <= duty->due)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "extension-date", "the new day of {0} must be later than "
+		    "the one that it has", gs_say_text(duty->name));
+	return until <= last ? GS_OK : GS_ERR_RANGE;
+}
+
 /* In the unit of its clock, from the day that the duty is due on: a day that
  * closes at 24:00 ends with the moment before. */
 static int judge_length(struct gs_candidate *act, const struct gs_duty *duty,
@@ -96,26 +111,21 @@ static int judge_length(struct gs_candidate *act, const struct gs_duty *duty,
 	const struct gs_charter *charter = duty->memo->charter;
 	struct gs_charter_clock most = gs_clock_of(gs_calendar_clock(
 	    &charter->rec, duty->clock));
-	int64_t until = 0, last = 0;
+	int64_t last = 0;
 
 	most.count = (uint64_t)rule->parts[2].number;
-	int err = closing_of(&until, charter,
-	    gs_record_part(act->rec, "until").number);
-	if (err == GS_OK)
-		err = gs_deadline_from(&last, charter,
-		    gs_charter_day(charter, duty->due - 1), most);
-	if (err != GS_OK || until <= duty->due)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "extension-date", "the new day of {0} must be later than "
-		    "the one that it has", gs_say_text(duty->name));
-	if (until > last)
+	if (gs_deadline_from(&last, charter,
+	    gs_charter_day(charter, duty->due - 1), most) != GS_OK)
+		last = INT64_MAX;
+	int err = judge_later(act, duty, last);
+	if (err == GS_ERR_RANGE)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "extension-long", "by the memo's charter {0} is put off by "
 		    "at most {1} {2} at once", gs_say_text(duty->name),
 		    gs_say_number(most.count), gs_say_text(most.unit ==
 		        GS_CLOCK_WORKING ? "working days" : most.unit ==
 		        GS_CLOCK_MONTHS ? "months" : "calendar days"));
-	return GS_OK;
+	return err;
 }
 
 /* By the rule of the charter under which the memo was filed. */
@@ -124,8 +134,10 @@ static int judge_rule(struct gs_candidate *act, const struct gs_duty *duty)
 	const struct gs_record *charter = &act->memo->charter->rec;
 	const struct gs_value *rule = NULL;
 
-	for (size_t i = 0; duty->clock != NULL &&
-	    (rule = gs_record_value(charter, "extension", i)) != NULL; i++)
+	if (duty->clock == NULL)
+		return judge_later(act, duty, INT64_MAX);
+	for (size_t i = 0; (rule = gs_record_value(charter, "extension", i)) !=
+	    NULL; i++)
 		if (gs_part_is(&rule->parts[0], duty->clock))
 			break;
 	if (rule == NULL)
@@ -156,6 +168,8 @@ int gs_extend_judge(struct gs_candidate *act)
 		    gs_say_number(number), gs_say_number(next));
 
 	int err = find_duty(&duty, act);
+	if (err == GS_OK && act->memo->ended != 0 && duty.clock != NULL)
+		return gs_refuse_ended(act->refusal);
 	if (err == GS_OK)
 		err = judge_open(act, &duty);
 	if (err == GS_OK)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/channel/commitment.h"
 #include "core/channel/reply.h"
 
 #include <string.h>
@@ -119,6 +120,8 @@ int gs_reply_judge(struct gs_candidate *act)
 		    "a memo are numbered in order, and the next is {1}",
 		    gs_say_number(number), gs_say_number(next));
 	err = judge_dispositions(act);
+	if (err == GS_OK)
+		err = gs_commitment_judge(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 
@@ -160,6 +163,8 @@ int gs_correct_judge(struct gs_candidate *act)
 		    gs_say_number(number), gs_say_number(next));
 
 	int err = judge_dispositions(act);
+	if (err == GS_OK)
+		err = gs_commitment_judge(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 

@@ -6,6 +6,7 @@
 #include "core/channel/appeal.h"
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
 #include "core/channel/extend.h"
 #include "core/channel/moved.h"
 #include "core/channel/notice.h"
@@ -67,8 +68,11 @@ static const struct gs_rule rules[] = {
 	/* A duty may be missed after the end as before. */
 	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* What was accepted is done, or put off, after the end as before. */
 	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),
-	    gs_said_enter, .about_memo = true},
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_DONE, gs_done_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_REFER, gs_refer_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true},
 	/* What is said of a request, in private and in public, goes on after

@@ -135,6 +135,7 @@ static const struct gs_field reply_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"reply", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -146,6 +147,7 @@ static const struct gs_field correct_fields[] = {
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"reply", {NUMBER}, 1, 1},      /* which one is corrected */
 	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -300,6 +302,15 @@ static const struct gs_field refer_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"destination", {TEXT}, 1, 1}, /* whom the author may turn to */
 	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What a commitment was about. */
+static const struct gs_field done_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"request", {NUMBER}, 1, 1},
+	{"text", {TEXT}, 0, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -522,6 +533,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
 	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
 	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
+	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},
 	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
 	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},

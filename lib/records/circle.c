@@ -127,3 +127,15 @@ int gs_circle_refer(struct gs_writer *w, const struct gs_memo *memo,
 	write_line_of(&d, "reason", reason);
 	return gs_office_sign(w, &d, "office", secret);
 }
+
+int gs_circle_done(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t request, const char *text, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "done", memo);
+	gs_record_line(&d, "request", gs_part_number(request));
+	write_line_of(&d, "text", text);
+	return gs_office_sign(w, &d, "office", secret);
+}

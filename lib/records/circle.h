@@ -48,6 +48,9 @@ struct gs_extension_text {
 GS_CHECKED int gs_circle_extend(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_extension_text *extension,
     const uint8_t secret[64]);
+/* Of a request; `text` may be NULL. */
+GS_CHECKED int gs_circle_done(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t request, const char *text, const uint8_t secret[64]);
 GS_CHECKED int gs_circle_refer(struct gs_writer *w,
     const struct gs_memo *memo, const char *destination, const char *reason,
     const uint8_t secret[64]);

@@ -128,6 +128,12 @@ static void write_dispositions(struct gs_record_writer *d,
 		gs_record_line(d, "disposition",
 		    gs_part_number(dispositions[i].request),
 		    gs_part_word(dispositions[i].word));
+	for (size_t i = 0; i < count; i++)
+		if (dispositions[i].owner != NULL)
+			gs_record_line(d, "commitment",
+			    gs_part_number(dispositions[i].request),
+			    gs_part_date(dispositions[i].day),
+			    gs_part_text(dispositions[i].owner));
 }
 
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,

@@ -66,9 +66,11 @@ static const struct gs_preset presets[] = {
 	/* MD 10.159 (ML15132A664), read in case files: of a panel of three the
 	 * director names two, and one whom the submitter proposes; dates are
 	 * agreed case by case, and the Executive Director for Operations
-	 * approves each later one.  The submitter may appeal to that Director,
-	 * in writing; within what time was not found, so that no ground stands
-	 * here: who knows it adds ground, role, seal and clock.
+	 * approves each later one, for a reason and as often as it is needed:
+	 * who has given a clock its days says so by `role approver` and
+	 * `extension`.  The submitter may appeal to that Director, in writing;
+	 * within what time was not found, so that no ground stands here: who
+	 * knows it adds ground, role, seal and clock.
 	 * Unknown: every number of days.  120 days for a whole case are often
 	 * quoted and were found in no rule; 13 days to accept, and 23 from
 	 * report to decision, are what single cases took. */

@@ -39,6 +39,12 @@ static void name_appeal(struct gs_writer *w, const struct gs_duty *duty)
 	gs_write_decimal(w, duty->number);
 }
 
+static void name_request(struct gs_writer *w, const struct gs_duty *duty)
+{
+	gs_write_text(w, " --request ");
+	gs_write_decimal(w, duty->number);
+}
+
 /* How its owner does it: the verb, and what the duty says of its options. */
 static const struct row {
 	const char *verb;
@@ -50,6 +56,7 @@ static const struct row {
 	[GS_DUTY_RECEIVE] = {"received", name_copy},
 	[GS_DUTY_REPORT] = {"report", NULL},
 	[GS_DUTY_DECIDE] = {"decide", name_appeal},
+	[GS_DUTY_COMMITMENT] = {"done", name_request},
 };
 _Static_assert(sizeof rows / sizeof *rows == GS_DUTY_KINDS,
     "a kind of duty without what its owner types");

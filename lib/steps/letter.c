@@ -5,6 +5,7 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
@@ -167,7 +168,7 @@ static int read_disposition(struct gs_disposition *out,
 		    gs_say_text(word));
 		return GS_ERR_DUPLICATE;
 	}
-	*slot = (struct gs_disposition){n, word};
+	*slot = (struct gs_disposition){.request = n, .word = word};
 	return GS_OK;
 }
 
@@ -193,4 +194,40 @@ int gs_dispositions_read(struct gs_disposition *out, size_t *count,
 
 	*count = want;
 	return GS_OK;
+}
+
+/* Into the disposition of its request. */
+static int read_commitment(struct gs_disposition *out, size_t count,
+    struct gs_report *report, const char *text)
+{
+	const char *space = strchr(text, ' ');
+	const char *day = space == NULL ? "" : space + 1;
+	const char *owner = strchr(day, ' ');
+	uint64_t n = 0;
+
+	if (owner == NULL || gs_decimal_decode(&n, text,
+	    (size_t)(space - text), GS_REQUESTS_MAX) != GS_OK)
+		n = UINT64_MAX;
+	for (size_t i = 0; i < count && n != UINT64_MAX; i++)
+		if (out[i].request == n && out[i].owner == NULL &&
+		    gs_date_parse(&out[i].day, day, (size_t)(owner - day)) ==
+		        GS_OK) {
+			out[i].owner = owner + 1;
+			return GS_OK;
+		}
+	gs_report_tell(report, "commitment-form", "the commitment '{0}' is not "
+	    "a request's number, a day like 2023-11-03 and who does it, with "
+	    "a space between, or it is a request's second",
+	    gs_say_text(text));
+	return GS_ERR_FORMAT;
+}
+
+int gs_commitments_read(struct gs_disposition *out, size_t count,
+    struct gs_report *report, const char *const *given, size_t given_count)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < given_count; i++)
+		err = read_commitment(out, count, report, given[i]);
+	return err;
 }

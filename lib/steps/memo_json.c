@@ -414,6 +414,23 @@ static void put_counts(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put_number(o, "withdrawn_later", memo->withdrawn_later);
 }
 
+static void append_commitment(struct gs_json_object *o, json_t *list,
+    const struct gs_duty *duty, enum gs_memo_source source)
+{
+	struct gs_json_object one = make_duty_json(duty, source);
+	const struct gs_said *done = gs_said_by(duty->memo, GS_SAID_DONE,
+	    duty->number);
+
+	gs_json_put_number(&one, "request", duty->number);
+	gs_json_put_text(&one, "owner", (struct gs_span){duty->whose.ptr,
+	    duty->whose.len});
+	if (done != NULL)
+		gs_json_put_field(&one, "text", &done->rec, "text");
+	else
+		gs_json_put(&one, "text", json_null());
+	gs_json_append(list, o, one);
+}
+
 /* One of all, of which there may be several of a kind. */
 static struct gs_json_object make_listed(const struct gs_duty *duty,
     enum gs_memo_source source)
@@ -445,6 +462,7 @@ static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
 	    [GS_DUTY_REPLY] = "reply"};
 	struct gs_duties all = gs_duties_of(memo, now);
 	struct gs_duty duty;
+	json_t *commitments = json_array();
 	json_t *list = source == GS_MEMO_OF_FILE ? json_null() : json_array();
 
 	for (size_t i = 0; i < GS_DUTY_KINDS; i++)
@@ -454,10 +472,13 @@ static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
 		if (names[duty.kind] != NULL && duty.number == 0)
 			gs_json_put_object(o, names[duty.kind],
 			    make_duty_json(&duty, source));
+		else if (duty.kind == GS_DUTY_COMMITMENT)
+			append_commitment(o, commitments, &duty, source);
 		if (source != GS_MEMO_OF_FILE)
 			gs_json_append(list, o, make_listed(&duty, source));
 	}
 	gs_json_put(o, "duties", list);
+	gs_json_put(o, "commitments", commitments);
 	return all.err;
 }
 

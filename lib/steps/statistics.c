@@ -162,8 +162,10 @@ static int compare_figures(const void *left, const void *right)
 		return a->unit < b->unit ? -1 : 1;
 	if (a->days != b->days)
 		return a->days < b->days ? -1 : 1;
-	return a->duty.memo->number < b->duty.memo->number ? -1 :
-	    a->duty.memo->number > b->duty.memo->number;
+	if (a->duty.memo->number != b->duty.memo->number)
+		return a->duty.memo->number < b->duty.memo->number ? -1 : 1;
+	return (a->duty.number > b->duty.number) -
+	    (a->duty.number < b->duty.number);
 }
 
 /* The state links memos from the newest. */

@@ -99,6 +99,53 @@ def check_extensions(day):
     day.says(said, 'all,extensions,given,,2,', 'all,memos,referred,,0,1')
 
 
+def check_commitments(day):
+    """What is accepted is done by a day, or put off; then it is missed."""
+    office = ('--identity', 'keys/office.age')
+    day.do(0, ENTERED, 'acknowledge', 'office', *office)
+    day.clock('2023-11-06T15:00:00Z')
+    (day.where / 'letter').write_text('We do the first two.\n')
+    words = circle.reply_words('')
+    date = ('--commitment', '1 2023-12-01 The water board')
+    for wrong, why in (('2 2023-12-01 A', 'must be accepted or partly'),
+                       ('1 2023-11-05 A', 'is before today'),
+                       ('1 tomorrow A', 'is not a request'),
+                       ('9 2023-12-01 A', 'is not a request')):
+        day.do(1, why, 'reply', 'office', *words, '--commitment', wrong)
+    day.do(1, 'is not a request', 'reply', 'office', *words, *date, *date)
+    day.do(1, 'committed itself to nothing', 'done', 'office', '--request',
+           '1')
+    day.do(0, ENTERED, 'reply', 'office', *words, *date, '--commitment',
+           '3 2023-12-04 The harbour master')
+    day.says(day.status(), 'request 1, by 2023-12-01: The water board')
+    day.do(1, 'role office in the charter', 'done', 'release', '--request',
+           '1')
+    day.do(0, ENTERED, 'done', 'office', '--request', '1', '--text',
+           'The pipes are laid.')
+    day.do(1, 'done already', 'done', 'office', '--request', '1')
+    day.put_off(1, 'must be later', '2023-12-04', 'office', 'commitment 3')
+    day.put_off(0, ENTERED, '2023-12-20', 'office', 'commitment 3')
+    given = day.memo()['commitments']
+    day.t.check([(c['request'], c['owner'], c['due'], c['extended'],
+                  c['status']) for c in given] ==
+                [(1, 'The water board', '2023-12-01T22:00:00Z', 0,
+                  'met-by-operators-date'),
+                 (3, 'The harbour master', '2023-12-20T22:00:00Z', 1, 'open')],
+                'both are told', given)
+    said = day.gainsay('inbox', '--server', day.url, '--key', 'channel/vkey',
+                       '--duties').stdout
+    day.says(said, 'gainsay done --request 3 1')
+    day.clock('2023-12-20T22:00:01Z')
+    day.put_off(1, 'has passed', '2024-01-04', 'office', 'commitment 3')
+    day.t.check(day.memo()['commitments'][1]['status'] == 'overdue',
+                'the other is missed', day.memo()['commitments'])
+    day.do(0, ENTERED, 'done', 'office', '--request', '3')
+    said = day.gainsay('statistics', '--csv', '--key', 'channel/vkey',
+                       day.url).stdout
+    day.says(said, 'all,commitment,owed,,2,', 'all,commitment,in-time,,1,2',
+             'all,commitment,late,,1,2')
+
+
 class Referred(Extended):
     lines = Extended.lines + 'role approver new The director\n'
 
@@ -144,6 +191,7 @@ def main():
     t = rig.Tally()
     walk(t, Extended, check_extensions)
     walk(t, Referred, check_referral)
+    walk(t, Extended, check_commitments)
     t.end()
 
 

@@ -131,6 +131,7 @@ CALLS = {
     'report': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'extend': [('--yes', *AT, *VKEY, *OFFICE, '--duty', 'reply', '--until',
                 '2024-01-31', '--reason', 'A witness is abroad.')],
+    'done': [('--yes', *AT, *VKEY, *OFFICE, '--request', '0')],
     'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
                '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],

@@ -74,6 +74,7 @@ VERBS = {
                 str(stored.MEMO), '1')],
     'extend': [('--server', '{url}', *KEY, *OFFICE, '--duty', 'reply',
                 '--until', '2024-01-31', '--reason', 'Late.', '1')],
+    'done': [('--server', '{url}', *KEY, *OFFICE, '--request', '1', '1')],
     'refer': [('--server', '{url}', *KEY, *OFFICE, '--to', 'Somebody',
                '--reason', 'Theirs.', '1')],
     'remark': [('--server', '{url}', *KEY, *OFFICE, '--text', 'Late.', '1')],

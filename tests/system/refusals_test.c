@@ -919,6 +919,8 @@ static void those_around_the_memo(void **state)
 		{"refer", "destination Others\nreason Why.\n", W_OFFICE, NULL},
 		{"refer", "destination Others\nreason Why.\n", W_OFFICE,
 		    "referred already"},
+		{"done", "request 1\n", W_OFFICE,
+		    "committed itself to nothing"},
 		{"remark", "remark 2\ntext Late.\n", W_MONITOR,
 		    "the remarks on a memo"},
 		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},

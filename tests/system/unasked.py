@@ -132,6 +132,7 @@ ASKS = {
     'panel': (*MEMO, '--member', 'Somebody'),
     'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
                'A witness is abroad.'),
+    'done': (*MEMO, '--request', '0'),
     'refer': (*MEMO, '--to', 'An inspector', '--reason', 'It is theirs.'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),

@@ -30,6 +30,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_DECIDE] = "decide",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
 	[GS_RECORD_EXTEND] = "extend", [GS_RECORD_REFER] = "refer",
+	[GS_RECORD_DONE] = "done",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
 	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
@@ -115,6 +116,7 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_RECEIVED || kind == GS_RECORD_REMARK ||
 		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
+		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
 		    kind == GS_RECORD_OPENED);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);

@@ -23,8 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'position', 'dispute', 'notice',
-	'opened', 'respond', 'decide'];
+	'unreadable', 'received', 'remark', 'extend', 'done', 'position',
+	'dispute', 'notice', 'opened', 'respond', 'decide'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
@@ -262,7 +262,7 @@ const RULES = {
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
 			openings: [], copies: [], receipts: [], panels: 0, remarks: 0,
-			extensions: [] };
+			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -360,25 +360,29 @@ const RULES = {
 		'replied before');
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
+		const commit = judgeCommitments(record, memo, at);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
+			commit();
 			memo.replied ??= at;
 			memo.replies.push({ at, record, last: record });
 			channel.happened(memo, n === 1 ? 'replied' : `reply ${n}`);
 		};
 	},
 
-	correct(channel, { record }) {
+	correct(channel, { at, record }) {
 		const memo = channel.memoOf(record);
 		const n = number(record, 'correction');
 		const reply = memo.replies[number(record, 'reply') - 1];
 		demand(reply !== undefined, 'not replied to');
 		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
 		judgeDispositions(record, memo);
+		const commit = judgeCommitments(record, memo, at);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
+			commit();
 			reply.last = record;
 			memo.corrections.push({ record });
 		};
@@ -539,7 +543,17 @@ const RULES = {
 			d.number === Number(which));
 		demand(owed !== undefined, 'the duty');
 		const due = channel.termOf(memo, owed);
+		const end = calendar.closingOf(until);
+		demand(memo.ended === undefined || name === 'commitment',
+			'the procedure has ended');
 		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
+		demand(end > due, 'the date');
+		channel.signed(record, holders(channel.charter.record,
+			'approver').length > 0 ? 'approver' : 'office');
+		const enter = () => memo.extensions.push({ name,
+			number: Number(which), due: end });
+		if (name === 'commitment')
+			return enter;
 		const [, times, count] = all(memo.charter.record, 'extension')
 			.find(([clock]) => clock === name) ?? [];
 		demand(count !== undefined, 'nothing allows it');
@@ -548,13 +562,21 @@ const RULES = {
 		demand(before < times, 'too often');
 		const [, unit] = all(memo.charter.record, 'clock')
 			.find(([clock]) => clock === name);
-		const end = calendar.closingOf(until);
-		demand(end > due && end <= calendar.deadlineFrom(
+		demand(end <= calendar.deadlineFrom(
 			calendar.dayOf(due - 1), unit, Number(count)), 'the date');
-		channel.signed(record, holders(channel.charter.record,
-			'approver').length > 0 ? 'approver' : 'office');
-		return () => memo.extensions.push({ name, number: Number(which),
-			due: end });
+		return enter;
+	},
+
+	done(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'request');
+		const given = memo.commitments.find((c) => c.n === n);
+		demand(given !== undefined && given.done === undefined &&
+			given.gone === undefined, 'nothing to be done');
+		channel.signed(record, 'office');
+		return () => {
+			given.done = at;
+			channel.happened(memo, `done ${n}`);
+		};
 	},
 
 	refer(channel, { at, record }) {
@@ -813,6 +835,23 @@ function judgeDispositions(record, memo) {
 }
 
 const appealOf = (memo, reply) => memo.appeals.find((a) => a.reply === reply);
+// Who does what is accepted, and by when; gives what enters it.
+function judgeCommitments(record, memo, at) {
+	const said = new Map(all(record, 'disposition').map(([n, word]) =>
+		[n, word === 'accepted' || word === 'partly']));
+	const given = all(record, 'commitment');
+	distinct(given.map(([n]) => n), 'a commitment');
+	for (const [n, day] of given)
+		demand(said.get(n) && memo.commitments.every((c) =>
+			c.n !== Number(n)) && day >= memo.charter.calendar.dayOf(at),
+		'a commitment');
+	return () => {
+		memo.commitments.push(...given.map(([n, day]) =>
+			({ n: Number(n), day, at })));
+		for (const c of memo.commitments)
+			c.gone = said.get(BigInt(c.n)) ? undefined : c.gone ?? at;
+	};
+}
 
 // What the office has said last of each request.
 export const lastSaid = ({ replies }) => replies.length === 0 ? [] :
@@ -958,9 +997,9 @@ export class Channel {
 
 	// When what somebody owes is due, by the newest of its extensions; undefined
 	// without a clock of its name.
-	termOf(memo, { name, number: n, start }) {
+	termOf(memo, { name, number: n, start, due }) {
 		return memo.extensions.findLast((e) => e.name === name &&
-			e.number === n)?.due ?? (start === undefined ?
+			e.number === n)?.due ?? due ?? (start === undefined ?
 			this.dueOf(memo, name) : this.dueFrom(memo, name, start));
 	}
 
@@ -995,7 +1034,8 @@ export class Channel {
 				Number(count));
 	}
 
-	judged(memo, { name, number: n, done, event }, due, now = this.at) {
+	judged(memo, { name, number: n, done, event, gone }, due,
+		now = this.at) {
 		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
@@ -1004,7 +1044,7 @@ export class Channel {
 		if (memo.endedByAuthor && memo.ended <= due &&
 			memo.acts[0] + memo.late.endorse === 0)
 			return 'ended';
-		if (name === 'reply' && n === 0 &&
+		if (gone <= due || name === 'reply' && n === 0 &&
 			Math.max(memo.referred, memo.acknowledged) <= due)
 			return 'ended';
 		return now <= due ? 'open' : 'overdue';
@@ -1016,7 +1056,7 @@ export class Channel {
 	*owed(memo) {
 		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
 		for (const owed of this.mayOwe(memo))
-			if (clocks.includes(owed.name))
+			if (clocks.includes(owed.name) || owed.due !== undefined)
 				yield { number: 0, ...owed };
 	}
 
@@ -1044,6 +1084,10 @@ export class Channel {
 		for (const [i, { at, decided }] of memo.appeals.entries())
 			yield { name: 'decide', number: i + 1, start: at, done: decided,
 				event: `decided ${i + 1}` };
+		for (const { n, at, day, done, gone } of memo.commitments)
+			yield { name: 'commitment', number: n, start: at,
+				due: memo.charter.calendar.closingOf(day), done, gone,
+				event: `done ${n}` };
 	}
 
 	// Those of the ones around the memo, by name and number.

@@ -113,7 +113,29 @@ function appealsOf(acts) {
 	};
 }
 
-function circleOf(acts) {
+function commitmentsOf(acts, charter) {
+	const calendar = new Calendar(charter);
+	const [first, last] = value(charter, 'calendar');
+	return [...acts.of('reply'), ...acts.of('correct')].flatMap(({ record }) =>
+		all(record, 'commitment').map(([n, day, owner]) => {
+			const done = acts.of('done').find((d) =>
+				one(d.record, 'request') === n);
+			const later = acts.of('extend').filter((e) =>
+				value(e.record, 'duty').join() === `commitment,${n}`);
+			const until = later.length === 0 ? day :
+				one(later.at(-1).record, 'until');
+			const due = calendar.closingOf(until);
+			return { status: done === undefined ? null : statusOf(done, due),
+				witnessed: seenTime(done?.seen), from: writeTime(due),
+				due: writeTime(due), extended: later.length,
+				closed_days_known: until >= first && until <= last,
+				done: timeOf(done), request: Number(n), owner,
+				text: done === undefined ? null :
+					one(done.record, 'text') ?? null };
+		}));
+}
+
+function circleOf(acts, charter) {
 	const [referral] = acts.of('refer');
 	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
 	const receipts = acts.numbered('received', 'copy');
@@ -125,6 +147,7 @@ function circleOf(acts) {
 					number: Number(which), until: dateOf(record, 'until'),
 					reason: one(record, 'reason') };
 			}),
+		commitments: commitmentsOf(acts, charter),
 		referred: timeOf(referral),
 		referred_to: referral === undefined ? null :
 			one(referral.record, 'destination'),
@@ -224,7 +247,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 				at: timeOf(c.entry), dispositions: dispositionsOf(c.record) })),
 		...appealsOf(acts), questions: questionsOf(acts),
 		unreadable: unreadableOf(acts),
-		...circleOf(acts),
+		...circleOf(acts, charter),
 		...positionsOf(acts, number(record, 'requests')),
 		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>
 			({ notice: n, at: timeOf(entry), reader: one(r, 'reader'),

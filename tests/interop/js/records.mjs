@@ -126,6 +126,7 @@ reply
 	memo hash 1
 	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
 correct
@@ -134,6 +135,7 @@ correct
 	correction number 1
 	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
 respond
@@ -220,6 +222,12 @@ refer
 	memo hash 1
 	destination text 1
 	reason text 1
+	signature word,bytes 1
+done
+	channel hash 1
+	memo hash 1
+	request number 1
+	text text 0-1
 	signature word,bytes 1
 position
 	channel hash 1
@@ -388,8 +396,8 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
-	'report', 'remark', 'extend', 'refer', 'position', 'dispute', 'publish',
-	'notice', 'opened', 'end', 'moved', 'reprisal',
+	'report', 'remark', 'extend', 'refer', 'done', 'position', 'dispute',
+	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {

@@ -36,7 +36,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer',
+	'extend', 'refer', 'done',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened',
 	'case', 'case moved', 'case ended']) {
@@ -55,6 +55,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
 	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
+	['done', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
 	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
 	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
@@ -676,6 +677,28 @@ for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
 for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
+const owed = lines('reply', 'commitment')[0];
+for (const [commitment, why] of [[[[2, owed[1], 'A']], 'what is declined'],
+	[[[3, owed[1], 'A']], 'no request'], [[[0, owed[1], 'A']], 'the whole'],
+	[[owed, owed], 'the same twice'],
+	[[[1, day('2023-12-19'), 'A']], 'by yesterday']])
+	broken('reply', `a commitment to ${why}`, { commitment });
+good('reply', 'by today', { commitment: [[1, day('2023-12-20'), 'A']] });
+refusedAfter('done', 'a second commitment', but(stepOf('correct'),
+	{ disposition: [[1, 'accepted'], [2, 'declined']], commitment: [owed] },
+	{ at: at('done') }));
+after(GOOD, 'done', 'a commitment to another request', but(stepOf('correct'),
+	{ disposition: [[1, 'accepted'], [2, 'partly']],
+		commitment: [[2, owed[1], 'Another']] }, { at: at('done') }));
+broken('done', 'what nobody accepted', { request: [2] });
+good('done', 'without a word', { text: [] });
+refusedAfter('done', 'done again', stepOf('done'));
+after(GOOD, 'reply', 'a date moved', but(stepOf('extend'), { extension: [2],
+	duty: [['commitment', 1]], until: [day('2027-01-01')] },
+{ at: at('reply') }));
+refusedAfter('reply', 'a date moved back', but(stepOf('extend'),
+	{ extension: [2], duty: [['commitment', 1]], until: [day('2024-01-30')] },
+	{ at: at('reply') }));
 refusedAfter('reply', 'a second reply', stepOf('reply'));
 
 for (const n of [0, 2])
@@ -1122,6 +1145,8 @@ chain('a copy received after the end', 'received',
 chain('a ruling where there is no wish', 'author\'s end',
 	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
 	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
+chain('done after it was withdrawn', 'done',
+	but(stepOf('correct'), {}, at2(at('done'))), but(stepOf('done'), {}));
 chain('put off too often', 'report', ...[['2023-12-05', 1],
 	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
 	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));

@@ -11,7 +11,8 @@ const WHATS = ['memo', 'reply', 'question', 'correction'];
 // What those around a memo say, and the line with its number, if it has one.
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
 	['panel', 'panel'], ['report'], ['remark', 'remark'],
-	['extend', 'extension'], ['refer']];
+	['extend', 'extension'], ['refer'],
+	['done', 'request']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');
@@ -46,6 +47,7 @@ function enterSaid(type, memo, { at, record, bytes }) {
 	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
 	const number = field === undefined ? 1 : Number(one(record, field));
 	const event = { copy: `copy ${number}`, report: 'report',
+		done: `done ${number}`,
 		received: `received ${number - 1}` }[type];
 	memo.said[i].push({ at, bytes, number, event });
 }
@@ -377,7 +379,7 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
 	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
-		event: ['copy', 'received', 'report'].includes(name) ?
+		event: ['copy', 'received', 'report', 'done'].includes(name) ?
 			readEvent(r) : undefined }))),
 	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
 		opening: r.u64(), dispute: readSince(r) })),

@@ -7,7 +7,7 @@ import { all, one, writeTime } from './records.mjs';
 
 // In the order of the table of duties; whose each is.
 const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
-	receive: 'recipient', report: 'panel', decide: 'appeal' };
+	receive: 'recipient', report: 'panel', commitment: 'office', decide: 'appeal' };
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
@@ -47,9 +47,10 @@ function figuresOf(channel, memos) {
 		.map((owed) => {
 			const { name, start, done } = owed;
 			const due = channel.termOf(memo, owed);
-			return { name, memo, unit: clockOf(memo, name)[1], done, due,
-				status: channel.judged(memo, owed, due),
-				days: daysTaken(memo, name, start, done ?? channel.at) };
+			const unit = clockOf(memo, name)?.[1] ?? null;
+			return { name, memo, unit, done, due, number: owed.number,
+				status: channel.judged(memo, owed, due), days: unit &&
+					daysTaken(memo, name, start, done ?? channel.at) };
 		}));
 	const order = ({ name }) => Object.keys(OWNERS).indexOf(name);
 	return list.sort((a, b) => order(a) - order(b));
@@ -216,7 +217,7 @@ export function statistics(channel) {
 	const years = [...new Set(memos.map(yearOf))].sort((a, b) => a - b);
 	const numberOf = (memo) => memos.indexOf(memo) + 1;
 	const order = (f) => [duties.indexOf(f.name), UNITS.indexOf(f.unit),
-		f.days, numberOf(f.memo)];
+		f.days ?? 0, numberOf(f.memo), f.number];
 	const before = (a, b) => order(a).map((n, i) => n - order(b)[i])
 		.find((n) => n !== 0) ?? 0;
 	return { year: null, numbers: numbersOf(memos, figures, duties,

@@ -328,7 +328,11 @@ function tell() {
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
-		disposition: [[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
+		disposition: [[1, 'partly'], [2, 'out-of-scope']],
+		commitment: [[1, day('2024-01-31'), 'The water board']],
+		content: [hash('reply text')] }));
+	add('done', office('done', '2023-12-20T15:30:00Z', a, { request: [1],
+		text: ['The board has looked at it.'] }));
 	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
 		{ correction: [1], reply: [1], disposition: [[1, 'declined'],
 			[2, 'out-of-scope']], content: [hash('corrected')] }));
