@@ -59,6 +59,13 @@ class Appeals(circle.Circle):
                      words in ' '.join(done.stdout.split()),
                      f'{verb} {args}: {code}, {words!r}', done.stdout)
 
+    def unasked(self, verb, *args):
+        done = self.gainsay(verb, '--server', self.url, '--key',
+                            'channel/vkey', '--text', 'text', *args, '1')
+        self.t.check(done.returncode in (1, 2) and 'no terminal to ask' in
+                     ' '.join(done.stdout.split()), f'{verb}: not unasked',
+                     done.stdout)
+
     def shows(self, *words, verb=('status',)):
         done = self.gainsay(*verb, '--key', 'channel/vkey', self.url)
         text = ' '.join(done.stdout.split())
@@ -110,6 +117,8 @@ def check_appeal(day):
     day.say(2, '--ground', 'appeal', '--reply', '1')
     day.now('2024-01-05T21:30:00Z')
     ground = ('--ground', 'The reply does not answer')
+    day.unasked('appeal', '--author', 'memo.package.author', '--reply', '1',
+                *ground)
     day.say(0, 'Appealed: it enters the log with the next release', 'appeal',
             '--reply', '1', *ground)
     day.say(1, 'another appeal of number 1 waits', 'appeal', '--reply', '1',
@@ -126,6 +135,8 @@ def check_appeal(day):
 
 def check_remand(day):
     day.now(REMANDED)
+    day.unasked('decide', '--sign', 'keys/appeal.key', '--outcome', 'uphold',
+                '--reason', 'It stands.')
     text = day.inbox('appeal', '--duties')
     day.t.check('to decide 1 memo 1' in text and
                 'type gainsay decide --appeal 1 1' in text,

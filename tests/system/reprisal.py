@@ -84,6 +84,11 @@ def check_told(day, s):
                            '2023-11-20')
         day.t.check(done.returncode == 1 and entered not in done.stdout,
                     f'the {role} opens no case', done.stdout)
+    done = day.gainsay('cases', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/protection.key', '--opened', '--until',
+                       '2023-11-20')
+    day.t.check(done.returncode in (1, 2) and 'there is no terminal to ask' in
+                ' '.join(done.stdout.split()), 'no case unasked', done.stdout)
     day.case(0, entered, '--opened', '--until', '2023-11-20')
     day.case(0, entered, '--opened', '--until', '2023-11-06')
     day.case(0, entered, '--moved', '2', '--until', '2023-11-08')

@@ -22,7 +22,7 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
                               'position', 'dispute', 'report', 'remark', 'respond',
-                              'appeal', 'decide')}
+                              'appeal', 'decide', 'done', 'reprisal')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -154,10 +154,12 @@ ASKS = {
                 '@shown.md', '@shown.gainsay'),
 }
 # They ask after something is settled that this channel does not have: a role
-# that no charter has to name (circle.py), a letter
-# that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
-# no longer.
-ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
+# that no charter has to name (circle.py, reprisal.py), a ground of an appeal
+# (appeals.py), a letter that does not open (resupply.py), a roll to sign
+# (rolls.py), a file to keep no longer.
+ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'cases',
+                   'appeal', 'decide', 'unreadable', 'resupply', 'keep',
+                   'roll'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
