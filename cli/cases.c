@@ -127,7 +127,8 @@ static int list_cases(struct keeping *k)
 	if (err != GS_OK)
 		return err;
 	gs_print_cases(state, now);
-	gs_print_overdue_cases(state, now);
+	if (gs_print_overdue_cases(state, now))
+		gs_verb_missed();
 	return GS_OK;
 }
 

@@ -36,7 +36,8 @@ static int print_channel_status(const struct gs_source *s)
 	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
-	gs_print_overdue_cases(state, now);
+	if (gs_print_overdue_cases(state, now))
+		gs_verb_missed();
 	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, gs_state_memo(state));

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
-#include "cli/common/verb.h"
 #include "core/record/time.h"
 
 static void print_local_day(const struct gs_charter *charter, int64_t at)
@@ -46,7 +45,7 @@ void gs_print_cases(const struct gs_state *state, int64_t now)
 		print_case(one, gs_state_charter(state), now);
 }
 
-void gs_print_overdue_cases(const struct gs_state *state, int64_t now)
+bool gs_print_overdue_cases(const struct gs_state *state, int64_t now)
 {
 	const struct gs_charter *charter = gs_state_charter(state);
 	const struct gs_reprisal *first = NULL;
@@ -57,7 +56,7 @@ void gs_print_overdue_cases(const struct gs_state *state, int64_t now)
 		    (first == NULL || one->until < first->until))
 			first = one;
 	if (first == NULL)
-		return;
+		return false;
 
 	char until[GS_DATE_LEN + 1] = "";
 	gs_date_format((uint8_t *)until, (int64_t)first->until);
@@ -65,5 +64,5 @@ void gs_print_overdue_cases(const struct gs_state *state, int64_t now)
 	    "of reprisal\nby %s; 'gainsay cases' lists them.\n",
 	    gs_terminal_escape(GS_STYLE_BAD),
 	    gs_terminal_escape(GS_STYLE_PLAIN), until);
-	gs_verb_missed();
+	return true;
 }

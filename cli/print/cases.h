@@ -3,12 +3,14 @@
 #ifndef GS_CLI_PRINT_CASES_H
 #define GS_CLI_PRINT_CASES_H
 
+#include <stdbool.h>
+
 #include "core/channel/channel.h"
 
 /* Each case, the newest first. */
 void gs_print_cases(const struct gs_state *state, int64_t now);
-/* One line, if a case waits for its officer beyond its day; then a duty is
- * missed (gs_verb_missed). */
-void gs_print_overdue_cases(const struct gs_state *state, int64_t now);
+/* A sentence, if a case waits for its officer beyond its day: then a duty is
+ * missed, and it returns true. */
+bool gs_print_overdue_cases(const struct gs_state *state, int64_t now);
 
 #endif
