@@ -59,7 +59,7 @@ static int seal_case(struct telling *t)
 	if (err == GS_OK) {
 		err = gs_reprisal_seal(&sealed, &sealed_len, &report, charter,
 		    (struct gs_span){text, len});
-		gs_verb_report(&report);
+		gs_verb_report_at(t->place, &report);
 	}
 	if (err == GS_OK) {
 		gs_say_exercise(stdout, charter->exercise);

@@ -171,7 +171,7 @@ int gs_cli_reveals(int argc, char **argv)
 	if (err == GS_OK) {
 		err = gs_reveals_start(&reveals, &report, desk.memo,
 		    desk.role);
-		gs_verb_report(&report);
+		gs_verb_report_at(desk.server, &report);
 	}
 	if (err == GS_OK)
 		err = list_all(&desk, &reveals, identity);

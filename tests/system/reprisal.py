@@ -59,6 +59,10 @@ def check_sealed(day):
     day.does(2, '', *tell, '--text', 'told', day.url)
     kept = (day.where / 'case').read_bytes()
     day.t.check(b'Markworth' not in kept, 'it is sealed')
+    day.does(2, 'case', *tell, '--text', 'told', '-o', 'case', day.url)
+    day.t.check((day.where / 'case').read_bytes() == kept and
+                (day.where / 'case').stat().st_mode & 0o077 == 0,
+                'it is kept, and its owner\'s alone')
 
     opens = ('cases', '--open', 'case', '--identity')
     day.does(0, TOLD.strip(), *opens, 'keys/protection.age')

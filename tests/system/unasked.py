@@ -33,11 +33,12 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
 # the log's key has signed two that contradict each other; a folder of pictures
 # (statistics.py); what a memo carries, which is never written over a file
-# (annexes.py).
+# (annexes.py); a case, for which a channel has to have an officer
+# (reprisal.py).
 ELSEWHERE = {('received', 'out'), ('statistics', 'svg'), ('show', 'out'),
              ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
-             ('courier', 'evidence')}
+             ('courier', 'evidence'), ('reprisal', 'out')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
 # Beside the calls of failures.py that have OUT: (verb, option): the call.
 MORE = {
