@@ -66,6 +66,14 @@ class Appeals(circle.Circle):
                      ' '.join(done.stdout.split()), f'{verb}: not unasked',
                      done.stdout)
 
+    def lacks(self, verb, *args):
+        """A file of its own that is not there is named."""
+        done = self.gainsay(verb, '--yes', '--server', self.url, '--key',
+                            'channel/vkey', *args, '1')
+        self.t.check(done.returncode == 2 and 'absent' in done.stdout and
+                     'No such file or directory' in done.stdout,
+                     f'{verb}: a file is missing', done.stdout)
+
     def shows(self, *words, verb=('status',)):
         done = self.gainsay(*verb, '--key', 'channel/vkey', self.url)
         text = ' '.join(done.stdout.split())
@@ -117,8 +125,10 @@ def check_appeal(day):
     day.say(2, '--ground', 'appeal', '--reply', '1')
     day.now('2024-01-05T21:30:00Z')
     ground = ('--ground', 'The reply does not answer')
-    day.unasked('appeal', '--author', 'memo.package.author', '--reply', '1',
-                *ground)
+    mine = ('--author', 'memo.package.author', '--reply', '1', *ground)
+    day.unasked('appeal', *mine)
+    day.lacks('appeal', *mine, '--text', 'absent')
+    day.lacks('appeal', '--author', 'absent', *mine[2:], '--text', 'text')
     day.say(0, 'Appealed: it enters the log with the next release', 'appeal',
             '--reply', '1', *ground)
     day.say(1, 'another appeal of number 1 waits', 'appeal', '--reply', '1',
@@ -135,8 +145,10 @@ def check_appeal(day):
 
 def check_remand(day):
     day.now(REMANDED)
-    day.unasked('decide', '--sign', 'keys/appeal.key', '--outcome', 'uphold',
-                '--reason', 'It stands.')
+    mine = ('--sign', 'keys/appeal.key', '--outcome', 'uphold', '--reason',
+            'It stands.')
+    day.unasked('decide', *mine)
+    day.lacks('decide', *mine, '--text', 'absent')
     text = day.inbox('appeal', '--duties')
     day.t.check('to decide 1 memo 1' in text and
                 'type gainsay decide --appeal 1 1' in text,

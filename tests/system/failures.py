@@ -150,11 +150,12 @@ CALLS = {
     'respond': [('--yes', *AT, *VKEY, '--author',
                  '@demo/cable.package.author', '--memo', '1', '--reply', '1',
                  '--text', '@note')],
-    'appeal': [('--yes', *AT, *VKEY, '--author',
-                '@demo/cable.package.author', '--memo', '1', '--reply', '1',
-                '--ground', 'It is wrong', '--text', '@note')],
+    # Their own files fail where there is an appeal (appeals.py).
+    'appeal': [('--yes', *AT, *VKEY, '--author', 'demo/cable.package.author',
+                '--memo', '1', '--reply', '1', '--ground', 'It is wrong',
+                '--text', 'note')],
     'decide': [('--yes', *AT, *VKEY, *OFFICE, '--outcome', 'uphold',
-                '--reason', 'It stands.', '--text', '@note')],
+                '--reason', 'It stands.', '--text', 'note')],
     'notice': [('--yes', *AT, *VKEY, *OFFICE, '--what', 'content', '--reader',
                 'A court', '--authority', 'Order 1', '--reason', 'Ordered.')],
     'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
@@ -414,8 +415,9 @@ LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
 
 
 def log_suffices(verb, call):
-    # What was half signed is no reply here, and is refused by the log alone.
-    return verb == 'countersign' or ('--identity' not in call and
+    # What was half signed is no reply here, and nobody can appeal: both are
+    # refused by the log alone.
+    return verb in ('countersign', 'appeal', 'decide') or ('--identity' not in call and
                                      verb in {*LOG_ALONE, 'inbox'})
 
 
