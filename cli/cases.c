@@ -23,8 +23,8 @@ static const char help[] =
 "       gainsay cases --identity AGEFILE --open FILE\n"
 "Lists the channel's cases of reprisal: when each was opened and ended, and by\n"
 "which day its officer says more. That is all that the log has: no name, no memo.\n"
-"With --sign the officer (role `protection`) says what became of one, which cannot\n"
-"be taken back. With --open it reads a case that a member sealed to it by\n"
+"With --sign the officer (role `protection`) says what became of one, which\n"
+"cannot be taken back. With --open it reads a case that a member sealed to it by\n"
 "'gainsay reprisal'; nothing is sent, and nothing is written.\n\n"
 GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --sign KEYFILE       the officer's signing key\n"

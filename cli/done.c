@@ -8,9 +8,9 @@
 
 static const char help[] =
 "usage: gainsay done [OPTION]... --request R [--text LINE] N\n"
-"Says that the office has done what its reply to memo N, or a correction, accepted\n"
-"of request R, with a date and an owner. The date is moved before it has passed by\n"
-"'gainsay extend --duty \"commitment R\"'. Asks before it is sent.\n\n"
+"Says that the office has done what its reply to memo N, or a correction,\n"
+"accepted of request R, with a date and an owner. The date is moved before it has\n"
+"passed by 'gainsay extend --duty \"commitment R\"'. Asks before it is sent.\n\n"
 GS_HELP_DESK GS_HELP_SIGN_OFFICE
 "  --request R          the request's number, 0: the memo as a whole\n"
 "  --text LINE          what was done, in the log; do not quote the memo\n"

@@ -36,8 +36,8 @@ GS_HELP_SERVER GS_HELP_KEY
 "  --text TEXT.md       the readable text\n"
 "  --reason 'CODE WORDS' what a code says that the charter does not list, as\n"
 "                       'B.1 names a source'\n"
-"  --half OUT           where two sign: for the second, who sends it with 'gainsay\n"
-"                       countersign --half OUT'\n"
+"  --half OUT           where two sign: for the second, who sends it with\n"
+"                       'gainsay countersign --half OUT'\n"
 "  --annex FILE         the file of an annex that FILE shows, each of which is\n"
 "                       needed; of a FOLDER, the files that have their names\n"
 GS_HELP_FORCE GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
