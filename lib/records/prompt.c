@@ -107,6 +107,10 @@ static const struct gs_prompt prompts[] = {
 	    "many of these are from the author's list?",
 	    "1 to 8, and not more from the list; nothing: any", false,
 	    false},
+	{"ground", NULL, "ground TEXT",
+	    "On which grounds may an author appeal against a reply?",
+	    "words, at most 16 times; with them a role and a seal `appeal` and "
+	    "the clocks appeal and decide; nothing: nobody may", true, false},
 	{"clock", "acknowledge", "clock acknowledge working|calendar|months N",
 	    "Within which time is a memo acknowledged?",
 	    "working or calendar days (1 to 3660), or months (1 to 120)",

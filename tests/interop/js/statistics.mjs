@@ -7,7 +7,7 @@ import { all, one, writeTime } from './records.mjs';
 
 // In the order of the table of duties; whose each is.
 const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
-	receive: 'recipient', report: 'panel', commitment: 'office', decide: 'appeal' };
+	receive: 'recipient', report: 'panel', decide: 'appeal', commitment: 'office' };
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
