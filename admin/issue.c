@@ -7,6 +7,7 @@
 #include "admin/channel_log.h"
 #include "admin/csv_field.h"
 #include "admin/invite.h"
+#include "admin/staff_id.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -20,6 +21,8 @@ struct codes {
 	char *text;
 	struct gs_writer w;
 	size_t count;
+	struct gs_span id; /* of --id, as lists are read; in the pool */
+	struct gs_pool pool;
 	struct gs_inviting *inviting; /* NULL: no invitations are written */
 };
 
@@ -38,9 +41,18 @@ static int add_code(void *ctx, const struct gs_staff_row *who,
 	    gs_inviting_write(c->inviting, who->id, code);
 }
 
-static struct gs_span id_span(const struct gs_issue *wish)
+/* As the list's was read, or nobody would have it. */
+static int clean_id(struct codes *c, const struct gs_issue *wish)
 {
-	return (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
+	int err = GS_OK;
+
+	if (wish->id == NULL)
+		return GS_OK;
+	c->id = (struct gs_span){(const uint8_t *)wish->id, strlen(wish->id)};
+	if (gs_utf8_valid(c->id.ptr, c->id.len))
+		err = gs_staff_id_clean(&c->id, gs_pool_start(&c->pool));
+	/* Nobody has one that cannot be cleaned: the list says so. */
+	return err == GS_ERR_MEMORY ? err : GS_OK;
 }
 
 static bool wants_invitations(const struct gs_issue *wish)
@@ -118,7 +130,8 @@ static void say_editions(FILE *out, const struct gs_staff_span *span)
 }
 
 /* A new code does not help a new state where the old one has keys. */
-static int warn_of_held(struct gs_database *staff, const struct gs_issue *wish)
+static int warn_of_held(struct gs_database *staff, const struct codes *c,
+    const struct gs_issue *wish)
 {
 	struct gs_staff_span held = {.count = 0};
 	FILE *out = gs_issue_notes(wish);
@@ -126,7 +139,7 @@ static int warn_of_held(struct gs_database *staff, const struct gs_issue *wish)
 
 	int err = gs_staff_closed(&closed, staff);
 	if (err == GS_OK)
-		err = gs_staff_held(&held, staff, id_span(wish), closed + 1);
+		err = gs_staff_held(&held, staff, c->id, closed + 1);
 	if (err != GS_OK || held.count == 0)
 		return err;
 
@@ -166,7 +179,7 @@ static int replace_one(struct codes *c, struct gs_database *staff,
 
 	int err = find_open(&open, staff, dir);
 	if (err == GS_OK)
-		err = gs_staff_replace(&voided, staff, id_span(wish), open,
+		err = gs_staff_replace(&voided, staff, c->id, open,
 		    add_code, c);
 	if (err == GS_OK)
 		say_replaced(&voided, open, wish);
@@ -185,9 +198,9 @@ static int draw_codes(struct codes *c, struct gs_database *staff,
 		return draw_for_all(c, staff, wish, dir);
 
 	int err = wish->replace ? replace_one(c, staff, wish, dir) :
-	    gs_staff_issue_one(staff, id_span(wish), add_code, c);
+	    gs_staff_issue_one(staff, c->id, add_code, c);
 	if (err == GS_OK && !wish->replace)
-		err = warn_of_held(staff, wish);
+		err = warn_of_held(staff, c, wish);
 	if (err == GS_ERR_UNKNOWN)
 		gs_verb_tell("staff-id-unknown",
 		    "nobody eligible has the id '{0}'",
@@ -284,9 +297,12 @@ int gs_issue_codes(struct gs_database *staff, const char *dir,
 	c.w = gs_writer_of(c.text, FILE_LEN_MAX);
 	gs_write_text(&c.w, "id,name,code\n");
 
-	err = issue_all(&c, staff, dir, wish);
+	err = clean_id(&c, wish);
+	if (err == GS_OK)
+		err = issue_all(&c, staff, dir, wish);
 	gs_inviting_close(&inviting);
 	gs_host_wipe(c.text, c.w.len);
 	free(c.text);
+	gs_pool_free(&c.pool);
 	return err;
 }

@@ -56,6 +56,14 @@ int gs_staff_id_clean(struct gs_span *id, struct gs_arena *arena)
 	return err;
 }
 
+bool gs_staff_text_is_blank(struct gs_span text)
+{
+	for (size_t at = 0; at < text.len;)
+		if (!is_id_blank(next_character(text, &at)))
+			return false;
+	return true;
+}
+
 /* Ids without capitals, and where they stand. */
 struct folded_id {
 	struct gs_span text;
@@ -87,13 +95,23 @@ static int fold_id(struct folded_id *out, struct gs_arena *arena,
 	return GS_OK;
 }
 
-int gs_staff_id_alike(struct gs_span pair[2], bool *found,
-    struct gs_arena *arena, const struct gs_staff_row *rows, size_t count)
+/* Neighbours in the order of their folds. */
+static bool is_same_id(const struct folded_id *a, const struct folded_id *b,
+    const struct gs_staff_row *rows)
+{
+	const struct gs_span x = rows[a->row].id, y = rows[b->row].id;
+
+	return x.len == y.len && memcmp(x.ptr, y.ptr, x.len) == 0;
+}
+
+int gs_staff_id_alike(struct gs_span pair[2], size_t *found,
+    struct gs_arena *arena, const struct gs_staff_row *rows, size_t count,
+    size_t listed)
 {
 	struct folded_id *list = gs_arena_take(arena, count + 1, sizeof *list);
 	int err = list == NULL ? GS_ERR_MEMORY : GS_OK;
 
-	*found = false;
+	*found = 0;
 	for (size_t i = 0; err == GS_OK && i < count; i++) {
 		list[i].row = i;
 		err = fold_id(&list[i], arena, rows[i].id);
@@ -102,12 +120,16 @@ int gs_staff_id_alike(struct gs_span pair[2], bool *found,
 		return err;
 
 	qsort(list, count, sizeof *list, by_folded);
-	for (size_t i = 1; i < count && !*found; i++) {
-		pair[0] = rows[list[i - 1].row].id;
-		pair[1] = rows[list[i].row].id;
-		*found = by_folded(&list[i - 1], &list[i]) == 0 &&
-		    (pair[0].len != pair[1].len || memcmp(pair[0].ptr,
-		        pair[1].ptr, pair[0].len) != 0);
+	for (size_t i = 1; i < count; i++) {
+		const struct folded_id *a = &list[i - 1], *b = &list[i];
+
+		if (by_folded(a, b) != 0 || is_same_id(a, b, rows) ||
+		    (a->row >= listed && b->row >= listed))
+			continue;
+		if ((*found)++ > 0)
+			continue;
+		pair[0] = rows[a->row < b->row ? a->row : b->row].id;
+		pair[1] = rows[a->row < b->row ? b->row : a->row].id;
 	}
 	return GS_OK;
 }

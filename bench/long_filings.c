@@ -250,6 +250,8 @@ static void say_of(const char *type, const uint8_t memo[32])
 
 	start_record(&d, arena, type);
 	gs_record_line(&d, "memo", gs_part_hash(memo));
+	if (reply)
+		gs_record_line(&d, "reply", gs_part_number(1));
 	for (uint64_t i = 0; reply && i < terms.requests; i++)
 		gs_record_line(&d, "disposition", gs_part_number(i + 1),
 		    gs_part_word(i % 2 == 0 ? "declined" : "partly"));

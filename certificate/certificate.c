@@ -94,7 +94,7 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	return GS_OK;
 }
 
-/* Requests by disposition, by the newest correction if there is one: a page has
+/* Requests by disposition, by the office's last word: a page has
  * no room for 512 of them. */
 static void print_answers(struct gs_page *p, const struct gs_memo *m)
 {
@@ -103,10 +103,9 @@ static void print_answers(struct gs_page *p, const struct gs_memo *m)
 	size_t kinds = 0, k = 0;
 	const struct gs_value *v = NULL;
 
-	const struct gs_record *last = m->correction == NULL ? &m->reply :
-	    &m->correction->rec;
+	const struct gs_record *last = gs_last_word(m, INT64_MAX);
 
-	for (size_t i = 0; m->replied != 0 && (v =
+	for (size_t i = 0; last != NULL && (v =
 	    gs_record_value(last, "disposition", i)) != NULL; i++) {
 		const struct gs_part *word = &v->parts[1];
 		for (k = 0; k < kinds; k++)

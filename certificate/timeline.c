@@ -2,6 +2,7 @@
 #include "certificate/timeline.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "core/record/time.h"
 #include "lib/steps/duty_label.h"
@@ -49,8 +50,9 @@ static const char *format_date(char out[DATE_MAX], const struct gs_memo *memo,
 static const char *duty_word(const struct gs_duty *d)
 {
 	if (d->done == 0)
-		return d->status == GS_DUTY_ENDED ? "ended by the author" :
-		    "not in this file";
+		return d->status != GS_DUTY_ENDED ? "not in this file" :
+		    strcmp(d->ended_by, "the author") == 0 ?
+		    "ended by the author" : "ended: referred";
 	if (d->status == GS_DUTY_MET_BY_DATE)
 		return "met: operator's date";
 	return d->status == GS_DUTY_LATE ? "missed: late" : "met: in time";
@@ -160,6 +162,14 @@ static void list_duty(struct gs_page *p, const struct gs_duty *d)
 	if (gs_calendar_lacks(c, d->due))
 		gs_page_row(p, "", "closed days are not known there: it lies "
 		    "outside the charter's calendar", GS_INK_BLACK);
+	if (d->extended > 0) {
+		gs_local_time(when, c, d->first_due);
+		(void)snprintf(text, sizeof text,
+		    "put off %llu time%s; at first due %s",
+		    (unsigned long long)d->extended,
+		    d->extended == 1 ? "" : "s", when);
+		gs_page_row(p, "", text, GS_INK_BLACK);
+	}
 	if (d->from != d->due) {
 		gs_local_time(when, c, d->from);
 		(void)snprintf(text, sizeof text, "as a rule from %s", when);

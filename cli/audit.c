@@ -227,7 +227,7 @@ static int print_memos(const struct gs_state *state, int64_t now)
 	    m = m->before)
 		memos[m->number - 1] = m;
 	for (size_t i = 0; err == GS_OK && i < count; i++)
-		err = gs_print_memo(memos[i], now, true);
+		err = gs_print_memo(memos[i], now, newest);
 	free(memos);
 	return err;
 }

@@ -57,7 +57,8 @@ static int print_brief(struct gs_desk *desk, const char *identity)
 	if (err == GS_OK) {
 		print_banner(memo);
 		print_asked(&plain.content.doc);
-		err = gs_print_memo(memo, now, true);
+		err = gs_print_memo(memo, now, gs_state_memo(gs_channel_state(
+		    desk->source.channel)));
 		print_banner(memo);
 	}
 	gs_desk_close(&plain);

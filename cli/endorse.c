@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay endorse: a member stands by a memo, unnamed. */
 #include "cli/act/act.h"
+#include "cli/act/known.h"
 #include "cli/verbs.h"
 
 int gs_cli_endorse(int argc, char **argv)
@@ -13,6 +14,7 @@ int gs_cli_endorse(int argc, char **argv)
 "Shows the memo behind a link, whole, and asks; then endorses it: one anonymous\n"
 "member of the roll, once. Refuses a roll that is too small or too young to hide\n"
 "in.\n\n"
+GS_HELP_KNOWN
 GS_ACT_HELP,
 	    .question = "Endorse this memo? It counts once; who takes it back "
 	        "cannot endorse again.",

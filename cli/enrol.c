@@ -36,26 +36,21 @@ static int read_code(struct enrolling *r)
 	size_t file_len = 0;
 
 	if (r->code_file != NULL) {
-		int err = gs_file_read_secret(&file, &file_len,
+		int bad = gs_file_read_secret(&file, &file_len,
 		    2 * GS_ENROL_CODE_MAX, r->code_file, &r->e.s.report);
 
-		if (err != GS_OK)
-			return err;
+		if (bad != GS_OK)
+			return bad;
 	}
 
 	const char *text = file != NULL ? (const char *)file : r->code;
-	size_t len = strcspn(text, file != NULL ? "\r\n" : "");
-	bool good = len >= 1 && len <= GS_ENROL_CODE_MAX;
-	if (good)
-		memcpy(r->code_text, text, len);
-	else
-		gs_report_tell(&r->e.s.report, "code-length", "{0} has {1} "
-		    "bytes; a code has 1 to {2}",
-		    gs_say_text(r->code_file != NULL ?
-		    r->code_file : "--code"), gs_say_number(len),
-		    gs_say_number(GS_ENROL_CODE_MAX));
+	const struct gs_span typed = {(const uint8_t *)text,
+	    strcspn(text, file != NULL ? "\r\n" : "")};
+	struct gs_report said = {.text = ""};
+	int err = gs_enrol_code(r->code_text, &said, typed);
+	gs_verb_report_at(r->code_file, &said);
 	gs_file_wipe(&file, file_len);
-	return good ? GS_OK : GS_ERR_FORMAT;
+	return err;
 }
 
 int gs_cli_enrol(int argc, char **argv)

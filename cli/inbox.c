@@ -11,6 +11,7 @@
 #include "cli/common/sealed.h"
 #include "cli/print/letter.h"
 #include "cli/print/agenda.h"
+#include "cli/print/appeals.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
@@ -36,9 +37,11 @@ GS_HELP_ANNEX
 GS_HELP_FORCE
 "  --answers            instead: print the answers of the memo's author\n"
 "  --report             instead: print the report of the memo's panel\n"
+"  --appeals            instead: print what its author said of replies, and what\n"
+"                       was decided; with --role appeal the replies too\n"
 "  --duties             instead: all that is to be done, the next thing first\n"
 "  --overdue            of these, what is overdue\n"
-"  --duty NAME          of these, one kind: acknowledge or reply\n"
+"  --duty NAME          of these, one kind, as reply or copy\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -47,7 +50,7 @@ struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out, *annex;
 	struct gs_agenda_filter filter;
-	bool answers, report, force, json, duties;
+	bool answers, report, appeals, force, json, duties;
 };
 
 /* Standard output may be the text's: what is said of it goes beside. */
@@ -136,6 +139,32 @@ static int open_report(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+static int open_appeals(struct inbox *in, const struct gs_memo *memo)
+{
+	struct gs_report report = {.text = ""};
+	const struct gs_appeal_view view = {.statements = true,
+	    .replies = strcmp(in->s.role, "appeal") == 0};
+	uint8_t secret[32];
+
+	if (in->s.http == NULL) {
+		gs_verb_say("appeals-need-server", "appeals are opened from a "
+		    "server, give its URL");
+		return GS_ERR_IO;
+	}
+	int err = gs_desk_identity(secret, &in->s, in->identity);
+	if (err == GS_OK && view.replies)
+		err = gs_desk_say_opened(&in->s, memo);
+	if (err == GS_OK) {
+		gs_print_appeals(memo, gs_state_at(gs_channel_state(
+		    in->s.channel)), true);
+		err = gs_show_appeals(in->s.http, &report, memo, secret,
+		    view);
+		gs_verb_report(&report);
+	}
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
 static int list_duties(const struct inbox *in)
 {
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(
@@ -152,7 +181,9 @@ static int list_duties(const struct inbox *in)
 static int list_memos(const struct gs_source *s)
 {
 	static const struct gs_agenda_filter any = {.duty = NULL};
-	const struct gs_memo *m = gs_state_memo(gs_channel_state(s->channel));
+	const struct gs_memo *newest = gs_state_memo(gs_channel_state(
+	    s->channel));
+	const struct gs_memo *m = newest;
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, s);
@@ -163,7 +194,7 @@ static int list_memos(const struct gs_source *s)
 	if (err == GS_OK)
 		err = gs_print_agenda(s, now, &any, false);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now, true);
+		err = gs_print_memo(m, now, newest);
 	return err;
 }
 
@@ -195,7 +226,8 @@ static int open_inbox(struct inbox *in)
 	if (memo == NULL)
 		return GS_ERR_UNKNOWN;
 	return in->answers ? open_answers(in, memo) : in->report ?
-	    open_report(in, memo) : open_memo(in, memo);
+	    open_report(in, memo) : in->appeals ? open_appeals(in, memo) :
+	    open_memo(in, memo);
 }
 
 /* What may come from the configuration says nothing about what is wanted. */
@@ -204,10 +236,10 @@ static bool check_inbox(struct inbox *in)
 	bool one = in->number != NULL;
 
 	if (!one && (in->out != NULL || in->answers || in->report ||
-	    in->annex != NULL))
-		gs_verb_say("inbox-which", "--out, --annex, --answers and "
-		    "--report are "
-		    "about one memo: give its number");
+	    in->appeals || in->annex != NULL))
+		gs_verb_say("inbox-which", "--out, --annex, --answers, "
+		    "--report and --appeals are about one memo: give its "
+		    "number");
 	else if (one && (in->s.sign == NULL || in->identity == NULL))
 		gs_verb_say("inbox-how", "to open a memo or its answers, give "
 		    "--sign and --identity, or a channel of your "
@@ -218,14 +250,15 @@ static bool check_inbox(struct inbox *in)
 		    "--json");
 	else if (in->filter.duty != NULL && !gs_agenda_knows(in->filter.duty))
 		gs_verb_tell("inbox-duty-unknown", "'{0}' is no duty; it must "
-		    "be acknowledge or reply", gs_say_text(in->filter.duty));
+		    "be {1}", gs_say_text(in->filter.duty),
+		    gs_say_text(gs_agenda_list()));
 	else if (one && in->json)
 		gs_verb_say("inbox-json", "--json is for the list: give no "
 		    "number");
-	else if (in->answers + in->report + (in->out != NULL ||
+	else if (in->answers + in->report + in->appeals + (in->out != NULL ||
 	    in->annex != NULL) > 1)
-		gs_verb_say("inbox-either", "--answers, or --report, or --out "
-		    "and --annex");
+		gs_verb_say("inbox-either", "--answers, or --report, or "
+		    "--appeals, or --out and --annex");
 	else if (in->annex != NULL && in->force)
 		gs_verb_say("inbox-force", "an annex is never written over a "
 		    "file: give no --force");
@@ -249,6 +282,7 @@ int gs_cli_inbox(int argc, char **argv)
 		GS_OPTION_FORCE(in.force),
 		{.name = "answers", .flag = &in.answers},
 		{.name = "report", .flag = &in.report},
+		{.name = "appeals", .flag = &in.appeals},
 		{.name = "duties", .flag = &in.duties},
 		{.name = "overdue", .flag = &in.filter.overdue},
 		{.name = "duty", .value = &in.filter.duty},
@@ -265,8 +299,8 @@ int gs_cli_inbox(int argc, char **argv)
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();
-	if (in.out == NULL && !in.answers && !in.report && in.annex == NULL &&
-	    in.number != NULL)
+	if (in.out == NULL && !in.answers && !in.report && !in.appeals &&
+	    in.annex == NULL && in.number != NULL)
 		in.out = "-";
 
 	int err = open_inbox(&in);

@@ -2,6 +2,7 @@
 /* gainsay publish: a release of a memo, put into the log. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/common/annexes.h"
 #include "cli/common/case_files.h"
@@ -14,35 +15,43 @@
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/document.h"
+#include "lib/steps/half.h"
 
 #define TEXT_MAX (4 * GS_DOCUMENT_MAX)
 
 static const char help[] =
 "usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"
-"           [--annex FILE|FOLDER]... [--roll KEYS] [--yes] FILE\n"
+"           [--reason 'CODE WORDS']... [--annex FILE|FOLDER]... [--half OUT]\n"
+"           [--roll KEYS] [--yes] FILE\n"
 "Puts a text of a memo, whole or in part, into the log: the release officer's\n"
 "word on what may be read, and since when. FILE and TEXT.md are what 'gainsay\n"
 "redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
 "word. Both are then for everyone who reads the log, and cannot be taken back.\n"
+"Each part that it withholds has the code of a reason, which is one of the\n"
+"charter's exemptions or is explained by --reason.\n"
 "Whoever has the log gets the release with 'gainsay provenance --publication'.\n"
 "Shows the text and asks before it does.\n\n"
 GS_HELP_SERVER GS_HELP_KEY
 "  --sign KEYFILE       the release officer's signing key (release.key)\n"
 "  --text TEXT.md       the readable text\n"
+"  --reason 'CODE WORDS' what a code says that the charter does not list, as\n"
+"                       'B.1 names a source'\n"
+"  --half OUT           where two sign: for the second, who sends it with\n"
+"                       'gainsay countersign --half OUT'\n"
 "  --annex FILE         the file of an annex that FILE shows, each of which is\n"
 "                       needed; of a FOLDER, the files that have their names\n"
-GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
+GS_HELP_FORCE GS_HELP_KEY_PASSPHRASE GS_HELP_ROLL GS_HELP_YES GS_HELP_WAY;
 
 struct publishing {
 	struct gs_case e;
 	struct gs_case_files files;
 	struct gs_source s;
-	const char *server, *sign, *text_path;
-	struct gs_values annex_paths;
+	const char *server, *sign, *text_path, *half;
+	struct gs_values annex_paths, reasons;
 	struct gs_annex_files annexes;
 	uint8_t *text;
 	size_t text_len;
-	bool yes;
+	bool yes, force;
 };
 
 /* The file of each annex that is shown, in their order, behind what is in
@@ -85,6 +94,41 @@ static int add_annexes(struct gs_span *out, size_t *count,
 	return GS_OK;
 }
 
+/* For the second of two. */
+static int hold_half(const struct publishing *p, struct gs_span record,
+    const struct gs_span *files, size_t count)
+{
+	char *text = gs_half_make(record, files, count);
+
+	int err = text == NULL ? GS_ERR_MEMORY : gs_cli_file_write(p->half,
+	    text, strlen(text), 0600);
+	if (err == GS_OK)
+		printf("Signed by one of two; the second looks at it and sends "
+		    "it: 'gainsay countersign --half %s'.\n", p->half);
+	free(text);
+	return err;
+}
+
+/* Whether two have to sign it, by the charter in force. */
+static int check_signers(const struct publishing *p)
+{
+	bool pair = gs_charter_signers(gs_state_charter(gs_channel_state(
+	    p->s.channel)), "publish-signers") > 1;
+
+	if (pair && p->half == NULL)
+		gs_verb_say("publish-needs-half", "the charter asks for two "
+		    "release officers: give --half OUT, which the second signs "
+		    "and sends with 'gainsay countersign'");
+	else if (!pair && p->half != NULL)
+		gs_verb_say("publish-half-needless", "the charter asks for one "
+		    "release officer, and a publication is sent at once: give "
+		    "no --half");
+	else
+		return gs_cli_out_free(p->half, p->force,
+		    (const char *const[]){p->text_path, p->sign}, 2);
+	return GS_ERR_RULE;
+}
+
 static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 {
 	static uint8_t record[GS_RECORD_MAX];
@@ -92,7 +136,7 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 	struct gs_report report = {.text = ""};
 	uint8_t secret[64];
 	const struct gs_publication_parts parts = {p->e.parts.opening,
-	    {p->text, p->text_len}};
+	    {p->text, p->text_len}, p->reasons.v, p->reasons.count};
 	struct gs_span files[2 + GS_ANNEXES_MAX] = {parts.opening, parts.text};
 	size_t count = 2;
 
@@ -104,8 +148,11 @@ static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 		    &parts, secret);
 	gs_host_wipe(secret, sizeof secret);
 	gs_verb_report_at(p->text_path, &report);
-	return err != GS_OK ? err : gs_desk_send(&p->s,
-	    (struct gs_span){record, w.len}, files, count);
+	if (err != GS_OK)
+		return err;
+	const struct gs_span made = {record, w.len};
+	return p->half != NULL ? hold_half(p, made, files, count) :
+	    gs_desk_send(&p->s, made, files, count);
 }
 
 static int publish(struct publishing *p)
@@ -124,6 +171,9 @@ static int publish(struct publishing *p)
 		    "of {0}", gs_say_text(p->server));
 		return GS_ERR_UNKNOWN;
 	}
+	err = check_signers(p);
+	if (err != GS_OK)
+		return err;
 
 	gs_say_exercise(stdout, memo->charter->exercise);
 	printf("Memo %llu: %zu of its %zu blocks become public.\n",
@@ -150,6 +200,9 @@ int gs_cli_publish(int argc, char **argv)
 		GS_OPTION_SIGN(p.sign),
 		GS_OPTION_KEY_PASSPHRASE(p.s.ring),
 		{.name = "text", .value = &p.text_path, .required = true},
+		{.name = "reason", .values = &p.reasons},
+		{.name = "half", .value = &p.half},
+		GS_OPTION_FORCE(p.force),
 		{.name = "annex", .values = &p.annex_paths},
 		{.name = "roll", .value = &p.files.roll},
 		GS_OPTION_YES(p.yes),

@@ -13,6 +13,7 @@
 #include "cli/common/session.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "cli/print/appeals.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/print/memo.h"
@@ -61,29 +62,43 @@ static int tell_remedy(const struct gs_session *s, int err)
 	return err;
 }
 
-static int show_reply(struct gs_session *s, const struct gs_memo *memo,
+static int show_reply(struct gs_session *s, const struct gs_memo_reply *reply,
     const char *out)
 {
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	if (memo->replied == 0) {
-		printf("There is no reply yet.\n");
-		return GS_OK;
-	}
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
-	    gs_record_hash(&memo->reply, "content"),
+	    gs_record_hash(&reply->rec, "content"),
 	    s->matter.content.secrets.reply);
 	if (err != GS_OK)
 		return tell_remedy(s, err);
 
-	if (out == NULL)
+	if (out == NULL && reply->number == 1)
 		printf("The reply:\n\n");
+	else if (out == NULL)
+		printf("\nReply %llu:\n\n",
+		    (unsigned long long)reply->number);
 	if (out == NULL)
 		gs_print_foreign(plain, len);
 	else
 		err = gs_file_write(out, plain, len, 0600, &s->report);
 	gs_age_free(&plain, len);
+	return err;
+}
+
+/* All of them; into a file the newest alone. */
+static int show_replies(struct gs_session *s, const struct gs_memo *memo,
+    const char *out)
+{
+	uint64_t count = gs_reply_count(memo);
+	int err = GS_OK;
+
+	if (count == 0)
+		printf("There is no reply yet.\n");
+	for (uint64_t n = out == NULL || count == 0 ? 1 : count;
+	    err == GS_OK && n <= count; n++)
+		err = show_reply(s, gs_reply_by(memo, n), out);
 	return err;
 }
 
@@ -103,8 +118,13 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 
 		if (err != GS_OK)
 			return tell_remedy(s, err);
-		printf("\nCorrection %llu of the reply:\n\n",
-		    (unsigned long long)n);
+		if (c->reply == 1)
+			printf("\nCorrection %llu of the reply:\n\n",
+			    (unsigned long long)n);
+		else
+			printf("\nCorrection %llu, of reply %llu:\n\n",
+			    (unsigned long long)n,
+			    (unsigned long long)c->reply);
 		gs_print_foreign(plain, len);
 		gs_age_free(&plain, len);
 	}
@@ -216,7 +236,8 @@ static int show_memo(struct gs_session *s, const char *out)
 		        s->source.channel)->size);
 		return GS_OK;
 	}
-	int err = gs_print_memo(memo, s->matter.now, true);
+	int err = gs_print_memo(memo, s->matter.now,
+	    gs_state_memo(s->matter.state));
 	if (err == GS_OK)
 		err = show_resupplies(s, memo);
 	if (err != GS_OK)
@@ -225,9 +246,13 @@ static int show_memo(struct gs_session *s, const char *out)
 	/* A question that cannot be opened keeps nobody from the reply. */
 	int asked = gs_show_questions(s->source.http, memo,
 	    content->secrets.reply, false);
-	err = show_reply(s, memo, out);
+	err = show_replies(s, memo, out);
 	if (err == GS_OK)
 		err = show_corrections(s, memo);
+	if (err == GS_OK)
+		err = gs_show_appeals(s->source.http, &s->report, memo,
+		    content->secrets.reply, (struct gs_appeal_view){
+		    .statements = false});
 	if (err == GS_OK)
 		err = show_report(s, memo);
 	if (err == GS_OK)
@@ -252,6 +277,27 @@ static int put_letter(struct gs_json_object *o, const char *name,
 	gs_json_put(o, name, text != NULL ? text : json_null());
 	gs_age_free(&plain, len);
 	gs_verb_report(&report);
+	return err;
+}
+
+static int put_decision_texts(struct gs_json_object *o,
+    struct gs_session *s, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_appeal *a = NULL;
+	int err = GS_OK;
+
+	for (uint64_t n = 1; (a = gs_appeal_by(memo, n)) != NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "appeal", n);
+		gs_json_put(&one, "text", json_null());
+		int opened = a->decided == 0 ? GS_OK : put_letter(&one,
+		    "text", s, gs_record_hash(&a->decision, "content"));
+		err = err == GS_OK ? opened : err;
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "decision_texts", list);
 	return err;
 }
 
@@ -283,6 +329,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	gs_json_put(o, "question_texts", questions);
 	gs_json_put(o, "correction_texts", corrections);
 
+	int decided = put_decision_texts(o, s, memo);
+	err = err == GS_OK ? decided : err;
 	const struct gs_said *report = memo->said[GS_SAID_REPORT];
 	gs_json_put(o, "report_text", json_null());
 	if (report != NULL) {
@@ -291,8 +339,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 		err = err == GS_OK ? found : err;
 	}
 	gs_json_put(o, "reply_text", json_null());
-	int opened = memo->replied == 0 ? GS_OK : put_letter(o, "reply_text",
-	    s, gs_record_hash(&memo->reply, "content"));
+	int opened = memo->reply == NULL ? GS_OK : put_letter(o, "reply_text",
+	    s, gs_record_hash(&memo->reply->rec, "content"));
 	return err == GS_OK ? opened : err;
 }
 
@@ -330,7 +378,7 @@ static int put_memo(struct gs_json_object *o, struct gs_session *s,
 	int err = gs_word_code_make(code, &s->report, memo->id);
 	if (err == GS_OK)
 		err = gs_memo_put_json(&one, memo, s->matter.now,
-		    GS_MEMO_OF_LOG);
+		    gs_state_memo(s->matter.state));
 	if (err == GS_OK)
 		err = gs_count_missed(&missed, memo, s->matter.now, true);
 	if (err == GS_OK)

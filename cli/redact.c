@@ -31,6 +31,7 @@ static const char help[] =
 "  --withhold LIST      but not these; with a CODE after it, for this reason\n"
 "  --reason 'LIST CODE' why these are withheld, as '7,9-11 (b)(5)'; stands in the\n"
 "                       text, not in the file\n"
+"  --otherwise CODE     why all that has no other reason is withheld\n"
 "  --annex N|all        show what annex N is: its name, its kind, its hash; the\n"
 "                       file itself goes beside. Others are withheld\n"
 "  --earlier OLD.md     take the reasons that an earlier redaction's text gives\n"
@@ -50,7 +51,7 @@ struct redaction {
 };
 
 struct wanted {
-	const char *up_to, *out, *text, *earlier;
+	const char *up_to, *out, *text, *earlier, *otherwise;
 	struct gs_values blocks, withheld, reasons, annexes;
 	bool list, force;
 };
@@ -131,12 +132,16 @@ static int make_selection(struct redaction *r, const struct wanted *want)
 	if (err != GS_OK)
 		return err == GS_ERR_MEMORY ? err : GS_ERR_IO;
 
-	if (want->earlier == NULL)
-		return GS_OK;
-	err = gs_cli_file_read(&r->earlier, &r->earlier_len, EARLIER_MAX,
-	    want->earlier);
-	return err != GS_OK ? err :
-	    gs_selection_earlier(&r->c, r->earlier, r->earlier_len);
+	if (want->earlier != NULL)
+		err = gs_cli_file_read(&r->earlier, &r->earlier_len,
+		    EARLIER_MAX, want->earlier);
+	if (err == GS_OK && want->earlier != NULL)
+		err = gs_selection_earlier(&r->c, r->earlier, r->earlier_len);
+	if (err != GS_OK || want->otherwise == NULL)
+		return err;
+	err = gs_selection_otherwise(&r->c, &report, want->otherwise);
+	gs_verb_report(&report);
+	return err == GS_ERR_FORMAT ? GS_ERR_IO : err;
 }
 
 /* One line; a block has LF in it where its lines end. */
@@ -320,6 +325,7 @@ int gs_cli_redact(int argc, char **argv)
 		{.name = "block", .values = &want.blocks},
 		{.name = "withhold", .values = &want.withheld},
 		{.name = "reason", .values = &want.reasons},
+		{.name = "otherwise", .value = &want.otherwise},
 		{.name = "annex", .values = &want.annexes},
 		{.name = "earlier", .value = &want.earlier},
 		{.name = "text", .value = &want.text},

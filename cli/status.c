@@ -5,6 +5,7 @@
 #include "cli/common/look.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
+#include "cli/print/cases.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
 
@@ -35,9 +36,11 @@ static int print_channel_status(const struct gs_source *s)
 	gs_print_calendar_end(c, now);
 	if (m == NULL)
 		printf("No memo has been filed.\n");
+	if (gs_print_overdue_cases(state, now))
+		gs_verb_missed();
 	err = gs_print_missed(m, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
-		err = gs_print_memo(m, now, true);
+		err = gs_print_memo(m, now, gs_state_memo(state));
 	return err;
 }
 

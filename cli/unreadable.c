@@ -34,7 +34,7 @@ GS_HELP_KEY
 GS_HELP_PASSPHRASE
 "  --package PACKAGE    the memo, as 'gainsay compose' wrote it\n"
 "  --author SEEDFILE    the author's seed (default: PACKAGE.author)\n"
-"  --reply              the reply\n"
+"  --reply              the reply, the newest if there are several\n"
 "  --question Q         the question of that number, as 'gainsay read' shows it\n"
 "  --correction C       the correction of that number\n"
 "  --promise FILE       write what the server signs to FILE, its promise or its\n"
@@ -175,6 +175,8 @@ static int say_unreadable(struct finding *f)
 		err = gs_contact_enter_author(&f->s, &f->entry, f->key);
 	if (err == GS_OK)
 		err = read_memo_of(f);
+	if (err == GS_OK && f->reply)
+		f->letter.which = gs_reply_count(f->letter.memo);
 	if (err == GS_OK)
 		err = try_letter(f);
 	if (err == GS_OK)

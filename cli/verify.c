@@ -17,6 +17,7 @@
 #include "cli/print/summary.h"
 #include "cli/print/terms.h"
 #include "cli/verbs.h"
+#include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
 #include "lib/records/invitation.h"
 #include "lib/steps/local_time.h"
@@ -72,6 +73,28 @@ static int compare_text(struct job *j)
 	return GS_ERR_IO; /* nothing was judged */
 }
 
+/* Of a publication's text: why each of its gaps is there. */
+static void print_gap_reasons(const struct gs_verification *v)
+{
+	struct gs_gap gap;
+	struct gs_span words;
+	size_t at = 0;
+
+	while (v->published != NULL && gs_publication_gap(&gap, &words, &at,
+	    v->published, v->text)) {
+		printf("  block %zu", gap.block);
+		if (gap.from != 0 && gap.from == gap.to)
+			printf(", sentence %zu", gap.from);
+		else if (gap.from != 0)
+			printf(", sentences %zu-%zu", gap.from, gap.to);
+		printf(" withheld for ");
+		gs_say_calm(stdout, gap.reason.ptr, gap.reason.len, "");
+		printf(": ");
+		gs_say_calm(stdout, words.ptr, words.len, "");
+		printf("\n");
+	}
+}
+
 static void print_comparison(const struct gs_verification *v)
 {
 	const struct gs_comparison *k = &v->comparison;
@@ -86,6 +109,7 @@ static void print_comparison(const struct gs_verification *v)
 		    (unsigned long long)v->published->number, when);
 	}
 
+	print_gap_reasons(v);
 	gs_print_comparison(k, &verdict->opening);
 }
 
@@ -196,6 +220,16 @@ static void print_withheld(const struct gs_opening *o)
 	printf("\n");
 }
 
+/* The release officer's word on why, where the file is one they put out. */
+static void print_shown(const struct gs_verification *v)
+{
+	if (v->shown == NULL)
+		return;
+	printf("  released    it shows what publication %llu put out\n",
+	    (unsigned long long)v->shown->number);
+	gs_print_reasons(&v->shown->rec);
+}
+
 /* The first line is the answer: what is wrong comes before what is not. */
 static void print_first(const struct job *j)
 {
@@ -251,9 +285,10 @@ static int print_valid(const struct job *j)
 	    (unsigned long long)d->checkpoint.size, code,
 	    v->findings.time.text);
 	print_withheld(&d->opening);
+	print_shown(v);
 	print_annex_files(&d->opening, &v->annexes);
 
-	err = gs_print_memo(d->memo, gs_state_at(d->state), false);
+	err = gs_print_memo(d->memo, gs_state_at(d->state), NULL);
 	gs_print_findings(&v->findings);
 	return err;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* gainsay-courier, as `gainsay courier` starts it: takes a log's checkpoints
+/* gainsay-courier, as `gainsay remind` and `gainsay courier` start it.  The
+ * latter takes a log's checkpoints
  * to its witnesses, and their cosignatures to its server.  It has no secret. */
 #include <errno.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include "cli/common/program.h"
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
+#include "courier/remind.h"
 #include "courier/round.h"
 
 #define EVERY 5    /* seconds between two looks */
@@ -188,7 +190,7 @@ static int run_courier(struct run *r)
 	return err;
 }
 
-int main(int argc, char **argv)
+static int carry_checkpoints(int argc, char **argv)
 {
 	static struct run r;
 	int at = 0;
@@ -203,11 +205,7 @@ int main(int argc, char **argv)
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1, .place = &r.place};
 
-	gs_verb_begin("courier");
-	int code = gs_program_start("gainsay-courier", argc, argv);
-	gs_http_on_wait(gs_waiting);
-	if (code < 0)
-		code = gs_options_read(&at, argc, argv, &usage);
+	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code < 0)
 		code = read_pause(&r);
 	if (code >= 0)
@@ -217,4 +215,17 @@ int main(int argc, char **argv)
 	gs_courier_clear(&r.courier);
 	free(r.list);
 	return gs_verb_end(err);
+}
+
+int main(int argc, char **argv)
+{
+	bool reminds = argc > 1 && strcmp(argv[1], "remind") == 0;
+
+	gs_verb_begin(reminds ? "remind" : "courier");
+	int code = gs_program_start("gainsay-courier", argc, argv);
+	gs_http_on_wait(gs_waiting);
+	if (code >= 0)
+		return code;
+	return reminds ? gs_courier_remind(argc - 1, argv + 1) :
+	    carry_checkpoints(argc, argv);
 }

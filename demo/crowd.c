@@ -15,7 +15,6 @@
 #include "lib/steps/enrol.h"
 
 #define ELIGIBLE 1012
-#define ENROLLED 1000
 #define CSV_MAX ((size_t)1 << 20)
 #define PASSPHRASE "an exercise needs no secret"
 
@@ -28,7 +27,7 @@ int demo_make_folders(void)
 	    PASSPHRASE "\n", strlen(PASSPHRASE) + 1, 0600);
 }
 
-int demo_write_staff(void)
+int demo_write_staff(const struct crowd *crowd)
 {
 	static const char *const grades[] = {"foreign-service",
 	    "civil-service", "re-employed"};
@@ -38,7 +37,7 @@ int demo_write_staff(void)
 	if (text == NULL)
 		return GS_ERR_MEMORY;
 	len += (size_t)snprintf(text, CSV_MAX, "id,name,category\n");
-	for (unsigned i = 1; i <= ELIGIBLE; i++)
+	for (unsigned i = 1; i <= crowd->eligible; i++)
 		len += (size_t)snprintf(text + len, CSV_MAX - len,
 		    "E%04u,\"Invented, Person %u\",%s\n", i, i,
 		    grades[i % 3]);
@@ -52,6 +51,7 @@ int demo_write_staff(void)
 struct codes {
 	char code[ELIGIBLE][64];
 	size_t row, column;
+	const struct crowd *crowd;
 };
 
 static void take_code(void *bytes, size_t len, void *ctx)
@@ -88,17 +88,19 @@ static int read_codes(struct codes *c)
 	else if (csv_parse(&parser, text, len, take_code, end_code_row, c) !=
 	        len ||
 	    csv_fini(&parser, take_code, end_code_row, c) != 0 ||
-	    c->row != ELIGIBLE + 1)
+	    c->row != c->crowd->eligible + 1)
 		err = GS_ERR_FORMAT;
 	csv_free(&parser);
 	gs_file_wipe(&text, len);
 	return err;
 }
 
-static void enrol_cast(struct stage *s, const struct codes *codes,
-    unsigned cast)
+static void enrol_cast(struct stage *s, const struct codes *codes)
 {
-	for (unsigned i = 1; i <= cast; i++) {
+	const struct crowd *crowd = codes->crowd;
+	bool quiet = s->quiet;
+
+	for (unsigned i = 1; i <= crowd->cast; i++) {
 		stage_part(s, 0, STAGE_LIST("Enrolled: "),
 		    "enrol", "--server", s->url, "--key",
 		    "vkey", "--state",
@@ -106,13 +108,13 @@ static void enrol_cast(struct stage *s, const struct codes *codes,
 		    "--passphrase-file",
 		    "demo/member/passphrase", "--cost", "low",
 		    "--editions", "2", "--code", codes->code[i - 1]);
-		if (i == 1)
+		if (i == 1 && !quiet)
 			printf("... and %u more members do the same.\n",
-			    ENROLLED - 1);
+			    crowd->enrolled - 1);
 		s->quiet = true;
-		gs_progress(NULL, "enrolments", i, ENROLLED);
+		gs_progress(NULL, "enrolments", i, crowd->enrolled);
 	}
-	s->quiet = false;
+	s->quiet = quiet;
 }
 
 /* Two keys, handed in and receipted; nobody keeps them. */
@@ -138,8 +140,9 @@ static int enrol_one(struct gs_http *http, struct gs_report *report,
 }
 
 static int enrol_rest(struct stage *s, const struct codes *codes,
-    unsigned from, const struct gs_charter *charter)
+    const struct gs_charter *charter)
 {
+	const struct crowd *crowd = codes->crowd;
 	struct gs_report report = {.text = ""};
 	struct gs_http *http = NULL;
 	struct gs_client_key keys[2];
@@ -151,11 +154,12 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 	    strlen(PASSPHRASE));
 	if (err == GS_OK)
 		err = gs_http_open(&http, &report, s->url, NULL);
-	for (unsigned i = from + 1; err == GS_OK && i <= ENROLLED; i++) {
+	for (unsigned i = crowd->cast + 1;
+	    err == GS_OK && i <= crowd->enrolled; i++) {
 		ground.code = codes->code[i - 1];
 		err = enrol_one(http, &report, keys, &ground, &lock);
 		if (i % 50 == 0)
-			gs_progress(NULL, "enrolments", i, ENROLLED);
+			gs_progress(NULL, "enrolments", i, crowd->enrolled);
 	}
 
 	gs_http_free(&http);
@@ -167,22 +171,23 @@ static int enrol_rest(struct stage *s, const struct codes *codes,
 	return err;
 }
 
-int demo_enrol_crowd(struct stage *s, unsigned cast)
+int demo_enrol_crowd(struct stage *s, const struct crowd *crowd)
 {
 	static struct codes codes;
 	struct gs_source source = {.http = NULL};
 
+	codes.crowd = crowd;
 	int err = read_codes(&codes);
 	if (err != GS_OK)
 		return err;
 
-	enrol_cast(s, &codes, cast);
+	enrol_cast(s, &codes);
 	err = gs_source_open(&source, s->url, "vkey", true);
 	if (err == GS_OK)
-		err = enrol_rest(s, &codes, cast, gs_state_charter(
+		err = enrol_rest(s, &codes, gs_state_charter(
 		    gs_channel_state(source.channel)));
 	gs_source_close(&source);
-	stage_check(s, err == GS_OK, "1,000 keys are handed in, each with a "
+	stage_check(s, err == GS_OK, "the keys are handed in, each with a "
 	    "proof of possession and a signed receipt");
 	return err;
 }

@@ -13,17 +13,23 @@
 #include "cli/common/program.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "demo/programme.h"
 #include "demo/scenes.h"
 #include "demo/witnesses.h"
 
 static const char help[] =
 "usage: gainsay demo [--all] [--once] [--without-witnesses] [--examples DIR]\n"
 "           [--listen ADDRESS:PORT] DIR\n"
+"       gainsay demo --programme NAME [--all] [--once] DIR\n"
 "Plays an exercise in the new directory DIR, every step of it by a command that\n"
 "is shown: a channel with three witnesses is founded, 1,000 keys are enrolled, a\n"
 "memo is shown to a member and endorsed, an operator who drops the endorsement\n"
 "and one who shows a member another log are caught, an empty reply is refused,\n"
 "and a redacted release is verified. What the witnesses have is in DIR-others.\n\n"
+"  --programme NAME\n"
+"                  instead: cases of a programme, each from its filing to its\n"
+"                  end under a charter of the preset NAME ('gainsay init'),\n"
+"                  with the dates that are public\n"
 "  --all           show more scenes, and every line that the commands print\n"
 "  --once          end when all is shown. Without it the channel is left\n"
 "                  running\n"
@@ -139,17 +145,17 @@ static int leave_running(struct stage *s)
 	return err;
 }
 
-static void sum_up(const struct stage *s)
+static void sum_up(const struct stage *s, bool story)
 {
 	printf("\n%s%u checks, %u not as they must be%s\n",
 	    gs_terminal_escape(s->failures == 0 ? GS_STYLE_GOOD : GS_STYLE_BAD),
 	    s->checks, s->failures, gs_terminal_escape(GS_STYLE_PLAIN));
-	if (!s->all)
+	if (!s->all && story)
 		printf("More scenes, and all lines: %s demo --all DIR\n",
 		    s->gainsay);
 }
 
-static int play_exercise(struct stage *s, bool once)
+static int play_story(struct stage *s)
 {
 	static const struct scene *const play[] = {&demo_found, &demo_enrol,
 	    &demo_write, &demo_take_back, &demo_read, &demo_endorse,
@@ -160,27 +166,56 @@ static int play_exercise(struct stage *s, bool once)
 	    &demo_compare, &demo_certify, &demo_forge, &demo_audit};
 	int err = GS_OK;
 
-	printf("An exercise. It happens in %s.\nBehind each $ stands a command "
-	    "that was run, below it what it printed%s.\n", s->dir,
-	    s->all ? "" : ";\n[...] stands for lines that are left out");
 	for (size_t i = 0; err == GS_OK && i < sizeof play / sizeof *play; i++)
 		err = stage_scene(s, play[i]);
+	return err;
+}
+
+/* NULL, the story, if none is named. */
+static int find_programme(const struct programme **out, const char *name)
+{
+	char names[512] = "";
+	size_t len = 0;
+
+	if (name == NULL)
+		return GS_OK;
+	for (size_t i = 0; (*out = programme_at(i)) != NULL; i++) {
+		if (strcmp((*out)->name, name) == 0)
+			return GS_OK;
+		len += (size_t)snprintf(names + len, sizeof names - len,
+		    "%s%s", i == 0 ? "" : ", ", (*out)->name);
+	}
+	gs_verb_tell("demo-programme", "there is no programme {0}; there are "
+	    "{1}", gs_say_text(name), gs_say_text(names));
+	return GS_ERR_UNKNOWN;
+}
+
+/* `p`: NULL for the story. */
+static int play_exercise(struct stage *s, const struct programme *p, bool once)
+{
+	printf("An exercise. It happens in %s.\nBehind each $ stands a command "
+	    "that was run, below it what it printed%s.\n", s->dir,
+	    s->all ? "" : p != NULL ? ",\nor lines of it" :
+	    ";\n[...] stands for lines that are left out");
+	int err = p == NULL ? play_story(s) : programme_play(s, p);
 	stage_stop(s);
 	witnesses_stop(s);
 	if (err != GS_OK)
 		return err;
 
-	sum_up(s);
+	sum_up(s, p == NULL);
 	return once || s->failures != 0 ? GS_OK : leave_running(s);
 }
 
 int main(int argc, char **argv)
 {
 	static struct stage s;
-	const char *examples = NULL;
+	const char *examples = NULL, *name = NULL;
+	const struct programme *programme = NULL;
 	bool once = false;
 	int at = 0;
 	const struct gs_option options[] = {
+		{.name = "programme", .value = &name},
 		{.name = "all", .flag = &s.all},
 		{.name = "once", .flag = &once},
 		{.name = "without-witnesses", .flag = &s.unwatched},
@@ -203,13 +238,14 @@ int main(int argc, char **argv)
 	if (gs_terminal_escape(GS_STYLE_BOLD)[0] != '\0')
 		(void)setenv("GAINSAY_COLOR", "1", 1);
 
-	if (find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
+	if (find_programme(&programme, name) != GS_OK ||
+	    find_gainsay(&s) != GS_OK || find_examples(&s, examples) != GS_OK ||
 	    name_dir(&s, argv[at]) != GS_OK)
 		return gs_verb_end(GS_ERR_IO);
 	name_cache(&s);
 	if (s.listen == NULL)
 		s.listen = once ? "127.0.0.1:0" : "127.0.0.1:8080";
-	int err = play_exercise(&s, once);
+	int err = play_exercise(&s, programme, once);
 	if (err != GS_OK) {
 		gs_verb_tell("demo-cannot-go-on", "cannot go on: {0}",
 		    gs_say_text(gs_strerror(err)));

@@ -158,18 +158,23 @@ void demo_show_text(const char *text)
 	fflush(stdout);
 }
 
-static void show_line(const char *line, size_t len, bool folded)
+static void show_line(const char *line, size_t len, enum demo_look look)
 {
+	size_t blanks = look == DEMO_TIGHT ? strspn(line, " ") : 0;
+
+	line += blanks;
+	len -= blanks;
 	if (len == 0)
 		printf("\n");
-	else if (folded)
+	else if (look != DEMO_AS_IT_IS)
 		fold_line(line, len, sizeof INDENT - 1,
 		    sizeof HANGING - sizeof INDENT + strspn(line, " "));
 	else
 		printf(INDENT "%.*s\n", (int)len, line);
 }
 
-void demo_show_output(const char *out, const char *const *lines, bool folded)
+void demo_show_output(const char *out, const char *const *lines,
+    enum demo_look look)
 {
 	bool left_out = false, on = false;
 
@@ -179,11 +184,11 @@ void demo_show_output(const char *out, const char *const *lines, bool folded)
 
 		/* A gap of blank lines is none. */
 		if (!picked)
-			left_out = left_out || len > 0;
+			left_out = left_out || (len > 0 && look != DEMO_TIGHT);
 		if (picked && left_out)
 			printf(INDENT "[...]\n");
 		if (picked)
-			show_line(line, len, folded);
+			show_line(line, len, look);
 		left_out = left_out && !picked;
 		line += len + (line[len] == '\n');
 	}

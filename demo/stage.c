@@ -108,7 +108,9 @@ static char *play_act(struct stage *s, const struct stage_act *act)
 		demo_show_command("gainsay", act->argv);
 	if (!s->quiet || !good)
 		demo_show_output(out,
-		    act->whole || !good ? NULL : act->lines, !s->all);
+		    act->whole || !good ? NULL : act->lines,
+		    s->all ? DEMO_AS_IT_IS :
+		    s->tight ? DEMO_TIGHT : DEMO_FOLDED);
 	if (!good)
 		say_unexpected(s, lacks, code, act->want);
 	return out;

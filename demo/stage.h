@@ -33,6 +33,7 @@ struct stage {
 	bool alone;             /* a server that no courier goes out for */
 	bool all;               /* every line of every command */
 	bool quiet;             /* no command is shown */
+	bool tight;             /* what it prints takes few lines */
 	unsigned scenes, checks, failures;
 };
 

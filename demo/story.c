@@ -63,7 +63,8 @@ const struct scene demo_found = {
 
 static int play_enrolment(struct stage *s)
 {
-	int err = demo_write_staff();
+	static const struct crowd crowd = {1012, 1000, CAST};
+	int err = demo_write_staff(&crowd);
 	if (err != GS_OK)
 		return err;
 
@@ -71,7 +72,7 @@ static int play_enrolment(struct stage *s)
 	stage_verb(s, 0, "staff", "import", ".", "demo/staff.csv");
 	stage_verb(s, 0, "staff", "issue", ".", "-o", "demo/codes.csv");
 	stage_again(s);
-	err = demo_enrol_crowd(s, CAST);
+	err = demo_enrol_crowd(s, &crowd);
 	if (err != GS_OK)
 		return err;
 

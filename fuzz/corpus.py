@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """corpus.py SOURCE FUZZ_SEEDS: makes the corpora anew that have records in
 them or cross the wire, from the published vectors and what the program writes:
-record, apply, acts, filing, kept, provenance, body, wire, link.  Run it when a format has changed; the
-tests fuzz-* fail until then."""
+record, apply, acts, filing, half, kept, provenance, body, wire, link.  Run it
+when a format has changed; the tests fuzz-* fail until then."""
 import base64
 import hashlib
 import json
@@ -24,6 +24,7 @@ ACT = 16384  # bytes of the body of an act
 
 def fill(target, files):
     """The target's corpus is these files and no others."""
+    (CORPUS / target).mkdir(exist_ok=True)
     for old in (CORPUS / target).iterdir():
         old.unlink()
     for name, data in files.items():
@@ -146,6 +147,19 @@ def link_frames():
         'refused-back-other': b'\1' + frames((4, told))}
 
 
+def halves(records):
+    """A reply, a correction, a release, and what is no JSON."""
+    def half(record):
+        return json.dumps({'record': record, 'content': [
+            base64.b64encode(b'a sealed file').decode()] *
+            record.count('\ncontent ')}).encode()
+    return {'reply': half(records['reply']),
+            'correct': half(records['correct']),
+            'publish': half(records['publish']),
+            'refused-text': records['reply'].encode(),
+            'refused-record': half('gainsay/v1 reply\n')}
+
+
 def main():
     spec = SOURCE / 'docs/spec'
     vectors = json.loads((spec / 'records-vectors.json').read_text())
@@ -158,6 +172,7 @@ def main():
                    'log': bundle(vectors['log'])})
     fill('acts', acts_files(vectors, records))
     fill('filing', filings(vectors))
+    fill('half', halves(records))
     fill('kept', kept(filings(vectors)))
     fill('provenance', {
         'cable.gainsay': (SOURCE /

@@ -11,6 +11,9 @@ static const char schema[] =
     "  size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;"
     "CREATE TABLE content ("
     "  hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE reveals ("
+    "  hash BLOB PRIMARY KEY, memo BLOB NOT NULL, reader INTEGER NOT NULL)"
+    "  STRICT, WITHOUT ROWID;"
     "CREATE TABLE rolls ("
     "  root BLOB PRIMARY KEY, keys BLOB NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE TABLE readings ("
@@ -19,7 +22,8 @@ static const char schema[] =
 enum statement {
 	SIZE, ADD_ENTRY, ENTRY, ADD_CHECKPOINT, CHECKPOINT,
 	CHECKPOINT_OF, CHECKPOINT_BELOW, COSIGN,
-	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, PUT_ROLL, ROLL,
+	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, PUT_REVEAL, REVEAL,
+	PUT_ROLL, ROLL,
 	EACH_ROLL, PUT_READING, READING,
 	STATEMENTS
 };
@@ -42,6 +46,9 @@ static const char *const statements[STATEMENTS] = {
 	[NEXT_CONTENT] = "SELECT bytes, hash FROM content WHERE hash > ?"
 	    " ORDER BY hash LIMIT 1",
 	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
+	[PUT_REVEAL] = "INSERT OR IGNORE INTO reveals (hash, memo, reader)"
+	    " VALUES (?, ?, ?)",
+	[REVEAL] = "SELECT memo, reader FROM reveals WHERE hash = ?",
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
 	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
@@ -172,6 +179,26 @@ int gs_store_next_content(struct gs_span *bytes, struct gs_database *store,
 		err = gs_column_copy(hash, 32, row, 1);
 	if (err == GS_OK)
 		*bytes = gs_column_span(row, 0);
+	return err;
+}
+
+int gs_store_put_reveal(struct gs_database *store, const uint8_t hash[32],
+    const uint8_t memo[32], uint32_t reader)
+{
+	return gs_database_run(store, LOG(PUT_REVEAL, GS_BLOB_32(hash),
+	    GS_BLOB_32(memo), GS_NUMBER(reader)));
+}
+
+int gs_store_reveal(uint8_t memo[32], uint32_t *reader,
+    struct gs_database *store, const uint8_t hash[32])
+{
+	sqlite3_stmt *row = NULL;
+
+	int err = gs_database_row(&row, store, LOG(REVEAL, GS_BLOB_32(hash)));
+	if (err == GS_OK)
+		err = gs_column_copy(memo, 32, row, 0);
+	if (err == GS_OK)
+		*reader = (uint32_t)sqlite3_column_int64(row, 1);
 	return err;
 }
 

@@ -45,6 +45,13 @@ GS_CHECKED int gs_store_content(struct gs_span *bytes,
  * GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_store_next_content(struct gs_span *bytes,
     struct gs_database *store, uint8_t hash[32]);
+/* Of which memo and for which of its charter's readers of names such a file
+ * is, since the log names it in an endorsement alone. */
+GS_CHECKED int gs_store_put_reveal(struct gs_database *store,
+    const uint8_t hash[32], const uint8_t memo[32], uint32_t reader);
+/* GS_ERR_UNKNOWN: it is none. */
+GS_CHECKED int gs_store_reveal(uint8_t memo[32], uint32_t *reader,
+    struct gs_database *store, const uint8_t hash[32]);
 GS_CHECKED int gs_store_put_roll(struct gs_database *store,
     const uint8_t root[32], struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_database *store,

@@ -76,6 +76,29 @@ int gs_staff_everybody(struct gs_database *staff, gs_staff_person_fn *visit,
 	    visit_everybody, &walk);
 }
 
+struct known_walk {
+	gs_staff_known_fn *visit;
+	void *ctx;
+};
+
+static int visit_known(void *ctx, sqlite3_stmt *row)
+{
+	struct known_walk *walk = ctx;
+	const struct gs_staff_row who = {gs_column_span(row, 0),
+	    gs_column_span(row, 1), gs_column_span(row, 2)};
+
+	return walk->visit(walk->ctx, &who, sqlite3_column_int64(row, 3) != 0);
+}
+
+int gs_staff_known(struct gs_database *staff, gs_staff_known_fn *visit,
+    void *ctx)
+{
+	struct known_walk walk = {visit, ctx};
+
+	return gs_database_each(staff, GS_STAFF_PLAIN(GS_STAFF_KNOWN),
+	    visit_known, &walk);
+}
+
 static int draw_random_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];

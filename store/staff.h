@@ -51,6 +51,12 @@ typedef int gs_staff_person_fn(void *ctx,
 GS_CHECKED int gs_staff_everybody(struct gs_database *staff,
     gs_staff_person_fn *visit, void *ctx);
 
+/* Whoever is or was on a list, by the bytes of the id. */
+typedef int gs_staff_known_fn(void *ctx, const struct gs_staff_row *who,
+    bool eligible);
+GS_CHECKED int gs_staff_known(struct gs_database *staff,
+    gs_staff_known_fn *visit, void *ctx);
+
 /* Codes.  A code is secret and is not stored: only its hash. */
 typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN]);

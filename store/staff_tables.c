@@ -127,6 +127,8 @@ static const char *const statements[GS_STAFF_STATEMENTS] = {
 	    " (SELECT coalesce(max(edition), 0) FROM held h"
 	    "  WHERE h.staff = s.id) FROM staff s WHERE eligible = 1"
 	    " ORDER BY id",
+	[GS_STAFF_KNOWN] = "SELECT id, name, category, eligible FROM staff"
+	    " ORDER BY id",
 	[GS_STAFF_FORGET_REPLACED] = "DELETE FROM replaced WHERE edition = ?",
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/act/known.h"
 #include "cli/common/contact.h"
 #include "cli/common/deliver.h"
 #include "cli/common/files.h"
@@ -13,6 +14,7 @@
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "lib/file.h"
+#include "lib/host.h"
 #include "lib/steps/shown.h"
 #include "lib/steps/when.h"
 
@@ -22,6 +24,8 @@ struct act_run {
 	const char *code, *promise, *out, *submit, *key;
 	bool later, force;
 	bool again; /* the state has the same act */
+	struct gs_known_options known;
+	struct gs_endorse_readers readers; /* secret */
 	struct gs_session s;
 	uint8_t *act;
 	size_t act_len;
@@ -69,12 +73,13 @@ static int split_act(struct act_run *r, struct gs_keep_order *order)
 	    (struct gs_span){r->act, r->act_len});
 	if (err != GS_OK) {
 		gs_report_say(&r->s.report, "act-texts", "an act has one "
-		    "record, a withdrawal also the endorsement that it takes "
-		    "back; make one with -o");
+		    "record; behind it stand an endorsement's files for "
+		    "readers of names, or the endorsement that a withdrawal "
+		    "takes back; make one with -o");
 		return err;
 	}
 	*order = (struct gs_keep_order){.record = texts.act,
-	    .content = texts.endorsement, .link = &s->link,
+	    .content = texts.behind, .link = &s->link,
 	    .edition = s->matter.edition == NULL ? 0 :
 	        s->matter.edition->edition,
 	    .count = {(const uint8_t *)count, strlen(count)}};
@@ -140,11 +145,29 @@ static int make_act(struct act_run *r)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(r->act, GS_ACT_TEXTS_MAX);
 	gs_working("Making the proof");
-	int err = gs_endorse_make(&w, &s->report, r->words->kind, &s->matter,
-	    s->roll);
+	int err = gs_endorse_make(&w, &s->report, &(struct gs_endorse_order){
+	    r->words->kind, &s->matter, s->roll, &r->readers});
 	gs_worked();
 	r->act_len = w.len;
 	return err;
+}
+
+/* What was made before is sent again as it was: whoever did not make
+ * themselves known then cannot do it now. */
+static int choose_readers(struct act_run *r)
+{
+	struct gs_session *s = &r->s;
+
+	if (r->again && r->known.to.count > 0) {
+		gs_report_say(&s->report, "known-too-late", "you have endorsed "
+		    "this memo, and to whom you are known was fixed then: "
+		    "nothing was done");
+		return GS_ERR_DUPLICATE;
+	}
+	r->known.asks = r->words->kind == GS_ENDORSE && r->code == NULL &&
+	    !r->again;
+	return gs_known_choose(&r->readers, &s->report, s->matter.charter,
+	    &r->known);
 }
 
 static int run_with_state(struct act_run *r, const char *link)
@@ -167,9 +190,12 @@ static int run_with_state(struct act_run *r, const char *link)
 	if (err == GS_OK)
 		err = find_same(r);
 	if (err == GS_OK)
+		err = choose_readers(r);
+	if (err == GS_OK)
 		err = make_act(r);
 	if (err != GS_OK)
 		return err;
+	gs_known_say(&r->readers, s->matter.charter);
 	return r->out == NULL ? send_act(r) : write_act(r);
 }
 
@@ -232,6 +258,15 @@ static bool check_later(const struct act_run *r)
 	return false;
 }
 
+static bool check_known(const struct act_run *r)
+{
+	if (r->submit == NULL || r->known.to.count == 0)
+		return gs_known_usage(&r->known);
+	gs_verb_say("act-usage-known", "--known-to goes with --state: an act "
+	    "that was written has its files already");
+	return false;
+}
+
 static bool check_act_usage(const struct act_run *r)
 {
 	if ((r->entry.state == NULL) == (r->submit == NULL))
@@ -247,7 +282,7 @@ static bool check_act_usage(const struct act_run *r)
 		gs_verb_say("act-usage-code", "--code is asked for where an "
 		    "act is made, not by --submit");
 	else
-		return check_later(r);
+		return check_later(r) && check_known(r);
 	return false;
 }
 
@@ -271,9 +306,13 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 		GS_OPTION_FORCE(r.force),
 		{.name = "submit", .value = &r.submit},
 		{.name = "key", .value = &r.key, .setting = "key",
-		 .unless = "state"}};
+		 .unless = "state"},
+		GS_OPTIONS_KNOWN(r.known)};
+	/* Who takes an endorsement back is made known to nobody. */
 	const struct gs_usage usage = {.help = words->help,
-	    GS_OPTIONS(options), .least = 1, .most = 1};
+	    .options = options, .count = sizeof options / sizeof *options -
+	        (words->kind == GS_ENDORSE ? 0 : GS_KNOWN_ROWS),
+	    .least = 1, .most = 1};
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
@@ -289,6 +328,8 @@ int gs_act_run(int argc, char **argv, const struct gs_act_words *words)
 	if (err == GS_OK)
 		err = r.submit != NULL ? run_submit(&r, argv[at]) :
 		    run_with_state(&r, argv[at]);
-	free(r.act);
+	gs_file_wipe(&r.act, r.act_len);
+	gs_host_wipe(&r.known, sizeof r.known);
+	gs_host_wipe(&r.readers, sizeof r.readers);
 	return gs_session_end(&r.s, err);
 }

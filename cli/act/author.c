@@ -23,6 +23,7 @@ struct answering {
 	const struct gs_author_verb *verb;
 	struct gs_session_entry entry;
 	const char *key, *author, *memo, *number, *text, *promise;
+	struct gs_values grounds;
 	bool yes, later, force;
 	struct gs_session s;
 };
@@ -62,8 +63,9 @@ static int make_word(struct answering *a, const struct gs_memo *memo,
 	size_t len = 0;
 
 	int err = gs_file_seed(seed, a->author, &a->s.report);
+	const struct gs_grounds grounds = {a->grounds.v, a->grounds.count};
 	const struct gs_answer_order order = {memo, number, seed, text,
-	    a->verb->write};
+	    a->verb->write, a->verb->write == NULL ? &grounds : NULL};
 	if (err == GS_OK)
 		err = gs_answer_make(&w, &sealed, &len, &a->s.report, &order);
 	gs_host_wipe(seed, sizeof seed);
@@ -130,9 +132,13 @@ int gs_author_run(int argc, char **argv, const struct gs_author_verb *verb)
 		GS_OPTION_YES(a.yes),
 		GS_OPTION_READING(a.entry),
 		GS_OPTION_CACHE(a.entry),
-		GS_OPTIONS_WAY(a.entry.way)};
-	const struct gs_usage usage = {.help = verb->help, GS_OPTIONS(options),
+		GS_OPTIONS_WAY(a.entry.way),
+		{.name = "ground", .values = &a.grounds, .required = true}};
+	struct gs_usage usage = {.help = verb->help, GS_OPTIONS(options),
 	    .most = 1};
+
+	if (verb->write != NULL) /* no appeal: the last of them is none */
+		usage.count--;
 
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)

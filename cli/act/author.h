@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A memo's author says something to its office, sealed and unnamed: the verbs
- * `answer` and `dispute`. */
+ * `answer`, `dispute`, `respond` and `appeal`. */
 #ifndef GS_CLI_ACT_AUTHOR_H
 #define GS_CLI_ACT_AUTHOR_H
 
@@ -19,7 +19,7 @@ struct gs_author_verb {
 	/* The number, of what the memo has; with a report. */
 	int (*find)(uint64_t *number, struct gs_report *report,
 	    const struct gs_memo *memo, const char *text);
-	gs_answer_write *write;
+	gs_answer_write *write; /* NULL: an appeal, on --ground */
 };
 
 /* The whole verb: its exit code. */

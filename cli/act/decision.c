@@ -11,6 +11,7 @@
 #include "cli/common/terminal.h"
 #include "cli/print/asides.h"
 #include "cli/print/letter.h"
+#include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/file.h"
 #include "lib/memo/plain.h"
@@ -23,6 +24,7 @@ struct deciding {
 	const struct gs_decision *verb;
 	struct gs_desk desk;
 	struct gs_values given; /* 'R WORD' each */
+	struct gs_values commitments; /* 'R DAY OWNER' each */
 	const char *text;       /* a file */
 	const char *from;       /* one that may be no text yet */
 	const char *identity;   /* opens the memo, to show its requests */
@@ -76,6 +78,21 @@ static void show_passages(const struct deciding *d, struct gs_span text)
 		    gs_say_number(all.count));
 }
 
+static void show_disposition(const struct gs_disposition *d, const char *what)
+{
+	uint8_t day[GS_DATE_LEN + 1] = "";
+
+	if (what != NULL)
+		printf("%s: %s\n", what, d->word);
+	else
+		printf("request %llu: %s\n", (unsigned long long)d->request,
+		    d->word);
+	if (d->owner == NULL)
+		return;
+	gs_date_format(day, d->day);
+	printf("  to be done by %s: %s\n", (const char *)day, d->owner);
+}
+
 static int confirm_decision(const struct deciding *d, struct gs_span text)
 {
 	const struct gs_disposition *dispositions = d->dispositions;
@@ -83,11 +100,8 @@ static int confirm_decision(const struct deciding *d, struct gs_span text)
 	printf("%s memo %llu:\n", d->verb->heading,
 	    (unsigned long long)d->desk.memo->number);
 	for (size_t i = 0; i < d->count; i++)
-		if (dispositions[i].request == 0)
-			printf("the memo: %s\n", dispositions[i].word);
-		else
-			printf("request %llu: %s\n", (unsigned long long)
-			    dispositions[i].request, dispositions[i].word);
+		show_disposition(&dispositions[i],
+		    dispositions[i].request == 0 ? "the memo" : NULL);
 	if (d->from != NULL)
 		show_passages(d, text);
 	return gs_letter_confirm(text, d->verb->question, d->desk.yes);
@@ -122,7 +136,8 @@ static int ask_disposition(struct gs_disposition *out, uint64_t request,
 			return err;
 		for (size_t i = 0; (word = gs_disposition_at(i)) != NULL; i++)
 			if (strcmp(word, typed) == 0) {
-				*out = (struct gs_disposition){request, word};
+				*out = (struct gs_disposition){
+				    .request = request, .word = word};
 				return GS_OK;
 			}
 		printf("  one of: %s\n", gs_disposition_list());
@@ -158,10 +173,12 @@ static int read_dispositions(struct deciding *d)
 {
 	struct gs_report report = {.text = ""};
 
-	if (d->given.count == 0)
-		return ask_dispositions(d);
-	int err = gs_dispositions_read(d->dispositions, &d->count, &report,
-	    d->desk.memo->requests, d->given.v, d->given.count);
+	int err = d->given.count == 0 ? ask_dispositions(d) :
+	    gs_dispositions_read(d->dispositions, &d->count, &report,
+	        d->desk.memo->requests, d->given.v, d->given.count);
+	if (err == GS_OK)
+		err = gs_commitments_read(d->dispositions, d->count, &report,
+		    d->commitments.v, d->commitments.count);
 	gs_verb_report(&report);
 	return err;
 }
@@ -223,7 +240,7 @@ static bool can_ask(const struct deciding *d)
  * file for the second. */
 static int check_pair(const struct deciding *d, const struct gs_charter *c)
 {
-	bool pair = gs_charter_reply_signers(c) > 1;
+	bool pair = gs_charter_signers(c, "reply-signers") > 1;
 
 	if (pair && d->half == NULL)
 		gs_verb_say("reply-needs-half", "the charter asks for two of "
@@ -242,8 +259,8 @@ static int check_pair(const struct deciding *d, const struct gs_charter *c)
 static int keep_half(const struct deciding *d, const struct gs_letter *letter)
 {
 	char *text = gs_half_make((struct gs_span){letter->record,
-	    letter->record_len}, (struct gs_span){letter->sealed,
-	    letter->sealed_len});
+	    letter->record_len}, &(struct gs_span){letter->sealed,
+	    letter->sealed_len}, 1);
 
 	int err = text == NULL ? GS_ERR_MEMORY : gs_cli_file_write(d->half,
 	    text, strlen(text), 0600);
@@ -306,7 +323,8 @@ int gs_decision_run(int argc, char **argv,
 		GS_OPTION_FORCE(d.force),
 		{.name = "text", .value = &d.text},
 		{.name = "from", .value = &d.from},
-		{.name = "disposition", .values = &d.given}};
+		{.name = "disposition", .values = &d.given},
+		{.name = "commitment", .values = &d.commitments}};
 	const struct gs_usage usage = {.help = decision->help,
 	    GS_OPTIONS(options), .most = 1};
 

@@ -25,6 +25,9 @@ int gs_decision_run(int argc, char **argv,
 "                       declined, no-decision, already-done, out-of-scope.\n" \
 "                       Number 0 for the whole of a memo without requests;\n" \
 "                       on a terminal what is not given is asked for\n" \
+"  --commitment         of what is accepted, or partly: the request's number, the\n" \
+"                       day by which it is done, like 2023-11-03, and who does\n" \
+"                       it; in the log\n" \
 "  --identity AGEFILE   what opens memos sealed to the office (office.age), to\n" \
 "                       show each request when it is asked about; that the\n" \
 "                       memo was opened enters the log before, once a day\n" \

@@ -141,6 +141,7 @@ static void print_terms(const struct gs_content *content,
 		printf("\n");
 	}
 	gs_print_terms(terms, known, content->annexes, GS_TERMS_SHOWN);
+	gs_print_named_by(content->id, known, GS_TERMS_SHOWN);
 
 	gs_date_format((uint8_t *)day, terms->after);
 	print_name("Filing");

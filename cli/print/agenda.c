@@ -2,6 +2,7 @@
 #include "cli/print/agenda.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/common/terminal.h"
 #include "lib/host.h"
@@ -28,18 +29,21 @@ static void print_days(const struct gs_agenda_item *item)
 static void print_item(const struct gs_agenda_item *item)
 {
 	const struct gs_duty *d = &item->duty;
-	const char *verb = gs_agenda_verb(d);
+	char type[GS_AGENDA_TYPE_MAX];
+	bool kept = d->kind == GS_DUTY_COMMITMENT;
 	char label[GS_DUTY_LABEL_MAX], due[GS_LOCAL_TIME_MAX];
 
 	gs_duty_label(label, d->name, d);
 	gs_local_time(due, d->memo->charter, d->due);
-	printf("  to %s memo %llu: ", label,
+	printf("  to %s%s memo %llu: ", kept ? "keep " : "", label,
 	    (unsigned long long)d->memo->number);
 	print_days(item);
 	printf("\n              due  %s\n", due);
-	if (verb != NULL)
-		printf("              type 'gainsay %s %llu'\n", verb,
-		    (unsigned long long)d->memo->number);
+	if (!gs_agenda_type(type, d))
+		return;
+	printf("              type ");
+	gs_say_calm(stdout, type, strlen(type), "");
+	printf("\n");
 }
 
 static void print_agenda_items(const struct gs_agenda *agenda, bool whole)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "core/record/time.h"
 #include "lib/steps/local_time.h"
 
 /* A line of its own for a text of somebody else's. */
@@ -101,11 +102,69 @@ static void print_remarks(const struct gs_memo *memo)
 	}
 }
 
+static void print_extensions(const struct gs_memo *memo)
+{
+	const struct gs_said *e = NULL;
+	char when[GS_LOCAL_TIME_MAX], day[GS_DATE_LEN + 1] = "";
+
+	for (uint64_t n = 1; (e = gs_said_by(memo, GS_SAID_EXTEND, n)) !=
+	    NULL; n++) {
+		const struct gs_part *duty = gs_record_value(&e->rec, "duty",
+		    0)->parts;
+
+		gs_local_time(when, memo->charter, e->at);
+		gs_date_format((uint8_t *)day,
+		    gs_record_part(&e->rec, "until").number);
+		printf("  extend %-4llu %s: ", (unsigned long long)n, when);
+		gs_say_calm(stdout, duty[0].ptr, duty[0].len, "");
+		if (duty[1].number != 0)
+			printf(" %lld", (long long)duty[1].number);
+		printf(" until %s\n", day);
+		print_field_of(e, "reason", "because: ");
+	}
+}
+
+static void print_done(const struct gs_memo *memo)
+{
+	struct gs_commitment given;
+
+	for (uint64_t n = 0; gs_commitment_at(&given, memo, n); n++) {
+		const struct gs_said *done = gs_said_by(memo, GS_SAID_DONE,
+		    given.request);
+		struct gs_part text = {.kind = GS_PART_NONE};
+
+		if (done != NULL)
+			text = gs_record_part(&done->rec, "text");
+		if (text.len == 0)
+			continue;
+		printf("  done        request %llu: ",
+		    (unsigned long long)given.request);
+		gs_say_calm(stdout, text.ptr, text.len, "");
+		printf("\n");
+	}
+}
+
+static void print_referral(const struct gs_memo *memo)
+{
+	const struct gs_said *referral = memo->said[GS_SAID_REFER];
+	char when[GS_LOCAL_TIME_MAX];
+
+	if (referral == NULL)
+		return;
+	gs_local_time(when, memo->charter, referral->at);
+	printf("  referred    %s as out of scope\n", when);
+	print_field_of(referral, "destination", "to ");
+	print_field_of(referral, "reason", "because: ");
+}
+
 void gs_print_circle(const struct gs_memo *memo, bool whole)
 {
 	uint64_t copies = memo->said[GS_SAID_COPY] == NULL ? 0 :
 	    memo->said[GS_SAID_COPY]->number;
 
+	print_extensions(memo);
+	print_referral(memo);
+	print_done(memo);
 	print_ruling(memo);
 	for (uint64_t n = 1; n <= copies; n++)
 		print_copy(memo, gs_said_by(memo, GS_SAID_COPY, n), whole);

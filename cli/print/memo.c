@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "cli/common/terminal.h"
+#include "core/record/time.h"
 #include "cli/common/verb.h"
+#include "cli/print/appeals.h"
 #include "cli/print/circle.h"
 #include "cli/print/json.h"
 #include "cli/print/letter.h"
@@ -32,6 +34,18 @@ static void print_witnessed(const struct gs_charter *charter,
 	printf("              seen by witnesses before %s\n", when);
 }
 
+static void print_extended(const struct gs_duty *duty)
+{
+	char first[GS_LOCAL_TIME_MAX];
+
+	if (duty->extended == 0)
+		return;
+	gs_local_time(first, duty->memo->charter, duty->first_due);
+	printf("              extended %llu %s; at first due %s\n",
+	    (unsigned long long)duty->extended,
+	    duty->extended == 1 ? "time" : "times", first);
+}
+
 static void print_duty(const struct gs_duty *duty, bool whole)
 {
 	static const struct {
@@ -44,7 +58,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 		    GS_STYLE_OPEN},
 		[GS_DUTY_LATE] = {"missed (done late)", GS_STYLE_BAD},
 		[GS_DUTY_OVERDUE] = {"missed (overdue)", GS_STYLE_BAD},
-		[GS_DUTY_ENDED] = {"ended by the author", GS_STYLE_DIM}};
+		[GS_DUTY_ENDED] = {"ended by ", GS_STYLE_DIM}};
 	const struct gs_charter *c = duty->memo->charter;
 	char due[GS_LOCAL_TIME_MAX], done[GS_LOCAL_TIME_MAX];
 	char label[GS_DUTY_LABEL_MAX];
@@ -52,12 +66,14 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 
 	gs_local_time(due, c, duty->due);
 	gs_duty_label(label, duty->name, duty);
-	printf("  %-11s %s%s%s\n              due  %s\n",
+	printf("  %-11s %s%s%s%s\n              due  %s\n",
 	    label,
 	    gs_terminal_escape(unknown ? GS_STYLE_OPEN :
 	        words[duty->status].style),
 	    unknown ? "not in this file" : words[duty->status].word,
+	    unknown || duty->ended_by == NULL ? "" : duty->ended_by,
 	    gs_terminal_escape(GS_STYLE_PLAIN), due);
+	print_extended(duty);
 
 	if (gs_calendar_lacks(c, duty->due))
 		printf("              closed days are not known there: it lies "
@@ -77,6 +93,7 @@ static void print_duty(const struct gs_duty *duty, bool whole)
 static void print_decisions(const struct gs_record *rec, const char *label)
 {
 	const struct gs_value *v = NULL;
+	uint8_t day[GS_DATE_LEN + 1] = "";
 
 	for (size_t i = 0; (v = gs_record_value(rec, "disposition", i)); i++) {
 		if (v->parts[0].number == 0)
@@ -87,24 +104,47 @@ static void print_decisions(const struct gs_record *rec, const char *label)
 		gs_say_calm(stdout, v->parts[1].ptr, v->parts[1].len, "");
 		printf("\n");
 	}
+	for (size_t i = 0; (v = gs_record_value(rec, "commitment", i)); i++) {
+		gs_date_format(day, v->parts[1].number);
+		printf("              request %lld, by %s: ",
+		    (long long)v->parts[0].number, (const char *)day);
+		gs_say_calm(stdout, v->parts[2].ptr, v->parts[2].len, "");
+		printf("\n");
+	}
 }
 
 /* What was wrong stays beside what set it right. */
+static void print_corrections(const struct gs_memo *memo,
+    const struct gs_memo_reply *reply, const struct gs_record *last)
+{
+	char when[GS_LOCAL_TIME_MAX];
+	const struct gs_correction *c = NULL;
+
+	for (uint64_t n = 1; (c = gs_correction_by(memo, n)) != NULL; n++) {
+		if (c->reply != reply->number)
+			continue;
+		gs_local_time(when, memo->charter, c->at);
+		printf("  corrected   %s\n", when);
+		print_decisions(&c->rec, &c->rec == last ? "answer" :
+		    "then said");
+	}
+}
+
 static void print_dispositions(const struct gs_memo *memo)
 {
 	char when[GS_LOCAL_TIME_MAX];
-	uint64_t count = memo->correction == NULL ? 0 :
-	    memo->correction->number;
+	const struct gs_record *last = gs_last_word(memo, INT64_MAX);
+	const struct gs_memo_reply *r = NULL;
 
-	if (memo->replied != 0)
-		print_decisions(&memo->reply, count == 0 ? "answer" :
+	for (uint64_t n = 1; (r = gs_reply_by(memo, n)) != NULL; n++) {
+		if (n > 1) {
+			gs_local_time(when, memo->charter, r->at);
+			printf("  reply %-5llu %s\n", (unsigned long long)n,
+			    when);
+		}
+		print_decisions(&r->rec, &r->rec == last ? "answer" :
 		    "first said");
-	for (uint64_t n = 1; n <= count; n++) {
-		const struct gs_correction *c = gs_correction_by(memo, n);
-
-		gs_local_time(when, memo->charter, c->at);
-		printf("  corrected   %s\n", when);
-		print_decisions(&c->rec, n == count ? "answer" : "then said");
+		print_corrections(memo, r, last);
 	}
 }
 
@@ -149,17 +189,28 @@ static void print_unreadable(const struct gs_memo *memo)
 		if (u->what == GS_UNREADABLE_MEMO)
 			printf("  unreadable  the memo, says the office %s\n",
 			    when);
-		else if (u->what == GS_UNREADABLE_REPLY)
+		else if (u->what == GS_UNREADABLE_REPLY && u->which == 1)
 			printf("  unreadable  the reply, says the author %s\n",
 			    when);
 		else
 			printf("  unreadable  %s %llu, says the author %s\n",
-			    u->what == GS_UNREADABLE_QUESTION ? "question" :
-			    "correction", (unsigned long long)u->which, when);
+			    gs_unreadable_word(u->what),
+			    (unsigned long long)u->which, when);
 		if (u->resupplied != 0) {
 			gs_local_time(when, memo->charter, u->resupplied);
 			printf("              sealed anew %s\n", when);
 		}
+	}
+}
+
+void gs_print_reasons(const struct gs_record *publish)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(publish, "reason", i)); i++) {
+		printf("              withheld for ");
+		gs_say_calm(stdout, v->parts[0].ptr, v->parts[0].len, "");
+		printf("\n");
 	}
 }
 
@@ -178,6 +229,7 @@ static void print_publications(const struct gs_memo *memo)
 		    banner.len > 0 ? ", " : "");
 		gs_say_calm(stdout, banner.ptr, banner.len, "");
 		printf("\n");
+		gs_print_reasons(&p->rec);
 	}
 }
 
@@ -258,8 +310,10 @@ int gs_print_missed(const struct gs_memo *newest, int64_t now)
 	return err;
 }
 
-int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
+int gs_print_memo(const struct gs_memo *memo, int64_t now,
+    const struct gs_memo *newest)
 {
+	bool whole = newest != NULL;
 	struct gs_duties all = gs_duties_of(memo, now);
 	struct gs_duty duty;
 	struct gs_memo_terms terms;
@@ -270,11 +324,12 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now, bool whole)
 		return err;
 	print_head(memo, whole);
 	gs_memo_terms_of(&terms, &memo->rec);
-	gs_print_terms(&terms, whole ? memo->before : NULL, NULL,
-	    GS_TERMS_LISTED);
+	gs_print_terms(&terms, newest, NULL, GS_TERMS_LISTED);
+	gs_print_named_by(memo->id, newest, GS_TERMS_LISTED);
 	while (gs_duties_next(&duty, &all))
 		print_duty(&duty, whole);
 	print_dispositions(memo);
+	gs_print_appeals(memo, now, whole);
 	print_questions(memo, whole);
 	print_unreadable(memo);
 	gs_print_circle(memo, whole);

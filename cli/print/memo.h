@@ -8,11 +8,12 @@
 #include "cli/common/source.h"
 #include "core/channel/channel.h"
 
-/* Number, time, marking, counts, terms, duties, dispositions, questions and
- * publications.  `whole`: the whole log was read, so that what is not there
- * has not been done.  GS_ERR_RANGE as gs_duties_next. */
+/* Number, time, marking, counts, terms, the memos that name it, duties,
+ * dispositions, questions and publications.  `newest` is the log's newest memo,
+ * where the whole log was read, so that what is not there has not been done;
+ * NULL: a file was.  GS_ERR_RANGE as gs_duties_next. */
 GS_CHECKED int gs_print_memo(const struct gs_memo *memo, int64_t now,
-    bool whole);
+    const struct gs_memo *newest);
 
 /* Adds how many of its duties are missed; if any is, the exit code says so too
  * (gs_verb_missed), as it does for gs_print_memo. */
@@ -28,6 +29,10 @@ GS_CHECKED int gs_put_memos_json(struct gs_json_object *o,
     const struct gs_log_view *view);
 /* Prints them, and which channel it is. */
 GS_CHECKED int gs_print_memos_json(const struct gs_source *s);
+
+/* A line for each reason for which a publication withholds something: its code
+ * and what that says. */
+void gs_print_reasons(const struct gs_record *publish);
 
 /* A line on standard error if the charter's closed days are not known for the
  * year to come. */

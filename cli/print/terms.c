@@ -11,6 +11,8 @@
 /* A line's name in either form. */
 static const char *const amends[] = {"Amends     ", "  amends      "};
 static const char *const related[] = {"Related    ", "  related     "};
+static const char *const amended[] = {"Amended by ", "  amended by  "};
+static const char *const named[] = {"Named by   ", "  named by    "};
 static const char *const count[] = {"Annexes    ", "  annexes     "};
 static const char *const panel[] = {"Panel      ", "  panel       "};
 static const char *const wished[] = {"Only for   ", "  only for    "};
@@ -81,4 +83,18 @@ void gs_print_terms(const struct gs_memo_terms *terms,
 		    terms->annexes.count);
 	print_author_names(panel[form], &terms->panel);
 	print_author_names(wished[form], &terms->distribution);
+}
+
+void gs_print_named_by(const uint8_t id[32], const struct gs_memo *newest,
+    enum gs_terms_form form)
+{
+	for (const struct gs_memo *m = newest; m != NULL; m = m->before) {
+		unsigned long long number = m->number;
+
+		if (gs_memo_amends(m, id))
+			printf("%smemo %llu\n", amended[form], number);
+		else if (gs_memo_relates(m, id))
+			printf("%smemo %llu, as related\n", named[form],
+			    number);
+	}
 }

@@ -19,6 +19,10 @@ enum gs_terms_form {
 void gs_print_terms(const struct gs_memo_terms *terms,
     const struct gs_memo *known, const struct gs_annexes *annexes,
     enum gs_terms_form form);
+/* The memos of a log, from the newest on, that amend this one or name it as
+ * related: a line each. */
+void gs_print_named_by(const uint8_t id[32], const struct gs_memo *newest,
+    enum gs_terms_form form);
 /* `table.pdf (pdf, 12345 bytes)`. */
 void gs_print_annex(const struct gs_annex *annex);
 

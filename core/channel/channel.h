@@ -89,7 +89,9 @@ struct gs_roll_edition {
 };
 
 #define GS_QUESTIONS_MAX 64    /* of a memo */
-#define GS_CORRECTIONS_MAX 64  /* of its reply */
+#define GS_CORRECTIONS_MAX 64  /* of its replies */
+#define GS_REPLIES_MAX 8       /* to a memo */
+#define GS_GROUNDS_MAX 16      /* of a charter */
 #define GS_UNREADABLE_MAX 64   /* of a memo, by its office */
 #define GS_PUBLICATIONS_MAX 64 /* of a memo */
 #define GS_POSITIONS_MAX 1024  /* on a memo */
@@ -115,17 +117,18 @@ const char *gs_unreadable_word(enum gs_unreadable_what what);
 struct gs_unreadable {
 	uint64_t number; /* of the memo's, from 1 */
 	enum gs_unreadable_what what;
-	uint64_t which; /* question or correction; of the others 0 */
+	uint64_t which; /* reply, question or correction; of a memo 0 */
 	int64_t at;
 	int64_t resupplied; /* 0: not yet */
 	struct gs_record resupply; /* valid if resupplied != 0 */
 	struct gs_unreadable *before;
 };
 
-/* What the office says of the requests instead of what its reply said; both
- * are shown. */
+/* What the office says of the requests instead of what a reply said; both are
+ * shown. */
 struct gs_correction {
-	uint64_t number; /* from 1 */
+	uint64_t number; /* of the memo's, from 1 */
+	uint64_t reply;  /* which one it is of */
 	int64_t at;
 	struct gs_record rec;
 	struct gs_correction *before;
@@ -135,6 +138,7 @@ struct gs_correction {
 #define GS_PANELS_MAX 16 /* of a memo, each instead of the last */
 #define GS_PANEL_SIZE_MAX 8
 #define GS_REMARKS_MAX 64
+#define GS_EXTENSIONS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -145,6 +149,9 @@ enum gs_said_kind {
 	GS_SAID_PANEL,    /* by the office; the newest holds */
 	GS_SAID_REPORT,   /* by the panel; one */
 	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
+	GS_SAID_REFER,    /* by the office: out of scope; one */
+	GS_SAID_DONE,     /* by the office: what it accepted, by its request */
 	GS_SAID_KINDS
 };
 /* A redacted text of the memo, put out by the release officer. */
@@ -211,6 +218,39 @@ struct gs_event {
 	struct gs_event *before; /* of its memo, in any order */
 };
 
+/* The office's answer to the memo; another one follows a remand alone. */
+struct gs_memo_reply {
+	uint64_t number; /* from 1 */
+	int64_t at;
+	struct gs_record rec;
+	/* Of the first one the memo has it, as GS_EVENT_REPLIED. */
+	struct gs_event event;
+	int64_t responded; /* by the author; 0: not */
+	struct gs_record response; /* valid if responded != 0 */
+	struct gs_memo_reply *before;
+};
+
+/* What the appeal authority decides (appeal.c). */
+enum gs_outcome {
+	GS_OUTCOME_UPHOLD, /* the reply stands */
+	GS_OUTCOME_REMAND, /* the office replies anew */
+	GS_OUTCOME_GRANT   /* the author is right */
+};
+/* Its word in a record, or NULL behind the last. */
+const char *gs_outcome_word(enum gs_outcome outcome);
+/* The author appeals against a reply. */
+struct gs_appeal {
+	uint64_t number; /* of the memo's, from 1 */
+	uint64_t reply;  /* against which one */
+	int64_t at;
+	int64_t decided; /* 0: not yet; then the next three are not valid */
+	enum gs_outcome outcome;
+	struct gs_record decision;
+	struct gs_event event; /* of the decision */
+	struct gs_record rec;
+	struct gs_appeal *before;
+};
+
 /* One of them. */
 struct gs_said {
 	uint64_t number; /* from 1 */
@@ -223,7 +263,7 @@ struct gs_said {
 /* What somebody must do about a memo by a time (duties.c is the table). */
 enum gs_duty_kind {
 	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
-	GS_DUTY_REPORT, GS_DUTY_KINDS
+	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_COMMITMENT, GS_DUTY_KINDS
 };
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
@@ -249,11 +289,13 @@ struct gs_memo {
 	bool last_endorsed;
 	/* After it. */
 	uint32_t later, withdrawn_later;
-	int64_t acknowledged, replied, ended; /* 0: not yet */
+	int64_t acknowledged, ended; /* 0: not yet */
+	int64_t replied;             /* the first time; 0: not yet */
 	bool ended_by_author;
 	struct gs_record end; /* valid if ended != 0 */
-	struct gs_record reply;             /* valid if replied != 0 */
+	struct gs_memo_reply *reply;             /* the newest, or NULL */
 	struct gs_correction *correction;   /* the newest, or NULL */
+	struct gs_appeal *appeal;           /* the newest, or NULL */
 	struct gs_unreadable *unreadable;   /* the newest, or NULL */
 	struct gs_question *question;       /* the newest, or NULL */
 	struct gs_publication *publication; /* the newest, or NULL */
@@ -427,6 +469,20 @@ struct gs_moved {
 	char url[GS_URL_MAX + 1];
 };
 const struct gs_moved *gs_state_moved(const struct gs_state *state);
+/* A case of reprisal, as its officer's records tell it: nobody, and no memo. */
+#define GS_REPRISAL_DAYS_MAX 366
+struct gs_reprisal {
+	uint64_t number;
+	int64_t opened, said, ended; /* said: its newest record; 0: not ended */
+	uint64_t until; /* the day by which more is to be said of it */
+	struct gs_reprisal *before;
+};
+/* The newest; NULL: there was none. */
+const struct gs_reprisal *gs_state_reprisal(const struct gs_state *state);
+/* Its day has passed and nothing was said.  As of the log's end: a record that
+ * came after `now` has moved the day. */
+bool gs_reprisal_is_overdue(const struct gs_reprisal *one,
+    const struct gs_charter *charter, int64_t now);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,
@@ -456,12 +512,43 @@ uint64_t gs_unreadable_count(const struct gs_memo *memo,
     enum gs_unreadable_what what);
 /* How many letters the author did. */
 uint64_t gs_unreadable_letters(const struct gs_memo *memo);
-/* The correction of the memo's reply of that number, or NULL. */
+/* The reply to the memo of that number, or NULL; how many there are. */
+const struct gs_memo_reply *gs_reply_by(const struct gs_memo *memo,
+    uint64_t number);
+uint64_t gs_reply_count(const struct gs_memo *memo);
+/* The appeal about the memo of that number, or NULL; that against this reply,
+ * or NULL. */
+struct gs_appeal *gs_appeal_by(const struct gs_memo *memo, uint64_t number);
+const struct gs_appeal *gs_appeal_against(const struct gs_memo *memo,
+    uint64_t reply);
+/* Until when the author may hand in an appeal against a reply.  GS_ERR_UNKNOWN:
+ * the memo's charter knows no appeal; errors of gs_clock_end. */
+GS_CHECKED int gs_appeal_until(int64_t *until, const struct gs_memo *memo,
+    const struct gs_memo_reply *reply);
+/* From then on the log takes none: an appeal waits for its release. */
+#define GS_APPEAL_SLACK 172800
+/* Refuses what is handed in now and is too late. */
+GS_CHECKED int gs_appeal_judge_time(struct gs_refusal *refusal,
+    const struct gs_memo *memo, const struct gs_record *appeal, int64_t now);
+/* The office's last word on the requests at the time `now`: its newest reply,
+ * or the newest correction of that; NULL: there is none yet. */
+const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);
+/* The correction of a reply to the memo of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);
 /* The memo's question of that number, or NULL. */
 struct gs_question *gs_question_by(const struct gs_memo *memo,
     uint64_t number);
+
+/* What the office accepted has an owner and a date: the n-th that a reply or a
+ * correction gives, from 0; false behind the last. */
+struct gs_commitment {
+	uint64_t request; /* 0: the memo as a whole */
+	int64_t at, day;  /* of the record; by when, in the memo's zone */
+	struct gs_part owner;
+};
+bool gs_commitment_at(struct gs_commitment *out, const struct gs_memo *memo,
+    uint64_t n);
 
 /* The type of a kind's records; that of the memo of that number, or NULL. */
 enum gs_record_kind gs_said_record(enum gs_said_kind kind);
@@ -528,8 +615,14 @@ bool gs_charter_has_origin(const struct gs_charter *charter,
     const char *origin);
 bool gs_charter_has_log_key(const struct gs_charter *charter,
     const uint8_t key[32]);
-/* How many who hold office sign a reply or a correction. */
-uint64_t gs_charter_reply_signers(const struct gs_charter *charter);
+/* How many sign, by one of its lines: `reply-signers` of office a reply or a
+ * correction, `publish-signers` of release a publication. */
+uint64_t gs_charter_signers(const struct gs_charter *charter,
+    const char *line);
+/* What the code says, by that record's lines of that name: `exemption` of a
+ * charter, `reason` of a publication.  False: they do not have it. */
+bool gs_reason_words(struct gs_span *words, const struct gs_record *rec,
+    const char *name, struct gs_span code);
 /* One of those who hold the role signed the record; `holder` (may be NULL)
  * receives who.  GS_ERR_UNKNOWN: no signature of that role;
  * GS_ERR_SIGNATURE. */
@@ -572,8 +665,9 @@ enum gs_duty_status {
 	GS_DUTY_MET_BY_DATE, /* done in time, says the operator's date alone */
 	GS_DUTY_LATE,    /* done after its time: missed */
 	GS_DUTY_OVERDUE, /* not done and its time is over: missed */
-	GS_DUTY_ENDED    /* the author ended the procedure before it was due,
-	                  * and nobody had endorsed the memo */
+	GS_DUTY_ENDED    /* owed no more since before it was due: the author
+	                  * ended the procedure and nobody had endorsed the
+	                  * memo, or the memo was referred */
 };
 #define GS_DUTY_GRACE GS_ANCHOR_SECONDS
 struct gs_duty {
@@ -590,6 +684,10 @@ struct gs_duty {
 	int64_t start; /* from when its days count */
 	int64_t from; /* the early end of the window, = due if there is none */
 	int64_t due;
+	uint64_t extended; /* how often `due` was put off */
+	int64_t first_due; /* what it was before */
+	/* Static, of one that is ended: "the author". */
+	const char *ended_by;
 	int64_t done; /* 0: not yet */
 	/* By then witnesses had seen it, as the log said at the time asked
 	 * about; that is later where they looked after the last entry.  0: none
@@ -603,6 +701,12 @@ bool gs_duty_missed(const struct gs_duty *duty);
  * `max`. */
 GS_CHECKED int gs_due(struct gs_duty *duties, size_t *count, size_t max,
     const struct gs_state *state, int64_t now);
+/* Whether the memo says that it amends the one of that id, or that it is
+ * related to it. */
+bool gs_memo_amends(const struct gs_memo *memo, const uint8_t id[32]);
+bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32]);
+/* "acknowledge": static. */
+const char *gs_duty_name(enum gs_duty_kind kind);
 /* The role that a clock binds, as the end or the beginning of its duty's time;
  * NULL: no duty has a clock of that name. */
 const char *gs_duty_owner(const struct gs_part *clock);

@@ -6,6 +6,7 @@
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/judge.h"
+#include "core/channel/publish.h"
 
 #define COOLING_MIN 7 /* days: long enough to be seen */
 #define COOLING_MAX 365
@@ -18,6 +19,7 @@ static const struct number_rule {
 	{"version", 1, UINT32_MAX},
 	{"quorum", 1, GS_WITNESSES_MAX},
 	{"reply-signers", 1, 2},
+	{"publish-signers", 1, 2},
 	{"week", 1, 1234567},
 	{"closing", 1, 1440},
 	{"quota", 1, 1000},
@@ -200,6 +202,7 @@ static const struct line_rule {
 	int (*judge)(struct gs_refusal *refusal, const struct gs_value *line);
 } lines[] = {
 	{"origin", judge_origin},
+	{"exemption", gs_publish_judge_exemption},
 	{"panel", gs_circle_judge_panel},
 	{"seal", judge_recipient},
 	{"reveal", judge_recipient},

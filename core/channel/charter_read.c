@@ -2,10 +2,13 @@
 /* What a charter says, whoever signs it. */
 #include <string.h>
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/duties.h"
+#include "core/channel/extend.h"
 #include "core/channel/judge.h"
+#include "core/channel/publish.h"
 
 /* Every charter names these; the others are the organisation's. */
 static const char *const required_roles[] = {"authority", "registrar",
@@ -272,6 +275,10 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = gs_charter_read_witnesses(out, refusal);
 	if (err == GS_OK)
 		err = gs_circle_judge_charter(refusal, out);
+	if (err == GS_OK)
+		err = gs_appeal_judge_charter(refusal, out);
+	if (err == GS_OK)
+		err = gs_publish_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))
@@ -287,8 +294,12 @@ static int judge_clocks(struct gs_refusal *refusal,
 {
 	const char *missing = gs_duty_clock_missing(rec);
 
-	if (missing == NULL)
-		return gs_duty_judge_starts(refusal, rec);
+	if (missing == NULL) {
+		int err = gs_duty_judge_starts(refusal, rec);
+
+		return err == GS_OK ? gs_extend_judge_charter(refusal, rec,
+		    gs_duty_ends) : err;
+	}
 	return gs_refuse_tell(refusal, GS_ERR_RULE,
 	    "charter-clock-missing", "the charter has no clock {0}",
 	    gs_say_text(missing));

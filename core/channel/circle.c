@@ -14,6 +14,9 @@ static const struct said_row {
 	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel", false},
 	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL, true},
 	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
+	[GS_SAID_EXTEND] = {GS_RECORD_EXTEND, "extension", false},
+	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
+	[GS_SAID_DONE] = {GS_RECORD_DONE, "request", true},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)
@@ -425,49 +428,57 @@ static size_t count_holders(const struct gs_charter *charter, const char *role)
 	return n;
 }
 
-uint64_t gs_charter_reply_signers(const struct gs_charter *charter)
+uint64_t gs_charter_signers(const struct gs_charter *charter, const char *line)
 {
-	uint64_t named = gs_record_number(&charter->rec, "reply-signers");
+	uint64_t named = gs_record_number(&charter->rec, line);
 
 	return named == 0 ? 1 : named;
 }
 
 /* The n-th signature, by one who stands behind the last who signed. */
-static int judge_office_line(struct gs_candidate *act, size_t n, size_t *last)
+static int judge_signed_line(struct gs_candidate *act, const char *role,
+    size_t n, size_t *last)
 {
 	const struct gs_charter *by = act->state->charter;
 	const struct gs_role *held = NULL;
-	struct gs_part role = gs_record_value(act->rec, "signature", n)->
+	struct gs_part signs = gs_record_value(act->rec, "signature", n)->
 	    parts[0];
 
-	for (size_t i = *last; gs_part_is(&role, "office") &&
-	    (held = gs_charter_holder(by, "office", i)) != NULL; i++)
+	for (size_t i = *last; gs_part_is(&signs, role) &&
+	    (held = gs_charter_holder(by, role, i)) != NULL; i++)
 		if (gs_record_verify_at(act->rec, n, held->key.ptr) == GS_OK) {
 			*last = i + 1;
 			return GS_OK;
 		}
 	return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
-	    "office-signature-invalid", "signature {0} is by none of the "
-	    "office's holders who stand behind those that have signed before "
-	    "it", gs_say_number(n + 1));
+	    "signer-invalid", "signature {0} is by none of those who hold {1} "
+	    "and stand behind those that have signed before it",
+	    gs_say_number(n + 1), gs_say_text(role));
 }
 
-int gs_require_office(struct gs_candidate *act)
+int gs_require_signers(struct gs_candidate *act, const char *role,
+    uint64_t wanted)
 {
-	uint64_t wanted = gs_charter_reply_signers(act->state->charter);
 	size_t count = gs_record_count(act->rec, "signature"), last = 0;
 	int err = GS_OK;
 
 	if (count != wanted)
 		return gs_refuse_tell(act->refusal, GS_ERR_SIGNATURE,
-		    "office-signature-count", "the record has {0} signatures; "
-		    "under the charter in force it needs {1} of the office's",
-		    gs_say_number(count), gs_say_number(wanted));
+		    "signers-count", "the record has {0} signatures; under the "
+		    "charter in force it needs {1} of those who hold {2}",
+		    gs_say_number(count), gs_say_number(wanted),
+		    gs_say_text(role));
 	if (wanted == 1)
-		return gs_require_signature(act, "office");
+		return gs_require_signature(act, role);
 	for (size_t i = 0; err == GS_OK && i < count; i++)
-		err = judge_office_line(act, i, &last);
+		err = judge_signed_line(act, role, i, &last);
 	return err;
+}
+
+int gs_require_office(struct gs_candidate *act)
+{
+	return gs_require_signers(act, "office",
+	    gs_charter_signers(act->state->charter, "reply-signers"));
 }
 
 /* Whoever is to see that clocks are kept sees no content; and a reply can be
@@ -475,6 +486,7 @@ int gs_require_office(struct gs_candidate *act)
 int gs_circle_judge_charter(struct gs_refusal *refusal,
     const struct gs_charter *charter)
 {
+	uint64_t wanted = gs_charter_signers(charter, "reply-signers");
 	size_t holders = count_holders(charter, "office");
 	bool sealed = false;
 
@@ -482,12 +494,12 @@ int gs_circle_judge_charter(struct gs_refusal *refusal,
 		sealed |= gs_part_is(&charter->seals[i].name, "monitor");
 	for (size_t i = 0; i < charter->reveal_count; i++)
 		sealed |= gs_part_is(&charter->reveals[i].name, "monitor");
-	if (gs_charter_reply_signers(charter) > holders)
+	if (wanted > holders)
 		return gs_refuse_tell(refusal, GS_ERR_RULE,
 		    "charter-reply-signers", "the charter has {0} who hold "
 		    "office, and a reply needs {1} of them",
 		    gs_say_number(holders),
-		    gs_say_number(gs_charter_reply_signers(charter)));
+		    gs_say_number(wanted));
 	if (!sealed)
 		return GS_OK;
 	return gs_refuse(refusal, GS_ERR_RULE, "charter-monitor-sealed",

@@ -25,8 +25,10 @@ bool gs_receive_find(struct gs_duty_case *out, const struct gs_memo *memo,
 bool gs_report_find(struct gs_duty_case *out, const struct gs_memo *memo,
     uint64_t n);
 
-/* Signed by as many who hold office as the charter in force asks, in the order
- * of its lines. */
+/* Signed by `wanted` of those who hold the role, in the order of the lines of
+ * the charter in force; of the office by as many as it asks for a reply. */
+GS_CHECKED int gs_require_signers(struct gs_candidate *act, const char *role,
+    uint64_t wanted);
 GS_CHECKED int gs_require_office(struct gs_candidate *act);
 
 /* What a charter says of them: its `panel` line can be kept, and nothing is

@@ -4,9 +4,13 @@
  * decides. */
 #include "core/channel/duties.h"
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
+#include "core/channel/extend.h"
 #include "core/channel/judge.h"
+#include "core/channel/reply.h"
 
 /* What may start a clock, in the order of a procedure. */
 enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED };
@@ -16,14 +20,6 @@ static bool find_acknowledgement(struct gs_duty_case *out,
 {
 	*out = (struct gs_duty_case){.done = memo->acknowledged,
 	    .event = &memo->events[GS_EVENT_ACKNOWLEDGED]};
-	return n == 0;
-}
-
-static bool find_reply(struct gs_duty_case *out, const struct gs_memo *memo,
-    uint64_t n)
-{
-	*out = (struct gs_duty_case){.done = memo->replied,
-	    .event = &memo->events[GS_EVENT_REPLIED]};
 	return n == 0;
 }
 
@@ -48,7 +44,7 @@ static const struct duty {
 	    "acknowledge", NULL, true, START_FILED, START_ACKNOWLEDGED,
 	    find_acknowledgement},
 	{GS_DUTY_REPLY, "reply", "Reply", "office", "reply", "reply-from",
-	    true, START_FILED, START_REPLIED, find_reply},
+	    true, START_FILED, START_REPLIED, gs_reply_find},
 	{GS_DUTY_COPY, "copy", "Copy", "office", "copy", NULL, false,
 	    START_FILED, START_REPLIED, gs_copy_find},
 	/* Each starts with what it answers. */
@@ -56,6 +52,10 @@ static const struct duty {
 	    false, START_FILED, START_FILED, gs_receive_find},
 	{GS_DUTY_REPORT, "report", "Report", "panel", "report", NULL, false,
 	    START_FILED, START_FILED, gs_report_find},
+	{GS_DUTY_DECIDE, "decide", "Decide", "appeal", "decide", NULL,
+	    false, START_FILED, START_FILED, gs_decide_find},
+	{GS_DUTY_COMMITMENT, "commitment", "Commitment", "office", NULL, NULL,
+	    false, START_FILED, START_FILED, gs_commitment_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -76,17 +76,41 @@ const char *gs_duty_clock_missing(const struct gs_record *charter)
 	return NULL;
 }
 
+const char *gs_duty_name(enum gs_duty_kind kind)
+{
+	size_t i = 0;
+
+	while (duties[i].kind != kind)
+		i++;
+	return duties[i].name;
+}
+
 const char *gs_duty_owner(const struct gs_part *clock)
 {
 	for (size_t i = 0; i < DUTIES; i++)
 		if (has_clock(&duties[i], clock))
 			return duties[i].owner;
-	return NULL;
+	/* It ends no duty, and the author's right. */
+	return gs_part_is(clock, "appeal") ? "author" : NULL;
 }
 
-/* The author's end does not take from the endorsers what is owed to them. */
+/* Why nobody owes it any more; NULL: it is owed.  The author's end does not
+ * take from the endorsers what is owed to them. */
+static const char *why_ended(const struct gs_duty *duty,
+    const struct gs_duty_case *one, int64_t now)
+{
+	const struct gs_memo *memo = duty->memo;
+	int64_t last = now < duty->due ? now : duty->due;
+
+	if (one->ended != 0 && one->ended <= last)
+		return one->ended_by;
+	return memo->ended != 0 && memo->ended_by_author &&
+	    memo->ended <= last && memo->endorsements + memo->later == 0 ?
+	    "the author" : NULL;
+}
+
 static enum gs_duty_status duty_status(const struct gs_duty *duty,
-    const struct gs_memo *memo, int64_t now)
+    int64_t now)
 {
 	if (duty->done > duty->due)
 		return GS_DUTY_LATE;
@@ -94,8 +118,7 @@ static enum gs_duty_status duty_status(const struct gs_duty *duty,
 		return duty->witnessed != 0 &&
 		    duty->witnessed - GS_DUTY_GRACE <= duty->due ?
 		    GS_DUTY_MET : GS_DUTY_MET_BY_DATE;
-	if (memo->ended != 0 && memo->ended <= duty->due &&
-	    memo->endorsements + memo->later == 0)
+	if (duty->ended_by != NULL)
 		return GS_DUTY_ENDED;
 	return now <= duty->due ? GS_DUTY_OPEN : GS_DUTY_OVERDUE;
 }
@@ -193,6 +216,11 @@ static const struct duty *row_of_clock(const struct gs_part *clock)
 	return NULL;
 }
 
+bool gs_duty_ends(const struct gs_part *clock)
+{
+	return row_of_clock(clock) != NULL;
+}
+
 static int judge_start(struct gs_refusal *refusal,
     const struct gs_record *rec, size_t n)
 {
@@ -283,13 +311,18 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 		return err;
 	duty.from = term.from;
 	duty.due = term.due;
+	err = gs_extend_duty(&duty, of->now);
+	if (err != GS_OK)
+		return err;
 
 	if (one->done <= of->now)
 		duty.done = one->done;
 	if (one->done <= of->now && one->event != NULL &&
 	    one->event->since <= of->now)
 		duty.witnessed = one->event->witnessed;
-	duty.status = duty_status(&duty, of->memo, of->now);
+	if (duty.done == 0)
+		duty.ended_by = why_ended(&duty, one, of->now);
+	duty.status = duty_status(&duty, of->now);
 	*out = duty;
 	return GS_OK;
 }

@@ -14,6 +14,9 @@ const char *gs_duty_clock_missing(const struct gs_record *charter);
 GS_CHECKED int gs_duty_judge_starts(struct gs_refusal *refusal,
     const struct gs_record *charter);
 
+/* Whether a duty ends by a clock of that name. */
+bool gs_duty_ends(const struct gs_part *clock);
+
 /* Counts the days of each of the memo's duties that start with the filing, by
  * its charter: once, when the memo is entered or read from a snapshot. */
 void gs_duties_count(struct gs_memo *memo);

@@ -12,6 +12,10 @@ struct gs_duty_case {
 	int64_t start;   /* when it began; 0: as the row says */
 	int64_t due;     /* a date that somebody gave; 0: its clock's */
 	int64_t done;    /* 0: not yet */
+	/* From then on it is owed no more, and why; 0: nothing ends it but the
+	 * author's end. */
+	int64_t ended;
+	const char *ended_by;
 	const struct gs_event *event; /* by which it is; NULL: it has none */
 	struct gs_part whose;         /* see struct gs_duty */
 };

@@ -52,3 +52,24 @@ struct gs_memo *gs_memos_find(const struct gs_memos *memos,
 {
 	return memos->room == 0 ? NULL : *memo_slot(memos, id);
 }
+
+static bool line_names(const struct gs_memo *memo, const char *line,
+    const uint8_t id[32])
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(&memo->rec, line, i)); i++)
+		if (memcmp(v->parts[0].ptr, id, 32) == 0)
+			return true;
+	return false;
+}
+
+bool gs_memo_amends(const struct gs_memo *memo, const uint8_t id[32])
+{
+	return line_names(memo, "amends", id);
+}
+
+bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32])
+{
+	return line_names(memo, "related", id);
+}

@@ -4,38 +4,9 @@
 #include <string.h>
 
 #include "core/channel/acts.h"
+#include "core/channel/appeal.h"
 #include "core/channel/circle.h"
 #include "core/channel/dates.h"
-
-/* Each word with what stands after it where all are named in a sentence. */
-#define DISPOSITIONS(row) \
-	row("accepted", ", ") row("partly", ", ") row("declined", ", ") \
-	row("no-decision", ", ") row("already-done", " or ") \
-	row("out-of-scope", "")
-#define WORD(word, after) word,
-#define WORD_AND(word, after) word after
-
-const char *gs_disposition_at(size_t index)
-{
-	static const char *const words[] = {DISPOSITIONS(WORD)};
-
-	return index < sizeof words / sizeof *words ? words[index] : NULL;
-}
-
-const char *gs_disposition_list(void)
-{
-	return DISPOSITIONS(WORD_AND);
-}
-
-bool gs_disposition_is(const void *word, size_t len)
-{
-	const char *known = NULL;
-
-	for (size_t i = 0; (known = gs_disposition_at(i)) != NULL; i++)
-		if (strlen(known) == len && memcmp(known, word, len) == 0)
-			return true;
-	return false;
-}
 
 int gs_acknowledge_judge(struct gs_candidate *act)
 {
@@ -82,9 +53,12 @@ static int judge_unreadable_memo(struct gs_candidate *act)
 static int require_letter(struct gs_candidate *act,
     enum gs_unreadable_what what, uint64_t which)
 {
-	if (what == GS_UNREADABLE_REPLY && act->memo->replied == 0)
-		return gs_refuse(act->refusal, GS_ERR_UNKNOWN,
-		    "unreadable-no-reply", "this memo has no reply yet");
+	if (what == GS_UNREADABLE_REPLY && gs_reply_by(act->memo, which) ==
+	    NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
+		    "unreadable-no-reply", "this memo has no reply of number "
+		    "{0}", gs_say_number(which));
+
 	if (what == GS_UNREADABLE_QUESTION &&
 	    gs_question_by(act->memo, which) == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
@@ -98,7 +72,7 @@ static int require_letter(struct gs_candidate *act,
 	return GS_OK;
 }
 
-/* By the author: the reply once, and each question and correction once. */
+/* By the author: each reply, question and correction once. */
 static int judge_unreadable_letter(struct gs_candidate *act,
     enum gs_unreadable_what what, uint64_t which)
 {
@@ -125,14 +99,10 @@ static bool outlives_end(enum gs_unreadable_what what)
 static int judge_which(struct gs_candidate *act, enum gs_unreadable_what what,
     uint64_t which)
 {
-	bool one_of_many = what == GS_UNREADABLE_QUESTION ||
-	    what == GS_UNREADABLE_CORRECTION;
-
-	if (!one_of_many && which != 0)
+	if (what == GS_UNREADABLE_MEMO && which != 0)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "unreadable-which", "`which` is {0}; it must be 0 unless "
-		    "a question or a correction is unreadable",
-		    gs_say_number(which));
+		    "unreadable-which", "`which` is {0}; of a memo that is "
+		    "unreadable it must be 0", gs_say_number(which));
 	return act->memo->ended == 0 || outlives_end(what) ? GS_OK :
 	    gs_refuse_ended(act->refusal);
 }
@@ -180,96 +150,6 @@ void gs_unreadable_enter(struct gs_state *state, struct gs_candidate *act)
 	(void)state;
 	u->before = act->memo->unreadable;
 	act->memo->unreadable = u;
-}
-
-/* One line a request, in order; one line numbered 0 where there are none. */
-static int judge_dispositions(struct gs_candidate *act)
-{
-	size_t requests = act->memo->requests;
-	size_t want = requests == 0 ? 1 : requests;
-	size_t count = gs_record_count(act->rec, "disposition");
-
-	if (count != want)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "disposition-count", "the reply has {0} disposition lines; "
-		    "it needs {1}: one for each request, in order, or one with "
-		    "number 0 if the memo has none", gs_say_number(count),
-		    gs_say_number(want));
-
-	for (size_t i = 0; i < count; i++) {
-		const struct gs_value *v = gs_record_value(act->rec,
-		    "disposition", i);
-		uint64_t number = requests == 0 ? 0 : i + 1;
-		if ((uint64_t)v->parts[0].number != number)
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "disposition-number", "disposition line {0} is for "
-			    "request {1}; it must be for request {2}",
-			    gs_say_number(i + 1),
-			    gs_say_number((uint64_t)v->parts[0].number),
-			    gs_say_number(number));
-		if (!gs_disposition_is(v->parts[1].ptr, v->parts[1].len))
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "disposition-unknown", "{0} is no disposition; it "
-			    "must be {1}", gs_say_part(v->parts[1]),
-			    gs_say_text(gs_disposition_list()));
-	}
-	return GS_OK;
-}
-
-int gs_reply_judge(struct gs_candidate *act)
-{
-	int err = gs_require_acknowledgement(act);
-
-	if (err == GS_OK && act->memo->replied != 0)
-		return gs_refuse(act->refusal, GS_ERR_DUPLICATE,
-		    "already-replied", "this memo has its reply already");
-	if (err == GS_OK)
-		err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_office(act) : err;
-}
-
-void gs_reply_enter(struct gs_state *state, struct gs_candidate *act)
-{
-	act->memo->replied = act->header.at;
-	gs_event_enter(state, act->memo,
-	    &act->memo->events[GS_EVENT_REPLIED], act->index);
-	act->memo->reply = *act->rec;
-}
-
-int gs_correct_judge(struct gs_candidate *act)
-{
-	const struct gs_correction *last = act->memo->correction;
-	uint64_t next = last == NULL ? 1 : last->number + 1;
-	uint64_t number = gs_record_number(act->rec, "correction");
-
-	if (act->memo->replied == 0)
-		return gs_refuse(act->refusal, GS_ERR_RULE,
-		    "correct-before-reply", "this memo has no reply yet that "
-		    "could be corrected");
-	if (next > GS_CORRECTIONS_MAX)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "corrections-over", "a reply has at most {0} corrections",
-		    gs_say_number(GS_CORRECTIONS_MAX));
-	if (number != next)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "correction-number", "the correction has number {0}; those "
-		    "of a reply are numbered in order, and the next is {1}",
-		    gs_say_number(number), gs_say_number(next));
-
-	int err = judge_dispositions(act);
-	return err == GS_OK ? gs_require_office(act) : err;
-}
-
-void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
-{
-	struct gs_correction *c = act->room;
-
-	(void)state;
-	c->number = gs_record_number(act->rec, "correction");
-	c->at = act->header.at;
-	c->rec = *act->rec;
-	c->before = act->memo->correction;
-	act->memo->correction = c;
 }
 
 int gs_ask_judge(struct gs_candidate *act)
@@ -331,46 +211,6 @@ void gs_answer_enter(struct gs_state *state, struct gs_candidate *act)
 	q->answer = *act->rec;
 }
 
-int gs_publish_judge(struct gs_candidate *act)
-{
-	const struct gs_memo *memo = act->memo;
-	const struct gs_publication *last = memo->publication;
-	uint64_t before = last == NULL ? 0 : last->number;
-	uint64_t number = gs_record_number(act->rec, "publication");
-	struct gs_part banner = gs_record_part(act->rec, "banner");
-
-	int err = gs_require_acknowledgement(act);
-	if (err != GS_OK)
-		return err;
-
-	if (before == GS_PUBLICATIONS_MAX)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "publications-over", "a memo has at most {0} publications",
-		    gs_say_number(GS_PUBLICATIONS_MAX));
-	if (number != before + 1)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "publication-number", "the publication has number {0}; the "
-		    "publications of a memo are numbered in order, and the "
-		    "next is {1}", gs_say_number(number),
-		    gs_say_number(before + 1));
-	if (gs_banner_rank_derived(&memo->charter->marks, banner.ptr,
-	    banner.len) < 0)
-		return gs_refuse_banner(act->refusal, banner);
-	return gs_require_signature(act, "release");
-}
-
-void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
-{
-	struct gs_publication *p = act->room;
-
-	(void)state;
-	p->number = gs_record_number(act->rec, "publication");
-	p->at = act->header.at;
-	p->rec = *act->rec;
-	p->before = act->memo->publication;
-	act->memo->publication = p;
-}
-
 static int judge_open_questions(struct gs_candidate *act)
 {
 	for (const struct gs_question *q = act->memo->question; q != NULL;
@@ -386,9 +226,8 @@ static int judge_open_questions(struct gs_candidate *act)
 /* What the office has not decided is open, by its last word on it. */
 static int judge_open_requests(struct gs_candidate *act)
 {
-	const struct gs_memo *memo = act->memo;
-	const struct gs_record *last = memo->correction == NULL ?
-	    &memo->reply : &memo->correction->rec;
+	const struct gs_record *last = gs_last_word(act->memo,
+	    act->header.at);
 	const struct gs_value *v = NULL;
 
 	for (size_t i = 0; (v = gs_record_value(last, "disposition", i)); i++)
@@ -416,6 +255,8 @@ int gs_end_judge(struct gs_candidate *act)
 	int err = judge_open_questions(act);
 	if (err == GS_OK)
 		err = judge_open_requests(act);
+	if (err == GS_OK)
+		err = gs_appeal_judge_end(act);
 	return err == GS_OK ? gs_require_signature(act, "office") : err;
 }
 

@@ -3,12 +3,18 @@
 
 #include "core/channel/acts.h"
 #include "core/channel/anchor.h"
+#include "core/channel/appeal.h"
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
+#include "core/channel/extend.h"
 #include "core/channel/moved.h"
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
 #include "core/channel/position.h"
+#include "core/channel/publish.h"
+#include "core/channel/reply.h"
+#include "core/channel/reprisal.h"
 #include "core/channel/roll.h"
 #include "core/record/time.h"
 
@@ -32,11 +38,18 @@ static const struct gs_rule rules[] = {
 	    .about_memo = true, .after_end = true},
 	{GS_RECORD_RESUPPLY, gs_resupply_judge, 0, gs_resupply_enter,
 	    .about_memo = true},
-	{GS_RECORD_REPLY, gs_reply_judge, 0, gs_reply_enter,
-	    .about_memo = true, .after_end = true},
+	{GS_RECORD_REPLY, gs_reply_judge, sizeof(struct gs_memo_reply),
+	    gs_reply_enter, .about_memo = true, .after_end = true},
 	/* What is wrong is set right whenever it is found. */
 	{GS_RECORD_CORRECT, gs_correct_judge, sizeof(struct gs_correction),
 	    gs_correct_enter, .about_memo = true, .after_end = true},
+	/* It may be made at once; and what is appealed is decided. */
+	{GS_RECORD_RESPOND, gs_respond_judge, 0, gs_respond_enter,
+	    .about_memo = true, .after_end = true},
+	{GS_RECORD_APPEAL, gs_appeal_judge, sizeof(struct gs_appeal),
+	    gs_appeal_enter, .about_memo = true},
+	{GS_RECORD_DECIDE, gs_decide_judge, 0, gs_decide_enter,
+	    .about_memo = true, .after_end = true},
 	{GS_RECORD_ASK, gs_ask_judge, sizeof(struct gs_question),
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
@@ -55,6 +68,13 @@ static const struct gs_rule rules[] = {
 	/* A duty may be missed after the end as before. */
 	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* What was accepted is done, or put off, after the end as before. */
+	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_DONE, gs_done_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	{GS_RECORD_REFER, gs_refer_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true},
 	/* What is said of a request, in private and in public, goes on after
 	 * the procedure, and so do objection, disclosure and reading. */
 	{GS_RECORD_POSITION, gs_position_judge, sizeof(struct gs_position),
@@ -71,6 +91,8 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
 	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
 	    .about_memo = false, .leaves_nothing = true},
+	{GS_RECORD_REPRISAL, gs_reprisal_judge, sizeof(struct gs_reprisal),
+	    gs_reprisal_enter, .about_memo = false, .leaves_nothing = true},
 	{GS_RECORD_ANCHOR, gs_anchor_judge, 0, gs_anchor_enter,
 	    .about_memo = false, .leaves_nothing = true},
 };

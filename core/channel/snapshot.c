@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/channel/appeal.h"
 #include "core/channel/duties.h"
 #include "core/channel/ledger.h"
 #include "core/channel/position.h"
@@ -245,12 +246,42 @@ static void code_event(struct codec *c, struct gs_event *event)
 	c->memo->dated = event;
 }
 
+static void code_reply(struct codec *c, void *of)
+{
+	struct gs_memo_reply *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_REPLY);
+	code_number(c, &one->number);
+	code_time(c, &one->at);
+	if (one->number > 1)
+		code_event(c, &one->event);
+	code_time(c, &one->responded);
+	if (one->responded != 0)
+		code_record(c, &one->response, GS_RECORD_RESPOND);
+}
+
+static void code_appeal(struct codec *c, void *of)
+{
+	struct gs_appeal *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_APPEAL);
+	code_time(c, &one->at);
+	code_time(c, &one->decided);
+	if (one->decided != 0) {
+		code_record(c, &one->decision, GS_RECORD_DECIDE);
+		code_event(c, &one->event);
+	}
+	if (c->reading && c->err == GS_OK)
+		fail_unless(c, gs_appeal_fill(one));
+}
+
 static void code_correction(struct codec *c, void *of)
 {
 	struct gs_correction *one = of;
 
 	code_record(c, &one->rec, GS_RECORD_CORRECT);
 	code_number(c, &one->number);
+	code_number(c, &one->reply);
 	code_time(c, &one->at);
 }
 
@@ -335,6 +366,8 @@ static void code_opened(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static const struct list replies = LIST_OF(struct gs_memo_reply, code_reply);
+static const struct list appeals = LIST_OF(struct gs_appeal, code_appeal);
 static const struct list corrections = LIST_OF(struct gs_correction,
     code_correction);
 static const struct list unreadables = LIST_OF(struct gs_unreadable,
@@ -377,14 +410,14 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 {
 	code_time(c, &memo->acknowledged);
 	code_time(c, &memo->replied);
-	if (memo->replied != 0)
-		code_record(c, &memo->reply, GS_RECORD_REPLY);
 	code_time(c, &memo->ended);
 	code_flag(c, &memo->ended_by_author);
 	if (memo->ended != 0)
 		code_record(c, &memo->end, GS_RECORD_END);
 
+	code_list(c, &replies, &memo->reply);
 	code_list(c, &corrections, &memo->correction);
+	code_list(c, &appeals, &memo->appeal);
 	code_list(c, &unreadables, &memo->unreadable);
 	code_list(c, &questions, &memo->question);
 	code_list(c, &publications, &memo->publication);
@@ -504,6 +537,17 @@ static void code_moved(struct codec *c, struct gs_state *s)
 	code_bytes(c, s->moved.url, c->err == GS_OK ? (size_t)len : 0);
 }
 
+static void code_case(struct codec *c, void *of)
+{
+	struct gs_reprisal *one = of;
+
+	code_number(c, &one->number);
+	code_time(c, &one->opened);
+	code_time(c, &one->said);
+	code_time(c, &one->ended);
+	code_number(c, &one->until);
+}
+
 static void code_tags(struct codec *c, struct gs_tags *tags)
 {
 	uint64_t count = tags->count;
@@ -531,6 +575,7 @@ static void code_tags(struct codec *c, struct gs_tags *tags)
 
 static int code_state(struct codec *c)
 {
+	static const struct list cases = LIST_OF(struct gs_reprisal, code_case);
 	struct gs_state *s = c->state;
 	uint8_t heading[HEADING_LEN];
 
@@ -545,6 +590,7 @@ static int code_state(struct codec *c)
 
 	code_charters(c);
 	code_moved(c, s);
+	code_list(c, &cases, &c->state->reprisal);
 	code_list(c, &rolls, &c->state->roll);
 	code_memos(c);
 	code_anchor(c, s->ledger);

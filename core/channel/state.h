@@ -19,6 +19,7 @@ struct gs_state {
 	struct gs_charter *coming;  /* waits for its time, or NULL */
 	bool has_moved;
 	struct gs_moved moved; /* the newest, if has_moved */
+	struct gs_reprisal *reprisal; /* the newest case */
 	struct gs_roll_edition *roll;
 	struct gs_memo *memo;
 	struct gs_memo *undated; /* their events wait for a date (dates.c) */

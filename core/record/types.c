@@ -24,6 +24,8 @@ static const struct gs_field charter_fields[] = {
 	{"role", {WORD, HASH, TEXT}, 1, 64}, /* role, Ed25519, holder */
 	{"threshold", {NUMBER}, 1, 1},      /* of authority, to sign */
 	{"reply-signers", {NUMBER}, 0, 1},  /* of office, to sign a reply */
+	{"publish-signers", {NUMBER}, 0, 1}, /* of release, a publication */
+	{"exemption", {TEXT}, 0, 32},       /* code and words: why withheld */
 	{"seal", {WORD, WORD, BYTES, TEXT}, 1, 16}, /* role, key, holder */
 	{"reveal", {WORD, WORD, BYTES, TEXT}, 0, 8},
 	{"witness", {WORD, BYTES, TEXT}, 0, 16}, /* type, key, its name */
@@ -34,6 +36,7 @@ static const struct gs_field charter_fields[] = {
 	{"ceiling", {TEXT}, 0, 1},          /* highest portion mark */
 	{"requests", {TEXT}, 0, 8},         /* headings of what is asked */
 	{"panel", {NUMBER, NUMBER}, 0, 1}, /* size, of the author's list */
+	{"ground", {TEXT}, 0, 16},          /* of an appeal */
 	{"zone", {TEXT}, 1, 1},
 	{"week", {NUMBER}, 1, 1},           /* ISO weekdays at work: 12345 */
 	{"closing", {NUMBER}, 1, 1},        /* minutes after local midnight */
@@ -42,6 +45,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -113,7 +117,7 @@ static const struct gs_field unreadable_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"what", {WORD}, 1, 1},     /* memo | reply | question | correction */
 	{"number", {NUMBER}, 1, 1}, /* 1, then one more each time */
-	{"which", {NUMBER}, 1, 1},  /* question or correction; else 0 */
+	{"which", {NUMBER}, 1, 1},  /* of a memo 0 */
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
@@ -129,7 +133,9 @@ static const struct gs_field resupply_fields[] = {
 static const struct gs_field reply_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
+	{"reply", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -139,9 +145,52 @@ static const struct gs_field correct_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"correction", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"reply", {NUMBER}, 1, 1},      /* which one is corrected */
 	{"disposition", {NUMBER, WORD}, 1, 512},
+	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
+};
+
+/* The author's word on a reply, sealed to the charter's `seal` keys. */
+static const struct gs_field respond_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"reply", {NUMBER}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The author's, with a statement that is sealed likewise. */
+static const struct gs_field appeal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"appeal", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"against", {WORD, NUMBER}, 1, 1}, /* reply, which one */
+	{"ground", {TEXT}, 1, 16},  /* of the charter's */
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* Of the appeal authority, sealed to the author and the charter's `seal`
+ * keys. */
+static const struct gs_field decide_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"appeal", {NUMBER}, 1, 1},
+	{"outcome", {WORD}, 1, 1}, /* uphold | remand | grant */
+	{"reason", {TEXT}, 1, 1},
+	{"content", {HASH}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What became of a case of reprisal.  It names nobody, and no memo. */
+static const struct gs_field reprisal_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"case", {NUMBER}, 1, 1}, /* of the channel, from 1 on */
+	{"state", {WORD}, 1, 1},  /* opened | moved | ended */
+	{"until", {DATE}, 0, 1},  /* but if it has ended */
+	{"signature", {WORD, BYTES}, 1, 1},
 };
 
 static const struct gs_field moved_fields[] = {
@@ -236,6 +285,35 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* A duty's later date. */
+static const struct gs_field extend_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"extension", {NUMBER}, 1, 1},  /* 1, then one more each time */
+	{"duty", {WORD, NUMBER}, 1, 1}, /* name; number, 0: the only one */
+	{"until", {DATE}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The memo is out of scope here. */
+static const struct gs_field refer_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"destination", {TEXT}, 1, 1}, /* whom the author may turn to */
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What a commitment was about. */
+static const struct gs_field done_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"request", {NUMBER}, 1, 1},
+	{"text", {TEXT}, 0, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 /* What the office takes a request for, in private and in public.  Which lines
  * are there follows from the side (core/channel/position.c). */
 static const struct gs_field position_fields[] = {
@@ -293,8 +371,9 @@ static const struct gs_field publish_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
+	{"reason", {TEXT}, 0, 32},       /* code and words, of the gaps */
 	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
-	{"signature", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 2},
 };
 
 static const struct gs_field receipt_fields[] = {
@@ -368,6 +447,19 @@ static const struct gs_field stance_fields[] = {
 	{"seed", {HASH}, 1, 1}, /* secret */
 };
 
+/* Goes with an endorsement: the file that one of its `reveal` lines names. */
+static const struct gs_field reveal_fields[] = {
+	{"content", {BYTES}, 1, 1}, /* sealed to that reader */
+};
+
+/* What such a file holds, unless it is a dummy.  Secret. */
+static const struct gs_field known_fields[] = {
+	{"memo", {HASH}, 1, 1},
+	{"tag", {HASH}, 1, 1}, /* of the endorsement */
+	{"name", {TEXT}, 1, 1},
+	{"statement", {TEXT}, 0, 1},
+};
+
 static const struct gs_field claim_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -428,6 +520,9 @@ static const struct gs_type types[] = {
 	{GS_RECORD_RESUPPLY, "resupply", true, FIELDS(resupply_fields)},
 	{GS_RECORD_REPLY, "reply", true, FIELDS(reply_fields)},
 	{GS_RECORD_CORRECT, "correct", true, FIELDS(correct_fields)},
+	{GS_RECORD_RESPOND, "respond", true, FIELDS(respond_fields)},
+	{GS_RECORD_APPEAL, "appeal", true, FIELDS(appeal_fields)},
+	{GS_RECORD_DECIDE, "decide", true, FIELDS(decide_fields)},
 	{GS_RECORD_ASK, "ask", true, FIELDS(ask_fields)},
 	{GS_RECORD_ANSWER, "answer", true, FIELDS(answer_fields)},
 	{GS_RECORD_COPY, "copy", true, FIELDS(copy_fields)},
@@ -436,6 +531,9 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
+	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
+	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},
 	{GS_RECORD_POSITION, "position", true, FIELDS(position_fields)},
 	{GS_RECORD_DISPUTE, "dispute", true, FIELDS(dispute_fields)},
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
@@ -443,6 +541,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_OPENED, "opened", true, FIELDS(opened_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
+	{GS_RECORD_REPRISAL, "reprisal", true, FIELDS(reprisal_fields)},
 	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},
@@ -452,6 +551,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
+	{GS_RECORD_REVEAL, "reveal", false, FIELDS(reveal_fields)},
+	{GS_RECORD_KNOWN, "known", false, FIELDS(known_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},

@@ -60,7 +60,8 @@ struct gs_client_act {
 	                   * 1970-01-01, from which it may be; 0: not queued */
 	struct gs_span record;
 	struct gs_span link;    /* secret: the box's, to hand it in again */
-	struct gs_span content; /* the sealed file that the record names */
+	struct gs_span content; /* the sealed file that the record names, or
+	                         * what stands behind an endorsement */
 	struct gs_span promise, refusal; /* records that the server signed */
 	struct gs_span count;   /* the newest signed count of the box */
 };

@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+#include "core/memo/reason.h"
 #include "lib/evidence/opening.h"
 #include "lib/evidence/redact.h"
 #include "lib/memo/document.h"
-#include "lib/memo/gap.h"
+#include "lib/memo/span.h"
 #include "lib/sign.h"
+
+#define REASONS_MAX 32 /* lines of a record */
+#define WORDS_MAX ((size_t)16384)
 
 static struct gs_span split_line(struct gs_span *rest)
 {
@@ -118,6 +122,167 @@ static int check_named(struct gs_report *report, const struct gs_opening *o,
 	return GS_ERR_MISMATCH;
 }
 
+/* Reasons ----------------------------------------------------------------- */
+
+/* The next gap of a text, from *at on, which moves behind it. */
+static bool next_gap(struct gs_gap *gap, size_t *at, struct gs_span text)
+{
+	size_t len = 0;
+
+	*at = gs_find_gap(text, *at);
+	if (*at >= text.len || !gs_read_gap(gap, &len, gs_span_from(text,
+	    *at)))
+		return false;
+	*at += len;
+	return true;
+}
+
+static bool is_code(struct gs_span a, struct gs_span b)
+{
+	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+static int require_reason(struct gs_report *report, const struct gs_gap *gap)
+{
+	if (gap->reason.len != 0)
+		return GS_OK;
+	if (gap->from == 0)
+		gs_report_tell(report, "publication-block-bare", "the text "
+		    "withholds block {0} without a reason; a publication has "
+		    "one for each gap: 'gainsay redact --reason'",
+		    gs_say_number(gap->block));
+	else
+		gs_report_tell(report, "publication-sentence-bare", "the text "
+		    "withholds sentence {1} of block {0} without a reason; a "
+		    "publication has one for each gap: 'gainsay redact "
+		    "--reason'", gs_say_number(gap->block),
+		    gs_say_number(gap->from));
+	return GS_ERR_RULE;
+}
+
+static bool has_code(struct gs_span text, struct gs_span code)
+{
+	struct gs_gap gap;
+	size_t at = 0;
+
+	while (next_gap(&gap, &at, text))
+		if (is_code(gap.reason, code))
+			return true;
+	return false;
+}
+
+/* Each gap has a reason, whose words the record has, and no others. */
+static int check_reasons(struct gs_report *report,
+    const struct gs_record *publish, struct gs_span text)
+{
+	const struct gs_value *v = NULL;
+	struct gs_span code, words;
+	struct gs_gap gap;
+	size_t at = 0;
+
+	while (next_gap(&gap, &at, text)) {
+		int err = require_reason(report, &gap);
+
+		if (err != GS_OK)
+			return err;
+		if (gs_reason_words(&words, publish, "reason", gap.reason))
+			continue;
+		gs_report_tell(report, "publication-code-bare", "the text "
+		    "withholds something for {0}, and the record does not say "
+		    "what that is", gs_say_span(gap.reason.ptr,
+		    gap.reason.len));
+		return GS_ERR_MISMATCH;
+	}
+
+	for (size_t i = 0; (v = gs_record_value(publish, "reason", i)) != NULL;
+	    i++) {
+		if (gs_reason_split(&code, &words, (struct gs_span){
+		    v->parts[0].ptr, v->parts[0].len}) && has_code(text, code))
+			continue;
+		gs_report_tell(report, "publication-code-unused", "the record "
+		    "gives the reason '{0}', for which the text withholds "
+		    "nothing", gs_say_span(
+		    v->parts[0].ptr, v->parts[0].len));
+		return GS_ERR_MISMATCH;
+	}
+	return GS_OK;
+}
+
+/* The words of a code: the charter's, or else those given. */
+static int words_of_code(struct gs_span *words, struct gs_report *report,
+    const struct gs_memo *memo, const struct gs_publication_parts *parts,
+    struct gs_span wanted)
+{
+	struct gs_span code;
+
+	if (gs_reason_words(words, &memo->charter->rec, "exemption", wanted))
+		return GS_OK;
+	for (size_t i = 0; i < parts->reason_count; i++)
+		if (gs_reason_split(&code, words, (struct gs_span){
+		    (const uint8_t *)parts->reasons[i],
+		    strlen(parts->reasons[i])}) && is_code(code, wanted))
+			return GS_OK;
+	gs_report_tell(report, "publication-code-unknown", "the text withholds "
+	    "something for {0}, which is none of the charter's exemptions: say "
+	    "with --reason '{0} WORDS' what it is",
+	    gs_say_span(wanted.ptr, wanted.len));
+	return GS_ERR_RULE;
+}
+
+struct reasons {
+	struct gs_span code[REASONS_MAX], words[REASONS_MAX];
+	size_t count;
+};
+
+/* In the order in which the text first has them. */
+static int collect_reasons(struct reasons *out, struct gs_report *report,
+    const struct gs_memo *memo, const struct gs_publication_parts *parts)
+{
+	struct gs_gap gap;
+	size_t at = 0;
+	int err = GS_OK;
+
+	out->count = 0;
+	while (err == GS_OK && next_gap(&gap, &at, parts->text)) {
+		size_t i = 0;
+
+		err = require_reason(report, &gap);
+		while (i < out->count && !is_code(out->code[i], gap.reason))
+			i++;
+		if (err != GS_OK || i < out->count)
+			continue;
+		if (i == REASONS_MAX) {
+			gs_report_tell(report, "publication-codes-over", "the "
+			    "text has more than {0} reasons",
+			    gs_say_number(REASONS_MAX));
+			return GS_ERR_SPACE;
+		}
+		out->code[i] = gap.reason;
+		err = words_of_code(&out->words[i], report, memo, parts,
+		    gap.reason);
+		out->count += err == GS_OK;
+	}
+	return err;
+}
+
+static void write_reasons(struct gs_record_writer *d,
+    const struct reasons *reasons)
+{
+	uint8_t line[GS_REASON_MAX + 1 + WORDS_MAX];
+
+	for (size_t i = 0; i < reasons->count; i++) {
+		struct gs_writer w = gs_writer_of(line, sizeof line);
+
+		gs_write_bytes(&w, reasons->code[i].ptr, reasons->code[i].len);
+		gs_write_text(&w, " ");
+		gs_write_bytes(&w, reasons->words[i].ptr,
+		    reasons->words[i].len);
+		gs_record_line(d, "reason", gs_part_text_of(line, w.len));
+	}
+}
+
+/* Checked and written ----------------------------------------------------- */
+
 int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
     const struct gs_memo *memo, const struct gs_record *publish,
     const struct gs_publication_parts *parts)
@@ -130,6 +295,8 @@ int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
 	int err = check_parts(&o, report, arena, memo, parts);
 	if (err == GS_OK)
 		err = check_named(report, &o, publish);
+	if (err == GS_OK)
+		err = check_reasons(report, publish, parts->text);
 	if (err == GS_OK)
 		err = gs_banner_derive(shown, &len, sizeof shown,
 		    &memo->charter->marks, o.blocks, o.count);
@@ -149,16 +316,12 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 	gs_host_sha256(out, &bytes, 1);
 }
 
-static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
-    const struct gs_opening *o, struct gs_span banner,
-    const struct gs_publication_parts *parts)
+static void write_opening_lines(struct gs_record_writer *d,
+    const struct gs_memo *memo, struct gs_span banner,
+    const struct reasons *reasons)
 {
-	uint8_t opening[32], text[32];
 	uint64_t number = memo->publication == NULL ? 1 :
 	    memo->publication->number + 1;
-
-	hash_span(opening, parts->opening);
-	hash_span(text, parts->text);
 
 	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
 	gs_record_line(d, "memo", gs_part_hash(memo->id));
@@ -166,6 +329,17 @@ static void write_lines(struct gs_record_writer *d, const struct gs_memo *memo,
 	if (banner.len > 0)
 		gs_record_line(d, "banner",
 		    gs_part_text_of(banner.ptr, banner.len));
+	write_reasons(d, reasons);
+}
+
+static void write_files(struct gs_record_writer *d, const struct gs_opening *o,
+    const struct gs_publication_parts *parts)
+{
+	uint8_t opening[32], text[32];
+
+	hash_span(opening, parts->opening);
+	hash_span(text, parts->text);
+
 	gs_record_line(d, "content", gs_part_hash(opening));
 	gs_record_line(d, "content", gs_part_hash(text));
 	for (size_t i = 0; i < o->annex_count; i++)
@@ -178,26 +352,42 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_publication_parts *parts, const uint8_t secret[64])
 {
-	uint8_t banner[GS_BANNER_MAX], buf[GS_BANNER_MAX + 2048];
+	uint8_t *buf = gs_arena_take(arena, GS_RECORD_MAX, 1);
+	uint8_t banner[GS_BANNER_MAX];
+	struct reasons reasons;
 	struct gs_opening o;
 	struct gs_record_writer d;
 	size_t len = 0;
 
-	int err = check_parts(&o, report, arena, memo, parts);
+	int err = buf == NULL ? GS_ERR_MEMORY :
+	    check_parts(&o, report, arena, memo, parts);
+	if (err == GS_OK)
+		err = collect_reasons(&reasons, report, memo, parts);
 	if (err == GS_OK)
 		err = gs_banner_derive(banner, &len, sizeof banner,
 		    &memo->charter->marks, o.blocks, o.count);
 	if (err != GS_OK)
 		return err;
 
-	gs_record_start(&d, buf, sizeof buf, "publish");
-	write_lines(&d, memo, &o, (struct gs_span){banner, len}, parts);
+	gs_record_start(&d, buf, GS_RECORD_MAX, "publish");
+	write_opening_lines(&d, memo, (struct gs_span){banner, len}, &reasons);
+	write_files(&d, &o, parts);
 	err = gs_record_sign(&d, "release", secret, arena);
 	if (err != GS_OK)
 		return err;
 
 	gs_write_bytes(w, buf, d.w.len);
 	return gs_writer_end(w);
+}
+
+bool gs_publication_gap(struct gs_gap *gap, struct gs_span *words, size_t *at,
+    const struct gs_publication *p, struct gs_span text)
+{
+	*words = (struct gs_span){NULL, 0};
+	if (!next_gap(gap, at, text))
+		return false;
+	(void)gs_reason_words(words, &p->rec, "reason", gap->reason);
+	return true;
 }
 
 const uint8_t *gs_publication_opening(const struct gs_publication *p)
@@ -218,6 +408,18 @@ const struct gs_publication *gs_publication_of(const struct gs_memo *memo,
 
 	hash_span(digest, text);
 	while (p != NULL && memcmp(gs_publication_text(p), digest, 32) != 0)
+		p = p->before;
+	return p;
+}
+
+const struct gs_publication *gs_publication_showing(
+    const struct gs_memo *memo, struct gs_span opening)
+{
+	uint8_t digest[32];
+	const struct gs_publication *p = memo->publication;
+
+	hash_span(digest, opening);
+	while (p != NULL && memcmp(gs_publication_opening(p), digest, 32) != 0)
 		p = p->before;
 	return p;
 }

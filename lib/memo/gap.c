@@ -8,17 +8,6 @@
 #define SIGN "[withheld:"
 #define NUMBER_MAX 99999 /* more than blocks or sentences can be */
 
-bool gs_is_reason(struct gs_span code)
-{
-	for (size_t i = 0; i < code.len; i++) {
-		uint8_t c = code.ptr[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && memchr("().,/-", c, 6) == NULL)
-			return false;
-	}
-	return code.len > 0 && code.len <= GS_REASON_MAX;
-}
-
 void gs_write_gap(struct gs_writer *w, const struct gs_gap *gap)
 {
 	gs_write_text(w, SIGN " block ");

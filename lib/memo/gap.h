@@ -11,8 +11,8 @@
 #include "core/bytes.h"
 #include "core/err.h"
 #include "core/memo/memo.h"
+#include "core/memo/reason.h"
 
-#define GS_REASON_MAX 24               /* bytes of a reason code */
 #define GS_GAP_MAX (64 + GS_REASON_MAX) /* bytes of a gap */
 
 /* `[withheld: block 7]`, `[withheld: block 7, sentences 2-3, (b)(5)]`. */
@@ -22,9 +22,6 @@ struct gs_gap {
 	struct gs_span reason; /* may be empty */
 };
 
-/* Letters, figures and `( ) . , / -`, no space: a code, not a sentence that
- * the memo does not have. */
-bool gs_is_reason(struct gs_span code);
 /* At most GS_GAP_MAX bytes.  Precondition: the reason is one, or empty. */
 void gs_write_gap(struct gs_writer *w, const struct gs_gap *gap);
 /* The gap that stands at the beginning of `text`, and its length; false if

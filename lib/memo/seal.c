@@ -64,6 +64,17 @@ void gs_recipients_of_reply(struct gs_recipients *out,
 			add_recipient(out, v, 1);
 }
 
+void gs_recipients_add_appeal(struct gs_recipients *out,
+    const struct gs_record *charter)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; gs_record_count(charter, "ground") > 0 &&
+	    (v = gs_record_value(charter, "seal", i)) != NULL; i++)
+		if (gs_part_is(&v->parts[0], "appeal"))
+			add_recipient(out, v, 1);
+}
+
 void gs_recipients_of_report(struct gs_recipients *out,
     const struct gs_record *memo, const struct gs_record *charter)
 {

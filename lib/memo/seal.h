@@ -38,6 +38,10 @@ void gs_recipients_of_copy(struct gs_recipients *out,
  * does. */
 void gs_recipients_of_reply(struct gs_recipients *out,
     const struct gs_record *memo, const struct gs_record *charter);
+/* And for whoever decides an appeal against it, by the `seal` lines of the role
+ * `appeal` of the memo's charter; where its grounds are none, nobody. */
+void gs_recipients_add_appeal(struct gs_recipients *out,
+    const struct gs_record *charter);
 /* A report is for the memo's author and whoever the memo is sealed to; of 16
  * of these the last has to ask the others. */
 void gs_recipients_of_report(struct gs_recipients *out,

@@ -98,3 +98,44 @@ int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
 	write_line_of(&d, "text", text);
 	return gs_office_sign(w, &d, "monitor", secret);
 }
+
+int gs_circle_extend(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_extension_text *extension, const uint8_t secret[64])
+{
+	const struct gs_part duty[] = {gs_part_word(extension->duty),
+	    gs_part_number(extension->number)};
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "extend", memo);
+	gs_record_line(&d, "extension",
+	    gs_part_number(next_number(memo, GS_SAID_EXTEND)));
+	gs_record_parts(&d, "duty", duty, 2);
+	gs_record_line(&d, "until", gs_part_date(extension->until));
+	write_line_of(&d, "reason", extension->reason);
+	return gs_office_sign(w, &d, extension->role, secret);
+}
+
+int gs_circle_refer(struct gs_writer *w, const struct gs_memo *memo,
+    const char *destination, const char *reason, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "refer", memo);
+	write_line_of(&d, "destination", destination);
+	write_line_of(&d, "reason", reason);
+	return gs_office_sign(w, &d, "office", secret);
+}
+
+int gs_circle_done(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t request, const char *text, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "done", memo);
+	gs_record_line(&d, "request", gs_part_number(request));
+	write_line_of(&d, "text", text);
+	return gs_office_sign(w, &d, "office", secret);
+}

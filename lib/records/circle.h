@@ -37,4 +37,22 @@ GS_CHECKED int gs_circle_report(struct gs_writer *w,
 GS_CHECKED int gs_circle_remark(struct gs_writer *w,
     const struct gs_memo *memo, const char *text, const uint8_t secret[64]);
 
+/* A duty by name and number, 0 where there is one alone; `until` a day; `role`:
+ * office, or approver where the charter has one. */
+struct gs_extension_text {
+	const char *duty;
+	uint64_t number;
+	int64_t until;
+	const char *reason, *role;
+};
+GS_CHECKED int gs_circle_extend(struct gs_writer *w,
+    const struct gs_memo *memo, const struct gs_extension_text *extension,
+    const uint8_t secret[64]);
+/* Of a request; `text` may be NULL. */
+GS_CHECKED int gs_circle_done(struct gs_writer *w, const struct gs_memo *memo,
+    uint64_t request, const char *text, const uint8_t secret[64]);
+GS_CHECKED int gs_circle_refer(struct gs_writer *w,
+    const struct gs_memo *memo, const char *destination, const char *reason,
+    const uint8_t secret[64]);
+
 #endif

@@ -128,6 +128,12 @@ static void write_dispositions(struct gs_record_writer *d,
 		gs_record_line(d, "disposition",
 		    gs_part_number(dispositions[i].request),
 		    gs_part_word(dispositions[i].word));
+	for (size_t i = 0; i < count; i++)
+		if (dispositions[i].owner != NULL)
+			gs_record_line(d, "commitment",
+			    gs_part_number(dispositions[i].request),
+			    gs_part_date(dispositions[i].day),
+			    gs_part_text(dispositions[i].owner));
 }
 
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
@@ -138,6 +144,7 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	struct gs_record_writer d;
 
 	gs_office_start(&d, buf, sizeof buf, "reply", memo);
+	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo) + 1));
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return gs_office_sign(w, &d, "office", secret);
@@ -154,6 +161,7 @@ int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
 	gs_office_start(&d, buf, sizeof buf, "correct", memo);
 	gs_record_line(&d, "correction",
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
+	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo)));
 	write_dispositions(&d, dispositions, count);
 	gs_record_line(&d, "content", gs_part_hash(content));
 	return gs_office_sign(w, &d, "office", secret);

@@ -48,6 +48,9 @@ GS_CHECKED int gs_office_unreadable(struct gs_writer *w,
 struct gs_disposition {
 	uint64_t request;
 	const char *word;
+	/* Who does what was accepted, and by which day; NULL: not said. */
+	const char *owner;
+	int64_t day;
 };
 GS_CHECKED int gs_office_reply(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,

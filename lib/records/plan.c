@@ -9,7 +9,7 @@
 
 /* Their first part names what the line is about. */
 static const char *const keyed[] = {"role", "seal", "reveal", "clock",
-    "starts", "closed", "open"};
+    "starts", "extension", "closed", "open"};
 
 /* Lines of a charter that nobody answers. */
 static const char *const computed[] = {"channel", "version", "offset",
@@ -133,7 +133,8 @@ int gs_plan_enter(struct gs_plan *plan, struct gs_report *report,
 {
 	const struct gs_field *field = line->value.field;
 	bool one = field->max == 1 || strcmp(field->name, "clock") == 0 ||
-	    strcmp(field->name, "starts") == 0;
+	    strcmp(field->name, "starts") == 0 ||
+	    strcmp(field->name, "extension") == 0;
 	size_t count = 0;
 
 	for (const struct gs_plan_line *l = plan->first; one && l != NULL;

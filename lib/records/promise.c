@@ -17,6 +17,8 @@ static const struct numbered {
 } numbered_acts[] = {
 	{GS_RECORD_ANSWER, "gainsay/v1/answer", "question"},
 	{GS_RECORD_DISPUTE, "gainsay/v1/dispute", "position"},
+	{GS_RECORD_RESPOND, "gainsay/v1/respond", "reply"},
+	{GS_RECORD_APPEAL, "gainsay/v1/appeal", "appeal"},
 	{GS_RECORD_UNREADABLE, "gainsay/v1/unreadable", "number"},
 	{GS_RECORD_RESUPPLY, "gainsay/v1/resupply", "unreadable"},
 };

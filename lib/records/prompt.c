@@ -64,6 +64,13 @@ static const struct gs_prompt prompts[] = {
 	{"reply-signers", NULL, "reply-signers N",
 	    "How many who hold office must sign a reply?",
 	    "1 or 2, and not more than there are", false, false},
+	{"publish-signers", NULL, "publish-signers N",
+	    "How many who hold release must sign a publication?",
+	    "1 or 2, and not more than there are", false, false},
+	{"exemption", NULL, "exemption CODE WORDS",
+	    "For which reasons may parts be withheld when a text is published?",
+	    "like (b)(5) and what it says: at most 32; nothing: the release "
+	    "officer says it each time", true, false},
 	{"seal", NULL, "seal NAME x25519 KEY HOLDER",
 	    "To whom are memos sealed besides?", KEY_OR_NEW
 	    " (age1... is taken, too)", true, true},
@@ -100,6 +107,10 @@ static const struct gs_prompt prompts[] = {
 	    "many of these are from the author's list?",
 	    "1 to 8, and not more from the list; nothing: any", false,
 	    false},
+	{"ground", NULL, "ground TEXT",
+	    "On which grounds may an author appeal against a reply?",
+	    "words, at most 16 times; with them a role and a seal `appeal` and "
+	    "the clocks appeal and decide; nothing: nobody may", true, false},
 	{"clock", "acknowledge", "clock acknowledge working|calendar|months N",
 	    "Within which time is a memo acknowledged?",
 	    "working or calendar days (1 to 3660), or months (1 to 120)",
@@ -120,6 +131,10 @@ static const struct gs_prompt prompts[] = {
 	    "Which clocks start with something else than the filing?",
 	    "like reply acknowledged; nothing: each starts with the filing",
 	    true, true},
+	{"extension", NULL, "extension CLOCK TIMES DAYS",
+	    "Which deadlines may be put off, how often and for how long?",
+	    "like extension reply 2 30: twice, each time by 30 of what the "
+	    "clock counts; nothing: none", true, true},
 	{"release", NULL, "release HOURS",
 	    "How many hours lie between releases of anonymous acts?", NULL,
 	    false, true},
@@ -145,7 +160,8 @@ static const struct gs_prompt prompts[] = {
 	    false, true},
 	{"without", NULL, "without FIELD [NAME]",
 	    "Which lines of the preset are left out?",
-	    "a line's name, and for role, seal, reveal, clock and starts which one",
+	    "a line's name, and for role, seal, reveal, clock, starts and "
+	    "extension which one",
 	    true, false},
 };
 

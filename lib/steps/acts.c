@@ -51,6 +51,18 @@ static int take_held_act(struct acts_reading *r, const struct gs_record *rec)
 	return GS_OK;
 }
 
+/* A file for a reader of names goes where its endorsement goes, behind which it
+ * stands. */
+static bool is_behind_act(const struct acts_reading *r,
+    const struct gs_record *rec)
+{
+	const struct gs_span *last = r->count == 0 ? NULL :
+	    &r->list[r->count - 1].text;
+
+	return gs_record_is(rec, GS_RECORD_REVEAL) && last != NULL &&
+	    last->ptr + last->len == rec->text;
+}
+
 /* A count says how many acts a box had; it is none. */
 static int read_held_record(struct acts_reading *r, struct gs_span text)
 {
@@ -61,6 +73,10 @@ static int read_held_record(struct acts_reading *r, struct gs_span text)
 
 	r->number++;
 	int err = gs_record_parse(&rec, &line, r->arena, text.ptr, text.len);
+	if (err == GS_OK && is_behind_act(r, &rec)) {
+		r->list[r->count - 1].text.len += text.len;
+		return GS_OK;
+	}
 	if (err == GS_OK)
 		return gs_record_is(&rec, GS_RECORD_COUNT) ? GS_OK :
 		    take_held_act(r, &rec);

@@ -4,28 +4,98 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-	enum gs_duty_kind kind;
-	const char *name, *verb;
-} verbs[] = {
-	{GS_DUTY_ACKNOWLEDGE, "acknowledge", "acknowledge"},
-	{GS_DUTY_REPLY, "reply", "reply"},
+#include "core/bytes.h"
+
+/* As a shell takes it for one word. */
+static void write_shell_word(struct gs_writer *w, struct gs_part word)
+{
+	gs_write_text(w, "'");
+	for (size_t i = 0; i < word.len; i++)
+		if (word.ptr[i] == '\'')
+			gs_write_text(w, "'\\''");
+		else
+			gs_write_u8(w, word.ptr[i]);
+	gs_write_text(w, "'");
+}
+
+static void name_addressee(struct gs_writer *w, const struct gs_duty *duty)
+{
+	const struct gs_value *to = gs_record_value(&duty->memo->rec,
+	    "addressee", (size_t)duty->number - 1);
+
+	gs_write_text(w, " --to ");
+	write_shell_word(w, to->parts[0]);
+}
+
+static void name_copy(struct gs_writer *w, const struct gs_duty *duty)
+{
+	gs_write_text(w, " --copy ");
+	gs_write_decimal(w, duty->number);
+}
+
+static void name_appeal(struct gs_writer *w, const struct gs_duty *duty)
+{
+	gs_write_text(w, " --appeal ");
+	gs_write_decimal(w, duty->number);
+}
+
+static void name_request(struct gs_writer *w, const struct gs_duty *duty)
+{
+	gs_write_text(w, " --request ");
+	gs_write_decimal(w, duty->number);
+}
+
+/* How its owner does it: the verb, and what the duty says of its options. */
+static const struct row {
+	const char *verb;
+	void (*options)(struct gs_writer *w, const struct gs_duty *duty);
+} rows[] = {
+	[GS_DUTY_ACKNOWLEDGE] = {"acknowledge", NULL},
+	[GS_DUTY_REPLY] = {"reply", NULL},
+	[GS_DUTY_COPY] = {"hand", name_addressee},
+	[GS_DUTY_RECEIVE] = {"received", name_copy},
+	[GS_DUTY_REPORT] = {"report", NULL},
+	[GS_DUTY_DECIDE] = {"decide", name_appeal},
+	[GS_DUTY_COMMITMENT] = {"done", name_request},
 };
+_Static_assert(sizeof rows / sizeof *rows == GS_DUTY_KINDS,
+    "a kind of duty without what its owner types");
+
+bool gs_agenda_type(char out[GS_AGENDA_TYPE_MAX], const struct gs_duty *duty)
+{
+	const struct row *row = &rows[duty->kind];
+	struct gs_writer w = gs_writer_of(out, GS_AGENDA_TYPE_MAX);
+
+	gs_write_text(&w, "gainsay ");
+	gs_write_text(&w, row->verb);
+	if (row->options != NULL)
+		row->options(&w, duty);
+	gs_write_text(&w, " ");
+	gs_write_decimal(&w, duty->memo->number);
+	gs_write_u8(&w, 0);
+	return gs_writer_end(&w) == GS_OK;
+}
 
 bool gs_agenda_knows(const char *duty)
 {
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strcmp(verbs[i].name, duty) == 0)
+	for (size_t i = 0; i < GS_DUTY_KINDS; i++)
+		if (strcmp(gs_duty_name((enum gs_duty_kind)i), duty) == 0)
 			return true;
 	return false;
 }
 
-const char *gs_agenda_verb(const struct gs_duty *duty)
+const char *gs_agenda_list(void)
 {
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (verbs[i].kind == duty->kind)
-			return verbs[i].verb;
-	return NULL;
+	static char list[256];
+	struct gs_writer w = gs_writer_of(list, sizeof list);
+
+	for (size_t i = 0; i < GS_DUTY_KINDS; i++) {
+		gs_write_text(&w, i == 0 ? "" : i + 1 == GS_DUTY_KINDS ?
+		    " or " : ", ");
+		gs_write_text(&w, gs_duty_name((enum gs_duty_kind)i));
+	}
+	gs_write_u8(&w, 0);
+	return gs_writer_end(&w) == GS_OK ? list : "";
 }
 
 static bool is_wanted(const struct gs_duty *duty,
@@ -39,7 +109,7 @@ static bool is_wanted(const struct gs_duty *duty,
 }
 
 /* A day that closes at 24:00 ends with the moment before. */
-static uint64_t count_days(const struct gs_duty *duty, int64_t now)
+uint64_t gs_agenda_days(const struct gs_duty *duty, int64_t now)
 {
 	const struct gs_charter *c = duty->memo->charter;
 	int64_t today = gs_charter_day(c, now);
@@ -69,7 +139,7 @@ static int take_wanted(struct gs_agenda *out, const struct gs_state *state,
 				continue;
 			if (out->items != NULL)
 				out->items[n] = (struct gs_agenda_item){duty,
-				    count_days(&duty, now)};
+				    gs_agenda_days(&duty, now)};
 			n++;
 		}
 		if (all.err != GS_OK)

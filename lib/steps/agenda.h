@@ -35,10 +35,15 @@ GS_CHECKED int gs_agenda_make(struct gs_agenda *out, struct gs_arena *arena,
     const struct gs_state *state, int64_t now,
     const struct gs_agenda_filter *filter);
 
-/* Whether a duty has that name. */
+/* Those days of one. */
+uint64_t gs_agenda_days(const struct gs_duty *duty, int64_t now);
+
+/* Whether a duty has that name; all of them, for a sentence. */
 bool gs_agenda_knows(const char *duty);
-/* The verb by which its owner does it, for a command line that the number of
- * the memo ends: "acknowledge".  NULL: there is none. */
-const char *gs_agenda_verb(const struct gs_duty *duty);
+const char *gs_agenda_list(void);
+/* What its owner types, NUL behind it: "gainsay received --copy 2 7".  Names in
+ * it are the record's: print it calmly.  False: it does not fit. */
+#define GS_AGENDA_TYPE_MAX 512
+bool gs_agenda_type(char out[GS_AGENDA_TYPE_MAX], const struct gs_duty *duty);
 
 #endif

@@ -56,7 +56,9 @@ int gs_answer_make(struct gs_writer *w, uint8_t **sealed, size_t *sealed_len,
 	err = seal_text(&file, &len, report, order);
 	if (err == GS_OK) {
 		gs_host_sha256(digest, &(struct gs_span){file, len}, 1);
-		err = order->write(w, order->memo, order->number, digest,
+		err = order->grounds == NULL ? order->write(w, order->memo,
+		    order->number, digest, secret) : gs_appeal_make(w,
+		    order->memo, order->number, order->grounds, digest,
 		    secret);
 	}
 	gs_host_wipe(secret, sizeof secret);

@@ -6,6 +6,7 @@
 #define GS_LIB_STEPS_ANSWER_H
 
 #include "core/channel/channel.h"
+#include "lib/records/appeal.h"
 #include "lib/report.h"
 
 /* Sealed, in base64 and with its record, it fits a request to /acts. */
@@ -16,15 +17,17 @@
 GS_CHECKED int gs_answer_key(uint8_t secret[64], struct gs_report *report,
     const struct gs_memo *memo, const uint8_t seed[32]);
 
-/* Of the record: gs_office_answer, gs_position_dispute. */
+/* Of the record: gs_office_answer, gs_position_dispute, gs_appeal_respond. */
 typedef int gs_answer_write(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t number, const uint8_t content[32], const uint8_t secret[64]);
 struct gs_answer_order {
 	const struct gs_memo *memo;
-	uint64_t number; /* of the question, or of the position */
+	uint64_t number; /* of the question, the position or the reply */
 	const uint8_t *seed; /* secret: the author's, 32 */
 	struct gs_span text; /* secret */
 	gs_answer_write *write;
+	/* Of an appeal, which `write` does not make; else NULL. */
+	const struct gs_grounds *grounds;
 };
 
 /* The record into `w` (empty, room for GS_RECORD_MAX bytes), the sealed text,

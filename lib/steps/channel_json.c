@@ -41,7 +41,7 @@ int gs_channel_put_memos(struct gs_json_object *o, uint64_t *missed,
 		err = count_missed(missed, m, view->now);
 		if (err == GS_OK)
 			err = gs_memo_put_json(&one, m, view->now,
-			    GS_MEMO_OF_LOG);
+			    gs_state_memo(view->state));
 		gs_json_append(list, o, one);
 	}
 	gs_json_put_number(o, "missed", *missed);

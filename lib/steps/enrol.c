@@ -8,6 +8,91 @@
 
 #define VKEY_MAX 512
 
+#define CODE_DIGITS 32
+#define CODE_GROUP 4
+#define CODE_ODD 8 /* digits too few or too many that are still a slip */
+
+/* Blanks and dashes, which are what people, phones and word processors make of
+ * the one dash that a code has.  The bytes at `at`; 0: it is none. */
+static size_t code_gap(struct gs_span s, size_t at)
+{
+	static const char *const gaps[] = {" ", "\t", "-", "_", "\xc2\xa0",
+	    "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x92",
+	    "\xe2\x80\x93", "\xe2\x80\x94", "\xe2\x80\x95",
+	    "\xe2\x80\xaf", "\xe2\x88\x92"};
+
+	for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+		size_t len = strlen(gaps[i]);
+
+		if (len <= s.len - at &&
+		    memcmp(s.ptr + at, gaps[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
+/* 0: it can be none. */
+static char code_digit(uint8_t c)
+{
+	if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))
+		return (char)c;
+	if (c >= 'A' && c <= 'F')
+		return (char)(c - 'A' + 'a');
+	if (c == 'o' || c == 'O')
+		return '0';
+	return c == 'l' || c == 'L' || c == 'i' || c == 'I' || c == '|' ? '1' :
+	    0;
+}
+
+/* How many digits, as a code has them, into `out`; 0: something else stands
+ * among them. */
+static size_t code_digits(char out[GS_ENROL_CODE_MAX + 1],
+    struct gs_span typed)
+{
+	size_t count = 0, len = 0;
+
+	for (size_t at = 0, gap; at < typed.len; at += gap) {
+		gap = code_gap(typed, at);
+		if (gap > 0)
+			continue;
+		char digit = code_digit(typed.ptr[at]);
+		if (digit == 0 || count > CODE_DIGITS + CODE_ODD)
+			return 0;
+		if (count > 0 && count % CODE_GROUP == 0)
+			out[len++] = '-';
+		out[len++] = digit;
+		count++;
+		gap = 1;
+	}
+	out[len] = '\0';
+	return count;
+}
+
+int gs_enrol_code(char out[GS_ENROL_CODE_MAX + 1], struct gs_report *report,
+    struct gs_span typed)
+{
+	size_t digits = code_digits(out, typed);
+
+	if (digits == CODE_DIGITS)
+		return GS_OK;
+	if (digits >= CODE_DIGITS - CODE_ODD) {
+		gs_report_tell(report, "code-digits", "the code has {0} "
+		    "digits; a code has {1}, in groups of {2}",
+		    gs_say_number(digits), gs_say_number(CODE_DIGITS),
+		    gs_say_number(CODE_GROUP));
+		return GS_ERR_FORMAT;
+	}
+	if (typed.len < 1 || typed.len > GS_ENROL_CODE_MAX) {
+		gs_report_tell(report, "code-length", "the code has {0} "
+		    "bytes; a code has 1 to {1}", gs_say_number(typed.len),
+		    gs_say_number(GS_ENROL_CODE_MAX));
+		return GS_ERR_FORMAT;
+	}
+	memcpy(out, typed.ptr, typed.len);
+	out[typed.len] = '\0';
+	return GS_OK;
+}
+
 /* What a guesser of this channel's passphrases would try first: its name, and
  * the first word of its origin. */
 static int judge_passphrase(struct gs_report *report,

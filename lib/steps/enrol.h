@@ -19,6 +19,14 @@
 
 #define GS_ENROL_CODE_MAX 128
 
+/* A code as people type it from paper: of 32 hexadecimal digits in any case,
+ * with O for 0 and l or I for 1, whatever blanks and dashes stand between, it
+ * is the code; anything else is taken as it is.  `out` is secret.
+ * GS_ERR_FORMAT, with the report: it has no length of a code, or a digit too
+ * few or too many. */
+GS_CHECKED int gs_enrol_code(char out[GS_ENROL_CODE_MAX + 1],
+    struct gs_report *report, struct gs_span typed);
+
 /* What the log says about the channel. */
 struct gs_enrol_ground {
 	const char *code;         /* secret until it is used */

@@ -284,6 +284,11 @@ static const struct saying {
 	{"role", "Who does what", NULL, say_role},
 	{"threshold", "Who does what", "Signatures of the authority that a "
 	    "charter needs: {0}.", NULL},
+	{"reply-signers", "Who does what", "Signatures of the office that a "
+	    "reply needs: {0}.", NULL},
+	{"publish-signers", "Who does what", "Signatures of the release "
+	    "officers that a publication needs: {0}.", NULL},
+	{"exemption", "Why a passage may be withheld", "{0}", NULL},
 	{"seal", "Who does what", "Memos are sealed to {3} ({0}, key "
 	    "{2}...).", NULL},
 	{"reveal", "Who does what", "A member may make themselves known to "
@@ -298,6 +303,9 @@ static const struct saying {
 	{"requests", "What memos ask for", "Each item of a numbered list under "
 	    "the heading '{0}' is a request, which the office answers by its "
 	    "number.", NULL},
+	{"panel", "Who looks into a memo", "A panel has {0} members, of whom "
+	    "{1} are from the author's list.", NULL},
+	{"ground", "On what grounds an author may appeal", "{0}", NULL},
 	{"zone", "The office's time", "It goes by the clocks of {0}.", NULL},
 	{"week", "The office's time", NULL, say_week},
 	{"closing", "The office's time", NULL, say_closing},
@@ -307,6 +315,9 @@ static const struct saying {
 	{"clock", "Its deadlines", NULL, say_clock},
 	{"starts", "Its deadlines", "The clock '{0}' starts when the memo is "
 	    "{1}.", NULL},
+	{"extension", "Its deadlines", "The clock '{0}' may be put off before "
+	    "it ends: {1} times at most, each time by at most {2} of what it "
+	    "counts.", NULL},
 	{"quota", "Members", "A member may file {0} memos under one roll.",
 	    NULL},
 	{"floor", "Members", "A roll has at least {0} members.", NULL},

@@ -226,13 +226,33 @@ int gs_keep_send(struct gs_request *out, const struct gs_client_act *act,
 	    act->record, order->content) : gs_keep_request(out, act, filed);
 }
 
+/* After filing a withdrawal is one of what the log has. */
+static int request_late_vote(struct gs_request *out,
+    const struct gs_box_link *link, const struct gs_client_act *act)
+{
+	bool files = strcmp(act->kind, "endorse") == 0 && act->content.len > 0;
+	const struct gs_span none = {NULL, 0};
+	size_t len = act->record.len + (files ? act->content.len : 0);
+	uint8_t *text = malloc(len);
+
+	if (text == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(text, act->record.ptr, act->record.len);
+	if (files)
+		memcpy(text + act->record.len, act->content.ptr,
+		    act->content.len);
+	int err = gs_promise_request(out, link, (struct gs_span){text, len},
+	    none);
+	free(text);
+	return err;
+}
+
 int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
     bool filed)
 {
 	struct gs_box_link link;
 	bool linked = act->link.len > 0;
 	const struct gs_act_texts texts = {act->record, act->content};
-	const struct gs_span none = {NULL, 0};
 	const struct gs_filing_load nothing = {.count = 0};
 	int err = GS_OK;
 
@@ -250,9 +270,11 @@ int gs_keep_request(struct gs_request *out, const struct gs_client_act *act,
 		err = gs_filing_send(out, &link, act->record, &nothing);
 	else if (vote && !filed)
 		err = gs_endorse_send(out, &link, &texts);
+	else if (vote)
+		err = request_late_vote(out, linked ? &link : NULL, act);
 	else
 		err = gs_promise_request(out, linked ? &link : NULL,
-		    act->record, vote ? none : act->content);
+		    act->record, act->content);
 	gs_host_wipe(&link, sizeof link);
 	return err;
 }
@@ -505,6 +527,8 @@ static const char *kind_phrase(const char *kind)
 	    {"withdraw", "your withdrawal from"},
 	    {"file", "your filing of"}, {"answer", "your answer about"},
 	    {"dispute", "your dispute about"},
+	    {"respond", "your response about"},
+	    {"appeal", "your appeal about"},
 	    {"end", "your end of"}, {"resupply", "your resupply of"},
 	    {"unreadable", "your `unreadable` about"}};
 

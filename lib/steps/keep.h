@@ -16,8 +16,9 @@
 struct gs_keep_order {
 	struct gs_span record;
 	struct gs_span content; /* what is sent with it, or empty: the sealed
-	                         * file that it names; with a withdrawal, the
-	                         * endorsement that it takes back */
+	                         * file that it names; what stands behind an
+	                         * endorsement or a withdrawal
+	                         * (lib/steps/endorse.h) */
 	const struct gs_box_link *link; /* NULL: none, or nothing is sent yet */
 	uint64_t edition;       /* of the memo's roll */
 	struct gs_span count;   /* the box's newest, or empty */

@@ -5,13 +5,15 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "core/record/time.h"
 #include "lib/age.h"
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
 
-/* Seals the text and says what the record names it by. */
+/* Seals the text, which may be a reply, and says what the record names it
+ * by. */
 static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
-    struct gs_report *report)
+    struct gs_report *report, bool reply)
 {
 	struct gs_recipients to;
 
@@ -20,6 +22,8 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 		return err;
 	gs_recipients_of_reply(&to, &letter->memo->rec,
 	    letter->pair == NULL ? NULL : &letter->pair->rec);
+	if (reply)
+		gs_recipients_add_appeal(&to, &letter->memo->charter->rec);
 	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
 	    letter->text);
 
@@ -74,7 +78,7 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 	uint64_t next = last == NULL ? 1 : last->number + 1;
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report);
+	int err = seal_letter(letter, digest, report, false);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_ask(&w, letter->memo, next, digest, letter->secret);
@@ -97,7 +101,7 @@ static int write_decision(struct gs_letter *letter, struct gs_report *report,
 	    sizeof letter->record);
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report);
+	int err = seal_letter(letter, digest, report, true);
 	if (err != GS_OK)
 		return err;
 	err = write(&w, letter->memo, dispositions, count, digest,
@@ -164,7 +168,7 @@ static int read_disposition(struct gs_disposition *out,
 		    gs_say_text(word));
 		return GS_ERR_DUPLICATE;
 	}
-	*slot = (struct gs_disposition){n, word};
+	*slot = (struct gs_disposition){.request = n, .word = word};
 	return GS_OK;
 }
 
@@ -190,4 +194,40 @@ int gs_dispositions_read(struct gs_disposition *out, size_t *count,
 
 	*count = want;
 	return GS_OK;
+}
+
+/* Into the disposition of its request. */
+static int read_commitment(struct gs_disposition *out, size_t count,
+    struct gs_report *report, const char *text)
+{
+	const char *space = strchr(text, ' ');
+	const char *day = space == NULL ? "" : space + 1;
+	const char *owner = strchr(day, ' ');
+	uint64_t n = 0;
+
+	if (owner == NULL || gs_decimal_decode(&n, text,
+	    (size_t)(space - text), GS_REQUESTS_MAX) != GS_OK)
+		n = UINT64_MAX;
+	for (size_t i = 0; i < count && n != UINT64_MAX; i++)
+		if (out[i].request == n && out[i].owner == NULL &&
+		    gs_date_parse(&out[i].day, day, (size_t)(owner - day)) ==
+		        GS_OK) {
+			out[i].owner = owner + 1;
+			return GS_OK;
+		}
+	gs_report_tell(report, "commitment-form", "the commitment '{0}' is not "
+	    "a request's number, a day like 2023-11-03 and who does it, with "
+	    "a space between, or it is a request's second",
+	    gs_say_text(text));
+	return GS_ERR_FORMAT;
+}
+
+int gs_commitments_read(struct gs_disposition *out, size_t count,
+    struct gs_report *report, const char *const *given, size_t given_count)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < given_count; i++)
+		err = read_commitment(out, count, report, given[i]);
+	return err;
 }

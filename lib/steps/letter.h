@@ -46,5 +46,9 @@ void gs_letter_free(struct gs_letter *letter);
 GS_CHECKED int gs_dispositions_read(struct gs_disposition *out, size_t *count,
     struct gs_report *report, uint32_t requests, const char *const *given,
     size_t given_count);
+/* Who does what was accepted and by when, `R DAY OWNER` each, into dispositions
+ * that were read. */
+GS_CHECKED int gs_commitments_read(struct gs_disposition *out, size_t count,
+    struct gs_report *report, const char *const *given, size_t given_count);
 
 #endif

@@ -301,6 +301,30 @@ static int reason_item(struct gs_selection *c, struct gs_report *report,
 	return GS_OK;
 }
 
+static int check_code(struct gs_report *report, struct gs_span code)
+{
+	if (gs_is_reason(code))
+		return GS_OK;
+	gs_report_tell(report, "selection-reason-code",
+	    "'{0}' is not a code for a reason: it has 1 to {1} "
+	    "letters, figures and ().,/-, no space: write one of "
+	    "these for it, as 'Artigo-6'", gs_say_span(code.ptr, code.len),
+	    gs_say_number(GS_REASON_MAX));
+	return GS_ERR_FORMAT;
+}
+
+int gs_selection_otherwise(struct gs_selection *c, struct gs_report *report,
+    const char *code)
+{
+	struct gs_span given = {(const uint8_t *)code, strlen(code)};
+
+	int err = check_code(report, given);
+	for (size_t i = 0; err == GS_OK && i < c->o.count; i++)
+		if (c->reason[i].len == 0)
+			c->reason[i] = given;
+	return err;
+}
+
 int gs_selection_reason(struct gs_selection *c, struct gs_report *report,
     const char *value, bool required)
 {
@@ -319,21 +343,15 @@ int gs_selection_reason(struct gs_selection *c, struct gs_report *report,
 
 	const struct because b = {{(const uint8_t *)value + len + 1,
 	    strlen(value + len + 1)}, value};
-	if (!gs_is_reason(b.code)) {
-		gs_report_tell(report, "selection-reason-code",
-		    "'{0}' is not a code for a reason: it has 1 to {1} "
-		    "letters, figures and ().,/-, no space: write one of "
-		    "these for it, as 'Artigo-6'",
-		    gs_say_span(b.code.ptr, b.code.len),
-		    gs_say_number(GS_REASON_MAX));
-		return GS_ERR_FORMAT;
-	}
+	int err = check_code(report, b.code);
+	if (err != GS_OK)
+		return err;
 
 	while (list.len > 0) {
 		struct item item;
 		if (!next_listed(&item, c, &list))
 			return refuse_list(report, value, c->o.count);
-		int err = reason_item(c, report, &item, &b);
+		err = reason_item(c, report, &item, &b);
 		if (err != GS_OK)
 			return err;
 	}

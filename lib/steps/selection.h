@@ -55,6 +55,9 @@ GS_CHECKED int gs_selection_reason(struct gs_selection *c,
 /* Reasons out of the gaps of an earlier text, where none was given. */
 GS_CHECKED int gs_selection_earlier(struct gs_selection *c, const void *text,
     size_t len);
+/* The code of all that is withheld and has no reason yet; last. */
+GS_CHECKED int gs_selection_otherwise(struct gs_selection *c,
+    struct gs_report *report, const char *code);
 
 /* The readable text of a file that was made: made from that file alone, so
  * that it cannot have what the file withholds.  Room: GS_REDACT_TEXT_MAX.

@@ -162,8 +162,10 @@ static int compare_figures(const void *left, const void *right)
 		return a->unit < b->unit ? -1 : 1;
 	if (a->days != b->days)
 		return a->days < b->days ? -1 : 1;
-	return a->duty.memo->number < b->duty.memo->number ? -1 :
-	    a->duty.memo->number > b->duty.memo->number;
+	if (a->duty.memo->number != b->duty.memo->number)
+		return a->duty.memo->number < b->duty.memo->number ? -1 : 1;
+	return (a->duty.number > b->duty.number) -
+	    (a->duty.number < b->duty.number);
 }
 
 /* The state links memos from the newest. */
@@ -194,7 +196,8 @@ int gs_statistics_make(struct gs_statistics *out, struct gs_arena *arena,
     const struct gs_statistics_plan *plan)
 {
 	struct gs_statistics s = {.charter = gs_state_charter(plan->state),
-	    .now = plan->now, .only = plan->only, .last = -1};
+	    .cases = gs_state_reprisal(plan->state), .now = plan->now,
+	    .only = plan->only, .last = -1};
 
 	int err = list_filed(&s, arena, plan->state);
 	if (err == GS_OK)
@@ -368,10 +371,21 @@ static const struct gs_correction *correction_of(const struct teller *t,
 	return c;
 }
 
+static uint64_t said_until(const struct teller *t, const struct gs_memo *memo,
+    enum gs_said_kind kind)
+{
+	uint64_t n = 0;
+
+	for (const struct gs_said *s = memo->said[kind]; s != NULL;
+	    s = s->before)
+		n += has_been(t, s->at);
+	return n;
+}
+
 static void tell_memos(struct teller *t)
 {
 	uint64_t filed = 0, office = 0, author = 0, published = 0;
-	uint64_t replied = 0, corrected = 0;
+	uint64_t replied = 0, corrected = 0, referred = 0;
 
 	for (size_t i = 0; i < t->s->memo_count; i++) {
 		const struct gs_memo *m = t->s->memos[i];
@@ -385,6 +399,7 @@ static void tell_memos(struct teller *t)
 		published += is_published(t, m);
 		replied += has_been(t, m->replied);
 		corrected += correction_of(t, m) != NULL;
+		referred += said_until(t, m, GS_SAID_REFER);
 	}
 
 	t->group = "memos";
@@ -394,10 +409,32 @@ static void tell_memos(struct teller *t)
 	tell_part(t, "published", published, filed);
 	tell_part(t, "replied", replied, filed);
 	tell_part(t, "corrected", corrected, replied);
+	tell_part(t, "referred", referred, filed);
 }
 
-/* The last disposition of each request holds: the reply's, or that of the
- * newest correction.  A memo without requests is answered as a whole. */
+/* How often a deadline was put off, and of how many memos. */
+static void tell_extensions(struct teller *t)
+{
+	uint64_t given = 0, memos = 0, filed = 0;
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		uint64_t n = said_until(t, m, GS_SAID_EXTEND);
+
+		filed++;
+		given += n;
+		memos += n > 0;
+	}
+	t->group = "extensions";
+	tell_count(t, "given", given);
+	tell_part(t, "memos", memos, filed);
+}
+
+/* The last disposition of each request holds: the newest reply's, or that of
+ * its newest correction.  A memo without requests is answered as a whole. */
 static void tell_requests(struct teller *t)
 {
 	uint64_t made = 0, decided = 0, n[16] = {0};
@@ -410,11 +447,8 @@ static void tell_requests(struct teller *t)
 		if (!counts_memo(t, m))
 			continue;
 		made += m->requests == 0 ? 1 : m->requests;
-		if (!has_been(t, m->replied))
-			continue;
-		const struct gs_correction *c = correction_of(t, m);
-		const struct gs_record *last = c == NULL ? &m->reply : &c->rec;
-		for (size_t k = 0;
+		const struct gs_record *last = gs_last_word(m, t->s->now);
+		for (size_t k = 0; last != NULL &&
 		    (v = gs_record_value(last, "disposition", k)); k++) {
 			decided++;
 			for (size_t w = 0; w < 16 &&
@@ -428,6 +462,39 @@ static void tell_requests(struct teller *t)
 	tell_part(t, "decided", decided, made);
 	for (size_t w = 0; w < 16 && (word = gs_disposition_at(w)); w++)
 		tell_part(t, word, n[w], decided);
+}
+
+/* What the authors say of replies, and what became of it. */
+static void tell_appeals(struct teller *t)
+{
+	uint64_t replies = 0, responded = 0, made = 0, decided = 0;
+	uint64_t n[GS_OUTCOME_GRANT + 1] = {0};
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		for (const struct gs_memo_reply *r = m->reply; r != NULL;
+		    r = r->before) {
+			replies += has_been(t, r->at);
+			responded += has_been(t, r->responded);
+		}
+		for (const struct gs_appeal *a = m->appeal; a != NULL;
+		    a = a->before) {
+			made += has_been(t, a->at);
+			decided += has_been(t, a->decided);
+			n[a->outcome] += has_been(t, a->decided);
+		}
+	}
+
+	t->group = "appeals";
+	tell_part(t, "responded", responded, replies);
+	tell_part(t, "made", made, replies);
+	tell_part(t, "decided", decided, made);
+	tell_part(t, "upheld", n[GS_OUTCOME_UPHOLD], decided);
+	tell_part(t, "remanded", n[GS_OUTCOME_REMAND], decided);
+	tell_part(t, "granted", n[GS_OUTCOME_GRANT], decided);
 }
 
 /* How the office's positions in private and in public stand to one another on
@@ -550,6 +617,38 @@ static void tell_bands(struct teller *t)
 		tell_part(t, bands[i].name, n[i], filed);
 }
 
+/* The most that is not more than so many. */
+static uint64_t band_of_cases(uint64_t n)
+{
+	static const uint64_t least[] = {0, 1, 5, 10, 20, 50, 100};
+	size_t i = sizeof least / sizeof *least - 1;
+
+	while (least[i] > n)
+		i--;
+	return least[i];
+}
+
+/* They are of no memo, and so of no year. */
+static void tell_cases(struct teller *t)
+{
+	uint64_t opened = 0, ended = 0;
+
+	if (t->year != 0 || t->s->only != 0)
+		return;
+	for (const struct gs_reprisal *one = t->s->cases; one != NULL;
+	    one = one->before) {
+		opened += has_been(t, one->opened);
+		ended += has_been(t, one->ended);
+	}
+
+	if (opened == 0)
+		return;
+	t->group = "cases";
+	tell_count(t, "opened-at-least", band_of_cases(opened));
+	tell_count(t, "open-at-least", band_of_cases(opened - ended));
+	tell_count(t, "ended-at-least", band_of_cases(ended));
+}
+
 void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
     gs_number_fn *visit, void *ctx)
 {
@@ -557,10 +656,13 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 
 	tell_memos(&t);
 	tell_kinds(&t);
+	tell_extensions(&t);
 	tell_requests(&t);
+	tell_appeals(&t);
 	tell_positions(&t);
 	tell_questions(&t);
 	tell_bands(&t);
+	tell_cases(&t);
 }
 
 struct wanted {

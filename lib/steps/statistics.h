@@ -31,6 +31,7 @@ struct gs_figure {
 /* What happened after `now` has not happened.  Lists are in the arena. */
 struct gs_statistics {
 	const struct gs_charter *charter; /* in force at the log's end */
+	const struct gs_reprisal *cases; /* the newest */
 	int64_t now;
 	int64_t only; /* memos of this year alone; 0: of all */
 	const struct gs_memo **memos; /* filed by now, oldest first */

@@ -36,7 +36,8 @@ static const struct gs_record *find_letter(const struct gs_letter_ref *letter)
 		    letter->which);
 		return c == NULL ? NULL : &c->rec;
 	}
-	return memo->replied == 0 ? NULL : &memo->reply;
+	const struct gs_memo_reply *r = gs_reply_by(memo, letter->which);
+	return r == NULL ? NULL : &r->rec;
 }
 
 static int report_no_letter(struct gs_report *report,

@@ -12,6 +12,9 @@ int gs_verification_judge(struct gs_verification *v, struct gs_span file,
 	v->valid = err == GS_OK;
 	if (err == GS_OK)
 		err = gs_findings_of(&v->findings, &v->given);
+	if (err == GS_OK)
+		v->shown = gs_publication_showing(v->given.verdict.memo,
+		    v->given.parts.opening);
 	return err == GS_OK ? gs_verification_annexes(v, NULL, 0) : err;
 }
 
@@ -35,6 +38,7 @@ int gs_verification_compare(struct gs_verification *v,
 	gs_asides_attach(&v->comparison, file, &verdict->memo->charter->marks,
 	    &verdict->opening);
 	v->has_text = true;
+	v->text = file->text;
 	v->published = gs_publication_of(verdict->memo, file->text);
 	return GS_OK;
 }

@@ -20,9 +20,12 @@ struct gs_verification {
 	struct gs_case given;
 	bool valid;                  /* else given.report says why not */
 	struct gs_findings findings; /* if valid */
+	/* The one whose opening the file has, or NULL. */
+	const struct gs_publication *shown;
 
 	bool has_text;
 	struct gs_comparison comparison;
+	struct gs_span text; /* borrowed */
 	const struct gs_publication *published; /* which the text is, or NULL */
 
 	struct gs_annex_matches annexes; /* of no file, before any is given */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A verdict as JSON (docs/spec/provenance.md, "Verdicts as JSON"). */
 #include "lib/compare/typography.h"
+#include "lib/evidence/publication.h"
 #include "lib/steps/asides.h"
 #include "lib/steps/memo_json.h"
 #include "lib/steps/trust_json.h"
@@ -82,8 +83,7 @@ static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
 	put_withheld(o, &d->opening);
 	put_parts(o, &d->opening);
 	gs_json_put_time(o, "complete_until", d->anchored);
-	int err = gs_memo_put_json(o, d->memo, gs_state_at(d->state),
-	    GS_MEMO_OF_FILE);
+	int err = gs_memo_put_json(o, d->memo, gs_state_at(d->state), NULL);
 	if (err == GS_OK && !d->complete) {
 		/* Who made the file may have left some out. */
 		gs_json_put(o, "endorsed_later", json_null());
@@ -205,6 +205,29 @@ static struct gs_json_object make_match(const struct gs_comparison *k,
 	return o;
 }
 
+/* Why each gap of the text is there, if it is a publication. */
+static void put_gap_reasons(struct gs_json_object *o,
+    const struct gs_verification *v)
+{
+	json_t *list = json_array();
+	struct gs_gap gap;
+	struct gs_span words;
+	size_t at = 0;
+
+	while (v->published != NULL && gs_publication_gap(&gap, &words, &at,
+	    v->published, v->text)) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "block", gap.block);
+		gs_json_put_number(&one, "from", gap.from);
+		gs_json_put_number(&one, "to", gap.to);
+		gs_json_put_text(&one, "code", gap.reason);
+		gs_json_put_text(&one, "words", words);
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "withheld_for", list);
+}
+
 static void put_comparison(struct gs_json_object *o,
     const struct gs_verification *v)
 {
@@ -231,6 +254,7 @@ static void put_comparison(struct gs_json_object *o,
 
 	gs_json_put(&text, "publication", v->published == NULL ?
 	    json_null() : json_integer((json_int_t)v->published->number));
+	put_gap_reasons(&text, v);
 	gs_json_put(&text, "bounded", json_boolean(k->bounded));
 	for (size_t i = 0; i < k->match_count; i++)
 		gs_json_append(matches, &text, make_match(k, &k->matches[i]));
@@ -256,6 +280,8 @@ int gs_verification_json(struct gs_json_object *out,
 	put_findings(out, &v->findings, &e->trust);
 	err = put_verdict(out, &e->verdict);
 	put_annexes(out, v);
+	gs_json_put(out, "shows_publication", v->shown == NULL ? json_null() :
+	    json_integer((json_int_t)v->shown->number));
 	if (v->has_claim)
 		put_claim(out, v);
 	if (v->has_text)

@@ -377,11 +377,12 @@ static int judge_act(struct gs_entry_proof *proof, struct gs_record *rec,
 
 	if (ground.roll == NULL || ground.charter == NULL)
 		return gs_answer_fail(answer, GS_ERR_CORRUPT);
+	struct gs_span record = gs_back_record(&text);
 	int err = gs_candidate_parse(rec, &refusal, &answer->pool.arena,
-	    text.ptr, text.len);
+	    record.ptr, record.len);
 	if (err == GS_OK)
 		err = gs_act_check(proof, &refusal, rec, &ground);
-	return err == GS_OK ? GS_OK :
+	return err == GS_OK ? gs_back_check_reveals(answer, rec, text) :
 	    gs_answer_refusal(answer, err, &refusal);
 }
 

@@ -29,6 +29,17 @@ static void add_uses(struct uses *u, const struct gs_record *rec,
 
 static void add_letters(struct uses *u, const struct gs_memo *m)
 {
+	for (const struct gs_memo_reply *r = m->reply; r != NULL;
+	    r = r->before) {
+		add_uses(u, &r->rec, false);
+		if (r->responded != 0)
+			add_uses(u, &r->response, false);
+	}
+	for (const struct gs_appeal *a = m->appeal; a != NULL; a = a->before) {
+		add_uses(u, &a->rec, false);
+		if (a->decided != 0)
+			add_uses(u, &a->decision, false);
+	}
 	for (const struct gs_correction *c = m->correction; c != NULL;
 	    c = c->before)
 		add_uses(u, &c->rec, false);
@@ -75,8 +86,6 @@ static void add_memos(struct uses *u, const struct gs_state *state)
 	    m = m->before) {
 		u->memo = m;
 		add_uses(u, &m->rec, false);
-		if (m->replied != 0)
-			add_uses(u, &m->reply, false);
 		add_letters(u, m);
 		add_circle(u, m);
 		for (const struct gs_publication *p = m->publication;

@@ -3,6 +3,8 @@
 
 #include "core/bytes.h"
 #include "lib/memo/seal.h"
+#include "lib/records/reveal.h"
+#include "lib/records/several.h"
 #include "lib/steps/local_time.h"
 #include "server/back/sequence.h"
 
@@ -87,6 +89,49 @@ int gs_back_check_room(struct gs_answer *answer, struct gs_back *back,
 	if (size + len > back->boxes_max)
 		return refuse_full(answer, back);
 	return GS_OK;
+}
+
+struct gs_span gs_back_record(struct gs_span *text)
+{
+	return text->len == 0 ? *text : gs_records_next(text);
+}
+
+void gs_back_record_hash(uint8_t hash[32], struct gs_span text)
+{
+	struct gs_span record = gs_back_record(&text);
+
+	gs_host_sha256(hash, &record, 1);
+}
+
+int gs_back_check_reveals(struct gs_answer *answer,
+    const struct gs_record *rec, struct gs_span behind)
+{
+	int err = gs_reveals_fit(&answer->report, &answer->pool.arena, rec,
+	    behind);
+
+	return err == GS_OK ? GS_OK : gs_answer_fail(answer, err);
+}
+
+void gs_back_put_reveals(struct gs_back *back, const uint8_t memo[32],
+    struct gs_span behind)
+{
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+
+	for (uint32_t i = 0; behind.len > 0 && back->failed == GS_OK; i++) {
+		struct gs_span file = {NULL, 0};
+		uint8_t hash[32];
+
+		back->failed = gs_reveal_next(&file, arena, &behind);
+		gs_host_sha256(hash, &file, 1);
+		if (back->failed == GS_OK)
+			back->failed = gs_store_put_content(back->store, hash,
+			    file);
+		if (back->failed == GS_OK)
+			back->failed = gs_store_put_reveal(back->store, hash,
+			    memo, i);
+	}
+	gs_pool_free(&pool);
 }
 
 void gs_back_put_contents(struct gs_back *back,

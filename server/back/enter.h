@@ -17,6 +17,16 @@ GS_CHECKED int gs_back_check_contents(struct gs_answer *answer,
 /* Whether a sealed file of so many bytes may wait for a release. */
 GS_CHECKED int gs_back_check_room(struct gs_answer *answer,
     struct gs_back *back, size_t len);
+/* The record that a text begins with; what is behind it is left in the text:
+ * an endorsement's files for readers of names. */
+struct gs_span gs_back_record(struct gs_span *text);
+/* SHA-256 of it. */
+void gs_back_record_hash(uint8_t hash[32], struct gs_span text);
+GS_CHECKED int gs_back_check_reveals(struct gs_answer *answer,
+    const struct gs_record *rec, struct gs_span behind);
+/* For those readers to fetch, now that the log names them. */
+void gs_back_put_reveals(struct gs_back *back, const uint8_t memo[32],
+    struct gs_span behind);
 void gs_back_put_contents(struct gs_back *back,
     const struct gs_span *contents, size_t count);
 /* Files and records, after all checks. */

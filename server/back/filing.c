@@ -62,7 +62,7 @@ static int parse_memo(struct filing *f, const struct gs_back *back,
 struct handed {
 	uint8_t tag[32];
 	bool withdrawal;
-	struct gs_span text;
+	struct gs_span text, record; /* with its files, and without */
 };
 
 static int by_tag(const void *a, const void *b)
@@ -78,15 +78,23 @@ static int read_handed(struct handed *out, struct filing *f,
 {
 	struct gs_refusal refusal;
 	struct gs_record rec;
+	struct gs_span behind = text;
+	struct gs_span record = gs_back_record(&behind);
 
 	int err = gs_candidate_parse(&rec, &refusal, &f->answer->pool.arena,
-	    text.ptr, text.len);
+	    record.ptr, record.len);
 	if (err != GS_OK)
 		return gs_answer_refusal(f->answer, err, &refusal);
+	/* A box's export, which link holders keep, has not these files. */
+	if (behind.len > 0)
+		err = gs_back_check_reveals(f->answer, &rec, behind);
+	if (err != GS_OK)
+		return err;
 
 	struct gs_part proof = gs_record_part(&rec, "proof");
 	out->withdrawal = gs_record_is(&rec, GS_RECORD_WITHDRAW);
 	out->text = text;
+	out->record = record;
 	if ((!out->withdrawal && !gs_record_is(&rec, GS_RECORD_ENDORSE)) ||
 	    proof.ptr == NULL || proof.len < GS_TAG_LEN)
 		return gs_answer_tell(f->answer, GS_ERR_RULE, "filing-other",
@@ -118,7 +126,7 @@ static int sort_acts(struct filing *f, const struct gs_ask *ask)
 	qsort(list, n, sizeof *list, by_tag);
 	f->texts[f->count++] = ask->texts[0];
 	for (size_t i = 0; i < n; i++) {
-		f->texts[f->count++] = list[i].text;
+		f->texts[f->count++] = list[i].record;
 		if (!list[i].withdrawal) {
 			struct gs_box_act *act = &f->acts[f->act_count++];
 			memcpy(act->tag, list[i].tag, 32);

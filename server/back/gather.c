@@ -3,15 +3,18 @@
 
 #include <string.h>
 
+#include "server/back/enter.h"
+
 struct gs_span gs_back_lower(struct gs_span a, struct gs_span b)
 {
 	uint8_t of_a[32], of_b[32];
 
 	if (a.len == 0 || b.len == 0)
 		return a.len == 0 ? b : a;
-	gs_host_sha256(of_a, &a, 1);
-	gs_host_sha256(of_b, &b, 1);
-	return memcmp(of_a, of_b, sizeof of_a) <= 0 ? a : b;
+	gs_back_record_hash(of_a, a);
+	gs_back_record_hash(of_b, b);
+	int order = memcmp(of_a, of_b, sizeof of_a);
+	return order < 0 || (order == 0 && a.len >= b.len) ? a : b;
 }
 
 static bool same_bytes(struct gs_span a, struct gs_span b)
@@ -60,15 +63,22 @@ struct walk {
 	size_t room; /* 0: only count */
 };
 
-static int gather_text(struct walk *w, struct gs_span text)
+static int gather_text(struct walk *w, struct gs_span text, bool files)
 {
+	struct gs_span behind = {NULL, 0};
+
 	if (w->room == 0) {
 		w->out->count++;
 		return GS_OK;
 	}
 	if (w->out->count == w->room)
 		return GS_ERR_INTERNAL;
-	return gs_arena_copy(&w->out->texts[w->out->count++], w->arena, text);
+	size_t i = w->out->count++;
+	int err = gs_arena_copy(&behind, w->arena, text);
+	w->out->texts[i] = gs_back_record(&behind);
+	if (files)
+		w->out->behind[i] = behind;
+	return err;
 }
 
 static int gather_act(void *ctx, const struct gs_box_act *act)
@@ -81,9 +91,10 @@ static int gather_act(void *ctx, const struct gs_box_act *act)
 	if (endorsement.len == 0)
 		return GS_OK;
 	w->out->tags += w->room != 0;
-	int err = gather_text(w, endorsement);
-	return err == GS_OK && withdrawal.len > 0 ?
-	    gather_text(w, withdrawal) : err;
+	bool stands = withdrawal.len == 0;
+	int err = gather_text(w, endorsement, stands && !w->shown);
+	return err == GS_OK && !stands ? gather_text(w, withdrawal, false) :
+	    err;
 }
 
 int gs_back_gather(struct gs_gathering *out, struct gs_back *back,
@@ -98,8 +109,9 @@ int gs_back_gather(struct gs_gathering *out, struct gs_back *back,
 
 	w.room = out->count + 1;
 	*out = (struct gs_gathering){.count = before,
-	    .texts = gs_arena_take(arena, w.room, sizeof *out->texts)};
-	if (out->texts == NULL)
+	    .texts = gs_arena_take(arena, w.room, sizeof *out->texts),
+	    .behind = gs_arena_take(arena, w.room, sizeof *out->behind)};
+	if (out->texts == NULL || out->behind == NULL)
 		return GS_ERR_MEMORY;
 	return gs_inbox_each_act(back->inbox, memo, gather_act, &w);
 }

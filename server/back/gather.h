@@ -8,8 +8,8 @@
 
 #include "server/back/inside.h"
 
-/* The lower of two records of one act by SHA-256; an empty one counts for
- * none. */
+/* The lower of two records of one act by SHA-256, and of one record that with
+ * its files; an empty one counts for none. */
 struct gs_span gs_back_lower(struct gs_span a, struct gs_span b);
 /* Whether an act of this tag is kept with these very records. */
 GS_CHECKED int gs_back_has_act(bool *has, struct gs_back *back,
@@ -22,6 +22,8 @@ GS_CHECKED int gs_back_join_act(struct gs_back *back, struct gs_arena *arena,
 /* Acts of a memo by tag, an endorsement before its withdrawal. */
 struct gs_gathering {
 	struct gs_span *texts;
+	struct gs_span *behind; /* each one's files, which go no further if it
+	                         * is taken back */
 	size_t count;
 	uint64_t tags;
 };

@@ -17,6 +17,7 @@ struct late {
 	struct gs_back *back;
 	struct gs_answer *answer;
 	const struct gs_ask *ask;
+	struct gs_span act, behind; /* the record; its files */
 	struct gs_record rec;
 	const struct gs_memo *memo;
 	struct gs_entry_proof proof;
@@ -29,10 +30,10 @@ static int parse_late_act(struct late *l)
 {
 	struct gs_refusal refusal;
 	struct gs_promise promise;
-	const struct gs_span *text = &l->ask->texts[0];
-
+	l->behind = l->ask->texts[0];
+	l->act = gs_back_record(&l->behind);
 	int err = gs_candidate_parse(&l->rec, &refusal,
-	    &l->answer->pool.arena, text->ptr, text->len);
+	    &l->answer->pool.arena, l->act.ptr, l->act.len);
 	if (err != GS_OK)
 		return gs_answer_refusal(l->answer, err, &refusal);
 	if (!gs_promise_waits(&l->rec) ||
@@ -48,7 +49,7 @@ static int parse_late_act(struct late *l)
 	memcpy(l->pending.memo, promise.memo, 32);
 	memcpy(l->pending.tag, promise.tag, 32);
 	gs_pending_set_kind(&l->pending, l->rec.type->name);
-	l->pending.record = *text;
+	l->pending.record = l->ask->texts[0];
 	return GS_OK;
 }
 
@@ -121,9 +122,14 @@ static int judge_late_act(struct late *l)
 	int err = follows_waiting(&follows, l);
 	if (err != GS_OK)
 		return gs_answer_fail(l->answer, err);
+	/* The log takes an appeal for as long as a release may take. */
+	if (gs_record_is(&l->rec, GS_RECORD_APPEAL) &&
+	    (err = gs_appeal_judge_time(&refusal, l->memo, &l->rec,
+	        l->back->at)) != GS_OK)
+		return gs_answer_refusal(l->answer, err, &refusal);
 	if (!follows)
 		return gs_back_check(l->back, l->answer, &l->proof,
-		    &l->proof_count, l->ask->texts, 1);
+		    &l->proof_count, &l->act, 1);
 
 	l->proof_count = 1;
 	err = gs_act_check(&l->proof, &refusal, &l->rec, &ground);
@@ -135,8 +141,10 @@ static int check_files(struct late *l)
 {
 	const struct gs_ask *ask = l->ask;
 
-	int err = gs_back_check_contents(l->answer, ask->texts[0],
-	    ask->contents, ask->content_count);
+	int err = gs_back_check_reveals(l->answer, &l->rec, l->behind);
+	if (err == GS_OK)
+		err = gs_back_check_contents(l->answer, l->act, ask->contents,
+		    ask->content_count);
 	if (err == GS_OK && ask->content_count > 0)
 		err = gs_back_check_room(l->answer, l->back,
 		    ask->contents[0].len);
@@ -164,6 +172,18 @@ static int refuse_second(const struct late *l, const struct gs_pending *old)
 		    "dispute-waits", "another dispute of position {0} waits "
 		    "for its release already, and is in the log by {1}",
 		    gs_say_number(gs_record_number(&l->rec, "position")),
+		    gs_say_text(by));
+	if (gs_record_is(&l->rec, GS_RECORD_RESPOND))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "respond-waits", "another response to reply {0} waits for "
+		    "its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "reply")),
+		    gs_say_text(by));
+	if (gs_record_is(&l->rec, GS_RECORD_APPEAL))
+		return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
+		    "appeal-waits", "another appeal of number {0} waits for "
+		    "its release already, and is in the log by {1}",
+		    gs_say_number(gs_record_number(&l->rec, "appeal")),
 		    gs_say_text(by));
 	return gs_answer_tell(l->answer, GS_ERR_DUPLICATE,
 	    "unreadable-waits", "another record of number {0} waits for its "
@@ -193,6 +213,8 @@ static int meet_pending(bool *again, struct late *l)
 	struct gs_pending old;
 	bool second = gs_record_is(&l->rec, GS_RECORD_ANSWER) ||
 	    gs_record_is(&l->rec, GS_RECORD_DISPUTE) ||
+	    gs_record_is(&l->rec, GS_RECORD_RESPOND) ||
+	    gs_record_is(&l->rec, GS_RECORD_APPEAL) ||
 	    gs_record_is(&l->rec, GS_RECORD_UNREADABLE);
 
 	int err = find_waiting(&old, l);
@@ -205,8 +227,9 @@ static int meet_pending(bool *again, struct late *l)
 	if (err != GS_OK)
 		return gs_answer_fail(l->answer, err);
 
-	*again = old.record.len == l->rec.len &&
-	    memcmp(old.record.ptr, l->rec.text, l->rec.len) == 0;
+	*again = old.record.len == l->pending.record.len &&
+	    memcmp(old.record.ptr, l->pending.record.ptr,
+	        l->pending.record.len) == 0;
 	if (second && !*again)
 		return refuse_second(l, &old);
 	l->pending.by = old.by;

@@ -139,12 +139,18 @@ static void write_duty(struct gs_writer *w, const struct gs_duty *duty)
 	    [GS_DUTY_MET_BY_DATE] = "met by the operator's date",
 	    [GS_DUTY_LATE] = "missed: done late",
 	    [GS_DUTY_OVERDUE] = "missed: overdue",
-	    [GS_DUTY_ENDED] = "ended by the author"};
+	    [GS_DUTY_ENDED] = "ended by "};
 
 	gs_write_text(w, "<td>");
 	gs_write_text(w, words[duty->status]);
+	if (duty->ended_by != NULL)
+		gs_write_text(w, duty->ended_by);
 	gs_write_text(w, "<br>due ");
 	write_moment(w, duty->due);
+	if (duty->extended > 0) {
+		gs_write_text(w, "<br>put off from ");
+		write_moment(w, duty->first_due);
+	}
 	if (duty->done != 0) {
 		gs_write_text(w, "<br>done ");
 		write_moment(w, duty->done);

@@ -210,6 +210,30 @@ static int judge_sealed(struct gs_back *back, struct gs_answer *answer,
 	    "link, by its token");
 }
 
+/* A file that makes a member known goes to that reader alone, who asks as the
+ * role of the memo's charter by a key of the charter in force. */
+static int judge_reveal(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct signer *who)
+{
+	uint8_t memo_id[32];
+	uint32_t reader = 0;
+
+	int err = gs_store_reveal(memo_id, &reader, back->store, ask->id);
+	if (err == GS_ERR_UNKNOWN)
+		return err;
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	answer->channel.open = false;
+	const struct gs_memo *memo = gs_state_memo_by(back->state, memo_id);
+	if (memo != NULL && reader < memo->charter->reveal_count &&
+	    who->signed_at_all && gs_part_same(&who->role,
+	        &memo->charter->reveals[reader].name) && is_by_role(who, back))
+		return GS_OK;
+	return gs_answer_refuse(answer, GS_ERR_DENIED, "reveal-not-reader",
+	    "a file that may make a member known is handed to its reader "
+	    "alone, by a request that the reader's role signed");
+}
+
 int gs_back_require_content(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
@@ -236,6 +260,11 @@ int gs_back_require_content(struct gs_back *back, struct gs_answer *answer,
 		is_copy = is_copy || is_by_recipient(&who, back, use[i].copy);
 	}
 
+	if (count == 0) {
+		err = judge_reveal(back, answer, ask, &who);
+		if (err != GS_ERR_UNKNOWN)
+			return err;
+	}
 	if (published || sealed == NULL) {
 		err = judge_reader(back, answer, ask, &who);
 		return err == GS_OK && !published ? GS_ERR_UNKNOWN : err;

@@ -146,8 +146,10 @@ static int enter_file(struct gs_back *back, const struct gs_pending *act)
  * the office's whose key a charter took out meanwhile (records.md, "end"): it
  * is left out, and the release goes on. */
 static void enter_texts(struct gs_back *back, const struct gs_pending *act,
-    const struct gs_span *texts, size_t count)
+    const struct gs_gathering *all)
 {
+	const struct gs_span *texts = all->texts;
+	size_t count = all->count;
 	struct gs_answer answer;
 	size_t proof_count = 0;
 
@@ -159,6 +161,8 @@ static void enter_texts(struct gs_back *back, const struct gs_pending *act,
 
 	if (err == GS_OK) {
 		back->failed = enter_file(back, act);
+		for (size_t i = 0; i < count; i++)
+			gs_back_put_reveals(back, act->memo, all->behind[i]);
 		gs_back_append(back, texts, count);
 	} else if (err == GS_ERR_MEMORY) {
 		back->failed = err; /* nothing is known against it */
@@ -185,9 +189,18 @@ static void enter_filing(struct gs_back *back, const struct gs_pending *act)
 	    act->memo, false, 1);
 	if (back->failed == GS_OK) {
 		all.texts[0] = act->record;
-		enter_texts(back, act, all.texts, all.count);
+		enter_texts(back, act, &all);
 	}
 	gs_pool_free(&pool);
+}
+
+static void enter_act(struct gs_back *back, const struct gs_pending *act)
+{
+	struct gs_span behind = act->record;
+	struct gs_span record = gs_back_record(&behind);
+
+	enter_texts(back, act, &(struct gs_gathering){.texts = &record,
+	    .behind = &behind, .count = 1});
 }
 
 /* An end closes its memo: what waits about it goes before (gs_back_is_due); and
@@ -196,6 +209,7 @@ static const struct turn {
 	const char *kind;
 	const char *role; /* whose end */
 } turns[] = {{"memo", NULL}, {"answer", NULL}, {"dispute", NULL},
+    {"respond", NULL}, {"appeal", NULL},
     {"unreadable", NULL}, {"resupply", NULL}, {"endorse", NULL},
     {"withdraw", NULL}, {"end", "author"}, {"end", "office"}};
 
@@ -235,8 +249,7 @@ static void enter_due(struct due *d)
 			if (k == 0)
 				enter_filing(back, &one->act);
 			else if (!is_needless(back, &one->act))
-				enter_texts(back, &one->act,
-				    &one->act.record, 1);
+				enter_act(back, &one->act);
 		}
 }
 

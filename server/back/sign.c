@@ -6,6 +6,7 @@
 #include "lib/records/count.h"
 #include "lib/records/promise.h"
 #include "lib/records/refusal.h"
+#include "server/back/enter.h"
 #include "server/back/own_keys.h"
 
 int gs_back_sign_promise(struct gs_answer *answer, const struct gs_back *back,
@@ -70,12 +71,14 @@ static bool find_memo(uint8_t memo[32], struct gs_arena *arena,
 	struct gs_record rec;
 	struct gs_refusal refusal;
 	const uint8_t *named = NULL;
+	struct gs_span text = ask->texts[0];
+	struct gs_span record = gs_back_record(&text);
 
 	memcpy(memo, ask->id, 32);
 	if (ask->kind == GS_ASK_BOX_ACT || ask->kind == GS_ASK_BOX_FILE)
 		return true;
-	if (gs_candidate_parse(&rec, &refusal, arena, ask->texts[0].ptr,
-	        ask->texts[0].len) == GS_OK)
+	if (gs_candidate_parse(&rec, &refusal, arena, record.ptr,
+	        record.len) == GS_OK)
 		named = gs_record_hash(&rec, "memo");
 	if (named != NULL)
 		memcpy(memo, named, 32);
@@ -97,7 +100,7 @@ static struct gs_span make_refusal(const struct gs_back *back,
 	struct gs_span out = {NULL, 0};
 	const uint8_t *secret = gs_own_find(back, GS_OWN_PROMISE);
 
-	gs_host_sha256(digest, &ask->texts[0], 1);
+	gs_back_record_hash(digest, ask->texts[0]);
 	if (secret != NULL && find_memo(memo, &answer->pool.arena, ask) &&
 	    gs_refusal_write(&w, &answer->pool.arena, &terms,
 	        secret) == GS_OK &&

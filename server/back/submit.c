@@ -85,7 +85,8 @@ static int check_publication(const struct gs_back *back,
 {
 	const struct gs_memo *memo = gs_state_memo_by(back->state,
 	    gs_record_hash(rec, "memo"));
-	const struct gs_publication_parts parts = {contents[0], contents[1]};
+	const struct gs_publication_parts parts = {.opening = contents[0],
+	    .text = contents[1]};
 
 	int err = gs_publication_check(&answer->report, &answer->pool.arena,
 	    memo, rec, &parts);

@@ -130,27 +130,31 @@ static bool waits_apart(const struct gs_apart *a, const struct gs_job *job)
 	return !is_long(job) && memcmp(job->matter, a->matter, 32) == 0;
 }
 
-/* How many newer ones are left alone: none every second time, one every fourth,
- * two every eighth, and so on. */
-static size_t count_newer(uint64_t turn)
+/* How many older ones are left alone: all every second time, all but one every
+ * fourth, none every eighth; all but two every sixteenth, and so on. */
+static size_t count_older(uint64_t turn, size_t waiting)
 {
 	size_t newer = 0;
 
+	if (turn % 8 == 4)
+		return 0;
 	for (; turn % 2 == 0; turn /= 2)
 		newer++;
-	return newer;
+	newer -= newer > 2;
+	return newer < waiting ? waiting - 1 - newer : 0;
 }
 
-/* By age no turn would come to one good proof in time: all that a flood has
- * under way stands before it.  What is answered is sent again, and is newer. */
+/* By age alone a good proof would wait for all that a flood has under way: what
+ * is answered is sent again, and is newer.  By youth alone, whoever a burst
+ * overtakes would wait for ever. */
 static struct gs_job **find_recent(struct gs_apart *a, struct gs_job **list)
 {
 	struct gs_job **at = list;
-	size_t waiting = 0, newer = count_newer(++a->picks);
+	size_t waiting = 0;
 
 	for (const struct gs_job *job = *list; job != NULL; job = job->next)
 		waiting += waits_apart(a, job);
-	size_t older = newer < waiting ? waiting - 1 - newer : 0;
+	size_t older = count_older(++a->picks, waiting);
 
 	for (;; at = &(*at)->next)
 		if (waits_apart(a, *at) && older-- == 0)

@@ -12,7 +12,6 @@ import http.client
 import os
 import pathlib
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -26,6 +25,7 @@ import stored
 from moved import free_port
 from network import make_authority, make_server
 from sigsum import run
+from unpacked import fetch
 
 END = '2024-06-24T00:00:00Z' # behind the demo
 ADDRESS, AGENT = '127.61.62.63', 'marked-agent-1f2e'
@@ -37,31 +37,6 @@ http {{
 	scgi_temp_path {w}/temp;
 {site}}}
 '''
-
-
-def download(work):
-    """By the machine's lists; where it has none yet, root fetches them."""
-    command = ['apt-get', '-q', '-o', 'APT::Sandbox::User=', '-o',
-               'Acquire::Retries=3', 'download', 'nginx']
-    told = subprocess.run(command, cwd=work, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          text=True, timeout=300)
-    if told.returncode != 0:
-        run(['apt-get', '-q', 'update'])
-        run(command, cwd=work)
-
-
-def fetch(work):
-    """apt checks the package's hash."""
-    program = work / 'root/usr/sbin/nginx'
-    if not program.exists():
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        download(work)
-        deb, = work.glob('nginx_*.deb')
-        run(['dpkg', '-x', deb, work / 'new'])
-        os.replace(work / 'new', work / 'root')
-    return program
 
 
 def site(source, where, port, backend):
@@ -284,7 +259,8 @@ def closed(t, source, nginx, where, place, server):
 def main():
     t = rig.Tally()
     source = pathlib.Path(sys.argv[2]).resolve()
-    nginx = fetch(pathlib.Path(sys.argv[3]).resolve())
+    nginx = fetch(pathlib.Path(sys.argv[3]).resolve(), 'nginx') / \
+        'usr/sbin/nginx'
     with rig.folder('nginx') as name:
         where = pathlib.Path(name).resolve()
         make_authority(where, 'a')

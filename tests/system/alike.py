@@ -116,7 +116,7 @@ def released(day, s, url):
           for words in ("The insurer's letter to", 'has them, and they')}
     whole, sentence = at.values()
     day.must('redact', '--withhold', whole.split(':')[0], '--withhold',
-             sentence, '--text', 'part.md', '-o', 'part.gainsay',
+             sentence, '--otherwise', '(b)(6)', '--text', 'part.md', '-o', 'part.gainsay',
              'memo.gainsay')
     day.must('publish', '--yes', '--server', url, *KEY, '--sign',
              'keys/release.key', '--text', 'part.md', 'part.gainsay')
@@ -144,8 +144,11 @@ def play(base, where, name):
             whole = (where / 'memo.gainsay').read_bytes()
             day.t.check(name.encode() in whole, 'the whole file has it')
             seen = list(front.seen)
-    sizes = {re.sub('[0-9a-f]{32,64}', 'ID', str(p.relative_to(where))):
-             p.stat().st_size for p in where.rglob('*') if p.is_file()}
+    sizes = {} # several files, as opening and text, may have one name so
+    for p in where.rglob('*'):
+        if p.is_file():
+            name = re.sub('[0-9a-f]{32,64}', 'ID', str(p.relative_to(where)))
+            sizes[name] = sorted([*sizes.get(name, ()), p.stat().st_size])
     return seen, sizes
 
 

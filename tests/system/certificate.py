@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+import rig
+
 PROGRAM, SOURCE, STATES = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
 VECTORS = SOURCE / 'tests/vectors'
 SUPPRESSIONS = SOURCE / 'tests/system/fontconfig.supp'
@@ -41,8 +44,8 @@ def poppler(*command):
 def check_text(pdf):
     text = poppler('pdftotext', '-layout', pdf, '-')
     for word in ('EXERCISE', '20 of 1000 enrolled keys (1012 eligible)',
-                 '1 more after filing; 1 withdrawn before, 0 after',
-                 'butter post steak lunch jazz quit harbor transfer',
+                 '0 more after filing; 0 withdrawn before, 0 after',
+                 'category innocent awake cash square asthma shuffle blood',
                  'window 19 Dec 2023 to 2 Feb 2024',
                  'done 6 Feb 2024, 4 days late', 'missed (done late)',
                  'done 2023-11-07T16:30:00Z', 'What is proved',
@@ -60,9 +63,7 @@ def check_text(pdf):
 
 def check_code(pdf, folder):
     """A stranger's scanner reads the code off the page as printed."""
-    poppler('pdftoppm', '-r', '150', '-png', '-singlefile', pdf,
-            folder / 'page')
-    code = poppler('zbarimg', '-q', '--raw', '--nodbus', folder / 'page.png')
+    code = rig.scan(pdf, folder, 150).decode()
     text = poppler('pdftotext', '-layout', pdf, '-')
     memo = re.search(r'Memo id\s+([0-9a-f]+)\s+([0-9a-f]+)', text)
     key = (VECTORS / 'cable.vkey').read_text().strip()

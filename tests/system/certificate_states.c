@@ -129,7 +129,7 @@ static void outside(const char *dir)
 static void unopened(const char *dir)
 {
 	const struct world_unreadable office = {"memo", 1, 0, W_OFFICE,
-	    "office"}, author = {"reply", 2, 0, W_AUTHOR, "author"};
+	    "office"}, author = {"reply", 2, 1, W_AUTHOR, "author"};
 	struct world_memo m = file(3);
 
 	w.at += 3600;
@@ -195,7 +195,9 @@ static void full(const char *dir, const char *name, size_t banner_len)
 		gs_write_text(&text, "/SP-ABCD");
 	banner[text.len] = '\0';
 
-	parse(&memo.reply, reply(&m, 512));
+	struct gs_memo_reply last = *memo.reply;
+	parse(&last.rec, reply(&m, 512));
+	memo.reply = &last;
 	memo.requests = 512;
 	m.banner = banner;
 	parse(&memo.rec, world_memo(&w, &m));

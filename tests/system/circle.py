@@ -21,6 +21,7 @@ clock copy working 5
 clock receive working 2
 clock report calendar 30
 """
+KEY = ('--key', 'channel/vkey')
 DEPUTY = 'Deputy Secretary of State'
 FINDING = 'We find that the numbers are right.\n'
 
@@ -66,6 +67,32 @@ class Circle(stored.Day):
 ENTERED = 'In the log as entry'
 
 
+def agenda(day, *more):
+    return day.gainsay('inbox', '--server', day.url, *KEY, '--duties',
+                       *more).stdout
+
+
+def check_agenda(day):
+    """What each of them types next."""
+    said = agenda(day)
+    for words in ("type gainsay hand --to 'Secretary of State' 1",
+                  'type gainsay received --copy 2 1', 'type gainsay reply 1'):
+        day.t.check(words in said, f'the agenda says {words!r}', said)
+    said = agenda(day, '--duty', 'receive')
+    day.t.check('--copy 2' in said and 'reply' not in said,
+                'of one kind alone', said)
+    said = agenda(day, '--duty', 'other')
+    day.t.check('must be acknowledge, reply, copy, receive' in said,
+                'which there are', said)
+    got = json.loads(day.gainsay('status', '--json', *KEY, day.url).stdout)
+    some = {(d['duty'], d['number'], d['owner'], d['whose'], d['type'])
+            for d in got['memos'][0]['duties']}
+    for want in (('receive', 2, 'recipient', DEPUTY,
+                  'gainsay received --copy 2 1'),
+                 ('acknowledge', None, 'office', None, None)):
+        day.t.check(want in some, f'--json has {want}', str(some))
+
+
 def check_copies(day):
     opens = ('--identity', 'keys/office.age')
     day.do(1, 'rules on the wish', 'hand', 'office', '--to', 'A lawyer',
@@ -78,6 +105,7 @@ def check_copies(day):
            'It names a contract.')
     day.do(1, 'give --identity', 'hand', 'office', '--to', DEPUTY)
     day.do(0, ENTERED, 'hand', 'office', '--to', DEPUTY, *opens)
+    check_agenda(day)
     mine = ('--identity', 'keys/recipient.age', '--copy')
     day.do(1, 'this copy went to', 'received', 'recipient', *mine, '1')
     day.do(1, 'has no copy 7', 'received', 'recipient', *mine, '7')
@@ -183,9 +211,9 @@ def check_pair(day):
                *reply_words(f'half{n}'))
     day.do(1, 'key is the first', 'countersign', 'office0', '--half', 'half0',
            *opens)
-    day.do(1, 'in no office line', 'countersign', 'office2', '--half',
+    day.do(1, 'in no line of that role', 'countersign', 'office2', '--half',
            'half0', *opens)
-    day.do(1, 'no reply that one of two', 'countersign', 'office1', '--half',
+    day.do(1, 'nothing that one of two', 'countersign', 'office1', '--half',
            'letter', *opens)
     day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1', *opens)
     day.do(1, 'already', 'countersign', 'office1', '--half', 'half0', *opens)

@@ -107,8 +107,6 @@ def check_staff(sh):
     one(1, 'line 3: ', head + 'A,B,c\nX,,z\nU,V,w\n')
     one(1, 'line 2: the list is not in UTF-8; it seems to be in Windows-1252',
         head.encode() + 'A,João,c\nU,V,w\n'.encode('cp1252'))
-    one(1, "UTF-16; save it again in UTF-8: in Excel as the file type 'CSV "
-        "UTF-8'", (head + 'A,B,c\n').encode('utf-16'))
     one(1, 'line 2: it does not have the three columns', 'id;name;category\n'
         'A,B,c\n')
     one(1, 'line 3: ', head + 'A,B,c\nX,"Y,z\nU,V,w\n')

@@ -228,9 +228,9 @@ def office(me, day, s):
     me.write(channel('ours', s.url, f'key {day.place}/vkey', 'role office',
                      f'sign {keys}/office.key', f'identity {keys}/office.age'))
     me(0, 'Memo 1', 'inbox')
-    me(0, "type 'gainsay acknowledge 1'", 'inbox')
+    me(0, 'type gainsay acknowledge 1', 'inbox')
     me(0, "and 1 more, 0 of all overdue", 'inbox')
-    me(0, "type 'gainsay reply 1'", 'inbox', '--duties')
+    me(0, 'type gainsay reply 1', 'inbox', '--duties')
     me(0, 'to reply memo 1: 5', 'inbox', '--duty', 'reply')
     me(0, 'Nothing is to be done.', 'inbox', '--overdue')
     me(2, "'feed' is no duty", 'inbox', '--duty', 'feed')

@@ -121,9 +121,20 @@ CALLS = {
                      '--identity', '@?keys/office.age')],
     'ruling': [('--yes', *AT, *VKEY, *OFFICE, '--ruling', 'granted')],
     'hand': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'Secretary of State')],
+    'cases': [(*AT, *VKEY, '--sign', '@keys/office.key', '--yes', '--opened',
+               '--until', '2099-01-01')],
+    'reprisal': [(*VKEY, '--text', '@note', '-o', 'never-made', '--yes',
+                  'URL')],
+    'reveals': [(*AT, *VKEY, *OFFICE, '--role', 'office', '--identity',
+                 'office.age')],
     'received': [('--yes', *AT, *VKEY, *OFFICE, '--copy', '1')],
     'panel': [('--yes', *AT, *VKEY, *OFFICE, '--member', 'Somebody')],
     'report': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
+    'extend': [('--yes', *AT, *VKEY, *OFFICE, '--duty', 'reply', '--until',
+                '2024-01-31', '--reason', 'A witness is abroad.')],
+    'done': [('--yes', *AT, *VKEY, *OFFICE, '--request', '0')],
+    'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
+               '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
@@ -136,6 +147,15 @@ CALLS = {
     'dispute': [('--yes', *AT, *VKEY, '--author',
                  '@demo/cable.package.author', '--memo', '1', '--position',
                  '1', '--text', '@note')],
+    'respond': [('--yes', *AT, *VKEY, '--author',
+                 '@demo/cable.package.author', '--memo', '1', '--reply', '1',
+                 '--text', '@note')],
+    # Their own files fail where there is an appeal (appeals.py).
+    'appeal': [('--yes', *AT, *VKEY, '--author', 'demo/cable.package.author',
+                '--memo', '1', '--reply', '1', '--ground', 'It is wrong',
+                '--text', 'note')],
+    'decide': [('--yes', *AT, *VKEY, *OFFICE, '--outcome', 'uphold',
+                '--reason', 'It stands.', '--text', 'note')],
     'notice': [('--yes', *AT, *VKEY, *OFFICE, '--what', 'content', '--reader',
                 'A court', '--authority', 'Order 1', '--reason', 'Ordered.')],
     'unreadable': [('--yes', *AT, *VKEY, '--package', '@?demo/cable.package',
@@ -146,6 +166,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
+               (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
                     'URL'),
                    (*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -388,12 +410,14 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 
 # What never asks more than the log of a server.
-LOG_ALONE = {'status', 'statistics', 'audit', 'provenance', 'sync', 'courier'}
+LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
+             'courier'}
 
 
 def log_suffices(verb, call):
-    # What was half signed is no reply here, and is refused by the log alone.
-    return verb == 'countersign' or ('--identity' not in call and
+    # What was half signed is no reply here, and nobody can appeal: both are
+    # refused by the log alone.
+    return verb in ('countersign', 'appeal', 'decide') or ('--identity' not in call and
                                      verb in {*LOG_ALONE, 'inbox'})
 
 
@@ -575,8 +599,8 @@ def prepare_acts(case, url):
             ['compose', '--out', 'new.package', '--charter', 'charter.rec',
              '--roll', 'demo/roll-1.rec', '--to', 'Secretary of State',
              '--after', '2024-03-05', '--yes', 'memo.md'],
-            ['redact', '--block', '1', '--text', 'shown.md', '-o',
-             'shown.gainsay', 'demo/cable.gainsay'],
+            ['redact', '--block', '1', '--otherwise', '(b)(5)', '--text',
+             'shown.md', '-o', 'shown.gainsay', 'demo/cable.gainsay'],
             ['gather', *member, *at, '-o', 'new.link', 'new.package'],
             ['endorse', *member, *at, '--code', case.codes['water'], '-o',
              'endorsement', '@demo/water.link'],

@@ -400,7 +400,7 @@ def terminal(t, binary, where):
              '', '', '1', 'The board',
              'The staff', '', 'own', 'Internal', 'Confidential', '', 'SBU',
              'Internal', 'Pedidos #', 'Pedidos', '', '', 'working 5', '',
-             'working 30', '', '', '', '', '1', '12', *[''] * 5, 'yes']
+             'working 30', '', '', '', '', '', '1', '12', *[''] * 5, 'yes']
     code, shown = at_terminal(binary, where, typed)
     place = where / 'asked'
     text = (place / 'charter.rec').read_text() if code == 0 else ''

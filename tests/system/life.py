@@ -412,8 +412,9 @@ class Life(stored.Day):
         self.provenance(memo, '--traceable')
         self.must('redact', '--withhold', '3 (b)(5)', '--text', 'part.md',
                   '-o', 'part.gainsay', f'{memo.name}.gainsay')
-        self.online('publish', *self.signer(key), '--yes', '--text',
-                    'part.md', 'part.gainsay')
+        self.online('publish', *self.signer(key), '--yes', '--reason',
+                    '(b)(5) deliberation', '--text', 'part.md',
+                    'part.gainsay')
         memo.acts['publish'] = self.now
         self.must('provenance', '--traceable', '--key', 'channel/vkey',
                   '--memo', memo.number, '--publication', '1', '--text',

@@ -31,7 +31,7 @@ FORBIDDEN = {
 VERBS = {'serve': 'gainsayd', 'init': 'gainsay-admin',
          'staff': 'gainsay-admin', 'roll': 'gainsay-admin',
          'certificate': 'gainsay-certificate', 'demo': 'gainsay-demo',
-         'courier': 'gainsay-courier', 'mirror': 'gainsay-mirror'}
+         'courier': 'gainsay-courier', 'remind': 'gainsay-courier', 'mirror': 'gainsay-mirror'}
 
 
 def linked(program):

@@ -18,17 +18,14 @@ from config import Person
 PUBLISHED = '2023-10-30T13:00:00Z'
 
 
-def poppler(*command, text=True):
+def poppler(*command):
     return subprocess.run(command, check=True, capture_output=True,
-                          text=text).stdout
+                          text=True).stdout
 
 
 def scan(pdf, where):
-    """What is printed, at the fineness of a cheap printer, and read off it."""
-    poppler('pdftoppm', '-r', '110', '-png', '-singlefile', pdf,
-            where / 'page')
-    return poppler('zbarimg', '-q', '--raw', '--nodbus', where / 'page.png',
-                   text=False)
+    """At the fineness of a cheap printer."""
+    return rig.scan(pdf, where, 110)
 
 
 def pages(pdf):
@@ -171,10 +168,7 @@ def check_longest(day):
     day.must('certificate', '--letter', '-o', 'long.pdf', 'long')
     pdf = day.where / 'long.pdf'
     day.t.check(pages(pdf) == 1, 'the longest: one page')
-    poppler('pdftoppm', '-r', '200', '-png', '-singlefile', pdf,
-            day.where / 'page')
-    code = poppler('zbarimg', '-q', '--raw', '--nodbus',
-                   day.where / 'page.png')
+    code = rig.scan(pdf, day.where, 200).decode()
     day.t.check(code.rstrip('\n') == text.rstrip('\n'),
                 'the longest: its code', code)
     (day.where / 'no').write_text(text.replace('\nkey ', '\n', 1))

@@ -81,6 +81,7 @@ class Day:
             elif isinstance(value, list):
                 said = re.sub(r'\([^)]*\)', '', rows[key]).split(';')[0]
                 words = set(re.findall(r'`(\w+)`', said))
+                words |= set(DUTY) if '"A duty"' in said else set()
                 for one in value:
                     if not isinstance(one, dict):
                         continue

@@ -55,7 +55,7 @@ def publish(t, gainsay, folder, url):
                    text, file)
     before = len(entries(folder))
     run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-3,6', '--reason',
-        '4,5 (b)(1)', '--text', 'part.md', '-o', 'part.gainsay',
+        '4,5 (b)(1)', '--otherwise', '(b)(5)', '--text', 'part.md', '-o', 'part.gainsay',
         'demo/cable.gainsay')
     text = (folder / 'part.md').read_text()
     for what, changed, words in (
@@ -73,7 +73,7 @@ def publish(t, gainsay, folder, url):
     t.check(len(entries(folder)) == before, 'nothing was written')
     send(0, ['become public', f'entry {before}'], 'part.gainsay', 'part.md')
     run(t, gainsay, 0, ['shows '], 'redact', '--block', '1-8', '--withhold',
-        '7:2 (b)(1)', '--text', 'more.md', '-o', 'more.gainsay',
+        '7:2 (b)(1)', '--otherwise', '(b)(6)', '--text', 'more.md', '-o', 'more.gainsay',
         'demo/cable.gainsay')
     t.check('[withheld: block 7, sentence 2, (b)(1)]' in
             (folder / 'more.md').read_text(), 'a block in part')

@@ -896,6 +896,31 @@ static void those_around_the_memo(void **state)
 		{"report", NULL, W_PANEL, "a report on this memo already"},
 		{"panel", "panel 2\nmember B\n", W_OFFICE,
 		    "has reported already"},
+		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "and the next is 1"},
+		{"extend", "extension 1\nduty answer 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "nobody owes answer"},
+		{"extend", "extension 1\nduty acknowledge 0\nuntil 2024-02-14\n"
+		    "reason Why.\n", W_OFFICE, "is done"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-12-31\n"
+		    "reason Why.\n", W_OFFICE, "at most 10 working days"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-01-03\n"
+		    "reason Why.\n", W_OFFICE, "must be later"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_MONITOR, "wrong role"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_OFFICE, NULL},
+		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-12\n"
+		    "reason Why.\n", W_OFFICE, NULL},
+		{"extend", "extension 3\nduty reply 0\nuntil 2024-02-13\n"
+		    "reason Why.\n", W_OFFICE, "put off 2 times"},
+		{"refer", "destination Others\nreason Why.\n", W_MONITOR,
+		    "wrong role"},
+		{"refer", "destination Others\nreason Why.\n", W_OFFICE, NULL},
+		{"refer", "destination Others\nreason Why.\n", W_OFFICE,
+		    "referred already"},
+		{"done", "request 1\n", W_OFFICE,
+		    "committed itself to nothing"},
 		{"remark", "remark 2\ntext Late.\n", W_MONITOR,
 		    "the remarks on a memo"},
 		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
@@ -906,6 +931,50 @@ static void those_around_the_memo(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct gs_span text = said_as(s, rows[i].type, rows[i].lines,
 		    rows[i].signer);
+
+		if (rows[i].words != NULL) {
+			refused_one(s, text, rows[i].words);
+			continue;
+		}
+		accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
+static void a_case_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	const int64_t day = s->now / GS_DAY + 2, never = 0;
+	const struct {
+		uint64_t number;
+		const char *word;
+		int64_t until;
+		int signer;
+		const char *words;
+	} rows[] = {
+		{2, "opened", day, W_PROTECTION, "numbered in order"},
+		{1, "moved", day, W_PROTECTION, "none of number 1"},
+		{1, "ended", never, W_PROTECTION, "none of number 1"},
+		{1, "closed", day, W_PROTECTION, "must be opened, moved"},
+		{1, "opened", never, W_PROTECTION, "has a line `until`"},
+		{1, "opened", day - 30, W_PROTECTION, "is past"},
+		{1, "opened", day + 400, W_PROTECTION, "366 days ahead"},
+		{1, "opened", day, W_OFFICE, "wrong role"},
+		{1, "opened", day, W_AUTHORITY, "wrong role"},
+		{1, "opened", day, W_PROTECTION, NULL},
+		{1, "moved", day + 9, W_PROTECTION, NULL},
+		{1, "ended", day, W_PROTECTION, "one that is has none"},
+		{1, "ended", never, W_MONITOR, "wrong role"},
+		{1, "ended", never, W_PROTECTION, NULL},
+		{1, "moved", day, W_PROTECTION, "is over"},
+		{1, "ended", never, W_PROTECTION, "is over"},
+		{1, "opened", day, W_PROTECTION, "the next is 2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_span text = world_reprisal(&s->w, rows[i].number,
+		    rows[i].word, rows[i].until, rows[i].signer);
 
 		if (rows[i].words != NULL) {
 			refused_one(s, text, rows[i].words);
@@ -969,6 +1038,22 @@ static void a_position_that_is_none(void **state)
 	    "author"), "wrong role");
 	refused_one(s, said(s, "position", PRIVATE("1", "1"), W_REGISTRAR,
 	    "office"), "does not verify");
+}
+
+/* Nothing was replied to, and the charter knows no appeal. */
+static void an_appeal_against_nothing(void **state)
+{
+	struct scene *s = &scene;
+
+	(void)state;
+	act_refused(s, said(s, "respond", "reply 1\ncontent #\n", W_AUTHOR,
+	    "author"), "no reply of number", "no reply of number");
+	act_refused(s, said(s, "appeal", "appeal 1\nagainst reply 1\n"
+	    "ground It is wrong\ncontent #\n", W_AUTHOR, "author"),
+	    "names no ground", "names no ground");
+	refused_one(s, said(s, "decide", "appeal 1\noutcome uphold\n"
+	    "reason No.\ncontent #\n", W_OFFICE, "office"),
+	    "no appeal of number");
 }
 
 /* What was committed to cannot be another later. */
@@ -1061,6 +1146,11 @@ static void an_endorsement_after_the_end(void **state)
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
 	refused_one(s, said_as(s, "copy",
 	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "extend", "extension 3\nduty reply 0\n"
+	    "until 2024-02-13\nreason Why.\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "refer",
+	    "destination Others\nreason Why.\n", W_OFFICE), "ended");
+
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);
@@ -1088,7 +1178,9 @@ int main(void)
 		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
 		cmocka_unit_test(a_second_answer),
 		cmocka_unit_test(those_around_the_memo),
+		cmocka_unit_test(a_case_that_is_none),
 		cmocka_unit_test(a_position_that_is_none),
+		cmocka_unit_test(an_appeal_against_nothing),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),
 		cmocka_unit_test(a_roll_with_one_signature),

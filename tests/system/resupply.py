@@ -312,13 +312,14 @@ def letters(day, s):
                            os.urandom(64))
     s.post('/records', day.sign('ask', 1, ['question 1'], junk))
     s.post('/records', day.sign(
-        'reply', 1, [f'disposition {n} declined' for n in range(1, 5)],
+        'reply', 1, ['reply 1'] + [f'disposition {n} declined'
+                                   for n in range(1, 5)],
         day.seal_to_reply(1, b'... \n')))
     (day.where / 'letter').write_text('It is measured again.\n')
     day.on(s, 2, 'reply', '--yes', '--text', 'letter', *sum(
         (('--disposition', f'{n} accepted') for n in range(1, 5)), ()))
 
-    s.post('/records', day.sign('correct', 1, ['correction 1'] + [
+    s.post('/records', day.sign('correct', 1, ['correction 1', 'reply 1'] + [
         f'disposition {n} declined' for n in range(1, 5)], junk))
     day.unreadable(s, 'second', 1, 'no correction 1', '--correction', '1')
     day.unreadable(s, 'second', 1, 'opens and is a text', '--reply')

@@ -302,6 +302,17 @@ def next_charter(folder, *changes):
 
 # Signatures --------------------------------------------------------------
 
+def scan(pdf, where, fineness):
+    """What a scanner reads off the first page as printed at so many dots an
+    inch.  It looks for QR codes alone: among the squares of one it may see the
+    bars of other codes, which nobody printed."""
+    subprocess.run(('pdftoppm', '-r', str(fineness), '-png', '-singlefile',
+                    pdf, where / 'page'), check=True)
+    return subprocess.run(('zbarimg', '-q', '--raw', '--nodbus', '-Sdisable',
+                           '-Sqrcode.enable', where / 'page.png'), check=True,
+                          capture_output=True).stdout
+
+
 def openssl_verify(where, key, text, signature):
     """Whether OpenSSL takes an Ed25519 signature by a raw key."""
     where = pathlib.Path(where)

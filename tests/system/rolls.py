@@ -121,6 +121,27 @@ class Lossy:
         self.server.server_close()
 
 
+# How people type a code that they have on paper.
+TYPED = (str, str.upper, lambda c: c.replace('-', ''),
+         lambda c: c.replace('-', ' '), lambda c: f'  {c}\t',
+         lambda c: c.replace('0', 'O').replace('1', 'l'),
+         lambda c: c.replace('0', 'o').replace('1', 'I').upper(),
+         lambda c: c.replace('-', '\u2013'),
+         lambda c: c.replace('-', '\u00a0\u2212'),
+         lambda c: '-'.join(c.replace('-', '')))
+
+
+def mistyped(day, s, code):
+    """A slip is told, and nothing is sent."""
+    for typed, words in ((code[:-1], 'the code has 31 digits; a code has 32'),
+                         (code + '0', 'the code has 33 digits'),
+                         ('', 'the code has 0 bytes'),
+                         ('x' * 129, 'the code has 129 bytes'),
+                         (code.replace('-', '.'), 'there is no such code'),
+                         (code[:-1] + 'g', 'there is no such code')):
+        day.said(1, words, *day.enrol(s.url, 'slip.state', typed))
+
+
 def first_edition(day, s):
     """Everybody but two enrols; roll 1 comes out."""
     day.must('staff', 'issue', 'channel', '-o', 'codes.csv')
@@ -131,8 +152,10 @@ def first_edition(day, s):
              'channel', '--id', '001', '-o', 'codes.csv')
     day.t.check((day.where / 'codes.csv').read_bytes() == before,
                 'the file of codes is as it was')
+    mistyped(day, s, codes['000'])
     for i in range(PEOPLE - 2):
-        day.must(*day.enrol(s.url, f'{i}.state', codes[f'{i:03}']))
+        typed = TYPED[i % len(TYPED)](codes[f'{i:03}'])
+        day.must(*day.enrol(s.url, f'{i}.state', typed))
     day.said(0, 'its roll is not out yet', *day.check('0.state'))
 
     # Not before the roll is out.

@@ -121,10 +121,8 @@ def check_report(c):
                   '1 of 1 (100 %)', 'To check it', '--year 2023 --as-of'):
         c.t.check(words in text, f'it says {words}', text)
 
-    poppler('pdftoppm', '-r', '150', '-png', '-singlefile', 'r.pdf', 'page',
-            cwd=c.where)
-    code = poppler('zbarimg', '-q', '--raw', '--nodbus', 'page.png',
-                   cwd=c.where).rstrip('\n').split('\n')
+    code = rig.scan(c.where / 'r.pdf', c.where, 150).decode()
+    code = code.rstrip('\n').split('\n')
     note = (c.where / 'd/log/checkpoint').read_text().split('\n')
     told = c.json('statistics', *KEY, 'd')
     c.t.check(code == ['gainsay/v1 statistics', f'origin {note[0]}',

@@ -211,11 +211,12 @@ class Day:
         return server.post(path, self.body(i), address, self.token)
 
     def body(self, name):
-        """Of an act as it was written; a withdrawal has two records."""
+        """Of an act as it was written; a withdrawal has an endorsement."""
         text = (self.where / f'{name}.act').read_text()
-        first, mark, second = text.partition('\ngainsay/v1 ')
+        first, mark, second = text.partition('\ngainsay/v1 endorse\n')
         return {'record': text} if not mark else {
-            'record': first + '\n', 'endorsement': 'gainsay/v1 ' + second}
+            'record': first + '\n',
+            'endorsement': 'gainsay/v1 endorse\n' + second}
 
 
 # What is searched ---------------------------------------------------------

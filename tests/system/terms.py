@@ -108,6 +108,23 @@ def told(day, what, text, amended):
         day.t.check(words in text, f'{what} tells "{words}"', text)
 
 
+def both_sides(day, s):
+    """The memo that is amended tells so too."""
+    for verb, args in (('status', (*CHANNEL, s.url)),
+                       ('inbox', ('--server', s.url, *CHANNEL)),
+                       ('read', (*CHANNEL, '@first.link')),
+                       ('audit', (*CHANNEL, s.url))):
+        said = day.gainsay(verb, *args).stdout
+        day.t.check('amended by  memo 2\n' in said, f'{verb} tells it', said)
+    said = day.gainsay('show', *CHANNEL, '@first.link').stdout
+    day.t.check('Amended by memo 2\n' in said, 'show tells it', said)
+    got = json.loads(day.gainsay('status', '--json', *CHANNEL, s.url).stdout)
+    links = [(m['memo'], m['amended_by'], m['related_by'])
+             for m in got['memos']]
+    day.t.check((1, [2], []) in links and (2, [], []) in links,
+                'and as JSON', str(links))
+
+
 def filed(day, s):
     """By everything that tells of the second memo."""
     day.must('provenance', *CHANNEL, '--memo-file', 'second.package',
@@ -131,6 +148,7 @@ def filed(day, s):
             'distribution': list(ONLY)}
     day.t.check({k: verdict.get(k) for k in want} == want, 'and as JSON',
                 str(verdict))
+    both_sides(day, s)
     link = (day.where / 'second.link').read_text()
     day.t.check(ids[1] in link, 'the memo id fixes them', memos[1])
 

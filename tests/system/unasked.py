@@ -21,7 +21,8 @@ NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
          'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
-                              'position', 'dispute', 'report', 'remark')}
+                              'position', 'dispute', 'report', 'remark', 'respond',
+                              'appeal', 'decide', 'done', 'reprisal')}
 READ |= {(v, 'package') for v in ('file', 'read', 'resupply', 'unreadable',
                                   'show', 'gather')}
 READ |= {('certificate', 'text'), ('audit', 'promise'), ('mirror', 'promise'),
@@ -32,11 +33,12 @@ READ |= {(v, o) for v in {*CALLS, 'keep'} for o in ('state', 'cache')
 # (letters.py); a roll that is prepared twice (rolls.py); two checkpoints, where
 # the log's key has signed two that contradict each other; a folder of pictures
 # (statistics.py); what a memo carries, which is never written over a file
-# (annexes.py).
+# (annexes.py); a case, for which a channel has to have an officer
+# (reprisal.py).
 ELSEWHERE = {('received', 'out'), ('statistics', 'svg'), ('show', 'out'),
              ('staff', 'invitations'), ('staff', 'letters'),
              ('roll', 'names'), ('audit', 'out'), ('me', 'evidence'),
-             ('courier', 'evidence')}
+             ('courier', 'evidence'), ('reprisal', 'out')}
 DEMO = ('--key', '@vkey', '@demo/cable.gainsay')
 # Beside the calls of failures.py that have OUT: (verb, option): the call.
 MORE = {
@@ -76,6 +78,14 @@ MORE = {
                              '@demo/cable.package.author', '--memo', '1',
                              '--position', '1', '--text', '@note',
                              '--promise', 'OUT'),
+    ('respond', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                             '@demo/cable.package.author', '--memo', '1',
+                             '--reply', '1', '--text', '@note', '--promise',
+                             'OUT'),
+    ('appeal', 'promise'): ('--yes', *AT, *VKEY, '--author',
+                            '@demo/cable.package.author', '--memo', '1',
+                            '--reply', '1', '--ground', 'It is wrong',
+                            '--text', '@note', '--promise', 'OUT'),
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
@@ -93,7 +103,7 @@ PUBLIC = {'charter', 'roll', 'demo'}
 # promise, writes others here.
 NOT_MADE = {('enrol', 'state'), ('join', 'state'), ('gather', 'out'),
             ('reading', 'out'), ('resupply', 'promise'),
-            ('unreadable', 'promise')}
+            ('unreadable', 'promise'), ('appeal', 'promise')}
 
 # What cannot be taken back, as it is called by who says no word of yes.  Not
 # here: publish of a roll, which its two signers were asked about; what a box
@@ -121,6 +131,10 @@ ASKS = {
     'ruling': (*MEMO, '--ruling', 'granted'),
     'hand': (*MEMO, '--to', 'Secretary of State'),
     'panel': (*MEMO, '--member', 'Somebody'),
+    'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
+               'A witness is abroad.'),
+    'done': (*MEMO, '--request', '0'),
+    'refer': (*MEMO, '--to', 'An inspector', '--reason', 'It is theirs.'),
     'answer': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                '1', '--question', '1', '--text', '@note'),
     'position': (*MEMO, '--private', '--stance', 'declined', '--text',
@@ -129,6 +143,8 @@ ASKS = {
                   '--place', 'A briefing', '--date', '2024-03-01'),
     'dispute': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
                 '1', '--position', '1', '--text', '@note'),
+    'respond': (*AT, *VKEY, '--author', '@demo/cable.package.author', '--memo',
+                '1', '--reply', '1', '--text', '@note'),
     'notice': (*MEMO, '--what', 'content', '--reader', 'A court',
                '--authority', 'Order 1', '--reason', 'Ordered.'),
     'end': (*AT, *VKEY, '--author', '--sign', '@demo/cable.package.author',
@@ -139,16 +155,18 @@ ASKS = {
                 '@shown.md', '@shown.gainsay'),
 }
 # They ask after something is settled that this channel does not have: a role
-# that no charter has to name (circle.py), a letter
-# that does not open (resupply.py), a roll to sign (rolls.py), a file to keep
-# no longer.
-ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'unreadable', 'resupply', 'keep', 'roll'}
+# that no charter has to name (circle.py, reprisal.py), a ground of an appeal
+# (appeals.py), a letter that does not open (resupply.py), a roll to sign
+# (rolls.py), a file to keep no longer.
+ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'cases',
+                   'appeal', 'decide', 'unreadable', 'resupply', 'keep',
+                   'roll'}
 # Nothing of theirs is for ever, or they read alone.
-REVOCABLE = {'brief', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
+REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier'}
+             'help', 'mirror', 'courier', 'remind'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 

@@ -922,7 +922,7 @@ static void the_author_says_what_does_not_open(void **state)
 
 	world_start(&w);
 	struct world_memo m = filed(&w);
-	refused(&w, world_unreadable(&w, m.id, &u), "no reply yet");
+	refused(&w, world_unreadable(&w, m.id, &u), "no reply of number");
 	u.what = "question";
 	u.which = 1;
 	refused(&w, world_unreadable(&w, m.id, &u), "not asked");
@@ -947,7 +947,7 @@ static void the_author_says_what_does_not_open(void **state)
 	u.which = 2;
 	refused(&w, world_unreadable(&w, m.id, &u), "ended");
 	u.what = "reply";
-	u.which = 0;
+	u.which = 1;
 	u.signer = W_OFFICE;
 	refused(&w, world_unreadable(&w, m.id, &u), "author");
 	u.signer = W_AUTHOR;
@@ -1454,7 +1454,8 @@ static void a_reply_is_corrected_and_stays(void **state)
 	assert_int_equal(memo->correction->number, 2);
 	assert_int_equal(gs_correction_by(memo, 1)->number, 1);
 	assert_null(gs_correction_by(memo, 3));
-	assert_int_equal(gs_record_count(&memo->reply, "disposition"), 2);
+	assert_int_equal(gs_record_count(&memo->reply->rec,
+	    "disposition"), 2);
 	world_stop(&w);
 }
 

@@ -112,7 +112,8 @@ static void a_question_is_for_its_author(void **state)
 static void a_reply_to_no_key_says_so(void **state)
 {
 	static const char text[] = "We have taken note.";
-	static const struct gs_disposition all[] = {{0, "declined"}};
+	static const struct gs_disposition all[] = {
+	    {.request = 0, .word = "declined"}};
 	static struct gs_letter letter;
 	static struct world w;
 	struct gs_memo memo;

@@ -211,6 +211,35 @@ static void is_agenda(struct world *w, const struct wanted *want)
 	assert_int_equal(agenda.items[0].days, want->days);
 }
 
+/* Whoever adds a duty says what its owner types. */
+static void each_duty_says_what_to_type(void **state)
+{
+	(void)state;
+	static const char *const some[] = {"gainsay acknowledge 1",
+	    "gainsay hand --to 'Secretary of State' 1",
+	    "gainsay received --copy 1 1"};
+	struct world w;
+	char type[GS_AGENDA_TYPE_MAX];
+	size_t found = 0;
+
+	world_start(&w);
+	struct world_memo m = world_memo_plain();
+	assert_int_equal(world_apply(&w, world_memo(&w, &m)), GS_OK);
+	for (unsigned i = 0; i < GS_DUTY_KINDS; i++) {
+		const struct gs_duty duty = {.memo = gs_state_memo(w.state),
+		    .kind = (enum gs_duty_kind)i, .number = 1};
+
+		assert_true(gs_agenda_type(type, &duty));
+		assert_true(gs_agenda_knows(gs_duty_name(duty.kind)));
+		assert_non_null(strstr(gs_agenda_list(),
+		    gs_duty_name(duty.kind)));
+		for (size_t k = 0; k < sizeof some / sizeof *some; k++)
+			found += strcmp(type, some[k]) == 0;
+	}
+	assert_int_equal(found, sizeof some / sizeof *some);
+	world_stop(&w);
+}
+
 /* Filed on Friday 3 November 2023: due on the 7th, and by 60 working days. */
 static void the_next_duty_is_the_first(void **state)
 {
@@ -251,6 +280,7 @@ int main(void)
 		cmocka_unit_test(months_end_on_the_same_day),
 		cmocka_unit_test(a_reply_counts_from_the_acknowledgement),
 		cmocka_unit_test(day_one_counts),
+		cmocka_unit_test(each_duty_says_what_to_type),
 		cmocka_unit_test(the_next_duty_is_the_first),
 	};
 

@@ -26,9 +26,14 @@
 #include "lib/evidence/provenance.h"
 #include "lib/evidence/redact.h"
 #include "lib/log/tiles.h"
+#include "lib/steps/circle.h"
 #include "lib/steps/founding.h"
+#include "lib/steps/half.h"
+#include "lib/steps/notice.h"
+#include "lib/steps/position.h"
 #include "tests/unit/failing.h"
 #include "tests/unit/folder.h"
+#include "tests/unit/world.h"
 
 #define FILL 0xa5
 #define BUF ((size_t)1 << 17)
@@ -753,6 +758,8 @@ static void make_roll(void)
 	    GS_OK);
 }
 
+static int start_pair(void);
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -764,6 +771,8 @@ static int set_up(void **state)
 	make_roll();
 	for (size_t i = 0; i < TILES; i++)
 		gs_tree_leaf(leaves[i], "entry", 5);
+	if (start_pair() != 0)
+		return -1;
 	return folder_make(g.dir, sizeof g.dir, ".", "fault");
 }
 
@@ -823,10 +832,142 @@ static void charters(void **state)
 	each("a charter", found_channel, MEMORY, 20);
 }
 
+/* --- those around a memo, and what the office says of it ------------------ */
+
+/* A memo that two of the office have, and the reply that one has signed. */
+static struct {
+	struct world w;
+	const struct gs_memo *memo;
+	const struct gs_charter *charter;
+	struct gs_span record, sealed;
+	char *half;
+} pair;
+
+static int start_pair(void)
+{
+	static const char *const words[] = {"accepted", "declined"};
+	struct world_memo m = world_memo_plain();
+
+	world_start_pair(&pair.w);
+	if (world_apply(&pair.w, world_memo(&pair.w, &m)) != GS_OK ||
+	    world_apply(&pair.w, world_acknowledge(&pair.w, m.id, W_OFFICE,
+	        "office")) != GS_OK)
+		return -1;
+	pair.memo = gs_state_memo_by(pair.w.state, m.id);
+	pair.charter = gs_state_charter(pair.w.state);
+	pair.record = world_reply(&pair.w, m.id, words, 2, false);
+	pair.sealed = world_sealed(WORLD_SEALED);
+	pair.half = gs_half_make(pair.record, &pair.sealed, 1);
+	return pair.half == NULL ? -1 : 0;
+}
+
+static int sign_second(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	struct gs_half half;
+	struct gs_pool pool;
+
+	int err = gs_half_read(&half, NULL, gs_pool_start(&pool), pair.memo,
+	    pair.charter, (struct gs_span){(const uint8_t *)pair.half,
+	    strlen(pair.half)});
+	if (err == GS_OK)
+		err = gs_half_sign(&w, NULL, &half, pair.charter,
+		    pair.w.secret[W_AUTHOR]);
+	assert_true(err == GS_OK || w.len == 0);
+	gs_half_free(&half);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int seal_copy(void *ctx)
+{
+	(void)ctx;
+	struct gs_circle_file file;
+
+	int err = gs_circle_seal_copy(&file, NULL, pair.charter,
+	    "Secretary of State", (struct gs_span){g.content, g.content_len});
+	assert_true((err == GS_OK) == (file.sealed != NULL));
+	gs_circle_file_free(&file);
+	return err;
+}
+
+static int seal_report(void *ctx)
+{
+	(void)ctx;
+	struct gs_circle_file file;
+
+	int err = gs_circle_seal_report(&file, NULL, pair.memo,
+	    (struct gs_span){(const uint8_t *)memo_text,
+	    sizeof memo_text - 1});
+	assert_true((err == GS_OK) == (file.sealed != NULL));
+	gs_circle_file_free(&file);
+	return err;
+}
+
+static int give_notice(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	struct gs_notice_order order = {.reader = "A court",
+	    .what = "content", .authority = "An order", .reason = "It asks"};
+
+	int err = gs_notice_day(&order, NULL, "2023-11-03");
+	if (err == GS_OK)
+		err = gs_notice_make(&w, NULL, pair.memo, &order,
+		    pair.w.secret[W_OFFICE]);
+	return err;
+}
+
+static int keep_position(void *ctx)
+{
+	(void)ctx;
+	static struct gs_letter letter;
+
+	letter = (struct gs_letter){.memo = pair.memo,
+	    .text = {(const uint8_t *)memo_text, sizeof memo_text - 1},
+	    .secret = pair.w.secret[W_OFFICE]};
+	int err = gs_position_keep(&letter, NULL, 1, "declined");
+	assert_true((err == GS_OK) == (letter.sealed != NULL));
+	gs_letter_free(&letter);
+	return err;
+}
+
+static int tell_position(void *ctx)
+{
+	(void)ctx;
+	static struct gs_letter letter;
+	const struct gs_public_position said = {.request = 1,
+	    .word = "accepted", .text = "It is so.", .place = "A briefing",
+	    .day = 19000};
+
+	letter = (struct gs_letter){.memo = pair.memo,
+	    .secret = pair.w.secret[W_OFFICE]};
+	int err = gs_position_tell(&letter, NULL, &said);
+	gs_letter_free(&letter);
+	return err;
+}
+
+static void pairs(void **state)
+{
+	(void)state;
+
+	each("a second signature", sign_second, MEMORY, 4);
+	each("a copy", seal_copy, MEMORY | RANDOM, 2);
+	each("a report", seal_report, MEMORY | RANDOM, 2);
+	each("a notice", give_notice, MEMORY, 1);
+	each("a private position", keep_position, MEMORY | RANDOM, 3);
+	each("a public position", tell_position, MEMORY, 1);
+}
+
 static int tear_down(void **state)
 {
 	(void)state;
 
+	free(pair.half);
+	world_stop(&pair.w);
 	gs_pool_free(&g.pool);
 	return folder_remove(g.dir);
 }
@@ -840,6 +981,7 @@ int main(void)
 	    cmocka_unit_test(tiles),
 	    cmocka_unit_test(provenance),
 	    cmocka_unit_test(charters),
+	    cmocka_unit_test(pairs),
 	};
 
 	return cmocka_run_group_tests_name("fault-lib", tests, set_up,

@@ -624,7 +624,8 @@ static size_t make_endorsement(uint8_t act[GS_ACT_TEXTS_MAX],
 {
 	struct gs_writer w = gs_writer_of(act, GS_ACT_TEXTS_MAX);
 
-	done_well(gs_endorse_make(&w, &s.report, kind, &s.m, s.w.keys));
+	done_well(gs_endorse_make(&w, &s.report, &(struct gs_endorse_order){
+	    kind, &s.m, s.w.keys, NULL}));
 	return w.len;
 }
 
@@ -648,7 +649,7 @@ static void an_act_is_sent_where_it_belongs(void **unused)
 	    &s.link, (struct gs_span){act, span.len - 1}));
 
 	done_well(gs_endorse_split(&texts, span));
-	assert_int_equal(texts.endorsement.len, 0);
+	assert_int_equal(texts.behind.len, 0);
 	done_well(gs_endorse_send(&request, &s.link, &texts));
 	assert_non_null(strstr(request.path, "/acts"));
 	assert_int_equal(strlen(request.token), 64);
@@ -668,9 +669,9 @@ static void a_withdrawal_brings_its_endorsement(void **unused)
 	const struct gs_span span = {act, make_endorsement(act, GS_WITHDRAW)};
 	done_well(gs_endorse_split(&texts, span));
 	assert_memory_equal(texts.act.ptr, GS_HEADING "withdraw\n", 20);
-	assert_memory_equal(texts.endorsement.ptr, GS_HEADING "endorse\n",
+	assert_memory_equal(texts.behind.ptr, GS_HEADING "endorse\n",
 	    19);
-	assert_int_equal(texts.act.len + texts.endorsement.len, span.len);
+	assert_int_equal(texts.act.len + texts.behind.len, span.len);
 	done_well(gs_endorse_check(&s.report, GS_WITHDRAW, &s.link,
 	    texts.act));
 	done_well(gs_endorse_send(&request, &s.link, &texts));
@@ -690,7 +691,7 @@ static void a_key_that_is_not_on_the_roll_makes_no_act(void **unused)
 	done_well(gs_secret_new(&stranger.secret, stranger.key));
 	s.m.key = &stranger;
 	refused_as("key-not-on-roll", gs_endorse_make(&w, &s.report,
-	    GS_ENDORSE, &s.m, s.w.keys));
+	    &(struct gs_endorse_order){GS_ENDORSE, &s.m, s.w.keys, NULL}));
 }
 
 static void a_promise_is_for_this_act(void **unused)
@@ -1083,7 +1084,7 @@ static void an_export_is_what_was_counted(void **unused)
 	const struct gs_act_ground ground = ground_of_matter();
 	done_well(gs_endorse_split(&pair, act_of(1, GS_WITHDRAW)));
 	const struct gs_span texts[] = {act_of(0, GS_ENDORSE),
-	    pair.endorsement, pair.act};
+	    pair.behind, pair.act};
 
 	/* A tag that took its endorsement back is one of those counted. */
 	done_well(counted_export(&file, texts, 3, 2, W_PROMISE));
@@ -1263,7 +1264,7 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 	const struct gs_span junk = {(const uint8_t *)"junk", 4};
 	const uint8_t *content = NULL;
 	struct gs_unreadable said = {.number = 1,
-	    .what = GS_UNREADABLE_REPLY};
+	    .what = GS_UNREADABLE_REPLY, .which = 1};
 	struct gs_memo memo = filed_memo(NULL);
 	struct gs_letter_ref letter = {.memo = &memo,
 	    .what = GS_UNREADABLE_REPLY};
@@ -1287,9 +1288,10 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 		    &content, &s.report, &letter));
 	}
 	letter.what = GS_UNREADABLE_REPLY;
-	letter.which = 0;
+	struct gs_memo_reply replied = {.number = 1,
+	    .rec = s.m.charter->rec}; /* any record */
 	memo.replied = 1;
-	memo.reply = s.m.charter->rec; /* any record */
+	memo.reply = &replied;
 	memo.unreadable = &said;
 	refused_as("unreadable-said", gs_unreadable_find(&content, &s.report,
 	    &letter));

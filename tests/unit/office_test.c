@@ -221,8 +221,9 @@ static int find_unreadable(struct desk *d, enum gs_unreadable_what what,
 static void what_is_unreadable_is_resupplied(void **state)
 {
 	struct desk *d = *state;
-	static const struct gs_disposition both[] = {{1, "accepted"},
-	    {2, "declined"}};
+	static const struct gs_disposition both[] = {
+	    {.request = 1, .word = "accepted"},
+	    {.request = 2, .word = "declined"}};
 	uint8_t anew[32];
 	assert_int_equal(find_unreadable(d, GS_UNREADABLE_MEMO, 0, W_OFFICE),
 	    GS_OK);
@@ -247,9 +248,9 @@ static void what_is_unreadable_is_resupplied(void **state)
 
 	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);
 	assert_int_equal(answer(d, both, 2), GS_OK);
-	assert_int_not_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0,
+	assert_int_not_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 1,
 	    W_OFFICE), GS_OK);
-	assert_int_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 0, W_AUTHOR),
+	assert_int_equal(find_unreadable(d, GS_UNREADABLE_REPLY, 1, W_AUTHOR),
 	    GS_OK);
 }
 
@@ -281,15 +282,21 @@ static void a_reply_answers_each_request_once(void **state)
 {
 	struct desk *d = *state;
 	static const struct gs_disposition lists[][3] = {
-	    {{1, "accepted"}},
-	    {{1, "accepted"}, {1, "declined"}},
-	    {{2, "accepted"}, {1, "declined"}},
-	    {{0, "declined"}},
-	    {{1, "accepted"}, {2, "ignored"}},
-	    {{1, "accepted"}, {2, "partly"}, {3, "declined"}}};
+	    {{.request = 1, .word = "accepted"}},
+	{{.request = 1, .word = "accepted"},
+	{.request = 1, .word = "declined"}},
+	{{.request = 2, .word = "accepted"},
+	{.request = 1, .word = "declined"}},
+	    {{.request = 0, .word = "declined"}},
+	{{.request = 1, .word = "accepted"},
+	{.request = 2, .word = "ignored"}},
+	{{.request = 1, .word = "accepted"},
+	{.request = 2, .word = "partly"},
+	{.request = 3, .word = "declined"}}};
 	static const size_t counts[] = {1, 2, 2, 1, 2, 3};
-	static const struct gs_disposition good[] = {{1, "already-done"},
-	    {2, "out-of-scope"}};
+	static const struct gs_disposition good[] = {
+	    {.request = 1, .word = "already-done"},
+	    {.request = 2, .word = "out-of-scope"}};
 
 	assert_int_not_equal(answer(d, good, 2), GS_OK); /* not acknowledged */
 	assert_int_equal(acknowledge(d, W_OFFICE), GS_OK);

@@ -604,7 +604,8 @@ static void a_true_file_verifies(void **state)
 	assert_int_equal(j.v.memo->roll->size, KEYS);
 	assert_int_equal(j.v.memo->roll->eligible, KEYS + 3);
 	assert_true(j.v.memo->acknowledged != 0);
-	assert_int_equal(gs_record_count(&j.v.memo->reply, "disposition"), 2);
+	assert_int_equal(gs_record_count(&j.v.memo->reply->rec,
+	    "disposition"), 2);
 	assert_true(j.v.memo->charter->exercise);
 	assert_int_equal(j.v.index, g.about[0].index);
 	assert_int_equal(j.v.witnesses, 1);

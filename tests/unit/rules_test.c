@@ -22,11 +22,15 @@ static const char *const type_names[] = {
 	[GS_RECORD_UNREADABLE] = "unreadable",
 	[GS_RECORD_RESUPPLY] = "resupply", [GS_RECORD_REPLY] = "reply",
 	[GS_RECORD_CORRECT] = "correct", [GS_RECORD_MOVED] = "moved",
-	[GS_RECORD_ANCHOR] = "anchor",
+	[GS_RECORD_ANCHOR] = "anchor", [GS_RECORD_REPRISAL] = "reprisal",
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_COPY] = "copy", [GS_RECORD_RECEIVED] = "received",
 	[GS_RECORD_RULING] = "ruling", [GS_RECORD_PANEL] = "panel",
+	[GS_RECORD_RESPOND] = "respond", [GS_RECORD_APPEAL] = "appeal",
+	[GS_RECORD_DECIDE] = "decide",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
+	[GS_RECORD_EXTEND] = "extend", [GS_RECORD_REFER] = "refer",
+	[GS_RECORD_DONE] = "done",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
 	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
@@ -34,6 +38,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_REFUSAL] = "refusal", [GS_RECORD_COUNT] = "count",
 	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
 	[GS_RECORD_STANCE] = "stance", [GS_RECORD_CLAIM] = "claim",
+	[GS_RECORD_REVEAL] = "reveal", [GS_RECORD_KNOWN] = "known",
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
 	[GS_RECORD_CONTRADICTION] = "contradiction",
@@ -107,9 +112,11 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_ACKNOWLEDGE ||
 		    kind == GS_RECORD_UNREADABLE ||
 		    kind == GS_RECORD_REPLY || kind == GS_RECORD_CORRECT ||
+		    kind == GS_RECORD_RESPOND || kind == GS_RECORD_DECIDE ||
 		    kind == GS_RECORD_RECEIVED || kind == GS_RECORD_REMARK ||
 		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
+		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
 		    kind == GS_RECORD_OPENED);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);

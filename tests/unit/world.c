@@ -18,7 +18,7 @@
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise", "release", "recipient",
-    "panel", "monitor", "author"};
+    "panel", "monitor", "protection", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -86,6 +86,8 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(30));
 	gs_record_line(d, "clock", gs_part_word("reply"),
 	    gs_part_word("working"), gs_part_number(60));
+	gs_record_line(d, "extension", gs_part_word("reply"),
+	    gs_part_number(2), gs_part_number(10));
 }
 
 static void charter_role(const struct world *w, struct gs_record_writer *d,
@@ -107,9 +109,13 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 		charter_role(w, d, i, key);
 		if (w->two_authorities && i == W_AUTHORITY)
 			charter_role(w, d, i, W_AUTHOR);
+		if (w->two_offices && i == W_OFFICE)
+			charter_role(w, d, i, W_AUTHOR);
 	}
 	gs_record_line(d, "threshold", gs_part_number(w->threshold == 0 ? 1 :
 	    w->threshold));
+	if (w->two_offices)
+		gs_record_line(d, "reply-signers", gs_part_number(2));
 }
 
 static void charter_witnesses(const struct world *w,
@@ -145,7 +151,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
-	uint8_t seal[32] = {9};
+	uint8_t seal[32] = {9}, copies[32] = {9, 9};
 
 	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
 	if (version != 1 || w->names_channel)
@@ -160,6 +166,10 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "seal", gs_part_word("office"),
 	    gs_part_word("x25519"), gs_part_bytes(seal, 32),
 	    gs_part_text("Office"));
+	if (w->copies)
+		gs_record_line(&d, "seal", gs_part_word("recipient"),
+		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
+		    gs_part_text("Secretary of State"));
 	for (size_t i = 0; i < w->reveals; i++) {
 		seal[1] = (uint8_t)(i + 1);
 		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
@@ -412,6 +422,7 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	seal_digest(content);
 	start(w, &d, "reply");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "reply", gs_part_number(1));
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition",
 		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
@@ -430,6 +441,7 @@ struct gs_span world_correct(struct world *w, const uint8_t memo[32],
 	start(w, &d, "correct");
 	gs_record_line(&d, "memo", gs_part_hash(memo));
 	gs_record_line(&d, "correction", gs_part_number(number));
+	gs_record_line(&d, "reply", gs_part_number(1));
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition", gs_part_number(i + 1),
 		    gs_part_word(words[i]));
@@ -445,6 +457,20 @@ struct gs_span world_moved(struct world *w, const char *url, int signer)
 	start(w, &d, "moved");
 	gs_record_line(&d, "url", gs_part_text(url));
 	sign_as(w, &d, d.w.len, signer, "authority");
+	return finish(&d);
+}
+
+struct gs_span world_reprisal(struct world *w, uint64_t number,
+    const char *state, int64_t until, int signer)
+{
+	struct gs_record_writer d;
+
+	start(w, &d, "reprisal");
+	gs_record_line(&d, "case", gs_part_number(number));
+	gs_record_line(&d, "state", gs_part_word(state));
+	if (until != 0)
+		gs_record_line(&d, "until", gs_part_date(until));
+	sign_as(w, &d, d.w.len, signer, role_names[signer]);
 	return finish(&d);
 }
 
@@ -561,14 +587,26 @@ void world_found(struct world *w)
 	assert_int_equal(gs_state_new(&w->state, w->arena), GS_OK);
 }
 
-void world_start(struct world *w)
+static void begin_channel(struct world *w)
 {
-	world_found(w);
 	assert_int_equal(world_apply(w, world_charter(w, 1, "no", "SBU")),
 	    GS_OK);
 	memcpy(w->charter, gs_state_charter(w->state)->digest, 32);
 	assert_int_equal(world_apply(w,
 	    world_roll(w, 1, 0x11, W_REGISTRAR, W_SECOND)), GS_OK);
+}
+
+void world_start(struct world *w)
+{
+	world_found(w);
+	begin_channel(w);
+}
+
+void world_start_pair(struct world *w)
+{
+	world_found(w);
+	w->two_offices = w->copies = true;
+	begin_channel(w);
 }
 
 void world_stop(struct world *w)

@@ -10,7 +10,8 @@
 
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
-	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR, W_AUTHOR,
+	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR,
+	W_PROTECTION, W_AUTHOR,
 	W_ROLES
 };
 
@@ -44,6 +45,9 @@ struct world {
 	 * (0: one); it names the channel although it is the first. */
 	bool two_authorities, other_second, names_channel;
 	uint64_t threshold;
+	/* Of the next charter: the author holds the office too, and both sign
+	 * a reply; copies for the Secretary of State are sealed. */
+	bool two_offices, copies;
 	/* Its witnesses, of which each has its own key: that of the n-th, from
 	 * 1, begins with n, but for the one whose key is a role's. */
 	size_t witnesses;
@@ -107,6 +111,9 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 struct gs_span world_correct(struct world *w, const uint8_t memo[32],
     uint64_t number, const char *const *words, size_t count, int signer);
 struct gs_span world_moved(struct world *w, const char *url, int signer);
+/* `until`: days since 1970; 0: no such line. */
+struct gs_span world_reprisal(struct world *w, uint64_t number,
+    const char *state, int64_t until, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */
@@ -131,6 +138,8 @@ void world_enrol_many(struct world *w, size_t count); /* at most 255 */
 void world_found(struct world *w);
 /* A world with its charter and roll applied, at `at` = 2023-11-03T14:00Z. */
 void world_start(struct world *w);
+/* The same, with `two_offices` and `copies`. */
+void world_start_pair(struct world *w);
 void world_stop(struct world *w);
 /* The record's entry; before a memo, with the endorsements and withdrawals. */
 struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text);

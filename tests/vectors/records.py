@@ -208,7 +208,8 @@ def promise_tag(record):
     """What a promise about it names, and which act."""
     kind, lines = read_record(TYPES, record['text'].encode())
     values = dict((name, v[0]) for name, v in lines)
-    numbers = {'answer': 'question', 'dispute': 'position',
+    numbers = {'answer': 'question', 'dispute': 'position', 'respond': 'reply',
+               'appeal': 'appeal',
                'unreadable': 'number', 'resupply': 'unreadable'}
     if kind in numbers:
         tag = sha(lv(f'gainsay/v1/{kind}'), values['memo'],

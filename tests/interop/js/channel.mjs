@@ -23,15 +23,18 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'position', 'dispute', 'notice',
-	'opened'];
+	'unreadable', 'received', 'remark', 'extend', 'done', 'position',
+	'dispute', 'notice', 'opened', 'respond', 'decide'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
 	opened: ['stance', 'which', 'salt', 'words'] };
 // What may start the clock of a duty: what comes before its end.
 const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
-	copy: ['filed', 'acknowledged'], receive: [], report: [] };
+	copy: ['filed', 'acknowledged'], receive: [], report: [],
+	decide: [] };
+// How long an appeal may wait for its release.
+const SLACK = 2 * 86400;
 const DAY = 86400;
 export const FIRST_AT = readTime('1970-01-02T00:00:00Z');
 export const LAST_AT = readTime('9899-12-31T23:59:59Z');
@@ -81,6 +84,15 @@ function judgeHeadings(charter) {
 		Buffer.byteLength(text) <= 64), 'a heading of requests');
 }
 
+// Who decides can read what is appealed, which is done in its time.
+function judgeAppeals(charter) {
+	const grounds = all(charter, 'ground').map(([text]) => text);
+	const has = (name, word) => all(charter, name).some(([w]) => w === word);
+	distinct(grounds, 'a ground');
+	demand(grounds.length === 0 || (has('role', 'appeal') &&
+		has('seal', 'appeal') && has('clock', 'appeal')), 'who decides');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
@@ -96,9 +108,14 @@ function judgeTerms(charter) {
 	}
 	const [size, listed] = value(charter, 'panel') ?? [1, 0];
 	demand(size >= 1 && size <= 8 && listed <= size, 'the panel');
-	const pair = replySigners(charter);
-	demand(pair >= 1 && pair <= 2 &&
-		pair <= holders(charter, 'office').length, 'who signs a reply');
+	for (const [line, role] of [['reply-signers', 'office'],
+		['publish-signers', 'release']]) {
+		const pair = one(charter, line) ?? 0;
+		demand(pair <= 2 && pair <= holders(charter, role).length &&
+			(pair >= 1 || one(charter, line) === undefined), line);
+	}
+	reasonsOf(charter, 'exemption');
+	judgeAppeals(charter);
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -145,18 +162,25 @@ function judgeWitnesses(charter, taken) {
 const holders = (charter, role) => all(charter, 'role')
 	.filter(([name]) => name === role).map(([, key]) => key);
 
-const replySigners = (charter) =>
-	Number(one(charter, 'reply-signers') ?? 1);
+// Code to words, of lines `CODE words`.
+function reasonsOf(record, name) {
+	const lines = all(record, name).map(([text]) =>
+		/^([A-Za-z0-9().,/-]{1,24}) (.+)$/su.exec(text));
+	demand(lines.every((line) => line !== null), name);
+	distinct(lines.map(([, code]) => code), name);
+	return new Map(lines.map(([, code, words]) => [code, words]));
+}
 
-// As many of the office's as the charter says, in its order.
-function judgeReplySigners(record, charter) {
-	const lines = all(record, 'signature'), keys = holders(charter, 'office');
-	demand(lines.length === replySigners(charter), 'how many signatures');
+// As many of a role's as the charter says, in its order.
+function judgeSigners(record, charter, role, line) {
+	const lines = all(record, 'signature'), keys = holders(charter, role);
+	demand(lines.length === Number(one(charter, line) ?? 1),
+		'how many signatures');
 	let at = -1;
 	for (let n = 0; n < lines.length; n++) {
-		demand(lines[n][0] === 'office', 'a signature of another role');
+		demand(lines[n][0] === role, 'a signature of another role');
 		at = keys.findIndex((key, i) => i > at && isSignedAt(record, n, key));
-		demand(at >= 0, 'a signature of the office');
+		demand(at >= 0, `a signature of ${role}`);
 	}
 }
 
@@ -183,6 +207,12 @@ function judgeCalendar(charter) {
 	distinct(starts.map(([name]) => name), 'what starts a clock');
 	demand(starts.every(([name, event]) => STARTS[name]?.includes(event) &&
 		clocks.some(([clock]) => clock === name)), 'what starts a clock');
+	const later = all(charter, 'extension');
+	distinct(later.map(([name]) => name), 'an extension');
+	demand(later.every(([name, times, count]) => STARTS[name] !== undefined &&
+		times >= 1 && times <= 64 && count >= 1 && clocks.some(
+		([clock, unit]) => clock === name && count <= most[unit])),
+	'an extension');
 }
 
 // Each judges a record and gives the function that enters it.  `entry` is
@@ -229,8 +259,10 @@ const RULES = {
 		const memo = { record, at, ...channel.ground(record, at),
 			acts: acts.map(Number), tags: new Map(),
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
-			questions: [], publications: 0, positions: [], notices: 0,
-			openings: [], copies: [], receipts: [], panels: 0, remarks: 0 };
+			questions: [], replies: [], corrections: [], appeals: [],
+			publications: 0, positions: [], notices: 0,
+			openings: [], copies: [], receipts: [], panels: 0, remarks: 0,
+			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
 		demand(id.equals(one(record, 'memo')), 'the memo id');
@@ -290,11 +322,10 @@ const RULES = {
 			u.which === which);
 		demand(number(record, 'number') === memo.unreadable.length + 1,
 			'the number');
-		const letters = { reply: [memo.replied], question: memo.questions,
-			correction: Array(memo.corrections ?? 0).fill(true) };
+		const letters = { reply: memo.replies, question: memo.questions,
+			correction: memo.corrections };
 		demand(what === 'memo' || letters[what] !== undefined, 'what');
-		demand(['question', 'correction'].includes(what) ? which > 0 :
-			which === 0, 'which');
+		demand(what !== 'memo' || which === 0, 'which');
 		demand(memo.ended === undefined ||
 			['reply', 'correction'].includes(what),
 			'the procedure has ended');
@@ -303,7 +334,7 @@ const RULES = {
 				'acknowledged, or said too often');
 			channel.signed(record, 'office');
 		} else {
-			demand(letters[what][Math.max(which, 1) - 1] !== undefined,
+			demand(letters[what][which - 1] !== undefined,
 				'there is none');
 			demand(same.length === 0, 'said before');
 			channel.signedByAuthor(record, memo);
@@ -323,25 +354,79 @@ const RULES = {
 
 	reply(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
-		demand(memo.replied === undefined, 'replied before');
-		const undecided = judgeDispositions(record, memo);
-		judgeReplySigners(record, channel.charter.record);
+		const n = number(record, 'reply');
+		demand(memo.replies.length === 0 ||
+			appealOf(memo, memo.replies.length)?.outcome === 'remand',
+		'replied before');
+		demand(n === memo.replies.length + 1, 'its number');
+		judgeDispositions(record, memo);
+		const commit = judgeCommitments(record, memo, at);
+		judgeSigners(record, channel.charter.record, 'office',
+			'reply-signers');
 		return () => {
-			Object.assign(memo, { replied: at, undecided,
-				corrections: 0, answer: record });
-			channel.happened(memo, 'replied');
+			commit();
+			memo.replied ??= at;
+			memo.replies.push({ at, record, last: record });
+			channel.happened(memo, n === 1 ? 'replied' : `reply ${n}`);
 		};
 	},
 
-	correct(channel, { record }) {
+	correct(channel, { at, record }) {
 		const memo = channel.memoOf(record);
 		const n = number(record, 'correction');
-		demand(memo.replied !== undefined, 'not replied to');
-		demand(n === memo.corrections + 1 && n <= 64, 'its number');
-		const undecided = judgeDispositions(record, memo);
-		judgeReplySigners(record, channel.charter.record);
-		return () => Object.assign(memo, { undecided, corrections: n,
-			corrected: record });
+		const reply = memo.replies[number(record, 'reply') - 1];
+		demand(reply !== undefined, 'not replied to');
+		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
+		judgeDispositions(record, memo);
+		const commit = judgeCommitments(record, memo, at);
+		judgeSigners(record, channel.charter.record, 'office',
+			'reply-signers');
+		return () => {
+			commit();
+			reply.last = record;
+			memo.corrections.push({ record });
+		};
+	},
+
+	respond(channel, { record }) {
+		const memo = channel.memoOf(record);
+		const reply = memo.replies[number(record, 'reply') - 1];
+		demand(reply !== undefined && !reply.responded, 'to what');
+		channel.signedByAuthor(record, memo);
+		return () => { reply.responded = true; };
+	},
+
+	appeal(channel, { at, record }) {
+		const memo = channel.memoOf(record), [what, n] =
+			value(record, 'against');
+		const grounds = all(record, 'ground').map(([text]) => text);
+		const known = all(memo.charter.record, 'ground')
+			.map(([text]) => text);
+		const reply = Number(n);
+		demand(known.length > 0, 'there is no appeal');
+		demand(number(record, 'appeal') === memo.appeals.length + 1,
+			'its number');
+		demand(what === 'reply' && memo.replies[reply - 1] !== undefined &&
+			appealOf(memo, reply) === undefined, 'against what');
+		distinct(grounds, 'a ground');
+		demand(grounds.every((g) => known.includes(g)), 'a ground');
+		demand(at <= channel.appealUntil(memo, reply) + SLACK, 'too late');
+		channel.signedByAuthor(record, memo);
+		return () => memo.appeals.push({ reply, at });
+	},
+
+	decide(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'appeal');
+		const appeal = memo.appeals[n - 1], outcome = one(record, 'outcome');
+		demand(appeal !== undefined && appeal.decided === undefined,
+			'no appeal, or decided before');
+		demand(['uphold', 'remand', 'grant'].includes(outcome), 'the word');
+		demand(outcome !== 'remand' || appeal.reply < 8, 'too many replies');
+		channel.signed(record, 'appeal');
+		return () => {
+			Object.assign(appeal, { decided: at, outcome });
+			channel.happened(memo, `decided ${n}`);
+		};
 	},
 
 	ask(channel, { record }) {
@@ -449,6 +534,59 @@ const RULES = {
 		return () => { memo.remarks = n; };
 	},
 
+	extend(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'extension');
+		const [name, which] = value(record, 'duty');
+		const until = one(record, 'until'), { calendar } = memo.charter;
+		demand(n === memo.extensions.length + 1 && n <= 64, 'its number');
+		const owed = [...channel.owed(memo)].find((d) => d.name === name &&
+			d.number === Number(which));
+		demand(owed !== undefined, 'the duty');
+		const due = channel.termOf(memo, owed);
+		const end = calendar.closingOf(until);
+		demand(memo.ended === undefined || name === 'commitment',
+			'the procedure has ended');
+		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
+		demand(end > due, 'the date');
+		channel.signed(record, holders(channel.charter.record,
+			'approver').length > 0 ? 'approver' : 'office');
+		const enter = () => memo.extensions.push({ name,
+			number: Number(which), due: end });
+		if (name === 'commitment')
+			return enter;
+		const [, times, count] = all(memo.charter.record, 'extension')
+			.find(([clock]) => clock === name) ?? [];
+		demand(count !== undefined, 'nothing allows it');
+		const before = memo.extensions.filter((e) => e.name === name &&
+			e.number === Number(which)).length;
+		demand(before < times, 'too often');
+		const [, unit] = all(memo.charter.record, 'clock')
+			.find(([clock]) => clock === name);
+		demand(end <= calendar.deadlineFrom(
+			calendar.dayOf(due - 1), unit, Number(count)), 'the date');
+		return enter;
+	},
+
+	done(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'request');
+		const given = memo.commitments.find((c) => c.n === n);
+		demand(given !== undefined && given.done === undefined &&
+			given.gone === undefined, 'nothing to be done');
+		channel.signed(record, 'office');
+		return () => {
+			given.done = at;
+			channel.happened(memo, `done ${n}`);
+		};
+	},
+
+	refer(channel, { at, record }) {
+		const memo = channel.memoOf(record);
+		demand(memo.referred === undefined && memo.replied === undefined,
+			'referred before, or replied to');
+		channel.signed(record, 'office');
+		return () => { memo.referred = at; };
+	},
+
 	position(channel, { at, record }) {
 		const memo = channel.memoOf(record), side = one(record, 'side');
 		const n = number(record, 'position'), day =
@@ -514,7 +652,11 @@ const RULES = {
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
 		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
-		channel.signed(record, 'release');
+		const listed = reasonsOf(memo.charter.record, 'exemption');
+		for (const [code, words] of reasonsOf(record, 'reason'))
+			demand((listed.get(code) ?? words) === words, 'a code\'s words');
+		judgeSigners(record, channel.charter.record, 'release',
+			'publish-signers');
 		return () => { memo.publications = n; };
 	},
 
@@ -526,7 +668,9 @@ const RULES = {
 		} else {
 			demand(memo.replied !== undefined, 'not replied to');
 			demand(memo.questions.every((q) => q.answered) &&
-				!memo.undecided, 'a question or request is open');
+				lastSaid(memo).every((word) => word !== 'no-decision'),
+			'a question or request is open');
+			demand(channel.appealed(memo, at), 'an appeal is open');
 			channel.signed(record, 'office');
 		}
 		return () => Object.assign(memo, { ended: at, endedByAuthor });
@@ -538,6 +682,25 @@ const RULES = {
 			one(record, 'url').length <= 255, 'the address');
 		judgeAuthority(record, channel.charter.record, false);
 		return () => {};
+	},
+
+	reprisal(channel, { at, record }) {
+		const word = one(record, 'state'), n = number(record, 'case');
+		const until = one(record, 'until'), { cases } = channel;
+		demand(['opened', 'moved', 'ended'].includes(word), 'what it is');
+		demand(word === 'opened' ? n === cases.length + 1 :
+			cases[n - 1]?.ended === 0, 'its number');
+		demand((word === 'ended') === (until === undefined), 'the day');
+		const today = channel.charter.calendar.dayOf(at);
+		demand(until === undefined || (Number(until) >= today &&
+			Number(until) <= today + 366), 'the day, in a year');
+		channel.signed(record, 'protection');
+		return () => {
+			if (word === 'opened')
+				cases.push({ number: n, opened: at, ended: 0 });
+			Object.assign(cases[n - 1], { said: at, ...(word === 'ended' ?
+				{ ended: at } : { until: Number(until) }) });
+		};
 	},
 
 	anchor(channel, { at, record }) {
@@ -669,8 +832,30 @@ function judgeDispositions(record, memo) {
 		Array.from({ length: wanted }, (_, i) => i + 1).join()) &&
 		given.every(([, word]) => DISPOSITIONS.includes(word)),
 	'the dispositions');
-	return given.some(([, word]) => word === 'no-decision');
 }
+
+const appealOf = (memo, reply) => memo.appeals.find((a) => a.reply === reply);
+// Who does what is accepted, and by when; gives what enters it.
+function judgeCommitments(record, memo, at) {
+	const said = new Map(all(record, 'disposition').map(([n, word]) =>
+		[n, word === 'accepted' || word === 'partly']));
+	const given = all(record, 'commitment');
+	distinct(given.map(([n]) => n), 'a commitment');
+	for (const [n, day] of given)
+		demand(said.get(n) && memo.commitments.every((c) =>
+			c.n !== Number(n)) && day >= memo.charter.calendar.dayOf(at),
+		'a commitment');
+	return () => {
+		memo.commitments.push(...given.map(([n, day]) =>
+			({ n: Number(n), day, at })));
+		for (const c of memo.commitments)
+			c.gone = said.get(BigInt(c.n)) ? undefined : c.gone ?? at;
+	};
+}
+
+// What the office has said last of each request.
+export const lastSaid = ({ replies }) => replies.length === 0 ? [] :
+	all(replies.at(-1).last, 'disposition').map(([, word]) => word);
 
 function judgeRequest(record, memo) {
 	const n = number(record, 'request'), most = number(memo.record, 'requests');
@@ -731,7 +916,7 @@ export class Channel {
 	// proof)` gives the proof's tag or throws Refused.
 	constructor(keys, verify) {
 		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], memos: new Map(), slots: new Set(), leaves: [],
+			rolls: [], cases: [], memos: new Map(), slots: new Set(), leaves: [],
 			map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
@@ -806,13 +991,36 @@ export class Channel {
 
 	// A duty's status at the time of the last entry.
 	duty(memo, name, event) {
-		return this.judged(memo, this.dueOf(memo, name), memo[event], event);
+		const owed = { name, number: 0, done: memo[event], event };
+		return this.judged(memo, owed, this.termOf(memo, owed));
+	}
+
+	// When what somebody owes is due, by the newest of its extensions; undefined
+	// without a clock of its name.
+	termOf(memo, { name, number: n, start, due }) {
+		return memo.extensions.findLast((e) => e.name === name &&
+			e.number === n)?.due ?? due ?? (start === undefined ?
+			this.dueOf(memo, name) : this.dueFrom(memo, name, start));
 	}
 
 	// From the filing, or what the charter says instead.
 	dueOf(memo, name) {
 		return clockEnd(memo.charter.record, memo.charter.calendar, name,
 			{ filed: memo.at, acknowledged: memo.acknowledged });
+	}
+
+	// Until when a reply is appealed against.
+	appealUntil(memo, n) {
+		return this.dueFrom(memo, 'appeal', memo.replies[n - 1].at);
+	}
+
+	// Whether nothing of the last reply can be appealed, or is owed.
+	appealed(memo, at) {
+		const n = memo.replies.length, appeal = appealOf(memo, n);
+		if (appeal !== undefined)
+			return ['uphold', 'grant'].includes(appeal.outcome);
+		return one(memo.charter.record, 'ground') === undefined ||
+			at > this.appealUntil(memo, n) + SLACK;
 	}
 
 	// From another entry about the memo.
@@ -826,42 +1034,69 @@ export class Channel {
 				Number(count));
 	}
 
-	judged(memo, due, done, event) {
+	judged(memo, { name, number: n, done, event, gone }, due,
+		now = this.at) {
 		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
 			return seen <= due + 3600 ? 'met' : 'met-by-operators-date';
 		if (done !== undefined)
 			return 'late';
-		if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
+		if (memo.endedByAuthor && memo.ended <= due &&
+			memo.acts[0] + memo.late.endorse === 0)
 			return 'ended';
-		return this.at <= due ? 'open' : 'overdue';
+		if (gone <= due || name === 'reply' && n === 0 &&
+			Math.max(memo.referred, memo.acknowledged) <= due)
+			return 'ended';
+		return now <= due ? 'open' : 'overdue';
+	}
+
+	// All that somebody owes about a memo, but for the clocks that its charter
+	// has not: which, since when (undefined: what the charter says), when it was
+	// done and by which event.
+	*owed(memo) {
+		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
+		for (const owed of this.mayOwe(memo))
+			if (clocks.includes(owed.name) || owed.due !== undefined)
+				yield { number: 0, ...owed };
+	}
+
+	*mayOwe(memo) {
+		yield { name: 'acknowledge', done: memo.acknowledged,
+			event: 'acknowledged' };
+		yield { name: 'reply', done: memo.replied, event: 'replied' };
+		for (const { reply: n, outcome, decided } of memo.appeals)
+			if (outcome === 'remand')
+				yield { name: 'reply', number: n + 1, start: decided,
+					done: memo.replies[n]?.at, event: `reply ${n + 1}` };
+		for (const [i, [to]] of all(memo.record, 'addressee').entries()) {
+			const n = memo.copies.findIndex((copy) => copy.to === to);
+			yield { name: 'copy', number: i + 1, done: memo.copies[n]?.at,
+				event: `copy ${n + 1}` };
+		}
+		for (const [i, { to, at }] of memo.copies.entries()) {
+			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
+			yield { name: 'receive', number: i + 1, start: at, done: had?.at,
+				event: `received ${had?.n}` };
+		}
+		if (memo.panels > 0)
+			yield { name: 'report', start: memo.panelAt, done: memo.reported,
+				event: 'report' };
+		for (const [i, { at, decided }] of memo.appeals.entries())
+			yield { name: 'decide', number: i + 1, start: at, done: decided,
+				event: `decided ${i + 1}` };
+		for (const { n, at, day, done, gone } of memo.commitments)
+			yield { name: 'commitment', number: n, start: at,
+				due: memo.charter.calendar.closingOf(day), done, gone,
+				event: `done ${n}` };
 	}
 
 	// Those of the ones around the memo, by name and number.
 	duties(memo) {
-		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
-		const list = [];
-		const add = (label, name, start, done, event) => {
-			if (clocks.includes(name))
-				list.push([label, this.judged(memo, start === undefined ?
-					this.dueOf(memo, name) :
-					this.dueFrom(memo, name, start), done, event)]);
-		};
-		all(memo.record, 'addressee').forEach(([to], i) => {
-			const n = memo.copies.findIndex((copy) => copy.to === to);
-			add(`copy ${i + 1}`, 'copy', undefined, memo.copies[n]?.at,
-				`copy ${n + 1}`);
-		});
-		memo.copies.forEach(({ to, at }, i) => {
-			const had = memo.receipts.find((r) => r.to === to && r.n >= i);
-			add(`receive ${i + 1}`, 'receive', at, had?.at,
-				`received ${had?.n}`);
-		});
-		if (memo.panels > 0)
-			add('report', 'report', memo.panelAt, memo.reported, 'report');
-		return Object.fromEntries(list);
+		return Object.fromEntries([...this.owed(memo)].slice(2)
+			.map((owed) => [owed.number === 0 ? owed.name :
+				`${owed.name} ${owed.number}`,
+			this.judged(memo, owed, this.termOf(memo, owed))]));
 	}
-
 
 	// Role keys are those of the charter in force.
 	signed(record, role) {

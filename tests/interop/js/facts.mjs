@@ -49,10 +49,14 @@ function termsOf(charter, acts, name) {
 	const [acknowledged] = acts.of('acknowledge');
 	const by = (clock) => clockEnd(charter, calendar, clock,
 		{ filed: acts.filed, acknowledged: acknowledged?.at });
-	const due = by(name), [first, last] = value(charter, 'calendar');
+	const later = acts.of('extend').filter(({ record }) =>
+		value(record, 'duty').join() === `${name},0`);
+	const due = by(name) && (later.length === 0 ? by(name) :
+		calendar.closingOf(one(later.at(-1).record, 'until')));
+	const [first, last] = value(charter, 'calendar');
 	// The day that closes then: closing at 24:00 belongs to it still.
 	const day = due && calendar.dayOf(due - 1);
-	return due && { due, known: day >= first && day <= last,
+	return due && { due, extended: later.length, known: day >= first && day <= last,
 		from: (name === 'reply' && by('reply-from')) || due };
 }
 
@@ -68,6 +72,7 @@ function dutyOf(acts, charter, name, type) {
 	return { status: done === undefined ? null : statusOf(done, terms.due),
 		witnessed: seenTime(done?.seen),
 	from: writeTime(terms.from), due: writeTime(terms.due),
+	extended: terms.extended,
 	closed_days_known: terms.known, done: timeOf(done) };
 }
 
@@ -75,8 +80,8 @@ function unreadableOf(acts) {
 	const supplies = acts.numbered('resupply', 'unreadable');
 	return acts.numbered('unreadable', 'number').map(({ entry, record, n }) => {
 		const what = one(record, 'what');
-		return { what, which: ['question', 'correction'].includes(what) ?
-			number(record, 'which') : null, at: timeOf(entry),
+		return { what, which: what === 'memo' ? null :
+			number(record, 'which'), at: timeOf(entry),
 		resupplied: what === 'memo' ?
 			timeOf(supplies.find((s) => s.n === n)?.entry) : null };
 	});
@@ -89,10 +94,65 @@ function questionsOf(acts) {
 			answered: timeOf(answers.find((a) => a.n === n)?.entry) }));
 }
 
-function circleOf(acts) {
+function appealsOf(acts) {
+	const decisions = acts.numbered('decide', 'appeal');
+	return {
+		responses: acts.numbered('respond', 'reply').map(({ entry, n }) =>
+			({ reply: n, at: timeOf(entry) }))
+			.sort((a, b) => a.reply - b.reply),
+		appeals: acts.numbered('appeal', 'appeal').map(({ entry, record, n }) => {
+			const decided = decisions.find((d) => d.n === n);
+			return { appeal: n, reply: Number(value(record, 'against')[1]),
+				at: timeOf(entry), grounds: texts(record, 'ground'),
+				decided: timeOf(decided?.entry),
+				outcome: decided === undefined ? null :
+					one(decided.record, 'outcome'),
+				reason: decided === undefined ? null :
+					one(decided.record, 'reason') };
+		}),
+	};
+}
+
+function commitmentsOf(acts, charter) {
+	const calendar = new Calendar(charter);
+	const [first, last] = value(charter, 'calendar');
+	return [...acts.of('reply'), ...acts.of('correct')].flatMap(({ record }) =>
+		all(record, 'commitment').map(([n, day, owner]) => {
+			const done = acts.of('done').find((d) =>
+				one(d.record, 'request') === n);
+			const later = acts.of('extend').filter((e) =>
+				value(e.record, 'duty').join() === `commitment,${n}`);
+			const until = later.length === 0 ? day :
+				one(later.at(-1).record, 'until');
+			const due = calendar.closingOf(until);
+			return { status: done === undefined ? null : statusOf(done, due),
+				witnessed: seenTime(done?.seen), from: writeTime(due),
+				due: writeTime(due), extended: later.length,
+				closed_days_known: until >= first && until <= last,
+				done: timeOf(done), request: Number(n), owner,
+				text: done === undefined ? null :
+					one(done.record, 'text') ?? null };
+		}));
+}
+
+function circleOf(acts, charter) {
+	const [referral] = acts.of('refer');
 	const [ruling] = acts.of('ruling'), panel = acts.of('panel').at(-1);
 	const receipts = acts.numbered('received', 'copy');
 	return {
+		extensions: acts.numbered('extend', 'extension').map(
+			({ entry, record, n }) => {
+				const [duty, which] = value(record, 'duty');
+				return { extension: n, at: timeOf(entry), duty,
+					number: Number(which), until: dateOf(record, 'until'),
+					reason: one(record, 'reason') };
+			}),
+		commitments: commitmentsOf(acts, charter),
+		referred: timeOf(referral),
+		referred_to: referral === undefined ? null :
+			one(referral.record, 'destination'),
+		referred_reason: referral === undefined ? null :
+			one(referral.record, 'reason'),
 		ruling: ruling === undefined ? null : one(ruling.record, 'ruling'),
 		ruling_reason: ruling === undefined ? null :
 			one(ruling.record, 'reason') ?? null,
@@ -156,7 +216,8 @@ function positionsOf(acts, requests) {
 // out.
 export function memoFacts({ entries, charter, roll, anchored }) {
 	const acts = new Acts(entries), { record } = acts.memo;
-	const [end] = acts.of('end'), [reply] = acts.of('reply');
+	const [end] = acts.of('end');
+	const replies = acts.numbered('reply', 'reply');
 	const [endorsements, withdrawn] = acts.memo.acts.map(Number);
 	return {
 		memo: null, memo_id: hex(one(record, 'memo')),
@@ -176,13 +237,17 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 		withdrawn_before: withdrawn,
 		withdrawn_later: anchored ? acts.late('withdraw') : null,
 		acknowledgement: dutyOf(acts, charter, 'acknowledge', 'acknowledge'),
-		reply: dutyOf(acts, charter, 'reply', 'reply'),
-		dispositions: reply === undefined ? [] : dispositionsOf(reply.record),
+		reply: dutyOf(acts, charter, 'reply', 'reply'), duties: null,
+		amended_by: null, related_by: null,
+		dispositions: dispositionsOf(replies.at(-1)?.record ?? NOTHING),
+		replies: replies.map((r) => ({ reply: r.n, at: timeOf(r.entry),
+			dispositions: dispositionsOf(r.record) })),
 		corrections: acts.numbered('correct', 'correction').map((c) =>
-			({ correction: c.n, at: timeOf(c.entry),
-				dispositions: dispositionsOf(c.record) })),
-		questions: questionsOf(acts), unreadable: unreadableOf(acts),
-		...circleOf(acts),
+			({ correction: c.n, reply: number(c.record, 'reply'),
+				at: timeOf(c.entry), dispositions: dispositionsOf(c.record) })),
+		...appealsOf(acts), questions: questionsOf(acts),
+		unreadable: unreadableOf(acts),
+		...circleOf(acts, charter),
 		...positionsOf(acts, number(record, 'requests')),
 		notices: acts.numbered('notice', 'notice').map(({ entry, record: r, n }) =>
 			({ notice: n, at: timeOf(entry), reader: one(r, 'reader'),
@@ -193,7 +258,11 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
-				marking: one(p.record, 'banner') ?? null })),
+				marking: one(p.record, 'banner') ?? null,
+				reasons: all(p.record, 'reason').map(([text]) => {
+					const at = text.indexOf(' ');
+					return { code: text.slice(0, at), words: text.slice(at + 1) };
+				}) })),
 		ended: timeOf(end),
 		ended_by: end === undefined ? null : value(end.record, 'signature')[0],
 		ended_reason: end === undefined ? null : one(end.record, 'reason'),

@@ -74,7 +74,7 @@ function checkBatch(roll, acts) {
 // Anonymous acts stand at moments that say nothing of who acted: a filing, the
 // acts that follow it, what the author says and a resupply at a release, others
 // on a late day; with an end what waited for a release leaves on its late day.
-const SOON = ['answer', 'unreadable', 'resupply'];
+const SOON = ['answer', 'respond', 'appeal', 'unreadable', 'resupply'];
 function checkTime(channel, early, { at, record }) {
 	if (!['memo', 'endorse', 'withdraw', 'end', ...SOON]
 		.includes(record.type) ||

@@ -284,10 +284,11 @@ function judgeAnchor(file, channel, checkpoint) {
 	return { at, record };
 }
 
-// What a note can date: the filing and what discharges a duty.
+// What a note can date: the filing, the acknowledgement, the first reply.
 const DATED = ['memo', 'acknowledge', 'reply'];
-const datedOf = ({ entry: entries }) => entries.filter(({ entry }) =>
-	DATED.includes(entry.record.type)).map(({ index }) => index);
+const datedOf = ({ entry: entries }) => DATED.flatMap((type) =>
+	entries.filter(({ entry }) => entry.record.type === type).slice(0, 1))
+	.map(({ index }) => index);
 
 // The notes that date something, {size, time}, in their order; the last is the
 // file's own.
@@ -351,6 +352,14 @@ const annexFacts = (annexes) => ({ other_files: [],
 		{ annex: i + 1, status: 'withheld' } :
 		{ annex: i + 1, status: 'absent', name: a.name, kind: a.kind,
 			size: Number(a.size), sha256: hex(a.digest) })) });
+
+// The newest publication that has this opening.
+function shownBy(records, opening) {
+	const hash = sha256(opening.bytes);
+	const shown = records.filter((record) => record.type === 'publish' &&
+		all(record, 'content')[0][0].equals(hash)).at(-1);
+	return shown === undefined ? null : Number(one(shown, 'publication'));
+}
 
 function textFacts(blocks) {
 	const numbers = (list, kind) => list.flatMap((leaf, i) =>
@@ -480,6 +489,8 @@ function factsOf({ file, channel, sections, proofs, anchor, notes, blocks, annex
 		complete_until: anchor ? writeTime(anchor.at) : null,
 		...witnessFacts(seen, policy), ...textFacts(blocks),
 		...annexFacts(annexes),
+		shows_publication: shownBy(file.entry.map(({ entry }) => entry.record),
+			file.opening),
 		...memoFacts({ entries: file.entry.map(({ entry, index }) =>
 			({ ...entry, seen: by(index) })), charter: memo.charter.record, roll: memo.roll.record,
 			anchored: anchor !== undefined }) };

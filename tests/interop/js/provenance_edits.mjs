@@ -420,7 +420,8 @@ const NUMBERS = { unreadable: ['number', 'which'], resupply: ['unreadable'],
 	'ask 1': ['question'], 'ask 2': ['question'], answer: ['question'],
 	'last answer': ['question'], 'unreadable question': ['number', 'which'],
 	'unreadable reply': ['number', 'which'], 'unreadable correction':
-	['number', 'which'], correct: ['correction'], publish: ['publication'],
+	['number', 'which'], reply: ['reply'],
+	correct: ['correction', 'reply'], publish: ['publication'],
 	'late publish': ['publication'] };
 for (const [name, fields] of Object.entries(NUMBERS))
 	for (const field of fields)
@@ -451,7 +452,7 @@ for (const signers of [by('author'), by('office')])
 		said('early', 'end', '2023-11-08T22:00:00Z', 'memo', { reason: ['X'] },
 			signers), ...LONG.slice(12)]);
 for (const [type, values, signers] of [['acknowledge', {}], ['reply',
-	{ disposition: [[0, 'declined']], content: [hash('r')] }],
+	{ reply: [1], disposition: [[0, 'declined']], content: [hash('r')] }],
 ['ask', { question: [1], content: [hash('q')] }], ['publish', { publication: [1],
 	content: [[hash('a')], [hash('b')]] }, by('release')],
 ['unreadable', { what: ['memo'], number: [1], which: [0] }],

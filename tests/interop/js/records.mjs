@@ -32,6 +32,8 @@ charter
 	role word,hash,text 1-64
 	threshold number 1
 	reply-signers number 0-1
+	publish-signers number 0-1
+	exemption text 0-32
 	seal word,word,bytes,text 1-16
 	reveal word,word,bytes,text 0-8
 	witness word,bytes,text 0-16
@@ -42,6 +44,7 @@ charter
 	ceiling text 0-1
 	requests text 0-8
 	panel number,number 0-1
+	ground text 0-16
 	zone text 1
 	week number 1
 	closing number 1
@@ -50,6 +53,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	extension word,number,number 0-16
 	quota number 1
 	floor number 1
 	age number 1
@@ -120,16 +124,42 @@ resupply
 reply
 	channel hash 1
 	memo hash 1
+	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
 correct
 	channel hash 1
 	memo hash 1
 	correction number 1
+	reply number 1
 	disposition number,word 1-512
+	commitment number,date,text 0-512
 	content hash 1
 	signature word,bytes 1-2
+respond
+	channel hash 1
+	memo hash 1
+	reply number 1
+	content hash 1
+	signature word,bytes 1
+appeal
+	channel hash 1
+	memo hash 1
+	appeal number 1
+	against word,number 1
+	ground text 1-16
+	content hash 1
+	signature word,bytes 1
+decide
+	channel hash 1
+	memo hash 1
+	appeal number 1
+	outcome word 1
+	reason text 1
+	content hash 1
+	signature word,bytes 1
 ask
 	channel hash 1
 	memo hash 1
@@ -179,6 +209,26 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+extend
+	channel hash 1
+	memo hash 1
+	extension number 1
+	duty word,number 1
+	until date 1
+	reason text 1
+	signature word,bytes 1
+refer
+	channel hash 1
+	memo hash 1
+	destination text 1
+	reason text 1
+	signature word,bytes 1
+done
+	channel hash 1
+	memo hash 1
+	request number 1
+	text text 0-1
+	signature word,bytes 1
 position
 	channel hash 1
 	memo hash 1
@@ -207,8 +257,9 @@ publish
 	memo hash 1
 	publication number 1
 	banner text 0-1
+	reason text 0-32
 	content hash 2-18
-	signature word,bytes 1
+	signature word,bytes 1-2
 notice
 	channel hash 1
 	memo hash 1
@@ -229,6 +280,12 @@ end
 	channel hash 1
 	memo hash 1
 	reason text 1
+	signature word,bytes 1
+reprisal
+	channel hash 1
+	case number 1
+	state word 1
+	until date 0-1
 	signature word,bytes 1
 moved
 	channel hash 1
@@ -321,6 +378,13 @@ unfiled
 	answer word 1
 	refusal bytes 0-1
 	entry number 0-1
+reveal
+	content bytes 1
+known
+	memo hash 1
+	tag hash 1
+	name text 1
+	statement text 0-1
 claim
 	channel hash 1
 	memo hash 1
@@ -330,9 +394,10 @@ claim
 `;
 
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
-	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'ask',
-	'answer', 'copy', 'received', 'ruling', 'panel', 'report', 'remark',
-	'position', 'dispute', 'publish', 'notice', 'opened', 'end', 'moved',
+	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
+	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
+	'report', 'remark', 'extend', 'refer', 'done', 'position', 'dispute',
+	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {

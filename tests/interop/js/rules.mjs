@@ -36,8 +36,10 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
+	'extend', 'refer', 'done',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
-	'public position', 'opened position', 'dispute', 'notice', 'opened']) {
+	'public position', 'opened position', 'dispute', 'notice', 'opened',
+	'case', 'case moved', 'case ended']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -48,9 +50,12 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
+	['case', 'protection', 'office'], ['case ended', 'protection', 'authority'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
+	['done', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
 	['public position', 'office', 'author'], ['dispute', 'author', 'office'],
 	['opened position', 'office', 'release'], ['opened', 'office', 'release'],
@@ -186,6 +191,19 @@ for (const name of ['charter', 'next charter']) {
 	bad('reply-signers', 0, 3);
 	fine('reply-signers', 1);
 	(name === 'charter' ? bad : fine)('reply-signers', 2);
+	bad('publish-signers', 0, 3);
+	fine('publish-signers', 1);
+	(name === 'charter' ? bad : fine)('publish-signers', 2);
+	const exempt = (what, ...texts) => what(name, `exemption ${texts}`,
+		{ exemption: texts.map((text) => [text]) });
+	exempt(good);
+	exempt(good, '(b)(1) a', '(b)(5) a', '(B)(5) b');
+	exempt(good, `${'x'.repeat(24)} y`);
+	exempt(good, ...Array.from({ length: 32 }, (_, i) => `${i} y`));
+	exempt(broken, 'b1');
+	exempt(broken, `${'x'.repeat(25)} y`);
+	exempt(broken, 'b;1 y');
+	exempt(broken, '(b)(1) a', '(b)(1) b');
 	bad('panel', [[0, 0]], [[9, 1]], [[2, 3]]);
 	fine('panel', [[1, 0]], [[8, 8]]);
 	bad('quota', 0, 1001);
@@ -240,6 +258,15 @@ for (const name of ['charter', 'next charter']) {
 		['its own end', 'reply', 'replied'],
 		['its own end, too', 'acknowledge', 'acknowledged']])
 		broken(name, `starts: ${why}`, { starts: [line] });
+	for (const [line, why] of [[['other', 1, 1], 'of no clock'],
+		[['reply-from', 1, 1], 'of a clock that ends nothing'],
+		[['reply', 0, 1], 'never'], [['reply', 65, 1], 'too often'],
+		[['reply', 1, 0], 'by no day'], [['reply', 1, 3661], 'too long']])
+		broken(name, `an extension ${why}`, { extension: [line] });
+	broken(name, 'an extension twice', { extension: [['reply', 1, 1],
+		['reply', 2, 1]] });
+	good(name, 'extensions', { extension: [['acknowledge', 64, 3660],
+		['reply', 1, 1]] });
 	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
 		{ starts: [['copy', 'acknowledged']] });
 	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
@@ -254,7 +281,8 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `no role ${role}`,
 			{ role: roles.filter(([r]) => r !== role) });
 	good(name, 'no role release',
-		{ role: roles.filter(([r]) => r !== 'release') });
+		{ role: roles.filter(([r]) => r !== 'release'),
+			'publish-signers': [] });
 	broken(name, 'lines of a role apart',
 		{ role: [...roles, ['office', hash('x'), 'Another']] });
 	for (const single of ['log', 'enrol', 'promise'])
@@ -276,7 +304,8 @@ for (const name of ['charter', 'next charter']) {
 		broken(name, `${field} of 33 bytes`,
 			{ [field]: [swap(first, 2, Buffer.alloc(33, 1))] });
 		(field === 'seal' ? good : broken)(name, `${field} with a role twice`,
-			{ [field]: [first, swap(first, 2, hash('another'))] });
+			{ [field]: [first, swap(first, 2, hash('another')),
+				...lines(name, field).filter(([r]) => r === 'appeal')] });
 		broken(name, `${field} of the monitor`,
 			{ [field]: [...lines(name, field), ['monitor', 'x25519',
 				hash('monitor'), 'A monitor']] });
@@ -622,6 +651,8 @@ for (const question of [0, 1])
 	broken('unreadable reply', `question ${question} of ${question}`,
 		{ what: ['question'], which: [question * 3] });
 for (const which of [0, 2])
+	broken('unreadable reply', `reply ${which}`, { which: [which] });
+for (const which of [0, 2])
 	broken('unreadable correction', `correction ${which}`, { which: [which] });
 refusedAfter('unreadable question', 'the same question again', but(
 	stepOf('unreadable question'), { number: [3] }));
@@ -629,8 +660,8 @@ after(GOOD, 'unreadable question', 'the other question too', but(
 	stepOf('unreadable question'), { number: [3], which: [1] }));
 refusedAfter('unreadable reply', 'the reply again', but(
 	stepOf('unreadable reply'), { number: [4] }));
-refusedAfter('unreadable reply', 'the reply, with a question', but(
-	stepOf('unreadable reply'), { number: [4], which: [1] }));
+refusedAfter('unreadable reply', 'a reply that is none', but(
+	stepOf('unreadable reply'), { number: [4], which: [2] }));
 refusedAfter('unreadable correction', 'the correction again', but(
 	stepOf('unreadable correction'), { number: [5] }));
 
@@ -646,9 +677,34 @@ for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
 for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
+const owed = lines('reply', 'commitment')[0];
+for (const [commitment, why] of [[[[2, owed[1], 'A']], 'what is declined'],
+	[[[3, owed[1], 'A']], 'no request'], [[[0, owed[1], 'A']], 'the whole'],
+	[[owed, owed], 'the same twice'],
+	[[[1, day('2023-12-19'), 'A']], 'by yesterday']])
+	broken('reply', `a commitment to ${why}`, { commitment });
+good('reply', 'by today', { commitment: [[1, day('2023-12-20'), 'A']] });
+refusedAfter('done', 'a second commitment', but(stepOf('correct'),
+	{ disposition: [[1, 'accepted'], [2, 'declined']], commitment: [owed] },
+	{ at: at('done') }));
+after(GOOD, 'done', 'a commitment to another request', but(stepOf('correct'),
+	{ disposition: [[1, 'accepted'], [2, 'partly']],
+		commitment: [[2, owed[1], 'Another']] }, { at: at('done') }));
+broken('done', 'what nobody accepted', { request: [2] });
+good('done', 'without a word', { text: [] });
+refusedAfter('done', 'done again', stepOf('done'));
+after(GOOD, 'reply', 'a date moved', but(stepOf('extend'), { extension: [2],
+	duty: [['commitment', 1]], until: [day('2027-01-01')] },
+{ at: at('reply') }));
+refusedAfter('reply', 'a date moved back', but(stepOf('extend'),
+	{ extension: [2], duty: [['commitment', 1]], until: [day('2024-01-30')] },
+	{ at: at('reply') }));
 refusedAfter('reply', 'a second reply', stepOf('reply'));
 
+for (const n of [0, 2])
+	broken('reply', `number ${n}`, { reply: [n] });
 for (const [values, why] of [[{ correction: [0] }, 'number 0'],
+	[{ reply: [0] }, 'of reply 0'], [{ reply: [2] }, 'of no reply'],
 	[{ correction: [2] }, 'a number left out'],
 	[{ disposition: [first] }, 'one disposition of two']])
 	broken('correct', why, values);
@@ -672,6 +728,21 @@ broken('moved', 'signed by one of two', {}, { signers: by('authority') });
 broken('moved', 'signed in the other order', {},
 	{ signers: both.toReversed() });
 
+for (const [values, why] of [[{ case: [0] }, 'number 0'],
+	[{ case: [2] }, 'a number left out'], [{ state: ['closed'] }, 'no state'],
+	[{ until: [] }, 'no day'], [{ until: [day('2024-02-14')] }, 'a day past'],
+	[{ until: [day('2025-02-16')] }, 'a day beyond a year']])
+	broken('case', `a case with ${why}`, values);
+good('case', 'until today', { until: [day('2024-02-15')] });
+good('case', 'for 366 days', { until: [day('2025-02-15')] });
+broken('case moved', 'of no case', { case: [2] });
+broken('case moved', 'without a day', { until: [] });
+broken('case ended', 'until a day', { until: [day('2024-03-15')] });
+refusedAfter('case ended', 'a case that is over is moved',
+	but(stepOf('case moved'), {}, { at: at('case ended') }));
+refusedAfter('case ended', 'a case that is over is opened',
+	but(stepOf('case'), {}, { at: at('case ended') }));
+
 refusedAfter('correct', 'an end over an open question', but(stepOf('end'), {},
 	{ at: at('correct') }));
 after(GOOD, 'last answer', 'an end when all is answered', but(stepOf('end'),
@@ -686,13 +757,71 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ publication: [2] }, 'a number left out'],
 	[{ banner: ['U'] }, 'a banner that is none'],
 	[{ banner: [] }, 'no banner'],
-	[{ content: [[hash('one')]] }, 'one file']])
+	[{ content: [[hash('one')]] }, 'one file'],
+	[{ reason: [['(b)(1)']] }, 'a code alone'],
+	[{ reason: [['(b);1 x']] }, 'a code that is none'],
+	[{ reason: [['(b)(1) secret']] }, 'other words than the charter\'s'],
+	[{ reason: [['x a'], ['x b']] }, 'a code twice']])
 	broken('publish', why, values);
+good('publish', 'words of one\'s own', { reason: [['x a'], ['y b']] });
+good('publish', 'nothing withheld', { reason: [] });
+for (const [signers, why] of [
+	[by('release'), 'one of two'],
+	[[...deputy('release'), ...by('release')], 'the other way round'],
+	[[...by('release'), ...by('release')], 'one twice'],
+	[[...by('release'), ...deputy('office')], 'another role\'s']])
+	broken('late publish', why, {}, { signers });
 for (const n of [1, 19])
 	broken('publish', `${n} files`, { content: many(n, (i) => hash(`f${i}`)) });
 good('publish', '16 annexes', { content: many(18, (i) => hash(`f${i}`)) });
 good('publish', 'a banner above the memo\'s', { banner: ['TOP SECRET'] });
 refusedAfter('publish', 'the same number again', stepOf('publish'));
+
+// Responses, appeals, what is decided ----------------------------------------
+
+for (const reply of [0, 2])
+	broken('respond', `to reply ${reply}`, { reply: [reply] });
+refusedAfter('respond', 'responded twice', stepOf('respond'));
+after(GOOD, 'late publish', 'a response after the end', but(stepOf('respond'),
+	{ memo: [C] }, { at: at('late publish') }));
+for (const [values, why] of [[{ appeal: [0] }, 'number 0'],
+	[{ appeal: [2] }, 'a number left out'],
+	[{ against: [['reply', 0]] }, 'against reply 0'],
+	[{ against: [['reply', 2]] }, 'against no reply'],
+	[{ against: [['refer', 1]] }, 'against something else'],
+	[{ ground: ['It is late'] }, 'on no ground'],
+	[{ ground: [['It is wrong'], ['It is wrong']] }, 'on a ground twice']])
+	broken('appeal', why, values);
+good('appeal', 'on both grounds', { ground: [['It does not answer'],
+	['It is wrong']] });
+refusedAfter('appeal', 'appealed twice', but(stepOf('appeal'),
+	{ appeal: [2] }));
+refusedAfter('decide', 'appealed after it is decided', but(stepOf('appeal'),
+	{ appeal: [2] }, { at: at('decide') }));
+// Replied on Friday 29 December: five working days are Friday 5 January, and
+// the log waits for two days more.
+good('next appeal', 'at the last second', {}, { at: '2024-01-07T22:00:00Z' });
+broken('next appeal', 'a second late', {}, { at: '2024-01-07T22:00:01Z' });
+for (const [values, why] of [[{ appeal: [0] }, 'of appeal 0'],
+	[{ appeal: [2] }, 'of no appeal'],
+	[{ outcome: ['deny'] }, 'another word']])
+	broken('decide', why, values);
+for (const outcome of ['uphold', 'grant'])
+	good('decide', outcome, { outcome: [outcome] });
+refusedAfter('decide', 'decided twice', stepOf('decide'));
+refusedAfter('appeal', 'another reply before it is decided',
+	but(stepOf('next reply'), {}, { at: at('appeal') }));
+refusedAfter('next decide', 'another reply when it is upheld',
+	but(stepOf('next reply'), { reply: [3] }, { at: at('next decide') }));
+broken('next reply', 'the first again', { reply: [1] });
+for (const [field, values] of [['ground', [['It is wrong'], ['It is wrong']]],
+	['role', lines('charter', 'role').filter(([r]) => r !== 'appeal')],
+	['seal', lines('charter', 'seal').filter(([r]) => r !== 'appeal')],
+	['clock', lines('charter', 'clock').filter(([c]) => c !== 'appeal')]])
+	broken('charter', `grounds, by ${field}`, { [field]: values });
+good('charter', 'grounds without a clock to decide', { clock:
+	lines('charter', 'clock').filter(([c]) => c !== 'decide') });
+good('charter', 'no grounds', { ground: [] });
 
 // Those around the memo ------------------------------------------------------
 
@@ -751,6 +880,38 @@ refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
 	{ at: at('received') }));
 refusedAfter('report', 'reported again', stepOf('report'));
 refusedAfter('remark', 'the same remark again', stepOf('remark'));
+
+// A later date, and what is out of scope -------------------------------------
+
+for (const [values, why] of [
+	[{ extension: [0] }, 'number 0'], [{ extension: [2] }, 'a number left out'],
+	[{ duty: [['answer', 0]] }, 'of a duty that is none'],
+	[{ duty: [['reply', 1]] }, 'of another number'],
+	[{ duty: [['copy', 2]] }, 'of a copy to nobody'],
+	[{ duty: [['acknowledge', 0]] }, 'of what is done'],
+	[{ duty: [['copy', 1]], until: [day('2023-11-09')] },
+		'of what the charter does not put off'],
+	[{ until: [day('2024-01-02')] }, 'to the day that it is due on'],
+	[{ until: [day('2023-12-29')] }, 'to an earlier day'],
+	[{ until: [day('2024-01-23')] }, 'by a day too many']])
+	broken('extend', why, values);
+good('extend', 'by as much as may be', { until: [day('2024-01-22')] });
+good('extend', 'by a day', { until: [day('2024-01-03')] });
+refusedAfter('extend', 'the same number again', stepOf('extend'));
+after(GOOD, 'extend', 'once more', but(stepOf('extend'), { extension: [2],
+	until: [day('2024-02-01')] }));
+refusedAfter('extend', 'once more, by a day too many', but(stepOf('extend'),
+	{ extension: [2], until: [day('2024-02-02')] }));
+after(GOOD, 'extend', 'a referral before the reply', but(stepOf('refer'),
+	{ memo: [A] }, { at: at('extend'), signers: by('office') }));
+refusedAfter('reply', 'an extension of what is done', but(stepOf('extend'),
+	{ extension: [2], until: [day('2024-01-15')] }, { at: at('reply') }));
+refusedAfter('reply', 'a referral behind the reply', but(stepOf('refer'),
+	{ memo: [A] }, { at: at('reply'), signers: by('office') }));
+refusedAfter('refer', 'another referral', stepOf('refer'));
+after(GOOD, 'act 3', 'a referral before the acknowledgement',
+	but(stepOf('refer'), { memo: [A] }, { at: at('anchor alone'),
+		signers: by('office') }));
 
 const [ofOffice, ofDeputy] = pair;
 for (const name of ['late reply', 'late correct'])
@@ -860,12 +1021,15 @@ after(GOOD, 'late publish', 'the reply to a memo that has ended',
 		{ at: at('late publish') }));
 ended('copy 1', { copy: [3], to: ['The head'] });
 ended('panel', { panel: [2] });
+ended('extend', { extension: [2] });
+ended('refer', {});
 ended('report', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
 	{ remark: [2] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
-	but(stepOf('publish'), { memo: [C] }, { at: at('late publish') }));
+	but(stepOf('publish'), { memo: [C] }, { at: at('late publish'),
+		signers: [...by('release'), ...deputy('release')] }));
 after(GOOD, 'late publish', 'what has not ended', but(stepOf('acknowledge'),
 	{ memo: [B] }, { at: at('late publish') }));
 after(GOOD, 'late publish', 'an author\'s end before all else',
@@ -981,6 +1145,21 @@ chain('a copy received after the end', 'received',
 chain('a ruling where there is no wish', 'author\'s end',
 	but(stepOf('acknowledge'), { memo: [C] }, at2(at('author\'s end'))),
 	but(stepOf('ruling'), { memo: [C] }, at2(at('author\'s end'))));
+chain('done after it was withdrawn', 'done',
+	but(stepOf('correct'), {}, at2(at('done'))), but(stepOf('done'), {}));
+chain('put off too often', 'report', ...[['2023-12-05', 1],
+	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
+	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));
+chain('65 extensions', 'extend', ...sixtyFive((n) => but(stepOf('extend'),
+	{ extension: [n], until: [day('2024-01-02') + n] })));
+chain('put off behind the deadline', 'extend', but(stepOf('extend'), {}),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] },
+		at2('2024-01-12T22:00:01Z')));
+chain('put off at the deadline', 'extend', but(stepOf('extend'), {}),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-20')] },
+		at2('2024-01-12T22:00:00Z')),
+	but(stepOf('extend'), { extension: [2], until: [day('2024-01-21')] },
+		at2('2024-01-12T22:00:00Z')));
 chain('65 publications', 'publish', ...sixtyFive((n) =>
 	but(stepOf('publish'), { publication: [n] })));
 chain('65 notices', 'notice', ...sixtyFive((n) =>
@@ -1008,9 +1187,35 @@ but(stepOf('correct'), {}, at2(at('reply'))),
 but(stepOf('correct'), { correction: [2], disposition:
 	[first, [2, 'no-decision']] }, at2(at('reply'))),
 but(stepOf('end'), {}, at2(at('reply'))));
+// Answered, so that nothing else keeps the end.
+const ending = (name) => [but(stepOf('last answer'), {}, at2(at(name))),
+	but(stepOf('end'), {}, at2(at(name)))];
+chain('an end while it may be appealed', 'correct', stepOf('correct'),
+	...ending('correct'));
+chain('an end while an appeal is open', 'appeal', stepOf('appeal'),
+	...ending('appeal'));
+chain('an end when a reply was sent back', 'decide', stepOf('decide'),
+	...ending('decide'));
+chain('two days after the time to appeal', 'next appeal',
+	but(stepOf('last answer'), {}, at2('2024-01-07T22:00:00Z')),
+	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')),
+	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')));
+chain('an appeal where the charter has no ground', 'late publish',
+	but(stepOf('acknowledge'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('late reply'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('respond'), { memo: [B] }, at2(at('late publish'))),
+	but(stepOf('appeal'), { memo: [B] }, at2(at('late publish'))));
+chain('an eighth reply that is sent back', 'appeal',
+	...Array.from({ length: 8 }, (_, i) => [
+		...(i === 0 ? [] : [but(stepOf('next reply'), { reply: [i + 1] },
+			at2(at('appeal')))]),
+		but(stepOf('appeal'), { appeal: [i + 1],
+			against: [['reply', i + 1]] }),
+		but(stepOf('decide'), { appeal: [i + 1] }, at2(at('appeal')))])
+		.flat());
 chain('a publication that nobody may sign', 'next charter',
 	but(stepOf('next charter'), { role: lines('next charter', 'role')
-		.filter(([role]) => role !== 'release') }),
+		.filter(([role]) => role !== 'release'), 'publish-signers': [] }),
 	but(stepOf('publish'), { publication: [2] },
 		at2(at('next charter'))));
 // Of whoever endorsed and did not take it back.

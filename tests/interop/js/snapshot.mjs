@@ -10,7 +10,9 @@ const NEVER = Uint8Array.of(0x7f, ...Array(7).fill(0xff));
 const WHATS = ['memo', 'reply', 'question', 'correction'];
 // What those around a memo say, and the line with its number, if it has one.
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
-	['panel', 'panel'], ['report'], ['remark', 'remark']];
+	['panel', 'panel'], ['report'], ['remark', 'remark'],
+	['extend', 'extension'], ['refer'],
+	['done', 'request']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');
@@ -45,6 +47,7 @@ function enterSaid(type, memo, { at, record, bytes }) {
 	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
 	const number = field === undefined ? 1 : Number(one(record, field));
 	const event = { copy: `copy ${number}`, report: 'report',
+		done: `done ${number}`,
 		received: `received ${number - 1}` }[type];
 	memo.said[i].push({ at, bytes, number, event });
 }
@@ -81,6 +84,8 @@ export class Snapshot {
 		case 'roll': return this.enterRoll(entry);
 		case 'memo': return this.enterMemo(entry);
 		case 'anchor': return this.enterAnchor(entry);
+		case 'reprisal':
+			return undefined;
 		case 'moved':
 			this.moved = { at: entry.at, url: one(entry.record, 'url') };
 			return undefined;
@@ -112,8 +117,9 @@ export class Snapshot {
 		const named = (list, what) => list.find((one) => one.of === what).index;
 		this.memos.push({ of, bytes, index, at,
 			charter: named(this.charters, of.charter),
-			roll: named(this.rolls, of.roll), corrections: [], unreadables: [],
-			questions: [], publications: [], positions: [], notices: [],
+			roll: named(this.rolls, of.roll), replies: [],
+			corrections: [], appeals: [], unreadables: [], questions: [],
+			publications: [], positions: [], notices: [],
 			openings: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
@@ -144,8 +150,17 @@ export class Snapshot {
 		const n = (name) => Number(one(record, name));
 		switch (type) {
 		case 'acknowledge': memo.acknowledged = at; break;
-		case 'reply': memo.reply = { at, bytes }; break;
-		case 'correct': memo.corrections.push({ at, bytes }); break;
+		case 'reply': memo.replies.push({ at, bytes }); break;
+		case 'correct':
+			memo.corrections.push({ at, bytes, reply: n('reply') });
+			break;
+		case 'respond':
+			memo.replies[n('reply') - 1].response = { at, bytes };
+			break;
+		case 'appeal': memo.appeals.push({ at, bytes }); break;
+		case 'decide':
+			memo.appeals[n('appeal') - 1].decision = { at, bytes };
+			break;
 		case 'publish': memo.publications.push({ at, bytes }); break;
 		case 'position':
 			memo.positions.push({ at, bytes });
@@ -186,9 +201,19 @@ export class Snapshot {
 		return concat(text(m.bytes), u64(m.index),
 			u64(this.memos.indexOf(m) + 1), time(m.at), u64(m.charter),
 			u64(m.roll), ...[...acts, late.endorse, late.withdraw].map(u64),
-			time(m.acknowledged), since(m.reply?.at, m.reply?.bytes),
+			time(m.acknowledged), time(m.replies[0]?.at),
 			time(m.end?.at), flag(m.end?.author), m.end ? text(m.end.bytes) : '',
-			numbered(m.corrections),
+			list(m.replies.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
+				concat(text(r.bytes), u64(r.number), time(r.at),
+					r.number === 1 ? '' : event(`reply ${r.number}`),
+					since(r.response?.at, r.response?.bytes))),
+			list(m.corrections.map((r, i) => ({ ...r, number: i + 1 })), (r) =>
+				concat(text(r.bytes), u64(r.number), u64(r.reply),
+					time(r.at))),
+			list(m.appeals.map((a, i) => ({ ...a, number: i + 1 })), (a) =>
+				concat(text(a.bytes), time(a.at),
+					since(a.decision?.at, a.decision?.bytes),
+					a.decision ? event(`decided ${a.number}`) : '')),
 			list(m.unreadables.map((u, i) => ({ ...u, number: i + 1 })), (u) =>
 				concat(u64(u.what), u64(u.number), u64(u.which), time(u.at),
 					since(u.again?.at, u.again?.bytes))),
@@ -219,6 +244,8 @@ export class Snapshot {
 			list(this.charters, charter), option(this.coming, charter),
 			option(this.moved, ({ at, url }) =>
 				concat(time(at), text(ascii(url)))),
+			list(channel.cases, (c) => concat(u64(c.number), time(c.opened),
+				time(c.said), time(c.ended), u64(c.until))),
 			list(this.rolls, (r) => concat(text(r.bytes), u64(r.index),
 				time(r.at), time(r.replaced))),
 			list(this.memos, (m) => this.memoBytes(m)),
@@ -330,15 +357,29 @@ function readEnd(r) {
 const readEvent = (r) => ({ entry: r.u64(), seen: r.time(),
 	carrier: r.u64() });
 
+function readReply(r) {
+	const reply = readNumbered(r);
+	return { ...reply, event: reply.number > 1 ? readEvent(r) : undefined,
+		response: readSince(r) };
+}
+
+function readAppeal(r) {
+	const appeal = { bytes: r.text(), at: r.time(), decision: readSince(r) };
+	return { ...appeal, event: appeal.decision && readEvent(r) };
+}
+
 const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	at: r.time(), charter: r.u64(), roll: r.u64(),
 	acts: r.many(4, () => r.u64()), acknowledged: r.time(),
-	reply: readSince(r), end: readEnd(r), corrections: r.list(readNumbered),
+	replied: r.time(), end: readEnd(r), replies: r.list(readReply),
+	corrections: r.list(() => ({ bytes: r.text(), number: r.u64(),
+		reply: r.u64(), at: r.time() })),
+	appeals: r.list(readAppeal),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
 	publications: r.list(readNumbered),
 	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
-		event: ['copy', 'received', 'report'].includes(name) ?
+		event: ['copy', 'received', 'report', 'done'].includes(name) ?
 			readEvent(r) : undefined }))),
 	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
 		opening: r.u64(), dispute: readSince(r) })),
@@ -374,6 +415,8 @@ function readFrom(r) {
 	return { size, at: r.time(), peaks: hashes(r, ones(size)),
 		charters: r.list(readCharter), coming: r.option(readCharter),
 		moved: r.option(() => ({ at: r.time(), url: r.text() })),
+		cases: r.list(() => ({ number: r.u64(), opened: r.time(),
+			said: r.time(), ended: r.time(), until: r.u64() })),
 		rolls: r.list(() => ({ bytes: r.text(), index: r.u64(), at: r.time(),
 			replaced: r.time() })),
 		memos: r.list(readMemo), others: r.u64(),

@@ -2,12 +2,12 @@
 
 // A channel's figures, written from docs/spec/statistics.md alone.
 import { clockEnd } from './calendar.mjs';
+import { lastSaid } from './channel.mjs';
 import { all, one, writeTime } from './records.mjs';
 
 // In the order of the table of duties; whose each is.
 const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
-	receive: 'recipient', report: 'panel', decide: 'appeal' };
-const GRACE = 3600;
+	receive: 'recipient', report: 'panel', decide: 'appeal', commitment: 'office' };
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
@@ -21,30 +21,6 @@ const sum = (list, f) => list.reduce((n, item) => n + f(item), 0);
 
 const clockOf = (memo, name) => all(memo.charter.record, 'clock')
 	.find(([word]) => word === name);
-
-// What somebody owes about a memo: the duty, what started it (undefined: what
-// the charter says), when it was done, and by which event.  Where a channel has
-// no such records, there is none.
-function* owedOf(memo) {
-	yield ['acknowledge', undefined, memo.acknowledged, 'acknowledged'];
-	yield ['reply', undefined, memo.replied, 'replied'];
-	const { copies = [], receipts = [], appeals = [], replies = [] } = memo;
-	for (const { reply, outcome, decided } of appeals)
-		if (outcome === 'remand')
-			yield ['reply', decided, replies[reply]?.at, `reply ${reply + 1}`];
-	for (const [to] of all(memo.record, 'addressee')) {
-		const n = copies.findIndex((copy) => copy.to === to);
-		yield ['copy', undefined, copies[n]?.at, `copy ${n + 1}`];
-	}
-	for (const [i, { to, at }] of copies.entries()) {
-		const had = receipts.find((r) => r.to === to && r.n >= i);
-		yield ['receive', at, had?.at, `received ${had?.n}`];
-	}
-	if (memo.panels > 0)
-		yield ['report', memo.panelAt, memo.reported, 'report'];
-	for (const [i, { at, decided }] of appeals.entries())
-		yield ['decide', at, decided, `decided ${i + 1}`];
-}
 
 // When the duty's clock ends, or one of `n` instead.
 function endOf(memo, name, start, n) {
@@ -66,25 +42,15 @@ function daysTaken(memo, name, start, until) {
 	return longest + 1;
 }
 
-function statusOf(channel, memo, due, done, event) {
-	if (done > due)
-		return 'late';
-	if (done !== undefined)
-		return memo.events[event]?.seen <= due + GRACE ? 'met' :
-			'met-by-operators-date';
-	if (memo.ended <= due && memo.acts[0] + memo.late.endorse === 0)
-		return 'ended';
-	return channel.at <= due ? 'open' : 'overdue';
-}
-
 function figuresOf(channel, memos) {
-	const list = memos.flatMap((memo) => [...owedOf(memo)]
-		.filter(([name]) => clockOf(memo, name) !== undefined)
-		.map(([name, start, done, event]) => {
-			const due = endOf(memo, name, start);
-			return { name, memo, unit: clockOf(memo, name)[1], done, due,
-				status: statusOf(channel, memo, due, done, event),
-				days: daysTaken(memo, name, start, done ?? channel.at) };
+	const list = memos.flatMap((memo) => [...channel.owed(memo)]
+		.map((owed) => {
+			const { name, start, done } = owed;
+			const due = channel.termOf(memo, owed);
+			const unit = clockOf(memo, name)?.[1] ?? null;
+			return { name, memo, unit, done, due, number: owed.number,
+				status: channel.judged(memo, owed, due), days: unit &&
+					daysTaken(memo, name, start, done ?? channel.at) };
 		}));
 	const order = ({ name }) => Object.keys(OWNERS).indexOf(name);
 	return list.sort((a, b) => order(a) - order(b));
@@ -120,9 +86,6 @@ function* dutyNumbers(mine) {
 	yield* daysNumbers(mine);
 }
 
-const lastSaid = (memo) => (memo.corrected ?? memo.answer) === undefined ? [] :
-	all(memo.corrected ?? memo.answer, 'disposition').map(([, word]) => word);
-
 function* requestNumbers(memos) {
 	const said = memos.flatMap(lastSaid);
 	yield ['made', sum(memos, (m) =>
@@ -131,6 +94,20 @@ function* requestNumbers(memos) {
 		sum(memos, (m) => Math.max(1, Number(one(m.record, 'requests'))))];
 	for (const word of DISPOSITIONS)
 		yield [word, said.filter((w) => w === word).length, said.length];
+}
+
+function* appealNumbers(memos) {
+	const replies = memos.flatMap((m) => m.replies);
+	const appeals = memos.flatMap((m) => m.appeals);
+	const decided = appeals.filter((a) => a.outcome !== undefined);
+	yield ['responded', replies.filter((r) => r.responded).length,
+		replies.length];
+	yield ['made', appeals.length, replies.length];
+	yield ['decided', decided.length, appeals.length];
+	for (const [name, word] of [['upheld', 'uphold'], ['remanded', 'remand'],
+		['granted', 'grant']])
+		yield [name, decided.filter((a) => a.outcome === word).length,
+			decided.length];
 }
 
 // Of each request with a position, how both sides' newest stand.
@@ -181,8 +158,9 @@ function* memoNumbers(memos) {
 		m.endedByAuthor), memos.length];
 	yield ['published', n((m) => m.publications > 0), memos.length];
 	yield ['replied', n((m) => m.replied !== undefined), memos.length];
-	yield ['corrected', n((m) => m.corrected !== undefined),
+	yield ['corrected', n((m) => m.corrections.length > 0),
 		n((m) => m.replied !== undefined)];
+	yield ['referred', n((m) => m.referred !== undefined), memos.length];
 }
 
 function* questionNumbers(memos) {
@@ -200,16 +178,31 @@ function* unreadableNumbers(memos) {
 		m.unreadable.filter((u) => !ofOffice(u)).length), null];
 }
 
-function numbersOf(memos, figures, duties) {
+const CASE_BANDS = [100, 50, 20, 10, 5, 1, 0];
+
+function* caseNumbers(cases) {
+	const ended = cases.filter((c) => c.ended !== 0).length;
+	const band = (n) => CASE_BANDS.find((least) => least <= n);
+	yield ['opened-at-least', band(cases.length), null];
+	yield ['open-at-least', band(cases.length - ended), null];
+	yield ['ended-at-least', band(ended), null];
+}
+
+function numbersOf(memos, figures, duties, cases = []) {
 	const groups = [['memos', memoNumbers(memos)],
 		...duties.map((name) => [name, dutyNumbers(figures.filter((f) =>
 			f.name === name && memos.includes(f.memo)))]),
+		['extensions', [['given', sum(memos, (m) => m.extensions.length), null],
+			['memos', memos.filter((m) => m.extensions.length > 0).length,
+				memos.length]]],
 		['requests', requestNumbers(memos)],
+		['appeals', appealNumbers(memos)],
 		['positions', positionNumbers(memos)],
 		['notices', [['given', sum(memos, (m) => m.notices), null]]],
 		['questions', questionNumbers(memos)],
 		['unreadable', unreadableNumbers(memos)],
-		['endorsed', bandNumbers(memos)]];
+		['endorsed', bandNumbers(memos)],
+		...(cases.length === 0 ? [] : [['cases', caseNumbers(cases)]])];
 	return groups.flatMap(([group, numbers]) => [...numbers].map(
 		([name, value, of, unit = null]) => ({ group, name, unit, value,
 			of })));
@@ -224,10 +217,11 @@ export function statistics(channel) {
 	const years = [...new Set(memos.map(yearOf))].sort((a, b) => a - b);
 	const numberOf = (memo) => memos.indexOf(memo) + 1;
 	const order = (f) => [duties.indexOf(f.name), UNITS.indexOf(f.unit),
-		f.days, numberOf(f.memo)];
+		f.days ?? 0, numberOf(f.memo), f.number];
 	const before = (a, b) => order(a).map((n, i) => n - order(b)[i])
 		.find((n) => n !== 0) ?? 0;
-	return { year: null, numbers: numbersOf(memos, figures, duties),
+	return { year: null, numbers: numbersOf(memos, figures, duties,
+		channel.cases),
 		years: years.map((year) => ({ year, numbers: numbersOf(
 			memos.filter((m) => yearOf(m) === year), figures, duties) })),
 		overdue: figures.filter(({ status }) => status === 'overdue')

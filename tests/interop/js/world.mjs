@@ -12,7 +12,7 @@ import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 const ORIGIN = 'dissent.example/twin';
 export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
-const CIRCLE = ['recipient', 'panel', 'monitor'];
+const CIRCLE = ['recipient', 'panel', 'monitor', 'protection', 'appeal'];
 const HOLDERS = { recipient: 'The deputy' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
@@ -118,12 +118,13 @@ function charterValues(version) {
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
 		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
-			['authority', 'office'].includes(role) ? [`${role}'s deputy`] : [])]
+			['authority', 'office', 'release'].includes(role) ? [`${role}'s deputy`] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
 		seal: [['office', 'x25519', hash('office'), 'The office'],
-			['inspector', 'x25519', hash('inspector'), 'An inspector']],
+			['inspector', 'x25519', hash('inspector'), 'An inspector'],
+			['appeal', 'x25519', hash('appeal'), 'The head']],
 		reveal: second ? [['inspector', 'x25519', hash('inspector'),
 			'An inspector'], ['ombuds', 'x25519', hash('o'), 'Another']] : [],
 		witness: second ? WITNESSES.map(({ name, key }) =>
@@ -133,10 +134,17 @@ function charterValues(version) {
 			ceiling: ['Interno'] } : { style: ['legacy'], ceiling: ['C'] }),
 		requests: second ? [['Pedidos'], ['Requests']] : [],
 		'reply-signers': second ? [2] : [],
+		'publish-signers': second ? [2] : [],
+		exemption: second ? [['4(1)(a) public security'],
+			['4(3) decision-making']] : [['(b)(1) classified'],
+			['(b)(5) deliberative']],
 		panel: second ? [] : [[2, 1]],
+		ground: second ? [] : [['It does not answer'], ['It is wrong']],
+		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
-			['report', 'calendar', 20]] };
+			['report', 'calendar', 20], ['appeal', 'working', 5],
+			['decide', 'calendar', 10]] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
@@ -249,8 +257,34 @@ function tellCircle(add, a) {
 		member: [['Somebody'], ['A third']] }));
 	add('report', office('report', noon, a, { content: [hash('report')] },
 		by('panel')));
+	add('extend', office('extend', noon, a, { extension: [1],
+		duty: [['reply', 0]], until: [day('2024-01-12')],
+		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
+}
+
+// The first reply is appealed against, and another one given.
+function tellAppeals(add, a) {
+	add('respond', office('respond', '2023-12-23T00:00:00Z', a,
+		{ reply: [1], content: [hash('response')] }, author));
+	add('appeal', office('appeal', '2023-12-23T00:00:00Z', a, { appeal: [1],
+		against: ['reply', 1], ground: ['It is wrong'],
+		content: [hash('appeal')] }, author));
+	add('decide', office('decide', '2023-12-27T15:00:00Z', a, { appeal: [1],
+		outcome: ['remand'], reason: ['It answers another request.'],
+		content: [hash('decided')] }, by('appeal')));
+	add('next reply', office('reply', '2023-12-29T15:00:00Z', a, { reply: [2],
+		disposition: [[1, 'accepted'], [2, 'out-of-scope']],
+		content: [hash('next reply')] }));
+	add('next respond', office('respond', '2024-01-02T00:00:00Z', a,
+		{ reply: [2], content: [hash('next response')] }, author));
+	add('next appeal', office('appeal', '2024-01-02T00:00:00Z', a,
+		{ appeal: [2], against: ['reply', 2], ground: [['It is wrong'],
+			['It does not answer']], content: [hash('again')] }, author));
+	add('next decide', office('decide', '2024-01-02T14:00:00Z', a,
+		{ appeal: [2], outcome: ['uphold'], reason: ['It is answered.'],
+			content: [hash('upheld')] }, by('appeal')));
 }
 
 // What has happened, as [name, step]; names are those of the cases.
@@ -293,13 +327,17 @@ function tell() {
 		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
-	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { disposition:
-		[[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }));
+	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
+		disposition: [[1, 'partly'], [2, 'out-of-scope']],
+		commitment: [[1, day('2024-01-31'), 'The water board']],
+		content: [hash('reply text')] }));
+	add('done', office('done', '2023-12-20T15:30:00Z', a, { request: [1],
+		text: ['The board has looked at it.'] }));
 	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
-		{ correction: [1], disposition: [[1, 'declined'],
+		{ correction: [1], reply: [1], disposition: [[1, 'declined'],
 			[2, 'out-of-scope']], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
-		{ what: ['reply'], number: [3], which: [0] }, author));
+		{ what: ['reply'], number: [3], which: [1] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
 		a, { what: ['correction'], number: [4], which: [1] }, author));
 	const taken = positionOf(a, 1, hash('position'), 'accepted',
@@ -326,7 +364,9 @@ function tell() {
 		{ role: ['office'], by: ['Holder: office'] }));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
+			reason: [['(b)(1) classified'], ['B.1 names a source']],
 			content: [[hash('opening')], [hash('text')]] }, by('release')));
+	tellAppeals(add, a);
 	add('next charter', charter('2024-01-02T15:00:00Z', 2,
 		[...by('authority'), ...by('second')]));
 	add('next roll', roll('2024-01-02T15:00:00Z', 2, SECOND, { left: [1],
@@ -345,24 +385,39 @@ function tell() {
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
+	add('refer', office('refer', '2024-02-09T21:00:00Z', c,
+		{ destination: ['The Inspector General'],
+			reason: ['It complains of fraud, which is theirs.'] },
+		deputy('office')));
 	add('author\'s end', office('end', '2024-02-09T22:00:00Z', c,
 		{ reason: ['It is withdrawn.'] }, author));
 	add('late acknowledge', office('acknowledge', '2024-02-12T15:00:00Z', c,
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
-		{ disposition: [[0, 'declined']], content: [hash('late')] }, pair));
+		{ reply: [1], disposition: [[0, 'declined']],
+			content: [hash('late')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
-		{ correction: [1], disposition: [[0, 'no-decision']],
+		{ correction: [1], reply: [1], disposition: [[0, 'no-decision']],
 			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
+	const reprisal = (name, n, word, until) => add(name, { type: 'reprisal',
+		at: '2024-02-15T15:00:00Z', values: { case: [n], state: [word],
+			until: until === undefined ? [] : [day(until)] },
+		signers: by('protection') });
+	reprisal('case', 1, 'opened', '2024-03-15');
+	reprisal('case moved', 1, 'moved', '2024-04-15');
+	reprisal('case ended', 1, 'ended');
+	reprisal('second case', 2, 'opened', '2024-02-15');
+	reprisal('second case moved', 2, 'moved', '2024-04-01');
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
 		{ publication: [2], banner: ['CONFIDENTIAL'],
-			content: [[hash('more')], [hash('more text')]] }, by('release')));
+			content: [[hash('more')], [hash('more text')]] },
+		[...by('release'), ...deputy('release')]));
 	anchor('last anchor', '2024-02-20T22:00:00Z');
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* gainsay appeal: a memo's author appeals against a reply. */
+#include "cli/act/author.h"
+#include "cli/common/options.h"
+#include "cli/common/queue.h"
+#include "cli/verbs.h"
+#include "lib/steps/appeal.h"
+
+static const char help[] =
+"usage: gainsay appeal [OPTION]... --author SEEDFILE --reply R\n"
+"           --ground TEXT... --text FILE N\n"
+"Appeals, as the author of memo N and unnamed, against reply R, where the charter\n"
+"knows appeals: on its grounds, and until its clock 'appeal' ends ('gainsay\n"
+"read' says when). The text is sealed to those whom memos are sealed to, whoever\n"
+"decides among them; the grounds, and that there is an appeal, everybody can see.\n"
+"It waits for the next release with other acts, and cannot be taken back: once\n"
+"for each reply. Shows the text and asks before it is sent.\n\n"
+GS_HELP_SERVER
+GS_HELP_KEY
+"  --author SEEDFILE    the author's seed, PACKAGE.author\n"
+GS_HELP_MEMO
+"  --reply R            the reply's number, as 'gainsay status' shows it\n"
+"  --ground TEXT        a ground, in the charter's words ('gainsay charter show'\n"
+"                       prints them); one option for each\n"
+"  --text FILE          the statement, at most 32 KiB\n"
+"  --state F            your state keeps it and the promise of it, under its\n"
+"                       passphrase, until the log has it\n"
+GS_HELP_PASSPHRASE
+GS_HELP_LATER
+"  --promise FILE       write what the server signs to FILE, its promise or its\n"
+"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
+"                       with you, or the seed, knows who wrote it\n"
+GS_HELP_FORCE
+GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
+
+int gs_cli_appeal(int argc, char **argv)
+{
+	static const struct gs_author_verb verb = {.help = help,
+	    .option = "reply", .heading = "The appeal against reply",
+	    .question = "Send it? It cannot be taken back, and is the only "
+	        "one.", .done = "Appealed", .find = gs_appeal_against_reply};
+
+	return gs_author_run(argc, argv, &verb);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/print/appeals.h"
+
+#include <stdio.h>
+
+#include "cli/common/sealed.h"
+#include "cli/common/terminal.h"
+#include "cli/print/letter.h"
+#include "lib/age.h"
+#include "lib/host.h"
+#include "lib/steps/local_time.h"
+
+static void print_grounds(const struct gs_appeal *a)
+{
+	const struct gs_value *v = NULL;
+
+	for (size_t i = 0; (v = gs_record_value(&a->rec, "ground", i)); i++) {
+		printf("              ground: ");
+		gs_say_calm(stdout, v->parts[0].ptr, v->parts[0].len, "");
+		printf("\n");
+	}
+}
+
+static void print_appeal_of(const struct gs_memo *memo,
+    const struct gs_appeal *a, bool whole)
+{
+	char when[GS_LOCAL_TIME_MAX];
+
+	gs_local_time(when, memo->charter, a->at);
+	printf("  appeal %-4llu %s, against reply %llu\n",
+	    (unsigned long long)a->number, when,
+	    (unsigned long long)a->reply);
+	print_grounds(a);
+	if (a->decided == 0) {
+		printf("              %s\n", whole ? "not decided" :
+		    "decision not in this file");
+		return;
+	}
+
+	struct gs_part reason = gs_record_part(&a->decision, "reason");
+	gs_local_time(when, memo->charter, a->decided);
+	printf("              decided %s: %s\n              because: ", when,
+	    gs_outcome_word(a->outcome));
+	gs_say_calm(stdout, reason.ptr, reason.len, "");
+	printf("\n");
+}
+
+/* The author's right, as long as it lasts. */
+static void print_until(const struct gs_memo *memo, int64_t now)
+{
+	const struct gs_memo_reply *r = memo->reply;
+	char when[GS_LOCAL_TIME_MAX];
+	int64_t until = 0;
+
+	if (r == NULL || memo->ended != 0 ||
+	    gs_appeal_against(memo, r->number) != NULL ||
+	    gs_appeal_until(&until, memo, r) != GS_OK || now > until)
+		return;
+	gs_local_time(when, memo->charter, until);
+	printf("  appeal      the author may appeal against reply %llu until\n"
+	    "              %s\n", (unsigned long long)r->number, when);
+}
+
+void gs_print_appeals(const struct gs_memo *memo, int64_t now, bool whole)
+{
+	const struct gs_memo_reply *r = NULL;
+	const struct gs_appeal *a = NULL;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (uint64_t n = 1; (r = gs_reply_by(memo, n)) != NULL; n++) {
+		if (r->responded == 0)
+			continue;
+		gs_local_time(when, memo->charter, r->responded);
+		printf("  responded   %s, by the author, to reply %llu\n",
+		    when, (unsigned long long)n);
+	}
+	for (uint64_t n = 1; (a = gs_appeal_by(memo, n)) != NULL; n++)
+		print_appeal_of(memo, a, whole);
+	if (whole)
+		print_until(memo, now);
+}
+
+/* What is sealed --------------------------------------------------------- */
+
+/* Whose files are opened, and with what. */
+struct opener {
+	struct gs_http *http;
+	struct gs_report *report;
+	const uint8_t *secret;
+};
+
+static int show_file_of(const struct opener *o, const struct gs_record *rec,
+    const char *heading, uint64_t number)
+{
+	uint8_t *plain = NULL;
+	size_t len = 0;
+
+	int err = gs_sealed_open(&plain, &len, o->report, o->http,
+	    gs_record_hash(rec, "content"), o->secret);
+	if (err != GS_OK)
+		return err;
+	printf("\n%s %llu:\n\n", heading, (unsigned long long)number);
+	gs_print_foreign(plain, len);
+	gs_age_free(&plain, len);
+	return GS_OK;
+}
+
+int gs_show_appeals(struct gs_http *http, struct gs_report *report,
+    const struct gs_memo *memo, const uint8_t secret[32],
+    struct gs_appeal_view view)
+{
+	const struct opener o = {http, report, secret};
+	const struct gs_memo_reply *r = NULL;
+	int err = GS_OK;
+
+	for (uint64_t n = 1; err == GS_OK &&
+	    (r = gs_reply_by(memo, n)) != NULL; n++) {
+		const struct gs_appeal *a = gs_appeal_against(memo, n);
+
+		if (view.replies)
+			err = show_file_of(&o, &r->rec, "Reply", n);
+		if (err == GS_OK && view.statements && r->responded != 0)
+			err = show_file_of(&o, &r->response,
+			    "The author's response to reply", n);
+		if (err == GS_OK && view.statements && a != NULL)
+			err = show_file_of(&o, &a->rec, "Appeal", a->number);
+		if (err == GS_OK && a != NULL && a->decided != 0)
+			err = show_file_of(&o, &a->decision,
+			    "The decision on appeal", a->number);
+	}
+	return err;
+}

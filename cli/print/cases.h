@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cases of reprisal, as the log tells them: no name, and no memo. */
+#ifndef GS_CLI_PRINT_CASES_H
+#define GS_CLI_PRINT_CASES_H
+
+#include <stdbool.h>
+
+#include "core/channel/channel.h"
+
+/* Each case, the newest first. */
+void gs_print_cases(const struct gs_state *state, int64_t now);
+/* A sentence, if a case waits for its officer beyond its day: then a duty is
+ * missed, and it returns true. */
+bool gs_print_overdue_cases(const struct gs_state *state, int64_t now);
+
+#endif

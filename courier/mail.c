@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "courier/mail.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/common/files.h"
+#include "cli/common/verb.h"
+#include "core/record/time.h"
+
+#define PATH_LEN 4096
+#define FILE_MAX ((size_t)16 << 20)
+#define NAME_LEN 33
+#define MESSAGE_MAX 2048
+#define WEEK (7 * GS_DAY)
+#define FIRST_MONDAY (4 * GS_DAY) /* 1970-01-05 */
+#define WAIT_FIRST 60 /* seconds; doubled each time */
+#define WAIT_MOST (4 * GS_HOUR)
+#define GIVE_UP (5 * GS_DAY)
+#define TO_MEMBERS (-1) /* in the place of a stage */
+
+static const char *const sentences[] = {
+	[GS_STAGE_AHEAD] = "It is due later.",
+	[GS_STAGE_SOON] = "It is due within three working days.",
+	[GS_STAGE_TODAY] = "It is due today.",
+	[GS_STAGE_OVERDUE] = "Its time is over.",
+};
+
+/* A message that waits. */
+struct letter {
+	char name[NAME_LEN], to[256];
+	int stage;
+	int64_t since, next;
+	uint64_t tries;
+};
+
+static int mail_path(char path[PATH_LEN], const struct gs_mail *m,
+    const char *folder, const char *name)
+{
+	int n = snprintf(path, PATH_LEN, "%s/%s%s", m->dir, folder, name);
+
+	if (n >= 0 && n < PATH_LEN)
+		return GS_OK;
+	gs_verb_errno("mail-path", m->dir, "cannot hold messages",
+	    ENAMETOOLONG);
+	return GS_ERR_IO;
+}
+
+static int write_json(const char *path, const json_t *what)
+{
+	char *text = json_dumps(what, JSON_SORT_KEYS | JSON_INDENT(1));
+	int err = text == NULL ? GS_ERR_MEMORY : gs_cli_file_write(path, text,
+	    strlen(text), 0600);
+
+	free(text);
+	return err;
+}
+
+/* An object; *out is NULL if there is no such file. */
+static int read_json(json_t **out, const char *path)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	*out = NULL;
+	if (access(path, F_OK) != 0)
+		return GS_OK;
+	int err = gs_cli_file_read(&text, &len, FILE_MAX, path);
+	if (err == GS_OK)
+		*out = json_loadb((const char *)text, len, 0, NULL);
+	gs_file_wipe(&text, len);
+	if (err != GS_OK || json_is_object(*out))
+		return err;
+	json_decref(*out);
+	*out = NULL;
+	gs_verb_tell("mail-file-damaged", "{0} is damaged: remove it; what "
+	    "was mailed may then be mailed once more", gs_say_text(path));
+	return GS_ERR_CORRUPT;
+}
+
+/* The queue ------------------------------------------------------------ */
+
+static int write_letter(const struct gs_mail *m, const struct letter *l)
+{
+	char path[PATH_LEN];
+	json_t *o = json_pack("{s:s, s:i, s:I, s:I, s:I}", "to", l->to,
+	    "stage", l->stage, "since", (json_int_t)l->since, "next",
+	    (json_int_t)l->next, "tries", (json_int_t)l->tries);
+	int err = o == NULL ? GS_ERR_MEMORY : mail_path(path, m, "queue/",
+	    l->name);
+
+	if (err == GS_OK)
+		err = write_json(path, o);
+	json_decref(o);
+	return err;
+}
+
+/* The same message has the same name, so that one that was put in and not yet
+ * remembered when the machine stopped is put in once. */
+static int queue_letter(const struct gs_mail *m, const char *to, int stage,
+    int64_t since, const char *about)
+{
+	struct letter l = {.stage = stage, .since = since};
+	uint8_t digest[32];
+	struct gs_writer w = gs_writer_of(l.name, NAME_LEN - 1);
+	const struct gs_span parts[] = {
+	    {(const uint8_t *)to, strlen(to) + 1},
+	    {(const uint8_t *)about, strlen(about) + 1},
+	    {(const uint8_t *)&stage, sizeof stage}};
+
+	(void)snprintf(l.to, sizeof l.to, "%s", to);
+	gs_host_sha256(digest, parts, 3);
+	gs_write_hex(&w, digest, 16);
+	return write_letter(m, &l);
+}
+
+static int load_letter(struct letter *l, const struct gs_mail *m,
+    const char *name)
+{
+	char path[PATH_LEN];
+	json_t *o = NULL;
+	int err = mail_path(path, m, "queue/", name);
+
+	*l = (struct letter){.stage = 0};
+	if (err == GS_OK)
+		err = read_json(&o, path);
+	if (err != GS_OK || o == NULL)
+		return err == GS_OK ? GS_ERR_UNKNOWN : err;
+	const char *to = json_string_value(json_object_get(o, "to"));
+	(void)snprintf(l->name, sizeof l->name, "%.32s", name);
+	(void)snprintf(l->to, sizeof l->to, "%s", to == NULL ? "" : to);
+	l->stage = (int)json_integer_value(json_object_get(o, "stage"));
+	l->since = json_integer_value(json_object_get(o, "since"));
+	l->next = json_integer_value(json_object_get(o, "next"));
+	l->tries = (uint64_t)json_integer_value(json_object_get(o, "tries"));
+	json_decref(o);
+	return GS_OK;
+}
+
+static void drop_letter(const struct gs_mail *m, const struct letter *l)
+{
+	char path[PATH_LEN];
+
+	if (mail_path(path, m, "queue/", l->name) == GS_OK)
+		gs_file_discard(path);
+}
+
+/* What is to be sent ----------------------------------------------------- */
+
+/* Of what this role owes and was not told yet: the most urgent, or NULL. */
+static const struct gs_reminder *find_urgent(const struct gs_reminders *all,
+    const char *role, const json_t *told)
+{
+	const struct gs_reminder *found = NULL;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct gs_reminder *r = &all->list[i];
+		int64_t before = json_integer_value(json_object_get(told,
+		    r->uid));
+
+		if (!r->closed && strcmp(r->duty.owner, role) == 0 &&
+		    (int64_t)r->stage > before &&
+		    (found == NULL || r->stage > found->stage))
+			found = r;
+	}
+	return found;
+}
+
+static json_t *list_told(const struct gs_reminders *all)
+{
+	json_t *told = json_object();
+
+	for (size_t i = 0; i < all->count; i++)
+		if (!all->list[i].closed && json_object_set_new(told,
+		        all->list[i].uid, json_integer(
+		        (json_int_t)all->list[i].stage)) != 0) {
+			json_decref(told);
+			return NULL;
+		}
+	return told;
+}
+
+static int plan_offices(const struct gs_mail *m,
+    const struct gs_reminders *all, const json_t *told)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < m->count; i++) {
+		const struct gs_reminder *r = find_urgent(all, m->to[i].role,
+		    told);
+
+		if (r != NULL)
+			err = queue_letter(m, m->to[i].address, (int)r->stage,
+			    (int64_t)time(NULL), r->uid);
+	}
+	return err;
+}
+
+static int queue_members(const struct gs_mail *m, char *list, int64_t week)
+{
+	char about[64];
+	int err = GS_OK;
+
+	(void)snprintf(about, sizeof about, "members %lld", (long long)week);
+	for (char *line = list, *next; err == GS_OK && line != NULL;
+	    line = next) {
+		next = strchr(line, '\n');
+		if (next != NULL)
+			*next++ = '\0';
+		if (*line != '\0' && *line != '#' && strlen(line) < 256)
+			err = queue_letter(m, line, TO_MEMBERS, FIRST_MONDAY +
+			    week * WEEK + m->week, about);
+	}
+	return err;
+}
+
+/* Everybody, every week, whatever happened: when they are written to says
+ * nothing. */
+static int plan_members(const struct gs_mail *m, int64_t *week,
+    const json_t *kept)
+{
+	const json_t *before = json_object_get(kept, "week");
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (m->members[0] == '\0')
+		return GS_OK;
+	*week = ((int64_t)time(NULL) - FIRST_MONDAY - m->week) / WEEK;
+	/* 0: the first look, or the first with members. */
+	if (json_integer_value(before) == 0 ||
+	    json_integer_value(before) >= *week)
+		return GS_OK;
+	int err = gs_cli_file_read(&text, &len, FILE_MAX, m->members);
+	if (err == GS_OK) {
+		text[gs_file_lines(text, len)] = '\0';
+		err = queue_members(m, (char *)text, *week);
+	}
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static int make_queue(const struct gs_mail *m)
+{
+	char path[PATH_LEN];
+	int err = mail_path(path, m, "queue", "");
+
+	if (err != GS_OK || mkdir(path, 0700) == 0 || errno == EEXIST)
+		return err;
+	gs_verb_errno("mail-queue", path, "cannot be made", errno);
+	return GS_ERR_IO;
+}
+
+int gs_mail_plan(struct gs_mail *m, const struct gs_reminders *all)
+{
+	char path[PATH_LEN];
+	json_t *kept = NULL;
+	int64_t week = 0;
+	int err = make_queue(m);
+
+	if (err == GS_OK)
+		err = mail_path(path, m, "mailed", "");
+	if (err == GS_OK)
+		err = read_json(&kept, path);
+	if (err == GS_OK)
+		err = plan_offices(m, all, json_object_get(kept, "told"));
+	if (err == GS_OK)
+		err = plan_members(m, &week, kept);
+	if (err == GS_OK) {
+		json_t *told = list_told(all);
+		json_t *now = json_pack("{s:o, s:I}", "told", told, "week",
+		    (json_int_t)week);
+
+		err = now == NULL ? GS_ERR_MEMORY : write_json(path, now);
+		json_decref(now);
+	}
+	json_decref(kept);
+	return err;
+}
+
+/* Sending ----------------------------------------------------------------- */
+
+static size_t write_message(char out[MESSAGE_MAX], const struct gs_mail *m,
+    const struct letter *l)
+{
+	const char *domain = strchr(m->server.from, '@');
+	bool office = l->stage >= 0 && l->stage <= GS_STAGE_OVERDUE;
+	time_t since = (time_t)l->since;
+	char date[64] = "";
+	struct tm t;
+
+	if (gmtime_r(&since, &t) != NULL)
+		(void)strftime(date, sizeof date,
+		    "%a, %d %b %Y %H:%M:%S +0000", &t);
+	int n = snprintf(out, MESSAGE_MAX, "From: %s\r\nTo: %s\r\n"
+	    "Subject: %s waits for you in the channel\r\n"
+	    "Date: %s\r\nMessage-ID: <%s%s>\r\n"
+	    "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
+	    "%s waits for you in the channel. %s\r\n",
+	    m->server.from, l->to, office ? "Something" : "What",
+	    date, l->name, domain == NULL ? "" : domain,
+	    office ? "Something" : "Look whether something",
+	    office ? sentences[l->stage] : "Every member gets this message,\r\n"
+	    "every week at the same time, whatever happens there.");
+	return n > 0 && n < MESSAGE_MAX ? (size_t)n : 0;
+}
+
+static int64_t later_by(uint64_t tries)
+{
+	int64_t wait = WAIT_FIRST;
+
+	for (; tries > 1 && wait < WAIT_MOST; tries--)
+		wait *= 2;
+	return wait < WAIT_MOST ? wait : WAIT_MOST;
+}
+
+static int defer_letter(const struct gs_mail *m, struct letter *l,
+    const struct gs_report *why, int64_t now)
+{
+	l->tries++;
+	l->next = now + later_by(l->tries);
+	gs_verb_tell("mail-later", "a message to {0} waits for {1} seconds: "
+	    "{2}", gs_say_text(l->to),
+	    gs_say_number((uint64_t)(l->next - now)), gs_say_text(why->text));
+	return write_letter(m, l);
+}
+
+static void say_down(struct gs_mail *m, const struct gs_report *why,
+    int64_t now)
+{
+	m->failures++;
+	m->wait = now + later_by(m->failures);
+	gs_verb_tell("mail-down", "no message goes; what is to be mailed "
+	    "waits, for {0} seconds at least: {1}",
+	    gs_say_number((uint64_t)(m->wait - now)),
+	    gs_say_text(why->text));
+}
+
+static void say_refused(const struct letter *l, const struct gs_report *why)
+{
+	gs_verb_tell("mail-refused", "a message to {0} is refused, and not "
+	    "sent again: {1}", gs_say_text(l->to), gs_say_text(why->text));
+}
+
+static bool is_given_up(const struct letter *l, int64_t now)
+{
+	if (now - l->since <= GIVE_UP || l->tries == 0)
+		return false;
+	gs_verb_tell("mail-given-up", "a message to {0} is given up after {1} "
+	    "tries", gs_say_text(l->to), gs_say_number(l->tries));
+	return true;
+}
+
+/* GS_ERR_IO: the server takes nothing now. */
+static int send_letter(struct gs_mail *m, struct gs_smtp *smtp,
+    struct letter *l, int64_t now)
+{
+	struct gs_report why = {.text = ""};
+	char text[MESSAGE_MAX];
+	const struct gs_span message = {(const uint8_t *)text,
+	    write_message(text, m, l)};
+
+	if (now < l->next)
+		return GS_OK;
+	if (is_given_up(l, now)) {
+		drop_letter(m, l);
+		return GS_OK;
+	}
+
+	enum gs_smtp_answer answer = gs_smtp_send(smtp, &why, l->to, message);
+	if (answer == GS_SMTP_LATER)
+		return defer_letter(m, l, &why, now);
+	if (answer == GS_SMTP_DOWN) {
+		say_down(m, &why, now);
+		return GS_ERR_IO;
+	}
+	if (answer == GS_SMTP_REFUSED)
+		say_refused(l, &why);
+	m->failures = 0;
+	drop_letter(m, l);
+	return GS_OK;
+}
+
+static int is_queued(const struct dirent *entry)
+{
+	return strlen(entry->d_name) == NAME_LEN - 1 &&
+	    strspn(entry->d_name, "0123456789abcdef") == NAME_LEN - 1;
+}
+
+int gs_mail_send(struct gs_mail *m)
+{
+	struct gs_smtp *smtp = NULL;
+	struct dirent **names = NULL;
+	char path[PATH_LEN];
+	int64_t now = (int64_t)time(NULL);
+	int count = 0;
+
+	if (now < m->wait)
+		return GS_OK;
+	int err = mail_path(path, m, "queue", "");
+	if (err == GS_OK)
+		count = scandir(path, &names, is_queued, alphasort);
+	if (err == GS_OK && count > 0)
+		err = gs_smtp_open(&smtp, &m->server);
+	for (int i = 0; err == GS_OK && i < count; i++) {
+		struct letter l;
+
+		err = load_letter(&l, m, names[i]->d_name);
+		if (err == GS_OK)
+			err = send_letter(m, smtp, &l, now);
+	}
+
+	gs_smtp_free(&smtp);
+	for (int i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+	return err;
+}

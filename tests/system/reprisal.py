@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""reprisal.py GAINSAY: a member seals what happened to them to the officer who
+protects members, and nobody else opens it; the officer says in the log what
+became of the case, which names nobody; a case that waits beyond its day is
+told, and statistics tell cases in bands."""
+import json
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+import rig
+import stored
+
+ROLES = """role protection new The protection officer
+role monitor new The union
+reveal protection x25519 new The protection officer
+"""
+TOLD = 'I, Alix Markworth, was moved to another post after the memo.\n'
+
+
+class Reprisal(stored.Day):
+    init = ('init', '--answers', 'answers', '--yes')
+
+    def found(self, *more):
+        text = (rig.ROOT / 'examples/us-state.answers').read_text()
+        (self.where / 'answers').write_text(text + ROLES)
+        super().found(*more)
+
+    def does(self, code, words, verb, *args):
+        done = self.gainsay(verb, *args)
+        self.t.check(done.returncode == code and words in done.stdout,
+                     f'{verb} {args}: {code}, {words!r}', done.stdout)
+        return done.stdout
+
+    def case(self, code, words, *args, role='protection'):
+        return self.does(code, words, 'cases', '--server', self.url, '--key',
+                         'channel/vkey', '--yes', *(
+                             ('--sign', f'keys/{role}.key') if args else ()),
+                         *args)
+
+
+def check_sealed(day):
+    (day.where / 'told').write_text(TOLD)
+    (day.where / 'empty').write_text('\n')
+    tell = ('reprisal', '--key', 'channel/vkey', '--yes')
+    said = day.does(0, 'Written to case', *tell, '--text', 'told', '-o',
+                    'case', day.url)
+    day.t.check('Sealed to the protection officer: The protection officer'
+                in said, 'who opens it is shown', said)
+    sizes = set()
+    for n, text in enumerate((TOLD, TOLD * 50)):
+        (day.where / 'told').write_text(text)
+        day.does(0, 'nothing was sent', *tell, '--text', 'told', '-o',
+                 f'case-{n}', day.url)
+        sizes.add((day.where / f'case-{n}').stat().st_size)
+    day.t.check(len(sizes) == 1, 'the length tells little', str(sizes))
+    day.does(1, '', *tell, '--text', 'empty', '-o', 'none', day.url)
+    day.does(2, '', *tell, '--text', 'told', day.url)
+    kept = (day.where / 'case').read_bytes()
+    day.t.check(b'Markworth' not in kept, 'it is sealed')
+    day.does(2, 'case', *tell, '--text', 'told', '-o', 'case', day.url)
+    day.t.check((day.where / 'case').read_bytes() == kept and
+                (day.where / 'case').stat().st_mode & 0o077 == 0,
+                'it is kept, and its owner\'s alone')
+
+    opens = ('cases', '--open', 'case', '--identity')
+    day.does(0, TOLD.strip(), *opens, 'keys/protection.age')
+    day.does(1, 'no case that is sealed to this key', *opens,
+             'keys/office.age')
+    (day.where / 'case').write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
+    day.does(1, 'was altered', *opens, 'keys/protection.age')
+
+
+def check_told(day, s):
+    entered = 'In the log as entry'
+    status = ('status', '--key', 'channel/vkey', day.url)
+    day.case(0, 'No case of reprisal')
+    day.case(2, 'goes with --opened', '--opened')
+    day.case(2, 'one of --opened', '--opened', '--moved', '1')
+    day.case(1, 'none of number 1', '--moved', '1', '--until', '2023-11-20')
+    day.case(1, 'is past', '--opened', '--until', '2023-10-01')
+    day.case(1, '366 days', '--opened', '--until', '2025-10-01')
+    for role in ('office', 'authority', 'monitor'):
+        done = day.gainsay('cases', '--server', day.url, '--key',
+                           'channel/vkey', '--yes', '--sign',
+                           f'keys/{role}.key', '--opened', '--until',
+                           '2023-11-20')
+        day.t.check(done.returncode == 1 and entered not in done.stdout,
+                    f'the {role} opens no case', done.stdout)
+    done = day.gainsay('cases', '--server', day.url, '--key', 'channel/vkey',
+                       '--sign', 'keys/protection.key', '--opened', '--until',
+                       '2023-11-20')
+    day.t.check(done.returncode in (1, 2) and 'there is no terminal to ask' in
+                ' '.join(done.stdout.split()), 'no case unasked', done.stdout)
+    day.case(0, entered, '--opened', '--until', '2023-11-20')
+    day.case(0, entered, '--opened', '--until', '2023-11-06')
+    day.case(0, entered, '--moved', '2', '--until', '2023-11-08')
+    day.case(0, entered, '--ended', '2')
+    day.case(1, 'is over', '--moved', '2', '--until', '2023-11-08')
+    listed = day.case(0, 'more by 2023-11-20')
+    day.t.check('Case 2   opened 2023-11-03, ended 2023-11-03' in listed,
+                'both cases are listed', listed)
+    day.does(0, 'No memo', *status)
+
+    s.post('/exercise/clock', {'now': '2023-11-21T05:30:00Z'})
+    day.case(3, 'more by 2023-11-20: overdue')
+    day.does(3, 'was to say more of a case of reprisal\nby 2023-11-20',
+             *status)
+    day.case(0, entered, '--moved', '1', '--until', '2023-12-20')
+    day.does(0, 'No memo', *status)
+    numbers = json.loads(day.gainsay(
+        'statistics', '--key', 'channel/vkey', '--json', day.url).stdout)
+    told = {n['name']: n['value'] for n in numbers['statistics']['numbers']
+            if n['group'] == 'cases'}
+    day.t.check(told == {'opened-at-least': 1, 'open-at-least': 1,
+                         'ended-at-least': 1}, 'cases are told in bands',
+                str(told))
+    log = b''.join(rig.read_entries(day.place / 'log'))
+    day.t.check(log.count(b'gainsay/v1 reprisal') == 5 and
+                b'Markworth' not in log, 'five records, and no name')
+    day.does(0, '', 'audit', '--key', 'channel/vkey', day.url)
+
+
+def main():
+    t = rig.Tally()
+    with rig.folder('reprisal') as name:
+        day = Reprisal(t, sys.argv[1], pathlib.Path(name).resolve())
+        day.found()
+        with day.serve(f'{stored.DAY}09:00:00Z') as s:
+            day.url = s.url
+            s.post('/exercise/clock', {'now': '2023-11-03T09:00:00Z'})
+            check_sealed(day)
+            check_told(day, s)
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
