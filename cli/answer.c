@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay answer: a memo's author answers the office, sealed and unnamed. */
 #include "cli/act/author.h"
-#include "cli/common/options.h"
-#include "cli/common/queue.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/records/office.h"
@@ -14,21 +12,10 @@ static const char help[] =
 "with other acts, and cannot be changed or taken back. Everyone can see that the\n"
 "author answered, and in which release: that the author is there and still acts.\n"
 "Nobody has to answer. Shows the text and asks before it is sent.\n\n"
-GS_HELP_SERVER
-GS_HELP_KEY
-"  --author SEEDFILE    the author's seed, PACKAGE.author\n"
-GS_HELP_MEMO
+GS_HELP_AUTHOR
 "  --question Q         the question's number, as 'gainsay read' shows it\n"
 "  --text FILE          the answer, at most 32 KiB\n"
-"  --state F            your state keeps the answer and the promise of it, under\n"
-"                       its passphrase, until the log has it\n"
-GS_HELP_PASSPHRASE
-GS_HELP_LATER
-"  --promise FILE       write what the server signs to FILE, its promise or its\n"
-"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
-"                       with you, or the seed, knows who answered\n"
-GS_HELP_FORCE
-GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
+GS_HELP_AUTHOR_KEEPS;
 
 /* What is wrong is said there. */
 static int find_question(uint64_t *number, struct gs_report *report,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay appeal: a memo's author appeals against a reply. */
 #include "cli/act/author.h"
-#include "cli/common/options.h"
-#include "cli/common/queue.h"
 #include "cli/verbs.h"
 #include "lib/steps/appeal.h"
 
@@ -15,23 +13,12 @@ static const char help[] =
 "decides among them; the grounds, and that there is an appeal, everybody can see.\n"
 "It waits for the next release with other acts, and cannot be taken back: once\n"
 "for each reply. Shows the text and asks before it is sent.\n\n"
-GS_HELP_SERVER
-GS_HELP_KEY
-"  --author SEEDFILE    the author's seed, PACKAGE.author\n"
-GS_HELP_MEMO
+GS_HELP_AUTHOR
 "  --reply R            the reply's number, as 'gainsay status' shows it\n"
 "  --ground TEXT        a ground, in the charter's words ('gainsay charter show'\n"
 "                       prints them); one option for each\n"
 "  --text FILE          the statement, at most 32 KiB\n"
-"  --state F            your state keeps it and the promise of it, under its\n"
-"                       passphrase, until the log has it\n"
-GS_HELP_PASSPHRASE
-GS_HELP_LATER
-"  --promise FILE       write what the server signs to FILE, its promise or its\n"
-"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
-"                       with you, or the seed, knows who wrote it\n"
-GS_HELP_FORCE
-GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
+GS_HELP_AUTHOR_KEEPS;
 
 int gs_cli_appeal(int argc, char **argv)
 {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay dispute: a memo's author objects to a position of the office. */
 #include "cli/act/author.h"
-#include "cli/common/options.h"
-#include "cli/common/queue.h"
 #include "cli/verbs.h"
 #include "lib/steps/position.h"
 
@@ -14,21 +12,10 @@ static const char help[] =
 "shown wherever it stands. It waits for the next release with other acts, and\n"
 "cannot be changed or taken back: once for each position. Everyone can see that\n"
 "the author still acts. Shows the text and asks before it is sent.\n\n"
-GS_HELP_SERVER
-GS_HELP_KEY
-"  --author SEEDFILE    the author's seed, PACKAGE.author\n"
-GS_HELP_MEMO
+GS_HELP_AUTHOR
 "  --position P         the position's number, as 'gainsay read' shows it\n"
 "  --text FILE          the objection, at most 32 KiB\n"
-"  --state F            your state keeps it and the promise of it, under its\n"
-"                       passphrase, until the log has it\n"
-GS_HELP_PASSPHRASE
-GS_HELP_LATER
-"  --promise FILE       write what the server signs to FILE, its promise or its\n"
-"                       refusal, which 'gainsay audit' checks; whoever finds it\n"
-"                       with you, or the seed, knows who disputed\n"
-GS_HELP_FORCE
-GS_HELP_YES GS_HELP_READING GS_HELP_CACHE GS_HELP_WAY;
+GS_HELP_AUTHOR_KEEPS;
 
 static int find_position(uint64_t *number, struct gs_report *report,
     const struct gs_memo *memo, const char *text)
