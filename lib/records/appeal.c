@@ -19,7 +19,7 @@ int gs_appeal_make(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t reply, const struct gs_grounds *grounds,
     const uint8_t content[32], const uint8_t secret[64])
 {
-	static uint8_t buf[GS_RECORD_MAX];
+	uint8_t buf[32768];
 	struct gs_record_writer d;
 
 	gs_office_start(&d, buf, sizeof buf, "appeal", memo);
