@@ -44,8 +44,8 @@ def poppler(*command):
 def check_text(pdf):
     text = poppler('pdftotext', '-layout', pdf, '-')
     for word in ('EXERCISE', '20 of 1000 enrolled keys (1012 eligible)',
-                 '0 more after filing; 0 withdrawn before, 0 after',
-                 'category innocent awake cash square asthma shuffle blood',
+                 '1 more after filing; 1 withdrawn before, 0 after',
+                 'act trend doctor comic ozone trouble since surprise',
                  'window 19 Dec 2023 to 2 Feb 2024',
                  'done 6 Feb 2024, 4 days late', 'missed (done late)',
                  'done 2023-11-07T16:30:00Z', 'What is proved',
