@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "core/channel/commitment.h"
 #include "core/channel/reply.h"
 
 #include <string.h>
 
 #include "core/channel/appeal.h"
 #include "core/channel/circle.h"
+#include "core/channel/commitment.h"
 #include "core/channel/dates.h"
 #include "core/channel/extend.h"
 
