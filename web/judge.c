@@ -165,7 +165,7 @@ static int claim_input(struct judging *j)
 }
 
 /* Errors that are no judgement, as the program's exit code 2 is none. */
-static bool says_something(int err)
+static bool counts_as_judged(int err)
 {
 	return err != GS_ERR_IO && err != GS_ERR_MEMORY &&
 	    err != GS_ERR_RANDOM && err != GS_ERR_INTERNAL;
@@ -186,7 +186,7 @@ static int judge_file(struct judging *j)
 
 	err = gs_verification_judge(&j->v, file, input_of(j, GS_WEB_KEYS));
 	if (!j->v.valid)
-		return answer_verdict(j, says_something(err));
+		return answer_verdict(j, counts_as_judged(err));
 	if (err == GS_OK && input_of(j, GS_WEB_CLAIM).len > 0)
 		err = claim_input(j);
 	if (err == GS_OK && input_of(j, GS_WEB_TEXT).ptr != NULL)

@@ -26,7 +26,7 @@ static void put_bytes(struct output *o, const char *text, size_t len)
 		put_byte(o, text[i]);
 }
 
-static void put_figures(struct output *o, uint64_t n, unsigned base,
+static void put_printed(struct output *o, uint64_t n, unsigned base,
     size_t least, char fill)
 {
 	char digits[20];
@@ -82,7 +82,7 @@ static void put_signed(struct output *o, const struct format *f, int64_t n)
 {
 	if (n < 0)
 		put_byte(o, '-');
-	put_figures(o, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, 10, f->width,
+	put_printed(o, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, 10, f->width,
 	    f->fill);
 }
 
@@ -112,7 +112,7 @@ static void put_format(struct output *o, const struct format *f,
 	case 'u':
 	case 'p':
 	case 'X':
-		put_figures(o, wide ? va_arg(*args, unsigned long long) :
+		put_printed(o, wide ? va_arg(*args, unsigned long long) :
 		    va_arg(*args, unsigned), f->kind == 'u' ? 10 : 16,
 		    f->width, f->fill);
 		break;
