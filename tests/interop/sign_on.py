@@ -253,7 +253,7 @@ def through_apache(s, where, work):
         s.t.check(status == 200 and len(found) == 1, 'a code', text)
         good, out = s.enrols(found[0] if found else '0')
         s.t.check(good, 'which enrols', out)
-        for who, name in ((STRANGER, 'sign-on-stranger'),
+        for who, name in ((STRANGER + '-signed-in', 'sign-on-stranger'),
                           ('BEN', 'sign-on-stranger')):
             other = on.browser()
             other.sign_in(on.address + '/', who)
