@@ -21,12 +21,27 @@ static void refuse_stranger(struct gs_answer *answer)
 	    "you signed in; ask the registrar");
 }
 
+/* A registrar elsewhere keeps the names there. */
+static int require_names(struct gs_back *back, struct gs_answer *answer)
+{
+	bool named = false;
+
+	int err = gs_staff_named(&named, back->staff);
+	if (err != GS_OK)
+		return gs_answer_fail(answer, err);
+	return named ? GS_OK : gs_answer_refuse(answer, GS_ERR_RULE,
+	    "sign-on-without-names", "this server's staff list has no names: "
+	    "codes come from the registrar, on paper or by mail");
+}
+
 void gs_back_code(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	struct gs_span id = ask->texts[0];
 	int64_t wait = 0;
 
+	if (require_names(back, answer) != GS_OK)
+		return;
 	int err = gs_staff_id_clean(&id, &answer->pool.arena);
 	if (err == GS_ERR_MEMORY) {
 		(void)gs_answer_fail(answer, err);
@@ -44,7 +59,8 @@ void gs_back_code(struct gs_back *back, struct gs_answer *answer,
 		return;
 	}
 
-	err = gs_staff_issue_one(back->staff, id, keep_code, answer);
+	err = gs_staff_issue_one(back->staff, id,
+	    GS_CODE_DESK(keep_code, answer));
 	if (err == GS_ERR_UNKNOWN)
 		refuse_stranger(answer);
 	else if (err != GS_OK)

@@ -49,6 +49,8 @@ static const struct gs_route routes[] = {
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
 	{"POST", "/enrol/code", "enrol-code", 0, .handle = gs_route_code},
+	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
+	    .handle = gs_route_enrolment},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,

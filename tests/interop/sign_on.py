@@ -41,7 +41,7 @@ STRANGER = 'marked-stranger-77'
 @contextlib.contextmanager
 def served(s, *more):
     serve = [s.p.binary, 'serve', '--listen', f'127.0.0.1:{s.port}', '--clock',
-             f'simulated:{MONDAY}', *more, 'ch']
+             f'simulated:{MONDAY}', *more, s.channel]
     with open(s.where / 'serve.log', 'a') as log, \
          ended(serve, cwd=s.where, stdout=log, stderr=log,
                stdin=subprocess.DEVNULL):
@@ -54,6 +54,7 @@ class Server:
 
     def __init__(self, t, p, where):
         self.t, self.p, self.where, self.port = t, p, where, free_port()
+        self.channel = 'ch'
 
     def found(self):
         t, p = self.t, self.p
@@ -200,6 +201,16 @@ def without_option(t, p, where):
             s.refused(403, 'sign-on-missing', source=source)
 
 
+def without_names(t, p, where):
+    """As where the registrar has the list on a machine of their own."""
+    s = Server(t, p, where)
+    s.channel = 'bare'
+    p(*rig.INIT, '--exercise', '--origin', 'a/b', s.channel)
+    with served(s, '--sign-on', SOURCE):
+        s.refused(422, 'sign-on-without-names', ['ana'])
+        s.refused(422, 'sign-on-without-names', ['0' * 64])
+
+
 class Seen(http.server.BaseHTTPRequestHandler):
     """Stands for the server once, to see what it is told."""
 
@@ -299,6 +310,7 @@ def main():
             alike(s, {who: s.ask([who]) for who in ('carol', 'dan')})
             written(s)
         without_option(t, p, where)
+        without_names(t, p, where)
         told(t, where, work)
     t.end()
 
