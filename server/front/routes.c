@@ -48,6 +48,8 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_remove},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
+	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
+	    .handle = gs_route_enrolment},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
