@@ -162,7 +162,9 @@ static int read_letter_head(struct gs_wording *out, const struct gs_memo *memo,
 	    head.len);
 
 	if (err == GS_OK && (!gs_record_is(&rec, GS_RECORD_LETTER) ||
-	    memcmp(gs_record_hash(&rec, "memo"), memo->id, 32) != 0))
+	    memcmp(gs_record_hash(&rec, "memo"), memo->id, 32) != 0 ||
+	    memcmp(gs_record_hash(&rec, "channel"), memo->charter->channel,
+	        32) != 0))
 		err = GS_ERR_FORMAT;
 	if (err == GS_OK)
 		memcpy(out->seed, gs_record_hash(&rec, "seed"), 32);
