@@ -100,7 +100,7 @@ static int say_notices(struct reminding *r, const struct gs_source *s)
 }
 
 /* One at a time: two would write to everybody twice. */
-static int lock_dir(int *folder, const struct reminding *r)
+static int hold_dir(int *folder, const struct reminding *r)
 {
 	struct gs_report report = {.text = ""};
 	char path[4096];
@@ -112,7 +112,7 @@ static int lock_dir(int *folder, const struct reminding *r)
 	return err;
 }
 
-static int look_once(struct reminding *r)
+static int look_alone(struct reminding *r)
 {
 	struct gs_source s = r->options;
 
@@ -130,10 +130,10 @@ static int look_once(struct reminding *r)
 static int say_once(struct reminding *r)
 {
 	int folder = -1;
-	int err = lock_dir(&folder, r);
+	int err = hold_dir(&folder, r);
 
 	if (err == GS_OK)
-		err = look_once(r);
+		err = look_alone(r);
 	if (folder >= 0)
 		close(folder);
 	return err;
