@@ -41,6 +41,7 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_BOX_PROLONG] = ID | TOKEN,
 	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
+	[GS_ASK_CODE] = TEXT,
 	[GS_ASK_STAFF] = READER | STAFF | KEYS,
 	[GS_ASK_CLOCK] = TOKEN | NOW,
 	[GS_ASK_COSIGN] = TEXT,
