@@ -83,7 +83,9 @@ static int show_case(struct keeping *k, struct gs_span plain)
 		    "and --key", gs_say_text(k->open));
 		err = GS_ERR_IO;
 	} else if (vouches) {
-		err = gs_source_open(&k->s, k->server, k->key, true);
+		/* An act that no member did can be vouched for by whoever made
+		 * it: so the members' proofs are looked at too. */
+		err = gs_source_open(&k->s, k->server, k->key, false);
 		if (err == GS_OK)
 			err = judge_vouch(k, &rec, text);
 	}
