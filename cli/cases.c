@@ -27,8 +27,8 @@ static const char help[] =
 "With --sign the officer (role `protection`) says what became of one, which\n"
 "cannot be taken back. With --open it reads a case that a member sealed to it by\n"
 "'gainsay reprisal'; nothing is sent, and nothing is written. What such a case\n"
-"vouches for, that its writer endorsed or filed a memo, is held against the log of\n"
-"--server; it is for the officer alone, who could have made the same proof.\n\n"
+"vouches for, that its writer endorsed or filed a memo, is held against the log\n"
+"of --server; it is for the officer alone, who could have made the same proof.\n\n"
 GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --sign KEYFILE       the officer's signing key\n"
 "  --opened             a new case\n"
