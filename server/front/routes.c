@@ -50,6 +50,8 @@ static const struct gs_route routes[] = {
 	    .handle = gs_route_enrol},
 	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
 	    .handle = gs_route_enrolment},
+	{"POST", "/passing", "passing", LARGE, .logged = true,
+	    .handle = gs_route_passing},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
