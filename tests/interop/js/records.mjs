@@ -396,6 +396,13 @@ known
 	tag hash 1
 	name text 1
 	statement text 0-1
+vouch
+	channel hash 1
+	memo hash 1
+	act word 1
+	tag hash 1
+	officer hash 1
+	proof bytes 1
 claim
 	channel hash 1
 	memo hash 1
