@@ -166,6 +166,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'publish-site': [('--yes', *VKEY, '--dir', 'OUT', 'URL'),
+                     ('--yes', *VKEY, '--dir', 'OUT', '@channel')],
     'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
                (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',

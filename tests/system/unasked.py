@@ -166,7 +166,7 @@ REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'c
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier', 'remind'}
+             'help', 'mirror', 'courier', 'remind', 'publish-site'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 

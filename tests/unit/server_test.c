@@ -1778,7 +1778,7 @@ static void a_resupply_waits_for_its_release(void **state)
 	assert_int_equal(post(s, "/records", NULL, one_record(
 	    make_unreadable(s, "memo", 1, 0))), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("the office called the memo unreadable 1 time");
+	assert_has("the memo, by the office, 1 time");
 
 	assert_int_equal(resupply(s, texts[0], OTHER), 409);
 	for (unsigned i = 0; i < JUNK; i++) {
