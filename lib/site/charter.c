@@ -12,7 +12,6 @@ static void put_paragraphs(struct site_page *p, struct gs_span text)
 {
 	struct gs_reader r = gs_reader_of(text.ptr, text.len);
 	bool open = false;
-	unsigned n = 0;
 
 	while (!gs_reader_done(&r)) {
 		size_t len = 0;
@@ -21,10 +20,8 @@ static void put_paragraphs(struct site_page *p, struct gs_span text)
 		if (line == NULL || len == 0)
 			continue;
 		if (line[0] != ' ') {
-			site_form(p, "{0}<section aria-labelledby=\"c{1}\" "
-			    "class=\"stack\"><h2 id=\"c{1}\">",
-			    gs_say_text(open ? "</ul></section>\n" : ""),
-			    gs_say_number(++n));
+			site_form(p, "{0}<section class=\"stack\"><h2>",
+			    gs_say_text(open ? "</ul></section>\n" : ""));
 			site_said(p, (struct gs_span){line, len});
 			site_put(p, "</h2><ul>\n");
 			open = true;

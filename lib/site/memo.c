@@ -18,11 +18,14 @@ static void put_clock_rule(struct site_page *p, const struct gs_duty *d)
 	const struct gs_charter_clock clock = gs_clock_of(line);
 	const struct gs_value *early = d->kind != GS_DUTY_REPLY ? NULL :
 	    gs_calendar_clock(&d->memo->charter->rec, "reply-from");
-	if (early != NULL && d->from < d->due)
-		site_form(p, "{0} to ",
-		    gs_say_number(gs_clock_of(early).count));
-	site_form(p, "{0} {1}", gs_say_number(clock.count),
-	    gs_say_text(gs_days_phrase(clock.unit)));
+	if (early != NULL && d->from < d->due) {
+		const struct gs_charter_clock from = gs_clock_of(early);
+
+		site_form(p, from.unit == clock.unit ? "{0} to " :
+		    "{0} {1} to ", gs_say_number(from.count),
+		    gs_say_text(gs_days_phrase(from.unit)));
+	}
+	site_days(p, clock.count, clock.unit);
 }
 
 static void put_due(struct site_page *p, const struct gs_duty *d)
@@ -234,7 +237,9 @@ static void put_memo_head(struct site_page *p, const struct gs_memo *m,
 		site_put(p, "</span>");
 	}
 	site_put(p, r->publication > 0 ? ". Only what has been released stands "
-	    "on this page.</p>\n" : ". Its text has not been released.</p>\n");
+	    "on this page.</p>\n" : m->publication != NULL ? ". What was "
+	    "released of it is not kept here any more.</p>\n" : ". Its text "
+	    "has not been released.</p>\n");
 	if (r->subject.len > 0) {
 		site_put(p, "<h1 class=\"said\">");
 		site_said(p, r->subject);

@@ -112,6 +112,14 @@ void site_count(struct site_page *p, uint64_t n, const char *one,
 	site_put(p, n == 1 ? one : several);
 }
 
+void site_days(struct site_page *p, uint64_t n, unsigned unit)
+{
+	static const char *const one[] = {[GS_CLOCK_WORKING] = "working day",
+	    [GS_CLOCK_CALENDAR] = "calendar day", [GS_CLOCK_MONTHS] = "month"};
+
+	site_count(p, n, one[unit], gs_days_phrase(unit));
+}
+
 /* Times ------------------------------------------------------------------- */
 
 static const char *const days[] = {"Monday", "Tuesday", "Wednesday",
@@ -304,9 +312,7 @@ static void put_delay(struct site_page *p, const struct gs_duty *duty,
 	    f->days <= f->rule || duty->extended > 0)
 		return;
 	site_put(p, " (");
-	site_count(p, f->days - f->rule, f->unit == GS_CLOCK_MONTHS ?
-	    "month" : "working day", f->unit == GS_CLOCK_MONTHS ? "months" :
-	    "working days");
+	site_days(p, f->days - f->rule, f->unit);
 	site_put(p, ")");
 }
 

@@ -61,6 +61,8 @@ void site_calm(struct site_page *p, struct gs_span text);
 /* "1 memo", "2 memos". */
 void site_count(struct site_page *p, uint64_t n, const char *one,
     const char *several);
+/* "1 working day", "2 months": of an enum gs_clock_unit. */
+void site_days(struct site_page *p, uint64_t n, unsigned unit);
 /* "1,012" */
 void site_number(struct site_page *p, uint64_t n);
 

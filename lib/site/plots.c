@@ -163,15 +163,16 @@ static void draw_bins(struct site_page *p, const struct bins *b,
 static void put_days_table(struct site_page *p, const struct gs_figure *f,
     size_t count)
 {
-	site_put(p, "<details><summary>The same as a table</summary><div "
-	    "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
-	    "Days by memo\"><table role=\"table\"><caption class=\"hide\">Days "
-	    "by memo</caption><thead role=\"rowgroup\"><tr role=\"row\"><th "
-	    "role=\"columnheader\" scope=\"col\">Memo</th><th role=\""
-	    "columnheader\" scope=\"col\" class=\"r\">Day</th><th role=\""
-	    "columnheader\" scope=\"col\" class=\"r\">Rule</th><th role=\""
-	    "columnheader\" scope=\"col\">Result</th></tr></thead>\n<tbody "
-	    "role=\"rowgroup\">");
+	site_form(p, "<details><summary>The same as a table</summary><div "
+	    "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}"
+	    ": {1}, by memo\"><table role=\"table\"><caption class=\"hide\">"
+	    "{0}: {1}, by memo</caption><thead role=\"rowgroup\"><tr role=\""
+	    "row\"><th role=\"columnheader\" scope=\"col\">Memo</th><th "
+	    "role=\"columnheader\" scope=\"col\" class=\"r\">Day</th><th "
+	    "role=\"columnheader\" scope=\"col\" class=\"r\">Rule</th><th "
+	    "role=\"columnheader\" scope=\"col\">Result</th></tr></thead>\n"
+	    "<tbody role=\"rowgroup\">", gs_say_text(f->duty.title),
+	    gs_say_text(gs_days_phrase(f->unit)));
 
 	for (size_t i = 0; i < count; i++) {
 		site_form(p, "<tr role=\"row\"><th role=\"rowheader\" "

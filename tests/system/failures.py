@@ -631,7 +631,7 @@ def main():
     tally = rig.Tally()
     with rig.folder('failures') as folder:
         case = Case(tally, sys.argv[1], pathlib.Path(folder).resolve())
-        listed = re.findall(r'^  ([a-z]+) ', case.run(
+        listed = re.findall(r'^  ([a-z-]+) ', case.run(
             ['--help']).stdout.decode(), re.M)
         tally.check(sorted(listed) == sorted(CALLS), 'every verb of --help '
                     'is led into its failures',

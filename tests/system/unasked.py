@@ -281,7 +281,7 @@ def main():
     with rig.folder('unasked') as folder:
         case = failures.Case(tally, sys.argv[1],
                              pathlib.Path(folder).resolve())
-        listed = failures.re.findall(r'^  ([a-z]+) ', case.run(
+        listed = failures.re.findall(r'^  ([a-z-]+) ', case.run(
             ['--help']).stdout.decode(), failures.re.M)
         check_tables(case, listed)
         failures.prepare(case)

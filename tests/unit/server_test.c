@@ -625,6 +625,23 @@ static void assert_logged(struct gs_tiles *tiles, uint64_t index,
 
 static struct site site;
 
+/* Byte for byte: what a page says to a browser. */
+#define PAGE_HEADERS "Content-Type: text/html; charset=utf-8\r\n" \
+	"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n" \
+	"Content-Security-Policy: default-src 'none'; style-src 'self'; " \
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " \
+	"require-trusted-types-for 'script'; trusted-types 'none'\r\n" \
+	"Cross-Origin-Opener-Policy: same-origin\r\n" \
+	"Cross-Origin-Embedder-Policy: require-corp\r\n" \
+	"Cross-Origin-Resource-Policy: same-origin\r\n" \
+	"Permissions-Policy: accelerometer=(), autoplay=(), camera=(), " \
+	"clipboard-read=(), clipboard-write=(), display-capture=(), " \
+	"encrypted-media=(), fullscreen=(), geolocation=(), " \
+	"gyroscope=(), magnetometer=(), microphone=(), midi=(), " \
+	"payment=(), publickey-credentials-get=(), " \
+	"screen-wake-lock=(), serial=(), usb=(), web-share=(), " \
+	"xr-spatial-tracking=()\r\nCache-Control: no-cache\r\n"
+
 static void it_starts_with_the_charter(void **state)
 {
 	struct site *s = &site;
@@ -646,7 +663,8 @@ static void it_starts_with_the_charter(void **state)
 	assert_has("EXERCISE");
 	assert_has("No memo has been filed");
 	assert_null(strstr((const char *)reply.body, "<script"));
-	assert_non_null(strstr(reply.headers, "default-src 'none'"));
+	assert_non_null(strstr(reply.headers, PAGE_HEADERS));
+	assert_non_null(strstr(reply.headers, "ETag: \""));
 }
 
 static void raw(struct site *s, long want, const char *word,
