@@ -285,7 +285,7 @@ static int put_row(struct site_page *p, const struct gs_memo *m,
 	return err;
 }
 
-static int put_rows(struct site_page *p, const struct site_rows *rows)
+static int put_memo_rows(struct site_page *p, const struct site_rows *rows)
 {
 	const struct gs_memo *m = rows->newest;
 	int err = GS_OK;
@@ -454,7 +454,7 @@ int site_write_record(struct site_page *p, const struct site_rows *rows)
 		    "<h1 id=\"rec\">{0}</h1>\n", gs_say_text(title));
 	}
 
-	int err = put_rows(p, rows);
+	int err = put_memo_rows(p, rows);
 	put_pages(p, rows);
 	site_put(p, "</section>\n");
 	if (first && err == GS_OK) {
