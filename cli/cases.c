@@ -87,6 +87,9 @@ static int show_case(struct keeping *k, struct gs_span plain)
 		 * it: so the members' proofs are looked at too. */
 		err = gs_source_open(&k->s, k->server, k->key, false);
 		if (err == GS_OK)
+			gs_say_exercise(stdout, gs_state_charter(
+			    gs_channel_state(k->s.channel))->exercise);
+		if (err == GS_OK)
 			err = judge_vouch(k, &rec, text);
 	}
 	gs_print_foreign(text.ptr, text.len);
