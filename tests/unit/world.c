@@ -47,6 +47,19 @@ static struct gs_span finish(struct gs_record_writer *d)
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
+static void charter_clocks(struct gs_record_writer *d)
+{
+	static const struct { const char *name; uint64_t days; } clocks[] = {
+		{"appeal", 5}, {"decide", 20}, {"publish", 10},
+		{"escalation", 3}};
+
+	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
+		gs_record_line(d, "clock", gs_part_word(clocks[i].name),
+		    gs_part_word("working"), gs_part_number(clocks[i].days));
+	gs_record_line(d, "escalation", gs_part_word("acknowledge"),
+	    gs_part_number(1), gs_part_word("protection"));
+}
+
 static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 {
 	static const struct { const char *day, *name; } closed[] = {
@@ -86,6 +99,8 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(30));
 	gs_record_line(d, "clock", gs_part_word("reply"),
 	    gs_part_word("working"), gs_part_number(60));
+	if (w->procedure)
+		charter_clocks(d);
 	gs_record_line(d, "extension", gs_part_word("reply"),
 	    gs_part_number(2), gs_part_number(10));
 }
@@ -112,10 +127,16 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 		if (w->two_offices && i == W_OFFICE)
 			charter_role(w, d, i, W_AUTHOR);
 	}
+	if (w->procedure)
+		gs_record_line(d, "role", gs_part_word("appeal"),
+		    gs_part_hash(w->public[W_AUTHOR]), gs_part_text("Head"));
 	gs_record_line(d, "threshold", gs_part_number(w->threshold == 0 ? 1 :
 	    w->threshold));
 	if (w->two_offices)
 		gs_record_line(d, "reply-signers", gs_part_number(2));
+	if (w->procedure)
+		gs_record_line(d, "exemption",
+		    gs_part_text("(b)(5) deliberative"));
 }
 
 static void charter_witnesses(const struct world *w,
@@ -170,6 +191,10 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 		gs_record_line(&d, "seal", gs_part_word("recipient"),
 		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
 		    gs_part_text("Secretary of State"));
+	if (w->procedure)
+		gs_record_line(&d, "seal", gs_part_word("appeal"),
+		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
+		    gs_part_text("Head"));
 	for (size_t i = 0; i < w->reveals; i++) {
 		seal[1] = (uint8_t)(i + 1);
 		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
@@ -180,6 +205,8 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
+	if (w->procedure)
+		gs_record_line(&d, "ground", gs_part_text("It is wrong"));
 
 	charter_calendar(w, &d);
 	gs_record_line(&d, "quota", gs_part_number(2));

@@ -48,6 +48,10 @@ struct world {
 	/* Of the next charter: the author holds the office too, and both sign
 	 * a reply; copies for the Secretary of State are sealed. */
 	bool two_offices, copies;
+	/* Of the next charter: appeals, which the author's key decides; dates
+	 * for commitments and a publication; and a missed acknowledgement goes
+	 * on to who protects members. */
+	bool procedure;
 	/* Its witnesses, of which each has its own key: that of the n-th, from
 	 * 1, begins with n, but for the one whose key is a role's. */
 	size_t witnesses;
