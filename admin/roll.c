@@ -25,6 +25,7 @@
 static const char help[] =
 "usage: gainsay roll prepare DIR [--edition N] [--names LIST.csv] -o NAME\n"
 "       gainsay roll reopen DIR\n"
+"       gainsay roll prepare|reopen DIR --server URL --sign KEYFILE ...\n"
 "       gainsay roll sign NAME --role registrar|second --sign KEYFILE\n"
 "           --log DIR|URL [--key VKEY] [--yes] [--publish]\n"
 "       gainsay roll publish NAME --server URL\n"
@@ -63,6 +64,14 @@ struct wishes {
 	struct gs_key_ring ring;
 };
 
+static struct gs_registry registry_of(const char *dir,
+    const struct wishes *wish)
+{
+	return (struct gs_registry){.dir = dir, .server = wish->server,
+	    .sign = wish->sign, .key = wish->key, .way = wish->way,
+	    .ring = wish->ring};
+}
+
 static int prepare_roll(const char *dir, const struct wishes *wish)
 {
 	if (wish->out == NULL) {
@@ -70,15 +79,17 @@ static int prepare_roll(const char *dir, const struct wishes *wish)
 		    "to prepare a roll, give -o NAME");
 		return GS_ERR_IO; /* nothing was judged */
 	}
-	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
-	    .edition = wish->edition, .names = wish->names,
-	    .out = wish->out, .force = wish->force});
+	const struct gs_registry registry = registry_of(dir, wish);
+	return gs_roll_prepare(&(struct gs_preparation){
+	    .registry = &registry, .edition = wish->edition,
+	    .names = wish->names, .out = wish->out, .force = wish->force});
 }
 
 static int reopen_roll(const char *dir, const struct wishes *wish)
 {
-	(void)wish;
-	return gs_roll_reopen(dir);
+	const struct gs_registry registry = registry_of(dir, wish);
+
+	return gs_roll_reopen(&registry);
 }
 
 static int read_secret(uint8_t secret[64], struct gs_key_ring *ring,

@@ -30,6 +30,7 @@ static const struct {
 	{"/box/" ID "/prolong", GS_ASK_BOX_PROLONG},
 	{"/reading", GS_ASK_READING},
 	{"/enrol", GS_ASK_ENROL},
+	{"/enrolment", GS_ASK_STAFF},
 	{"/cosignatures", GS_ASK_COSIGN},
 	{"/exercise/clock", GS_ASK_CLOCK},
 };

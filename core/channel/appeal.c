@@ -316,25 +316,46 @@ bool gs_decide_find(struct gs_duty_case *out, const struct gs_memo *memo,
 
 /* end ---------------------------------------------------------------------- */
 
+/* What a grant comes to is said by a correction behind it. */
+static bool was_corrected(const struct gs_memo *memo,
+    const struct gs_appeal *granted)
+{
+	const struct gs_correction *c = memo->correction;
+
+	while (c != NULL && (c->reply != granted->reply ||
+	    c->at < granted->decided))
+		c = c->before;
+	return c != NULL;
+}
+
 int gs_appeal_judge_end(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
 	const struct gs_memo_reply *last = memo->reply;
+	const struct gs_appeal *a = gs_appeal_against(memo, last->number);
+	const struct gs_appeal *open = memo->appeal;
 	int64_t until = 0;
 
-	for (const struct gs_appeal *a = memo->appeal; a != NULL;
-	    a = a->before)
-		if (a->decided == 0)
-			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-			    "end-appeal-open", "appeal {0} is not decided; the "
-			    "office ends a procedure only when none is open",
-			    gs_say_number(a->number));
+	while (open != NULL && open->decided != 0)
+		open = open->before;
+	if (open != NULL)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "end-appeal-open", "appeal {0} is not decided; the office "
+		    "ends a procedure only when none is open",
+		    gs_say_number(open->number));
 	if (gs_reply_remanded(memo, last->number))
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "end-reply-remanded", "reply {0} was sent back; the office "
 		    "ends a procedure only after it has replied anew",
 		    gs_say_number(last->number));
-	if (gs_appeal_against(memo, last->number) != NULL)
+	if (a != NULL && a->outcome == GS_OUTCOME_GRANT &&
+	    !was_corrected(memo, a))
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "end-grant-open", "appeal {0} was granted, and reply {1} "
+		    "not corrected since; the office ends a procedure only "
+		    "after that: see 'gainsay correct'",
+		    gs_say_number(a->number), gs_say_number(a->reply));
+	if (a != NULL)
 		return GS_OK;
 
 	int err = gs_appeal_until(&until, memo, last->number);

@@ -324,7 +324,7 @@ int gs_report_judge(struct gs_candidate *act)
 
 /* The monitor, unless it is signed as a role to which a duty about the memo may
  * go on. */
-static const char *find_signer(const struct gs_candidate *act)
+static const char *remark_role(const struct gs_candidate *act)
 {
 	const struct gs_charter *charter = act->memo->charter;
 	struct gs_part signer = gs_record_part(act->rec, "signature");
@@ -349,7 +349,7 @@ int gs_remark_judge(struct gs_candidate *act)
 		    "remark-number", "the remark has number {0}; the remarks "
 		    "on a memo are numbered in order, and the next is {1}",
 		    gs_say_number(number), gs_say_number(next));
-	return gs_require_signature(act, find_signer(act));
+	return gs_require_signature(act, remark_role(act));
 }
 
 /* Duties ------------------------------------------------------------------- */

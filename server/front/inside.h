@@ -164,6 +164,8 @@ void gs_route_filings(struct gs_call *call);
 void gs_route_acts(struct gs_call *call);
 void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
+void gs_route_code(struct gs_call *call);
+void gs_route_enrolment(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
 void gs_route_cosignatures(struct gs_call *call);
 void gs_route_box_open(struct gs_call *call);

@@ -167,7 +167,8 @@ bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
 {
 	/* Of what waits for a release it says nothing. */
 	if (call->kept != NULL && (kind == GS_ASK_SUBMIT ||
-	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN ||
+	    kind == GS_ASK_STAFF || kind == GS_ASK_CLOCK ||
+	    kind == GS_ASK_COSIGN ||
 	    is_outdated(answer, kind)))
 		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)

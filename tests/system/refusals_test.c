@@ -447,7 +447,7 @@ static int start_procedure(void **state)
 	(void)state;
 	memset(&scene, 0, sizeof scene);
 	world_found(&scene.w);
-	scene.w.procedure = true;
+	scene.w.appeals = scene.w.escalates = true;
 	return found_scene(&scene);
 }
 
@@ -923,6 +923,8 @@ static void those_around_the_memo(void **state)
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_MONITOR, "wrong role"},
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_PANEL, "wrong role"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_OFFICE, NULL},
 		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-12\n"
 		    "reason Why.\n", W_OFFICE, NULL},
@@ -1137,7 +1139,7 @@ static void an_appeal_against_a_referral(void **state)
 	static const struct step steps[] = {
 		{"appeal", APPEAL("1", "refer 0", "It is wrong"), W_AUTHOR,
 		    "author", "or against its referral"},
-		{"decide", DECIDE("1", "remand"), W_AUTHOR, "appeal",
+		{"decide", DECIDE("1", "remand"), W_APPEAL, "appeal",
 		    "no appeal of number 1"},
 		{"refer", REFER, W_OFFICE, "office", NULL},
 		{"appeal", APPEAL("1", "refer 1", "It is wrong"), W_AUTHOR,
@@ -1156,16 +1158,16 @@ static void an_appeal_against_a_referral(void **state)
 		    "author", NULL},
 		{"appeal", APPEAL("2", "refer 0", "It is wrong"), W_AUTHOR,
 		    "author", "appealed against reply 0 already"},
-		{"decide", DECIDE("1", "grant"), W_AUTHOR, "appeal",
+		{"decide", DECIDE("1", "grant"), W_APPEAL, "appeal",
 		    "but of a referral, grant"},
-		{"decide", DECIDE("1", "deny"), W_AUTHOR, "appeal",
+		{"decide", DECIDE("1", "deny"), W_APPEAL, "appeal",
 		    "must be uphold"},
-		{"decide", DECIDE("2", "remand"), W_AUTHOR, "appeal",
+		{"decide", DECIDE("2", "remand"), W_APPEAL, "appeal",
 		    "no appeal of number 2"},
 		{"decide", DECIDE("1", "remand"), W_OFFICE, "office",
 		    "wrong role"},
-		{"decide", DECIDE("1", "remand"), W_AUTHOR, "appeal", NULL},
-		{"decide", DECIDE("1", "uphold"), W_AUTHOR, "appeal",
+		{"decide", DECIDE("1", "remand"), W_APPEAL, "appeal", NULL},
+		{"decide", DECIDE("1", "uphold"), W_APPEAL, "appeal",
 		    "decided already"},
 		{"refer", REFER, W_OFFICE, "office", "referred already"},
 	};
@@ -1251,7 +1253,7 @@ static void a_publication_without_its_reason(void **state)
 		    "and the next is 1"},
 		{"publish", PUBLISH("1", "reason (b)(5)\n"), W_RELEASE,
 		    "release", "is not a code"},
-		{"publish", PUBLISH("1", "reason (b)(5) secret\n"), W_RELEASE,
+		{"publish", PUBLISH("1", "reason (b)(1) secret\n"), W_RELEASE,
 		    "release", "that code says"},
 		{"publish", PUBLISH("1", "reason x a\nreason x b\n"),
 		    W_RELEASE, "release", "stands there twice"},
@@ -1399,13 +1401,17 @@ static void an_endorsement_after_the_end(void **state)
 	    "ended");
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
-	refused_one(s, said_as(s, "copy",
-	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "panel", "panel 2\nmember B\n",
+	    W_OFFICE), "ended");
 	refused_one(s, said_as(s, "extend", "extension 3\nduty reply 0\n"
 	    "until 2024-02-13\nreason Why.\n", W_OFFICE), "ended");
 	refused_one(s, said_as(s, "refer",
 	    "destination Others\nreason Why.\n", W_OFFICE), "ended");
 
+	struct gs_span copy = said_as(s, "copy",
+	    "copy 3\nto Secretary of State\n", W_OFFICE);
+	accepted(s, &copy, 1, NULL);
+	read_log(s);
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);

@@ -132,7 +132,8 @@ static void write_staff(struct site *s)
 	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
 	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
 	assert_int_equal(gs_staff_issue(staff,
-	    &(struct gs_staff_wish){.edition = 0}, take_code, s), GS_OK);
+	    &(struct gs_staff_wish){.edition = 0},
+	    GS_CODE_DESK(take_code, s)), GS_OK);
 	gs_staff_free(&staff);
 }
 
