@@ -62,9 +62,13 @@ int gs_appeal_against_reply(uint64_t *number, struct gs_report *report,
 
 	if (gs_appeal_against(memo, *number) == NULL)
 		return GS_OK;
-	gs_report_tell(report, "appealed-before", "you have appealed against "
-	    "{0} already; the log has it", gs_say_text(*number == 0 ?
-	    "the referral" : "this reply"));
+	if (*number == 0)
+		gs_report_say(report, "appealed-referral", "you have appealed "
+		    "against the referral already; the log has it");
+	else
+		gs_report_tell(report, "appealed-before", "you have appealed "
+		    "against reply {0} already; the log has it",
+		    gs_say_number(*number));
 	return GS_ERR_DUPLICATE;
 }
 
