@@ -15,6 +15,7 @@
 #include "lib/file.h"
 #include "lib/memo/seal.h"
 #include "lib/records/reprisal.h"
+#include "lib/records/vouch.h"
 #include "lib/steps/channel_json.h"
 
 static const char help[] =
@@ -22,12 +23,14 @@ static const char help[] =
 "       gainsay cases [OPTION]... --sign KEYFILE --opened --until DATE\n"
 "       gainsay cases [OPTION]... --sign KEYFILE --moved C --until DATE\n"
 "       gainsay cases [OPTION]... --sign KEYFILE --ended C\n"
-"       gainsay cases --identity AGEFILE --open FILE\n"
+"       gainsay cases [OPTION]... --identity AGEFILE --open FILE\n"
 "Lists the channel's cases of reprisal: when each was opened and ended, and by\n"
 "which day its officer says more. That is all that the log has: no name, no memo.\n"
 "With --sign the officer (role `protection`) says what became of one, which\n"
 "cannot be taken back. With --open it reads a case that a member sealed to it by\n"
-"'gainsay reprisal'; nothing is sent, and nothing is written.\n\n"
+"'gainsay reprisal'; nothing is sent, and nothing is written. What such a case\n"
+"vouches for, that its writer endorsed or filed a memo, is held against the log of\n"
+"--server; it is for the officer alone, who could have made the same proof.\n\n"
 GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --sign KEYFILE       the officer's signing key\n"
 "  --opened             a new case\n"
@@ -47,6 +50,51 @@ struct keeping {
 	bool opened, yes, json;
 };
 
+/* What it vouches for, as it stands in the log. */
+static int judge_vouch(struct keeping *k, const struct gs_record *rec,
+    struct gs_span text)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_vouch_act act;
+
+	int err = gs_vouch_judge(&act, &report,
+	    gs_channel_state(k->s.channel), rec, text);
+	gs_verb_report_at(k->open, &report);
+	if (err != GS_OK)
+		return err;
+	printf("Its writer %s memo %llu%s.\nThat is proved to the officer "
+	    "alone, who could have made the same proof: shown\nto others it "
+	    "proves nothing.\n\n", strcmp(act.act, "file") == 0 ? "filed" :
+	    "endorsed", (unsigned long long)act.memo->number,
+	    act.withdrawn ? ", and took it back" : "");
+	return GS_OK;
+}
+
+/* The words are shown whatever the proof comes to. */
+static int show_case(struct keeping *k, struct gs_span plain)
+{
+	struct gs_pool pool;
+	struct gs_record rec;
+	struct gs_span text;
+	int err = GS_OK;
+
+	bool vouches = gs_vouch_split(&rec, &text, gs_pool_start(&pool),
+	    plain);
+	if (vouches && (k->server == NULL || k->key == NULL)) {
+		gs_verb_tell("case-unread", "{0} vouches for an act of its "
+		    "writer, which was not held against the log: give --server "
+		    "and --key", gs_say_text(k->open));
+		err = GS_ERR_IO;
+	} else if (vouches) {
+		err = gs_source_open(&k->s, k->server, k->key, true);
+		if (err == GS_OK)
+			err = judge_vouch(k, &rec, text);
+	}
+	gs_print_foreign(text.ptr, text.len);
+	gs_pool_free(&pool);
+	return err;
+}
+
 static int open_case(struct keeping *k)
 {
 	uint8_t identity[32], *file = NULL, *plain = NULL;
@@ -65,7 +113,7 @@ static int open_case(struct keeping *k)
 			    gs_say_text(gs_strerror(err)));
 	}
 	if (err == GS_OK)
-		gs_print_foreign(plain, plain_len);
+		err = show_case(k, (struct gs_span){plain, plain_len});
 	gs_host_wipe(identity, sizeof identity);
 	gs_age_free(&plain, plain_len);
 	gs_file_wipe(&file, len);

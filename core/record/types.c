@@ -461,6 +461,16 @@ static const struct gs_field known_fields[] = {
 	{"statement", {TEXT}, 0, 1},
 };
 
+/* That the writer of a case acted on a memo, for one officer alone. */
+static const struct gs_field vouch_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"act", {WORD}, 1, 1}, /* endorse or file */
+	{"tag", {HASH}, 1, 1},
+	{"officer", {HASH}, 1, 1}, /* the Ed25519 key that it is for */
+	{"proof", {BYTES}, 1, 1},
+};
+
 static const struct gs_field claim_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -554,6 +564,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
 	{GS_RECORD_REVEAL, "reveal", false, FIELDS(reveal_fields)},
 	{GS_RECORD_KNOWN, "known", false, FIELDS(known_fields)},
+	{GS_RECORD_VOUCH, "vouch", false, FIELDS(vouch_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},

@@ -16,6 +16,7 @@
 #include "core/bytes.h"
 #include "lib/gzip.h"
 #include "lib/rebinding.h"
+#include "server/front/assets.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
 #include "server/front/kept.h"
@@ -302,7 +303,8 @@ static void free_long_reply(void *ctx)
  * left, that the server is busy. */
 static bool hold_reply(struct gs_call *call)
 {
-	if (call->fd >= 0 || call->reply_len < REPLY_LONG)
+	if (call->fd >= 0 || call->asset != NULL ||
+	    call->reply_len < REPLY_LONG)
 		return true;
 	if (gs_limits_take(call->front->limits, deadline_of(call->connection),
 	        GS_HELD_REPLY, call->reply_len)) {
@@ -343,6 +345,8 @@ static struct MHD_Response *make_reply(struct gs_call *call)
 {
 	struct MHD_Response *r = NULL;
 
+	if (call->asset != NULL)
+		return gs_asset_reply(call);
 	if (call->reply_held > 0 ||
 	    (call->fd >= 0 && call->reply_len >= FILE_LONG)) {
 		r = make_long_reply(call);
@@ -371,7 +375,8 @@ static enum MHD_Result send_reply(struct gs_call *call)
 
 	set_deadline(call->front, call->connection,
 	    gs_limits_now() + GS_REQUEST_SECONDS + slack);
-	if (add_headers(r, call))
+	if (call->asset != NULL ? gs_asset_headers(r, call) :
+	    add_headers(r, call) == MHD_YES)
 		good = MHD_queue_response(call->connection, call->status, r);
 	MHD_destroy_response(r);
 	finish_call(call);

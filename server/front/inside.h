@@ -11,6 +11,7 @@
 #define GS_BODY_ACT ((size_t)16384) /* exactly */
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
+struct gs_asset;
 struct gs_call;
 struct gs_kept;
 
@@ -67,6 +68,7 @@ struct gs_call {
 	bool closes; /* the connection, with the answer */
 	bool takes_gzip; /* so the client says */
 	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
+	const struct gs_asset *asset; /* the answer, in place of `reply` */
 	uint8_t *reply; /* malloc'ed */
 	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
@@ -147,6 +149,9 @@ bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c */
+/* assets.c */
+bool gs_check_at_once(struct gs_call *call);
+void gs_route_check(struct gs_call *call);
 bool gs_editions_at_once(struct gs_call *call);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);

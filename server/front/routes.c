@@ -11,6 +11,8 @@
 static const struct gs_route routes[] = {
 	{"GET", "/", "page", 0, .file = true, .handle = gs_route_page},
 	{"GET", "/page/*", "page", 0, .file = true, .handle = gs_route_page},
+	{"GET", "/check/*", "check", 0, .at_once = gs_check_at_once,
+	    .handle = gs_route_check},
 	{"GET", "/channel", "channel", 0, .at_once = gs_channel_at_once,
 	    .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .at_once = gs_editions_at_once,

@@ -408,7 +408,8 @@ static void positions_are_read(void **state)
 	json_array_foreach(list_at("positions"), i, v) {
 		uint8_t commitment[32], line[2048];
 		const char *file = text_at(v, "file");
-		struct gs_memo memo = {.requests = 1};
+		static struct gs_charter charter;
+		struct gs_memo memo = {.charter = &charter, .requests = 1};
 		struct gs_position position = {.number = 1, .request =
 		    (uint64_t)json_integer_value(json_object_get(v,
 		    "request"))};
@@ -416,6 +417,7 @@ static void positions_are_read(void **state)
 		struct gs_report report;
 		struct gs_record_writer d;
 
+		hex_at(charter.channel, 32, v, "channel");
 		hex_at(memo.id, 32, v, "memo");
 		hex_at(commitment, 32, v, "commitment");
 		gs_record_start(&d, line, sizeof line, "position");
