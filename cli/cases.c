@@ -29,8 +29,8 @@ static const char help[] =
 "With --sign the officer (role `protection`) says what became of one, which\n"
 "cannot be taken back. With --open it reads a case that a member sealed to it by\n"
 "'gainsay reprisal'; nothing is sent, and nothing is written. What such a case\n"
-"vouches for, that its writer endorsed or filed a memo, is held against the log of\n"
-"--server; it is for the officer alone, who could have made the same proof.\n\n"
+"vouches for, that its writer endorsed or filed a memo, is held against the log\n"
+"of --server; it is for the officer alone, who could have made the same proof.\n\n"
 GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --sign KEYFILE       the officer's signing key\n"
 "  --opened             a new case\n"
@@ -86,7 +86,12 @@ static int show_case(struct keeping *k, struct gs_span plain)
 		    "and --key", gs_say_text(k->open));
 		err = GS_ERR_IO;
 	} else if (vouches) {
-		err = gs_source_open(&k->s, k->server, k->key, true);
+		/* An act that no member did can be vouched for by whoever made
+		 * it: so the members' proofs are looked at too. */
+		err = gs_source_open(&k->s, k->server, k->key, false);
+		if (err == GS_OK)
+			gs_say_exercise(stdout, gs_state_charter(
+			    gs_channel_state(k->s.channel))->exercise);
 		if (err == GS_OK)
 			err = judge_vouch(k, &rec, text);
 	}
