@@ -45,6 +45,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"escalation", {WORD, NUMBER, WORD}, 0, 8}, /* clock, days, role */
 	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */

@@ -53,6 +53,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	escalation word,number,word 0-8
 	extension word,number,number 0-16
 	quota number 1
 	floor number 1
