@@ -215,7 +215,7 @@ int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
 }
 
 /* Whether the record is the one that `of` names. */
-static bool is_subject(const struct gs_record *rec, struct gs_span of)
+static bool is_subject_record(const struct gs_record *rec, struct gs_span of)
 {
 	bool reply = gs_record_is(rec, GS_RECORD_REPLY);
 	const char *what = reply ? "reply" : "correction";
@@ -245,7 +245,7 @@ int gs_provenance_subject(struct gs_record *out, struct gs_arena *arena,
 			    text.len);
 		if (err != GS_OK)
 			return err;
-		if (p->of.len == 0 || is_subject(out, p->of))
+		if (p->of.len == 0 || is_subject_record(out, p->of))
 			return GS_OK;
 	}
 	return GS_ERR_UNKNOWN;

@@ -172,7 +172,7 @@ static int read_letter_head(struct gs_wording *out, const struct gs_memo *memo,
 	return err;
 }
 
-static int read_whole(struct gs_wording *out, struct gs_arena *arena,
+static int read_sealed_wording(struct gs_wording *out, struct gs_arena *arena,
     const struct gs_memo *memo, const struct gs_record *rec,
     struct gs_span plain)
 {
@@ -200,7 +200,7 @@ int gs_wording_read(struct gs_wording *out, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_record *rec, struct gs_span plain)
 {
-	int err = read_whole(out, arena, memo, rec, plain);
+	int err = read_sealed_wording(out, arena, memo, rec, plain);
 
 	if (err == GS_ERR_MEMORY)
 		return err;
