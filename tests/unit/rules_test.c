@@ -39,10 +39,12 @@ static const char *const type_names[] = {
 	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
 	[GS_RECORD_STANCE] = "stance", [GS_RECORD_CLAIM] = "claim",
 	[GS_RECORD_REVEAL] = "reveal", [GS_RECORD_KNOWN] = "known",
+	[GS_RECORD_VOUCH] = "vouch",
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
 	[GS_RECORD_CONTRADICTION] = "contradiction",
-	[GS_RECORD_UNFILED] = "unfiled"};
+	[GS_RECORD_UNFILED] = "unfiled",
+	[GS_RECORD_SAMPLE] = "sample", [GS_RECORD_ASKED] = "asked"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 

@@ -63,7 +63,7 @@ def pinned(pages, root):
     for line in (root / 'web/assets.sha256').read_text().splitlines():
         digest, name = line.split()
         found = [hashlib.sha256(p.read_bytes()).hexdigest()
-                 for p in (pages / 'site/a').glob(f'*/{name}')]
+                 for p in (pages / 'site/check/a').glob(f'*/{name}')]
         check(found == [digest], f'{name}: {found}, and web/assets.sha256 says '
               f'{digest}')
 
@@ -176,9 +176,10 @@ class Story:
         self.clean('the form')
         self.shoot('form')
         self.compared(folder, 'served')
-        check(all(method == 'GET' and address.startswith(url[:-6])
-                  or address.startswith('blob:') for method, address in
-                  b.asked()), f'what was asked for: {b.asked()}')
+        own = (url, url.replace('/check/', '/favicon.ico'), 'blob:')
+        check(all(method == 'GET' and address.startswith(own)
+                  for method, address in b.asked()),
+              f'what was asked for: {b.asked()}')
         check(complaints(b) == [], f'complaints: {complaints(b)}')
         b.value('document.querySelector(".crumb a").click()')
         b.until('document.querySelector("form") !== null')

@@ -17,6 +17,11 @@ interface Types {
 const embedded = (id: string) => document.getElementById(id)?.textContent;
 const told = (name: string) => document.body.dataset[name] ?? '';
 
+// The saved page has all of itself inside.
+export function isWhole(): boolean {
+	return document.getElementById('module') !== null;
+}
+
 function workerAddress(): string {
 	const source = embedded('worker');
 	return source === null || source === undefined ?

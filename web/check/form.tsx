@@ -3,6 +3,7 @@
 // What the page asks for.  A file may be dropped or chosen, a text pasted too.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { isWhole } from './engine.js';
 import { say, type Key } from './strings.js';
 
 export interface Given {
@@ -125,7 +126,8 @@ export function Form({ check, given, busy, problems: told }: {
 				<strong>{say('busy')}</strong> {say('busyText')}</p>
 			<progress max={1} value={busy} aria-label={say('busy')} /></>}</div>
 		</form></div>
-	<aside class="side"><div class="panel"><p>
+	<aside class="side"><div class="panel stack"><p>
 		<strong>{say('nothingSent')}</strong> {say('nothingSentText')}</p>
-	</div></aside></div>;
+		{!isWhole() && <p><a href="check.html" download>{say('savePage')}</a>{' '}
+			{say('savePageText')}</p>}</div></aside></div>;
 }

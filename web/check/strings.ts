@@ -19,6 +19,8 @@ export const english = {
 	lede: 'Give the provenance file of a memo and the text that you have. This page says what in the text is as it was filed, what was changed, what is missing and what is withheld.',
 	nothingSent: 'Nothing leaves this device.',
 	nothingSentText: 'Both are compared here, in the page. Nothing is sent anywhere, and nothing is kept.',
+	savePage: 'Save this page',
+	savePageText: 'as one file, and check again without a network.',
 	file: 'Provenance file',
 	fileHint: 'Its name ends in .gainsay. Drop it here or choose it.',
 	text: 'Your text (optional)',
