@@ -178,6 +178,7 @@ void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
 void gs_route_code(struct gs_call *call);
 void gs_route_enrolment(struct gs_call *call);
+void gs_route_passing(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
 void gs_route_cosignatures(struct gs_call *call);
 void gs_route_box_open(struct gs_call *call);

@@ -66,6 +66,8 @@ static const struct gs_route routes[] = {
 	{"POST", "/enrol/code", "enrol-code", 0, .handle = gs_route_code},
 	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
 	    .handle = gs_route_enrolment},
+	{"POST", "/passing", "passing", LARGE, .logged = true,
+	    .handle = gs_route_passing},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
