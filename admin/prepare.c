@@ -7,6 +7,7 @@
 
 #include "admin/channel_log.h"
 #include "admin/csv_field.h"
+#include "admin/listed.h"
 #include "admin/roll_files.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
@@ -282,6 +283,8 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 	if (err == GS_OK && p->names != NULL)
 		err = write_names(p->names, r->staff, e->number);
 	if (err == GS_OK)
+		err = gs_listed_write(p->out, r->staff, e->number);
+	if (err == GS_OK)
 		err = gs_roll_write(p->out, ".keys",
 		    (struct gs_span){e->keys.ptr, e->keys.len});
 	if (err == GS_OK)
@@ -296,10 +299,11 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 static int require_free(const struct gs_preparation *p)
 {
 	char path[GS_ROLL_PATH_MAX];
-	static const char *const suffixes[] = {".rec", ".keys", ".reading"};
+	static const char *const suffixes[] = {".rec", ".keys", ".reading",
+	    ".marks", ".people"};
 
 	int err = gs_cli_out_free(p->names, p->force, NULL, 0);
-	for (size_t i = 0; i < 3 && err == GS_OK; i++) {
+	for (size_t i = 0; i < 5 && err == GS_OK; i++) {
 		err = gs_roll_path(path, p->out, suffixes[i]);
 		if (err == GS_OK)
 			err = gs_cli_out_free(path, p->force, NULL, 0);

@@ -317,7 +317,7 @@ static int require_here(const struct gs_registry *r)
 
 	if (r->sign != NULL)
 		return GS_OK;
-	int err = gs_staff_turn(&turn, r->staff);
+	int err = gs_staff_turn(&turn, r->staff, GS_TURN_ENROLMENT);
 	if (err == GS_OK && turn > 0) {
 		gs_verb_tell("staff-list-elsewhere", "{0}/staff.db is for a "
 		    "registrar on another machine, who has the names: there, "

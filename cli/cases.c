@@ -7,6 +7,7 @@
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/print/cases.h"
+#include "cli/print/json.h"
 #include "cli/print/letter.h"
 #include "cli/verbs.h"
 #include "core/bytes.h"
@@ -15,6 +16,7 @@
 #include "lib/memo/seal.h"
 #include "lib/records/reprisal.h"
 #include "lib/records/vouch.h"
+#include "lib/steps/channel_json.h"
 
 static const char help[] =
 "usage: gainsay cases [OPTION]...\n"
@@ -27,8 +29,8 @@ static const char help[] =
 "With --sign the officer (role `protection`) says what became of one, which\n"
 "cannot be taken back. With --open it reads a case that a member sealed to it by\n"
 "'gainsay reprisal'; nothing is sent, and nothing is written. What such a case\n"
-"vouches for, that its writer endorsed or filed a memo, is held against the log of\n"
-"--server; it is for the officer alone, who could have made the same proof.\n\n"
+"vouches for, that its writer endorsed or filed a memo, is held against the log\n"
+"of --server; it is for the officer alone, who could have made the same proof.\n\n"
 GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --sign KEYFILE       the officer's signing key\n"
 "  --opened             a new case\n"
@@ -37,6 +39,7 @@ GS_HELP_SERVER GS_HELP_KEY GS_HELP_READING GS_HELP_KEY_PASSPHRASE
 "  --until DATE         by when more will be said, at most 366 days ahead\n"
 "  --identity AGEFILE   what opens cases sealed to the officer\n"
 "  --open FILE          a case, as the member sealed it\n"
+"  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_YES GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
 
@@ -44,7 +47,7 @@ struct keeping {
 	struct gs_source s;
 	const char *server, *key, *sign, *moved, *ended, *until;
 	const char *identity, *open;
-	bool opened, yes;
+	bool opened, yes, json;
 };
 
 /* What it vouches for, as it stands in the log. */
@@ -83,7 +86,12 @@ static int show_case(struct keeping *k, struct gs_span plain)
 		    "and --key", gs_say_text(k->open));
 		err = GS_ERR_IO;
 	} else if (vouches) {
-		err = gs_source_open(&k->s, k->server, k->key, true);
+		/* An act that no member did can be vouched for by whoever made
+		 * it: so the members' proofs are looked at too. */
+		err = gs_source_open(&k->s, k->server, k->key, false);
+		if (err == GS_OK)
+			gs_say_exercise(stdout, gs_state_charter(
+			    gs_channel_state(k->s.channel))->exercise);
 		if (err == GS_OK)
 			err = judge_vouch(k, &rec, text);
 	}
@@ -166,6 +174,25 @@ static int send_word(struct keeping *k)
 	    w.len}, NULL, 0) : err;
 }
 
+static int print_cases_json(const struct keeping *k)
+{
+	struct gs_json_object o = gs_json_object_start();
+	bool missed = false;
+	int64_t now = 0;
+
+	int err = gs_source_due_time(&now, &k->s);
+	if (err != GS_OK) {
+		json_decref(o.json);
+		return err;
+	}
+	const struct gs_log_view view = gs_source_view(&k->s, now);
+	gs_channel_put_json(&o, &view);
+	gs_channel_put_cases(&o, &missed, &view);
+	if (missed)
+		gs_verb_missed();
+	return gs_json_print(&o);
+}
+
 static int list_cases(struct keeping *k)
 {
 	const struct gs_state *state = gs_channel_state(k->s.channel);
@@ -189,6 +216,8 @@ static int run_cases(struct keeping *k)
 	int err = gs_source_open(&k->s, k->server, k->key, true);
 	if (err != GS_OK)
 		return err;
+	if (k->json)
+		return print_cases_json(k);
 	gs_say_exercise(stdout, gs_state_charter(
 	    gs_channel_state(k->s.channel))->exercise);
 	return says ? send_word(k) : list_cases(k);
@@ -210,6 +239,9 @@ static bool check_cases_usage(const struct keeping *k)
 	else if ((k->open != NULL) && (says > 0 || k->identity == NULL))
 		gs_verb_say("cases-open", "--open FILE needs --identity and "
 		    "goes alone");
+	else if (k->json && (says > 0 || k->open != NULL))
+		gs_verb_say("cases-json", "--json is for the list: give no "
+		    "--opened, --moved, --ended and no --open");
 	else if (k->open == NULL && (k->server == NULL || k->key == NULL))
 		gs_verb_say("cases-where", "--server and --key are needed, but "
 		    "with --open");
@@ -235,6 +267,7 @@ int gs_cli_cases(int argc, char **argv)
 		{.name = "identity", .value = &k.identity,
 		 .setting = "identity"},
 		{.name = "open", .value = &k.open},
+		GS_OPTION_JSON(k.json),
 		GS_OPTION_YES(k.yes),
 		GS_OPTIONS_WAY(k.s.way)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options)};

@@ -24,9 +24,9 @@ static const char help[] =
 "file is padded, so that its length tells little. Nothing is sent: hand it to the\n"
 "officer as you like. Who that is, is shown, and the text, before it is sealed.\n"
 "The file proves nothing: it says what you write. With --vouch it proves to that\n"
-"officer, and to nobody else, that you endorsed or filed memo N: since the officer\n"
-"could have made the same proof alone, it cannot be shown to others. The officer\n"
-"learns which of the memo's endorsements is yours.\n\n"
+"officer, and to nobody else, that you endorsed or filed memo N: since the\n"
+"officer could have made the same proof alone, it cannot be shown to others. The\n"
+"officer learns which of the memo's endorsements is yours.\n\n"
 GS_HELP_KEY GS_HELP_PLACE
 "  --text FILE          what happened, at most 32 KiB\n"
 "  -o, --out CASE       the sealed file\n"

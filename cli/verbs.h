@@ -68,6 +68,7 @@ int gs_cli_promises(int argc, char **argv);
 int gs_cli_proof(int argc, char **argv);
 int gs_cli_provenance(int argc, char **argv);
 int gs_cli_publish(int argc, char **argv);
+int gs_cli_publish_site(int argc, char **argv);
 int gs_cli_read(int argc, char **argv);
 int gs_cli_reading(int argc, char **argv);
 int gs_cli_recovery(int argc, char **argv);

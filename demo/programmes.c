@@ -423,13 +423,19 @@ static const struct programme_case eu_cases[] = {
 	            "reply       ended by a referral"))},
 	{.title = "a case of reprisal",
 	    .told = "Articles 19 and 21 forbid it. What happened is sealed to "
-	    "the protection officer alone; the log says that there is a case, "
-	    "and by when more is said of it.",
+	    "the protection officer alone, with a proof that nobody else can "
+	    "use; the log says that there is a case, and by when more is said "
+	    "of it.",
 	    .steps = STEPS(
 	        {.text = "I was moved to another post.\n",
 	            .lines = WORDS("Written to"), .argv = WORDS("reprisal",
-	                "--key", "vkey", "--text", "demo/text", "--yes", "-o",
-	                "demo/case", "#url")},
+	                "--key", "vkey", "--text", "demo/text", "--vouch", "2",
+	                "--state", "demo/member/002.state",
+	                "--passphrase-file", "demo/member/passphrase", "--yes",
+	                "-o", "demo/case", "#url")},
+	        {.argv = WORDS("cases", "--open", "demo/case", "--identity",
+	                "keys/protection.age"),
+	            .lines = WORDS("Its writer endorsed memo 2")},
 	        {.time = "2026-12-14T10:00:00Z", .lines = WORDS("In the log"),
 	            .argv = WORDS("cases", "--opened", "--until", "2026-12-31",
 	                "--sign", "keys/protection.key", "--yes")},

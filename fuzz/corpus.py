@@ -163,7 +163,8 @@ def halves(records):
 
 def unsealed(vectors, records):
     """Private positions, each with what was committed to, and one with
-    another's; who is known, once with a blank too many."""
+    another's; who is known, once with a blank too many; a case whose writer
+    vouches for an act, and the same with other words."""
     signature = records['position'].rstrip('\n').split('\n')[-1]
 
     def code(text):
@@ -177,10 +178,12 @@ def unsealed(vectors, records):
                  f'content {code(p["words"])}', signature, '']
         return '\n'.join(lines)
     taken, known = vectors['positions'], records['known']
+    vouch, words = records['vouch'], b'What happened.\n'
     return {**{f'position-{i}': (position(p) + p['file']).encode()
                for i, p in enumerate(taken)},
             'refused-other': (position(taken[0]) + taken[1]['file']).encode(),
-            'known': known.encode(),
+            'known': known.encode(), 'vouch': vouch.encode() + words,
+            'refused-words': vouch.encode() + words[1:],
             'refused-blank': known.replace('\nname ', '\nname  ').encode()}
 
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What comes out of a sealed file whose sender may be anybody: behind the
- * record of a private position its text, or a member's name for one reader.
- * What is read is what was committed to, byte for byte, and names the act that
- * it came with. */
+ * record of a private position its text, a member's name for one reader, a case
+ * with a proof before it.  What is read is what was committed to, byte for
+ * byte, and names the act that it came with; a proof is of the words behind
+ * it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include "lib/records/position.h"
 #include "lib/records/reveal.h"
 #include "lib/records/several.h"
+#include "lib/records/vouch.h"
 
 #define FILE_MAX 65536
 
@@ -71,6 +73,29 @@ static void read_known(struct gs_arena *arena, const struct gs_record *rec,
 	gs_age_free(&sealed, file.len);
 }
 
+/* In the scope that the proofs of the corpus are of (vouch_write.mjs). */
+static void read_vouch(struct gs_arena *arena, struct gs_span whole)
+{
+	static const char scope[] = "a scope";
+	struct gs_record rec;
+	struct gs_span text;
+
+	if (!gs_vouch_split(&rec, &text, arena, whole))
+		return;
+	GS_HOLDS(text.ptr + text.len == whole.ptr + whole.len);
+	struct gs_part proof = gs_record_part(&rec, "proof");
+	struct gs_vouch of = {gs_record_hash(&rec, "officer"),
+	    gs_record_hash(&rec, "tag"), (const uint8_t *)scope,
+	    sizeof scope - 1, text};
+	if (proof.len != GS_VOUCH_LEN ||
+	    gs_vouch_verify(proof.ptr, &of) != GS_OK)
+		return;
+	gs_fuzz_reached++;
+	GS_HOLDS(text.len > 0);
+	of.text.len--;
+	GS_HOLDS(gs_vouch_verify(proof.ptr, &of) != GS_OK);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct gs_pool pool;
@@ -82,6 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	GS_HOLDS(copy != NULL && gs_host_start() == GS_OK);
 	if (len > 0)
 		memcpy(copy, data, len);
+	read_vouch(arena, (struct gs_span){copy, len});
 	struct gs_span behind = {copy, len}, text = {copy, 0};
 	if (len > 0)
 		text = gs_records_next(&behind);

@@ -99,6 +99,15 @@ int gs_staff_known(struct gs_database *staff, gs_staff_known_fn *visit,
 	    visit_known, &walk);
 }
 
+int gs_staff_listed(struct gs_database *staff, uint64_t edition,
+    gs_staff_known_fn *visit, void *ctx)
+{
+	struct known_walk walk = {visit, ctx};
+
+	return gs_database_each(staff, GS_STAFF(GS_STAFF_LISTED,
+	    GS_NUMBER(edition)), visit_known, &walk);
+}
+
 static int draw_random_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];

@@ -151,6 +151,9 @@ typedef int gs_staff_move_fn(void *ctx, const struct gs_staff_row *who,
 GS_CHECKED int gs_staff_moves(struct gs_database *staff, uint64_t edition,
     gs_staff_move_fn *visit, void *ctx);
 
+/* Whose keys a closed edition was closed with, by id. */
+GS_CHECKED int gs_staff_listed(struct gs_database *staff, uint64_t edition,
+    gs_staff_known_fn *visit, void *ctx);
 /* The keys that a closed edition was closed with, ascending. */
 typedef int gs_staff_key_fn(void *ctx, const uint8_t key[32]);
 GS_CHECKED int gs_staff_keys(struct gs_database *staff, uint64_t edition,
@@ -166,11 +169,21 @@ GS_CHECKED int gs_staff_unlink(uint64_t *count, struct gs_database *staff,
 /* Two lists.  The registrar's, on a machine of its own, has the names; the
  * server's has a `holder` in place of each person, 32 bytes that say nothing,
  * the nonces of codes, and what was handed in under them. */
-/* How many changes the registrar asked this list for; 0: it is no server's for
- * a registrar elsewhere, or nothing was asked yet. */
-GS_CHECKED int gs_staff_turn(uint64_t *turn, struct gs_database *staff);
+/* How many changes were asked for: of the enrolments, by a registrar elsewhere
+ * (0: it is no server's for one, or nothing was asked yet); of what passes
+ * between registrar and second signer. */
+enum gs_staff_turns { GS_TURN_ENROLMENT, GS_TURN_PASSING };
+GS_CHECKED int gs_staff_turn(uint64_t *turn, struct gs_database *staff,
+    enum gs_staff_turns which);
 /* The next one.  GS_ERR_MISMATCH: it is not. */
-GS_CHECKED int gs_staff_take_turn(struct gs_database *staff, uint64_t turn);
+GS_CHECKED int gs_staff_take_turn(struct gs_database *staff,
+    enum gs_staff_turns which, uint64_t turn);
+/* What passes: instead of what was there, and of the items behind it. */
+GS_CHECKED int gs_staff_pass(struct gs_database *staff, uint64_t item,
+    struct gs_span bytes);
+/* Copied; empty: nothing is there. */
+GS_CHECKED int gs_staff_passed(struct gs_span *bytes, struct gs_arena *arena,
+    struct gs_database *staff, uint64_t item);
 /* Whether it has persons, not holders alone. */
 GS_CHECKED int gs_staff_named(bool *named, struct gs_database *staff);
 /* Rows of 64 bytes: a holder, then the nonce of their new code; what they had

@@ -6,17 +6,19 @@
 #include "store/staff.h"
 #include "store/staff_tables.h"
 
-int gs_staff_turn(uint64_t *turn, struct gs_database *staff)
+int gs_staff_turn(uint64_t *turn, struct gs_database *staff,
+    enum gs_staff_turns which)
 {
-	return gs_staff_numbers(turn, 1, staff,
-	    GS_STAFF_PLAIN(GS_STAFF_TURN));
+	return gs_staff_numbers(turn, 1, staff, GS_STAFF(GS_STAFF_TURN,
+	    GS_NUMBER(which)));
 }
 
-int gs_staff_take_turn(struct gs_database *staff, uint64_t turn)
+int gs_staff_take_turn(struct gs_database *staff, enum gs_staff_turns which,
+    uint64_t turn)
 {
 	uint64_t last = 0;
 
-	int err = gs_staff_turn(&last, staff);
+	int err = gs_staff_turn(&last, staff, which);
 	if (err == GS_OK && turn != last + 1)
 		err = GS_ERR_MISMATCH;
 	if (err == GS_OK)
@@ -24,8 +26,36 @@ int gs_staff_take_turn(struct gs_database *staff, uint64_t turn)
 	if (err != GS_OK)
 		return err;
 	err = gs_database_run(staff, GS_STAFF(GS_STAFF_TAKE_TURN,
-	    GS_NUMBER(turn)));
+	    GS_NUMBER(which), GS_NUMBER(turn)));
 	return gs_staff_end(staff, err);
+}
+
+int gs_staff_pass(struct gs_database *staff, uint64_t item,
+    struct gs_span bytes)
+{
+	int err = gs_database_begin(staff);
+
+	if (err == GS_OK)
+		err = gs_database_run(staff, GS_STAFF(GS_STAFF_DROP_PASSED,
+		    GS_NUMBER(item)));
+	if (err == GS_OK)
+		err = gs_database_run(staff, GS_STAFF(GS_STAFF_PASS,
+		    GS_NUMBER(item), GS_BLOB_SPAN(bytes)));
+	return gs_staff_end(staff, err);
+}
+
+int gs_staff_passed(struct gs_span *bytes, struct gs_arena *arena,
+    struct gs_database *staff, uint64_t item)
+{
+	sqlite3_stmt *row = NULL;
+
+	*bytes = (struct gs_span){NULL, 0};
+	int err = gs_database_row(&row, staff, GS_STAFF(GS_STAFF_PASSED,
+	    GS_NUMBER(item)));
+	if (err == GS_OK)
+		err = gs_arena_copy(bytes, arena, gs_column_span(row, 0));
+	gs_database_release(staff);
+	return err == GS_ERR_UNKNOWN ? GS_OK : err;
 }
 
 int gs_staff_named(bool *named, struct gs_database *staff)

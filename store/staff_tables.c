@@ -37,7 +37,10 @@ static const char schema[] =
     "  edition INTEGER NOT NULL, key BLOB NOT NULL,"
     "  PRIMARY KEY (edition, key)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE closed (edition INTEGER PRIMARY KEY) STRICT;"
-    "CREATE TABLE turn (number INTEGER PRIMARY KEY) STRICT;";
+    "CREATE TABLE turn (which INTEGER PRIMARY KEY,"
+    "  number INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE passed (item INTEGER PRIMARY KEY,"
+    "  body BLOB NOT NULL) STRICT;";
 
 /* Who is on the roll of one edition and not on that of the other. */
 #define MOVED(on, off) \
@@ -134,8 +137,17 @@ static const char *const statements[GS_STAFF_STATEMENTS] = {
 	    " ORDER BY id",
 	[GS_STAFF_KNOWN] = "SELECT id, name, category, eligible FROM staff"
 	    " ORDER BY id",
-	[GS_STAFF_TURN] = "SELECT coalesce(max(number), 0) FROM turn",
-	[GS_STAFF_TAKE_TURN] = "INSERT INTO turn VALUES (?)",
+	[GS_STAFF_TURN] = "SELECT coalesce(max(number), 0) FROM turn"
+	    " WHERE which = ?",
+	[GS_STAFF_TAKE_TURN] = "INSERT INTO turn VALUES (?1, ?2)"
+	    " ON CONFLICT DO UPDATE SET number = excluded.number",
+	[GS_STAFF_PASS] = "INSERT INTO passed VALUES (?1, ?2)"
+	    " ON CONFLICT DO UPDATE SET body = excluded.body",
+	[GS_STAFF_DROP_PASSED] = "DELETE FROM passed WHERE item > ?",
+	[GS_STAFF_PASSED] = "SELECT body FROM passed WHERE item = ?",
+	[GS_STAFF_LISTED] = "SELECT s.id, s.name, s.category, s.eligible"
+	    " FROM held h JOIN staff s ON s.id = h.staff"
+	    " WHERE h.edition = ? AND h.listed = 1 ORDER BY s.id",
 	[GS_STAFF_NAMED] = "SELECT count(*) FROM staff WHERE holder IS NULL",
 	[GS_STAFF_SPAN] = "SELECT coalesce(min(edition), 0),"
 	    " coalesce(max(edition), 0) FROM keys WHERE staff IS NOT NULL",

@@ -94,10 +94,12 @@ static void print_remarks(const struct gs_memo *memo)
 	for (uint64_t n = 1; n <= count; n++) {
 		const struct gs_said *remark = gs_said_by(memo,
 		    GS_SAID_REMARK, n);
+		struct gs_part by = gs_record_part(&remark->rec, "signature");
 
 		gs_local_time(when, memo->charter, remark->at);
-		printf("  remark %-4llu %s, by the monitor\n",
-		    (unsigned long long)n, when);
+		printf("  remark %-4llu %s, by the role %.*s\n",
+		    (unsigned long long)n, when, (int)by.len,
+		    (const char *)by.ptr);
 		print_field_of(remark, "text", "");
 	}
 }

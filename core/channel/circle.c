@@ -13,7 +13,7 @@ static const struct said_row {
 	[GS_SAID_RULING] = {GS_RECORD_RULING, NULL, false},
 	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel", false},
 	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL, true},
-	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
+	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", true},
 	[GS_SAID_EXTEND] = {GS_RECORD_EXTEND, "extension", false},
 	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
 	[GS_SAID_DONE] = {GS_RECORD_DONE, "request", true},
@@ -322,6 +322,19 @@ int gs_report_judge(struct gs_candidate *act)
 
 /* remark ------------------------------------------------------------------- */
 
+/* The monitor, unless it is signed as a role to which a duty about the memo may
+ * go on. */
+static const char *remark_role(const struct gs_candidate *act)
+{
+	const struct gs_charter *charter = act->memo->charter;
+	struct gs_part signer = gs_record_part(act->rec, "signature");
+
+	for (size_t i = 0; i < charter->escalation_count; i++)
+		if (gs_part_is(&signer, charter->escalations[i].role))
+			return charter->escalations[i].role;
+	return "monitor";
+}
+
 int gs_remark_judge(struct gs_candidate *act)
 {
 	uint64_t number = gs_record_number(act->rec, "remark");
@@ -336,7 +349,7 @@ int gs_remark_judge(struct gs_candidate *act)
 		    "remark-number", "the remark has number {0}; the remarks "
 		    "on a memo are numbered in order, and the next is {1}",
 		    gs_say_number(number), gs_say_number(next));
-	return gs_require_signature(act, "monitor");
+	return gs_require_signature(act, remark_role(act));
 }
 
 /* Duties ------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/channel/extend.h"
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 
 static bool names_duty(const struct gs_said *said, const char *name,
@@ -204,11 +205,14 @@ int gs_refer_judge(struct gs_candidate *act)
 int64_t gs_refer_stands(const struct gs_memo *memo)
 {
 	const struct gs_said *referral = memo->said[GS_SAID_REFER];
+	int64_t acknowledged = memo->acknowledged;
+	int64_t remanded = gs_referral_remanded(memo);
 
-	if (referral == NULL || memo->acknowledged == 0)
+	if (referral == NULL || (acknowledged == 0 && remanded == 0))
 		return 0;
-	return referral->at > memo->acknowledged ? referral->at :
-	    memo->acknowledged;
+	if (remanded != 0 && (acknowledged == 0 || remanded < acknowledged))
+		return remanded;
+	return referral->at > acknowledged ? referral->at : acknowledged;
 }
 
 /* The charter -------------------------------------------------------------- */

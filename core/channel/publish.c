@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/circle.h"
+#include "core/channel/dates.h"
 #include "core/memo/reason.h"
 
 static bool equal_texts(struct gs_span a, struct gs_span b)
@@ -144,10 +145,26 @@ void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	struct gs_publication *p = act->room;
 
-	(void)state;
 	p->number = gs_record_number(act->rec, "publication");
 	p->at = act->header.at;
 	p->rec = *act->rec;
 	p->before = act->memo->publication;
 	act->memo->publication = p;
+	gs_event_enter(state, act->memo, &p->event, act->index);
+}
+
+/* The first of them, whenever it was. */
+bool gs_publish_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_publication *first = memo->publication;
+
+	*out = (struct gs_duty_case){.number = 0};
+	while (first != NULL && first->before != NULL)
+		first = first->before;
+	if (first != NULL) {
+		out->done = first->at;
+		out->event = &first->event;
+	}
+	return n == 0;
 }

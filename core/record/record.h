@@ -21,6 +21,7 @@
 #define GS_RECORD_MAX (GS_ENTRY_MAX - GS_AT_LEN)
 #define GS_LINE_MAX 16384
 #define GS_VALUES_MAX 4096    /* lines of a record */
+#define GS_WORD_MAX 64        /* bytes of one */
 #define GS_PARTS_MAX 4        /* of a line's value */
 #define GS_RECORD_BYTES_MAX 8192 /* of one part */
 #define GS_SIGNATURE_LEN 64
@@ -102,6 +103,8 @@ enum gs_record_kind {
 	GS_RECORD_RECOVERY,
 	GS_RECORD_CONTRADICTION,
 	GS_RECORD_UNFILED,
+	GS_RECORD_SAMPLE,
+	GS_RECORD_ASKED,
 	GS_RECORD_KINDS
 };
 

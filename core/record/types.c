@@ -45,6 +45,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"escalation", {WORD, NUMBER, WORD}, 0, 8}, /* clock, days, role */
 	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
@@ -460,6 +461,24 @@ static const struct gs_field known_fields[] = {
 	{"statement", {TEXT}, 0, 1},
 };
 
+/* Of whose enrolment the second signer asks: who that is follows from the
+ * signature. */
+static const struct gs_field sample_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"edition", {NUMBER}, 1, 1},
+	{"root", {HASH}, 1, 1},
+	{"listed", {HASH}, 1, 1},
+	{"recipient", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What the registrar answers, sealed to that recipient.  Secret. */
+static const struct gs_field asked_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"root", {HASH}, 1, 1},
+	{"person", {NUMBER, HASH, BYTES}, 1, 20},
+};
+
 /* That the writer of a case acted on a memo, for one officer alone. */
 static const struct gs_field vouch_fields[] = {
 	{"channel", {HASH}, 1, 1},
@@ -571,6 +590,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CONTRADICTION, "contradiction", false,
 	    FIELDS(contradiction_fields)},
 	{GS_RECORD_UNFILED, "unfiled", false, FIELDS(unfiled_fields)},
+	{GS_RECORD_SAMPLE, "sample", false, FIELDS(sample_fields)},
+	{GS_RECORD_ASKED, "asked", false, FIELDS(asked_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

@@ -125,7 +125,8 @@ static void put_appeals(struct gs_json_object *o, const struct gs_memo *memo)
 		struct gs_json_object one = gs_json_object_start();
 
 		gs_json_put_number(&one, "appeal", n);
-		gs_json_put_number(&one, "reply", a->reply);
+		gs_json_put(&one, "reply", a->reply == 0 ? json_null() :
+		    json_integer((json_int_t)a->reply));
 		gs_json_put_time(&one, "at", a->at);
 		put_grounds(&one, &a->rec);
 		gs_json_put_time(&one, "decided", a->decided);
@@ -271,6 +272,7 @@ static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 
 		gs_json_put_number(&one, "remark", n);
 		gs_json_put_time(&one, "at", remark->at);
+		gs_json_put_field(&one, "by", &remark->rec, "signature");
 		gs_json_put_field(&one, "text", &remark->rec, "text");
 		gs_json_append(list, o, one);
 	}
@@ -448,6 +450,10 @@ static struct gs_json_object make_listed(const struct gs_duty *duty,
 	else
 		gs_json_put_text(&o, "whose", (struct gs_span){
 		    duty->whose.ptr, duty->whose.len});
+	gs_json_put(&o, "missed", duty->missed == NULL ? json_null() :
+	    json_string(duty->missed));
+	gs_json_put(&o, "missed_number", duty->missed_number == 0 ?
+	    json_null() : json_integer((json_int_t)duty->missed_number));
 	gs_json_put(&o, "type", is_done || !gs_agenda_type(type, duty) ?
 	    json_null() : json_string(type));
 	return o;

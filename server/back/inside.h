@@ -10,6 +10,7 @@
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/memo/content.h"
+#include "lib/site/site.h"
 #include "server/back/clock.h"
 #include "server/back/code_turns.h"
 #include "server/back/guesses.h"
@@ -63,8 +64,7 @@ struct gs_pages {
 	int64_t until;       /* they hold to then if nothing comes */
 	int64_t retry;       /* no earlier than that, after a failure */
 	bool told;           /* of that failure */
-	uint8_t *hashes;     /* 32 bytes of what each was written with */
-	size_t count;
+	struct gs_site_kept *kept; /* what each was written with */
 };
 
 /* Of DIR/public/editions (editions.h).  All zero: it has not been made. */

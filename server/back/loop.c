@@ -11,6 +11,7 @@
 #include "server/back/filing.h"
 #include "server/back/late.h"
 #include "server/back/pages.h"
+#include "server/back/passing.h"
 #include "server/back/read.h"
 #include "server/back/reader.h"
 #include "server/back/release.h"
@@ -55,6 +56,7 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_ENROL] = gs_back_enrol,
 	    [GS_ASK_CODE] = gs_back_code,
 	    [GS_ASK_STAFF] = gs_back_staff,
+	    [GS_ASK_PASSING] = gs_back_passing,
 	    [GS_ASK_COSIGN] = gs_back_cosign,
 	    [GS_ASK_REFUSAL] = gs_back_refusal};
 

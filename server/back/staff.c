@@ -84,7 +84,7 @@ static int require_turn(struct gs_back *back, struct gs_answer *answer,
 	uint64_t turn = 0;
 	bool reads = ask->staff.step == GS_STAFF_STEP_READ;
 
-	int err = gs_staff_turn(&turn, back->staff);
+	int err = gs_staff_turn(&turn, back->staff, GS_TURN_ENROLMENT);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	if (ask->staff.turn == (reads ? 0 : turn + 1))
@@ -112,7 +112,8 @@ static int change_list(struct gs_back *back, struct gs_answer *answer,
 {
 	uint64_t edition = ask->staff.edition, count = 0;
 
-	int err = gs_staff_take_turn(back->staff, ask->staff.turn);
+	int err = gs_staff_take_turn(back->staff, GS_TURN_ENROLMENT,
+	    ask->staff.turn);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	switch (ask->staff.step) {
@@ -170,7 +171,8 @@ static int read_ties(struct gs_back *back, struct gs_answer *answer,
 
 static int tell_list(struct gs_back *back, struct gs_answer *answer)
 {
-	int err = gs_staff_turn(&answer->staff.turn, back->staff);
+	int err = gs_staff_turn(&answer->staff.turn, back->staff,
+	    GS_TURN_ENROLMENT);
 
 	if (err == GS_OK)
 		err = gs_staff_closed(&answer->staff.closed, back->staff);
@@ -183,9 +185,10 @@ static int tell_list(struct gs_back *back, struct gs_answer *answer)
 void gs_back_staff(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
+	const struct gs_back_roles registrar = {"registrar", NULL, "registrar"};
 	bool reads = ask->staff.step == GS_STAFF_STEP_READ;
 
-	if (gs_back_require_role(back, answer, ask, "registrar") != GS_OK ||
+	if (gs_back_require_role(back, answer, ask, &registrar) != GS_OK ||
 	    require_holders(back, answer) != GS_OK ||
 	    require_rows(answer, ask) != GS_OK ||
 	    require_turn(back, answer, ask) != GS_OK ||

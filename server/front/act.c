@@ -239,54 +239,6 @@ void gs_route_enrol(struct gs_call *call)
 	gs_call_put(call, send_receipts);
 }
 
-static void send_enrolment(struct gs_call *call)
-{
-	const struct gs_answer *a = &call->answer;
-
-	gs_call_json(call, 200, json_pack("{s:I, s:I, s:I, s:I, s:o}",
-	    "turn", (json_int_t)a->staff.turn,
-	    "closed", (json_int_t)a->staff.closed,
-	    "first", (json_int_t)a->staff.first,
-	    "last", (json_int_t)a->staff.last,
-	    "rows", gs_json_of_bytes(a->bytes)));
-}
-
-static bool find_step(enum gs_staff_step *step, struct gs_span word)
-{
-	static const char *const names[GS_STAFF_STEPS] = {
-	    "read", "codes", "close", "reopen", "unlink"};
-
-	for (size_t i = 0; i < GS_STAFF_STEPS; i++)
-		if (word.len == strlen(names[i]) &&
-		    memcmp(word.ptr, names[i], word.len) == 0) {
-			*step = (enum gs_staff_step)i;
-			return true;
-		}
-	return false;
-}
-
-void gs_route_enrolment(struct gs_call *call)
-{
-	struct gs_ask *ask = &call->ask;
-	struct gs_body j;
-
-	ask->kind = GS_ASK_STAFF;
-	gs_body_start(&j, call);
-	struct gs_span step = gs_body_text(&j, "step");
-	ask->staff.turn = gs_body_small(&j, "turn");
-	ask->staff.edition = gs_body_number(&j, "edition");
-	ask->keys = gs_body_bytes(&j, "rows");
-	if (!gs_body_end(&j, call))
-		return;
-	if (!find_step(&ask->staff.step, step)) {
-		gs_call_say(call, GS_ERR_FORMAT, "enrolment-step", "`step` is "
-		    "none of read, codes, close, reopen and unlink");
-		return;
-	}
-	gs_call_show(ask, call);
-	gs_call_put(call, send_enrolment);
-}
-
 static void send_clock(struct gs_call *call)
 {
 	gs_call_json(call, 200, json_pack("{s:o}", "now",

@@ -67,6 +67,9 @@ struct gs_call {
 	bool immutable;
 	bool closes; /* the connection, with the answer */
 	bool takes_gzip; /* so the client says */
+	const char *known; /* If-None-Match, or NULL */
+	char tag[40];      /* of the answer's bytes; "": none */
+	bool page;         /* for a browser, with all that it may not do */
 	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
 	const struct gs_asset *asset; /* the answer, in place of `reply` */
 	uint8_t *reply; /* malloc'ed */
@@ -99,6 +102,10 @@ void gs_call_status(struct gs_call *call, unsigned status, const char *word,
     const struct gs_report *report, const char *detail);
 /* What the back said, with the signed record of it if there is one. */
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
+/* The file of that name below the channel's folder as the answer; false: none,
+ * and there is no answer. */
+bool gs_call_file(struct gs_call *call, const char *folder,
+    const char *name);
 /* Takes `value`, which may be NULL (no memory). */
 void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
 void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
@@ -171,6 +178,7 @@ void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
 void gs_route_code(struct gs_call *call);
 void gs_route_enrolment(struct gs_call *call);
+void gs_route_passing(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
 void gs_route_cosignatures(struct gs_call *call);
 void gs_route_box_open(struct gs_call *call);

@@ -50,6 +50,8 @@ enum gs_ask_kind {
 	GS_ASK_CODE,       /* texts[0]: who signed in -> bytes: the
 	                    * code, secret */
 	GS_ASK_STAFF,      /* reader, staff, keys: rows -> staff, bytes */
+	GS_ASK_PASSING,    /* reader, passed, keys: what is handed in, if it has
+	                    * a turn -> staff.turn, else also bytes */
 	GS_ASK_CLOCK,      /* now, token: the exercise's key */
 	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
 	                    * not cosigned it */
@@ -62,6 +64,11 @@ enum gs_ask_kind {
 enum gs_staff_step {
 	GS_STAFF_STEP_READ, GS_STAFF_STEP_CODES, GS_STAFF_STEP_CLOSE,
 	GS_STAFF_STEP_REOPEN, GS_STAFF_STEP_UNLINK, GS_STAFF_STEPS
+};
+
+/* What passes between the registrar and the second signer. */
+enum gs_passed_item {
+	GS_PASSED_ROLL, GS_PASSED_SAMPLE, GS_PASSED_ASKED, GS_PASSED_ITEMS
 };
 
 /* A box that somebody wants to open. */
@@ -102,6 +109,10 @@ struct gs_ask {
 		enum gs_staff_step step;
 		uint64_t turn, edition;
 	} staff;
+	struct {
+		enum gs_passed_item item;
+		uint64_t turn; /* 0: what is there is asked for */
+	} passed;
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;

@@ -22,7 +22,8 @@ enum {
 	NOW = 256,
 	READER = 512,
 	KEY = 1024,
-	STAFF = 2048
+	STAFF = 2048,
+	PASSED = 4096
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
@@ -43,6 +44,7 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_ENROL] = ID | ENROL,
 	[GS_ASK_CODE] = TEXT,
 	[GS_ASK_STAFF] = READER | STAFF | KEYS,
+	[GS_ASK_PASSING] = READER | PASSED | KEYS,
 	[GS_ASK_CLOCK] = TOKEN | NOW,
 	[GS_ASK_COSIGN] = TEXT,
 };
@@ -87,7 +89,9 @@ static bool is_ask(const struct gs_ask *ask)
 	for (size_t i = 0; good && i < ask->enrol_count; i++)
 		good = ask->enrol[i].edition <= INT64_MAX;
 	return good && (unsigned)ask->staff.step < GS_STAFF_STEPS &&
-	    ask->staff.turn <= INT64_MAX && ask->staff.edition <= INT64_MAX;
+	    ask->staff.turn <= INT64_MAX && ask->staff.edition <= INT64_MAX &&
+	    (unsigned)ask->passed.item < GS_PASSED_ITEMS &&
+	    ask->passed.turn <= INT64_MAX;
 }
 
 static void write_span(struct gs_writer *w, struct gs_span span)
@@ -180,6 +184,10 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 
 	if (parts & STAFF)
 		write_staff(w, ask);
+	if (parts & PASSED) {
+		gs_write_u8(w, (uint8_t)ask->passed.item);
+		gs_write_u64(w, ask->passed.turn);
+	}
 	if (parts & OPENING)
 		write_opening(w, &ask->opening);
 	if (parts & ENROL)
@@ -329,6 +337,10 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 
 	if (parts & STAFF)
 		read_staff(ask, r);
+	if (parts & PASSED) {
+		ask->passed.item = (enum gs_passed_item)gs_read_u8(r);
+		ask->passed.turn = gs_read_u64(r);
+	}
 	if (parts & OPENING)
 		read_opening(&ask->opening, r);
 	if (parts & ENROL)

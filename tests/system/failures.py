@@ -166,6 +166,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'publish-site': [('--yes', *VKEY, '--dir', 'OUT', 'URL'),
+                     ('--yes', *VKEY, '--dir', 'OUT', '@channel')],
     'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
                (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -629,7 +631,7 @@ def main():
     tally = rig.Tally()
     with rig.folder('failures') as folder:
         case = Case(tally, sys.argv[1], pathlib.Path(folder).resolve())
-        listed = re.findall(r'^  ([a-z]+) ', case.run(
+        listed = re.findall(r'^  ([a-z-]+) ', case.run(
             ['--help']).stdout.decode(), re.M)
         tally.check(sorted(listed) == sorted(CALLS), 'every verb of --help '
                     'is led into its failures',

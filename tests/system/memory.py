@@ -104,6 +104,7 @@ VERBS = {
     'end': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'done', '1')],
     'status': [(*KEY, '{url}')],
     'remind': [(*KEY, '--dir', 'said', '{url}')],
+    'publish-site': [('--yes', *KEY, '--dir', 'site', '{url}')],
     'statistics': [(*KEY, '{url}')],
     'moved': [('--server', '{url}', *KEY, '--sign', 'keys/authority.key',
                'https://elsewhere.example')],

@@ -196,7 +196,7 @@ def rolled(day, s):
     day.must('roll', 'prepare', *day.there(s.url), '-o', 'roll-1', '--force')
     enrolling = json.loads(readers.get(s.url, '/channel')[3])['enrolling']
     day.t.check(enrolling == 2, f'the server has closed it: {enrolling}')
-    day.publish(s.url, 1)
+    sampled(day, s)
     day.said(0, 'on the roll, one of 10', *day.check('0.state'))
     day.said(0, 'on the roll, one of 10', *day.check('3b.state'))
     day.said(0, 'Nothing ties the 10 keys of edition 1', 'staff', 'unlink',
@@ -205,6 +205,152 @@ def rolled(day, s):
                    '(staff IS NOT NULL OR length(possession) > 0)')
     day.t.check(tied == [(0,)], 'nor at the server', str(tied))
     day.said(0, '10 have handed in a key', 'staff', 'list', *day.there(s.url))
+
+
+def pass_on(day, s, item, turn, what=b'', role='registrar', **how):
+    """(status, code, answer) of what passes between the two."""
+    text = json.dumps({'item': item, 'turn': turn,
+                       'passed': readers.b64(what)}).encode()
+    header = readers.signed(day, '/passing', **{
+        'role': role, 'method': 'POST',
+        'body': hashlib.sha256(text).digest(), **how})
+    status, code, _, data = readers.get(s.url, '/passing', header, 'POST',
+                                        text)
+    return status, code, json.loads(data)
+
+
+def strangers_between(day, s):
+    """What passes is the two's alone, each of them writes their own."""
+    t = day.t
+    for role in ('registrar', 'second'):
+        status, _, answer = pass_on(day, s, 'roll', 0, role=role)
+        t.check(status == 200 and answer['turn'] == 0 and
+                answer['passed'] == '', f'{role}: nothing yet', str(answer))
+    for role, item, turn, what, want in (
+            ('office', 'roll', 0, b'', (403, 'request-other-role')),
+            ('office', 'roll', 1, b'x', (403, 'request-other-role')),
+            ('second', 'roll', 1, b'x', (403, 'request-other-role')),
+            ('registrar', 'sample', 1, b'x', (403, 'request-other-role')),
+            ('second', 'asked', 1, b'x', (403, 'request-other-role')),
+            ('second', 'sample', 1, b'x', (422, 'passing-no-roll')),
+            ('registrar', 'asked', 1, b'x', (422, 'passing-no-roll')),
+            ('registrar', 'roll', 2, b'x', (409, 'passing-turn')),
+            ('registrar', 'roll', 1, b'', (400, 'passing-length')),
+            ('registrar', 'roll', 0, b'x', (400, 'passing-length')),
+            ('second', 'sample', 1, bytes(1025), (400, 'passing-length')),
+            ('registrar', 'asked', 1, bytes(81921), (400, 'passing-length')),
+            ('registrar', 'x', 1, b'x', (400, 'passing-item'))):
+        status, code, answer = pass_on(day, s, item, turn, what, role)
+        t.check((status, code) == want and 'passed' not in answer,
+                f'{role}, {item}, {turn}: {status} {code}', str(answer))
+    for what, how, want in (
+            ('another channel', {'channel': bytes(32)},
+             'request-other-channel'),
+            ('another key', {'seed': readers.seed_of(day, 'second')},
+             'request-not-of-role'),
+            ('another time', {'at': readers.shifted(301, day.now)},
+             'request-other-time')):
+        status, code, answer = pass_on(day, s, 'roll', 1, b'x', **how)
+        t.check((status, code) == (403, want), f'{what}: {status} {code}',
+                str(answer))
+
+
+def drawn(signature, size):
+    """The places of a sample, after docs/spec/records.md."""
+    lv = len(b'gainsay/v1/sample').to_bytes(4, 'big') + b'gainsay/v1/sample'
+    seed = hashlib.sha256(lv + signature).digest()
+    first, j = [], 0
+    while len(first) < min(10, size // 2):
+        n = int.from_bytes(hashlib.sha256(
+            seed + j.to_bytes(8, 'big')).digest()[:8], 'big') % size
+        first += [] if n in first else [n]
+        j += 1
+    return sorted({p for n in first for p in (n, (n + 1) % size)})
+
+
+def sampled(day, s):
+    """The second is told of some, drawn by their own signature; and nobody
+    else is, not the operator either."""
+    t = day.t
+    there = ('--log', s.url, '--key', 'channel/vkey')
+    second = ('roll', 'sample', 'second-1', '--sign', 'keys/second.key',
+              *there)
+    registrar = ('--sign', 'keys/registrar.key', *there)
+    strangers_between(day, s)
+    day.said(1, 'has passed no roll', *second)
+    day.said(1, 'has no signature yet', 'roll', 'pass', 'roll-1', *registrar)
+    day.must(*day.sign('roll-1', 'registrar', '--yes'))
+    day.said(1, 'has asked for nobody', 'roll', 'answer', 'roll-1',
+             *registrar)
+    day.said(0, 'passed to the second', 'roll', 'pass', 'roll-1', *registrar)
+    day.said(0, ('10 keys of 12 eligible members', 'The registrar answers'),
+             *second)
+    sample = (day.where / 'second-1.sample').read_text()
+    day.said(0, 'The registrar answers', *second)
+    t.check((day.where / 'second-1.sample').read_text() == sample,
+            'the same sample, whenever it is made')
+    day.said(0, 'sealed to the second signer, and passed', 'roll', 'answer',
+             'roll-1', *registrar)
+    out = day.said(0, 'Ask these', *second)
+    people = [line.split()[0] for line in
+              (day.where / 'roll-1.people').read_text().split('\n') if line]
+    t.check(len(people) == 10, 'everybody listed is among whom it draws')
+    ids = [bytes.fromhex(line.split()[1]).decode() for line in
+           (day.where / 'roll-1.people').read_text().strip().split('\n')]
+    signature = base64.b64decode(rig.lines_of(sample, 'signature')[0]
+                                 .split()[1])
+    told = [line.split()[0] for line in out.split('\n')
+            if line.startswith('  0')]
+    t.check(told == [ids[p] for p in drawn(signature, 10)] and
+            len(told) >= 6, 'whom the signature draws', out)
+    t.check(not any(f'Name {i}'.encode() in day.tables() for i in ids) and
+            (day.where / 'roll-1.people').stat().st_mode & 0o777 == 0o600,
+            'no name at the server')
+    forged_answers(day, s, second, registrar)
+    day.must(*day.sign('second-1', 'second', '--yes'))
+    day.must('roll', 'publish', 'second-1', '--server', s.url)
+
+
+def forged_answers(day, s, second, registrar):
+    """Other people than were fixed before, and somebody twice."""
+    where, t = day.where, day.t
+    listed = (where / 'roll-1.people').read_bytes()
+    rows = listed.split(b'\n')[:-1]
+    for what, forged in (
+            ('others', [bytes(64).hex().encode()[:64] + r[64:] for r in rows]),
+            ('another order', rows[::-1])):
+        (where / 'roll-1.people').write_bytes(b'\n'.join(forged) + b'\n')
+        day.must('roll', 'answer', 'roll-1', *registrar)
+        day.said(1, 'do not sign', *second)
+    (where / 'roll-1.people').write_bytes(b'x\n')
+    day.said(1, 'is not the list', 'roll', 'answer', 'roll-1', *registrar)
+    (where / 'roll-1.people').write_bytes(listed)
+    turn = pass_on(day, s, 'asked', 0)[2]['turn']
+    t.check(pass_on(day, s, 'asked', turn + 1, b'age')[0] == 200, 'junk')
+    day.said(1, 'cannot be opened', *second)
+    t.check(pass_on(day, s, 'asked', turn + 1, b'age')[:2] ==
+            (409, 'passing-turn'), 'again: nothing')
+    sample = (where / 'second-1.sample').read_text()
+    for what, words, old, new in (
+            ('of another list', 'another roll or another list', 'listed ',
+             'listed ' + readers.b64(bytes(32)) + '\nx '),
+            ('unsigned', 'no record of type sample', 'gainsay/v1 sample',
+             'gainsay/v1 count')):
+        text = '\n'.join(line for line in sample.replace(old, new, 1).split(
+            '\n') if not line.startswith('x ')).encode()
+        turn = pass_on(day, s, 'sample', 0, role='second')[2]['turn']
+        pass_on(day, s, 'sample', turn + 1, text, role='second')
+        day.said(1, words, 'roll', 'answer', 'roll-1', *registrar)
+    other = '\n'.join(sample.split('\n')[:-2]) + '\n'
+    text = rig.sign_record(where, readers.seed_of(day, 'office'), other,
+                           'second')
+    turn = pass_on(day, s, 'sample', 0, role='second')[2]['turn']
+    pass_on(day, s, 'sample', turn + 1, text.encode(), role='second')
+    day.said(1, 'not signed by a second signer', 'roll', 'answer', 'roll-1',
+             *registrar)
+    day.said(0, '', *second)
+    day.must('roll', 'answer', 'roll-1', *registrar)
+    day.said(0, 'Ask these', *second)
 
 
 def strange(day, s):

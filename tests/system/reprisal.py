@@ -73,6 +73,42 @@ def check_sealed(day):
     day.does(1, 'was altered', *opens, 'keys/protection.age')
 
 
+def check_inbox(day, code, words):
+    """The officer's own has the open case; nobody else's has a word of it."""
+    def inbox(role, *more):
+        return ('inbox', '--server', day.url, '--key', 'channel/vkey',
+                '--sign', f'keys/{role}.key', '--role', role, *more)
+    mine = f'to say more of case 1 of reprisal: by {words}'
+    for more in ((), ('--duties',), ('--owner', 'protection')):
+        said = day.does(code, mine, *inbox('protection', *more))
+        day.t.check('type gainsay cases --moved 1 --until DATE' in said and
+                    'case 2' not in said, 'what to type', said)
+    for role, more in (('office', ()), ('office', ('--duties',)),
+                       ('monitor', ('--duties',)),
+                       ('protection', ('--owner', 'office')),
+                       ('protection', ('--duty', 'reply')),
+                       *([('protection', ('--overdue',))] if code == 0
+                         else [])):
+        said = day.does(0, '', *inbox(role, *more))
+        day.t.check('reprisal' not in said and 'case' not in said,
+                    f'{role} {more} is told nothing of cases', said)
+
+
+def check_json(day):
+    list_of = ('cases', '--server', day.url, '--key', 'channel/vkey', '--json')
+    done = day.gainsay(*list_of)
+    got = json.loads(done.stdout)
+    day.t.check(done.returncode == 3 and got['cases'] == [
+        {'case': 2, 'opened': '2023-11-03T09:00:00Z', 'said':
+         '2023-11-03T09:00:00Z', 'ended': '2023-11-03T09:00:00Z', 'until':
+         None, 'overdue': False},
+        {'case': 1, 'opened': '2023-11-03T09:00:00Z', 'said':
+         '2023-11-03T09:00:00Z', 'ended': None, 'until': '2023-11-20',
+         'overdue': True}], 'for programs', got)
+    day.does(2, '--json is for the list', *list_of, '--sign',
+             'keys/protection.key', '--ended', '1')
+
+
 def check_told(day, s):
     entered = 'In the log as entry'
     status = ('status', '--key', 'channel/vkey', day.url)
@@ -104,7 +140,11 @@ def check_told(day, s):
                 'both cases are listed', listed)
     day.does(0, 'No memo', *status)
 
+    check_inbox(day, 0, '2023-11-20')
+
     s.post('/exercise/clock', {'now': '2023-11-21T05:30:00Z'})
+    check_inbox(day, 3, '2023-11-20, overdue')
+    check_json(day)
     day.case(3, 'more by 2023-11-20: overdue')
     day.does(3, 'was to say more of a case of reprisal\nby 2023-11-20',
              *status)

@@ -30,6 +30,7 @@
 #include "lib/records/circle.h"
 #include "lib/records/reprisal.h"
 #include "lib/records/reveal.h"
+#include "lib/records/vouch.h"
 #include "lib/steps/answer.h"
 #include "lib/steps/circle.h"
 #include "lib/steps/founding.h"
@@ -1063,6 +1064,23 @@ static int seal_case(void *ctx)
 	return err;
 }
 
+/* A proof is there whole, or not at all. */
+static int vouch_once(void *ctx)
+{
+	(void)ctx;
+	uint8_t proof[GS_VOUCH_LEN], tag[32];
+	const struct gs_vouch of = {pair.w.public[W_PROTECTION], tag,
+	    (const uint8_t *)memo_text, 9, {g.id, 32}};
+
+	memset(proof, FILL, sizeof proof);
+	assert_int_equal(gs_secret_tag(tag, &g.secrets[0], of.scope,
+	    of.scope_len), GS_OK);
+	int err = gs_vouch_prove(proof, &of, &g.secrets[0]);
+	if (err != GS_OK)
+		assert_untouched(proof, sizeof proof);
+	return err;
+}
+
 static int tell_case(void *ctx)
 {
 	(void)ctx;
@@ -1084,6 +1102,7 @@ static void procedures(void **state)
 	each("an extension", put_off, MEMORY, 1);
 	each("who is known", make_known, MEMORY | RANDOM, 3);
 	each("a case", seal_case, MEMORY | RANDOM, 3);
+	each("a vouch", vouch_once, RANDOM, 3);
 	each("what became of it", tell_case, MEMORY, 1);
 }
 

@@ -514,10 +514,10 @@ static void are_duties(const json_t *memo, const struct gs_memo *m,
 	    [GS_DUTY_LATE] = "late", [GS_DUTY_OVERDUE] = "overdue",
 	    [GS_DUTY_ENDED] = "ended"};
 	const json_t *want = json_object_get(memo, "duties");
-	struct gs_duty d[16];
+	struct gs_duty d[24];
 	size_t count = 0;
 
-	assert_int_equal(gs_due_memo(d, &count, 16, m, now), GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, 24, m, now), GS_OK);
 	assert_int_equal(count, json_object_size(want));
 	for (size_t i = 0; i < count; i++) {
 		char label[GS_DUTY_LABEL_MAX];

@@ -43,7 +43,8 @@ static const char *const type_names[] = {
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
 	[GS_RECORD_CONTRADICTION] = "contradiction",
-	[GS_RECORD_UNFILED] = "unfiled"};
+	[GS_RECORD_UNFILED] = "unfiled",
+	[GS_RECORD_SAMPLE] = "sample", [GS_RECORD_ASKED] = "asked"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 

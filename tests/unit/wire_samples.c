@@ -59,6 +59,8 @@ struct gs_ask wire_sample_ask(enum gs_ask_kind kind, bool least)
 	ask.staff.step = GS_STAFF_STEP_UNLINK;
 	ask.staff.turn = INT64_MAX;
 	ask.staff.edition = 12;
+	ask.passed.item = GS_PASSED_ASKED;
+	ask.passed.turn = 13;
 	return ask;
 }
 

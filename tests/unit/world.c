@@ -47,6 +47,14 @@ static struct gs_span finish(struct gs_record_writer *d)
 	return (struct gs_span){d->w.ptr, d->w.len};
 }
 
+static void charter_clocks(struct gs_record_writer *d)
+{
+	gs_record_line(d, "clock", gs_part_word("publish"),
+	    gs_part_word("working"), gs_part_number(10));
+	gs_record_line(d, "clock", gs_part_word("escalation"),
+	    gs_part_word("working"), gs_part_number(3));
+}
+
 static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 {
 	static const struct { const char *day, *name; } closed[] = {
@@ -92,9 +100,14 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 		gs_record_line(d, "clock", gs_part_word("decide"),
 		    gs_part_word("calendar"), gs_part_number(10));
 	}
+	if (w->escalates)
+		charter_clocks(d);
 	if (w->acknowledged_first)
 		gs_record_line(d, "starts", gs_part_word("reply"),
 		    gs_part_word("acknowledged"));
+	if (w->escalates)
+		gs_record_line(d, "escalation", gs_part_word("acknowledge"),
+		    gs_part_number(1), gs_part_word("protection"));
 	gs_record_line(d, "extension", gs_part_word("reply"),
 	    gs_part_number(2), gs_part_number(10));
 	if (w->appeals)

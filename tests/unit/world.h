@@ -52,6 +52,9 @@ struct world {
 	 * them; a date of that may be put off; a code for what is withheld. */
 	bool appeals;
 	bool acknowledged_first; /* its clock `reply` starts with that */
+	/* A missed acknowledgement goes on to who protects members; a date by
+	 * which something is out. */
+	bool escalates;
 	/* Its witnesses, of which each has its own key: that of the n-th, from
 	 * 1, begins with n, but for the one whose key is a role's. */
 	size_t witnesses;

@@ -53,6 +53,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	escalation word,number,word 0-8
 	extension word,number,number 0-16
 	quota number 1
 	floor number 1
@@ -380,6 +381,17 @@ unfiled
 	entry number 0-1
 reveal
 	content bytes 1
+sample
+	channel hash 1
+	edition number 1
+	root hash 1
+	listed hash 1
+	recipient word,bytes 1
+	signature word,bytes 1
+asked
+	channel hash 1
+	root hash 1
+	person number,hash,bytes 1-20
 known
 	memo hash 1
 	tag hash 1

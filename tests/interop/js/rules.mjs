@@ -30,6 +30,7 @@ const lines = (name, field) => stepOf(name).values[field];
 const swap = (list, i, line) => list.toSpliced(i, 1, line);
 const idOf = (name) => readRecord(makeRecord(stepOf(name))).lines[1].parts[0];
 const A = idOf('memo'), B = idOf('next memo'), C = idOf('old memo');
+const D = idOf('referred memo');
 const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 // Every record -------------------------------------------------------------
@@ -257,7 +258,8 @@ for (const name of ['charter', 'next charter']) {
 		['a clock that ends nothing', 'reply-from', 'filed'],
 		['an unknown event', 'reply', 'opened'],
 		['its own end', 'reply', 'replied'],
-		['its own end, too', 'acknowledge', 'acknowledged']])
+		['its own end, too', 'acknowledge', 'acknowledged'],
+		['an end that is none', 'publish', 'published']])
 		broken(name, `starts: ${why}`, { starts: [line] });
 	for (const [line, why] of [[['other', 1, 1], 'of no clock'],
 		[['reply-from', 1, 1], 'of a clock that ends nothing'],
@@ -268,6 +270,36 @@ for (const name of ['charter', 'next charter']) {
 		['reply', 2, 1]] });
 	good(name, 'extensions', { extension: [['acknowledge', 64, 3660],
 		['reply', 1, 1]] });
+	const [cases, owes] = [['acknowledge', 'reply'], ['reply', 1, 'second']];
+	const three = [...clocks.filter(([c]) => c !== 'escalation'),
+		['escalation', 'months', 1]];
+	good(name, 'nobody follows', { escalation: [] });
+	good(name, 'eight who follow', { clock: three, escalation: [...cases
+		.flatMap((c) => ['second', 'registrar', 'release'].map((role) =>
+			[c, 3660, role])), ['reply', 1, 'log'], ['reply', 1, 'enrol']] });
+	for (const [why, ...line] of [['of no clock', 'answer', 1, 'second'],
+		['of a clock that ends nothing', 'reply-from', 1, 'second'],
+		['of itself', 'escalation', 1, 'second'],
+		['at once', 'reply', 0, 'second'],
+		['after too long', 'reply', 3661, 'second'],
+		['to whoever owes it', 'reply', 1, 'office'],
+		['to nobody', 'reply', 1, 'nobody']])
+		broken(name, `an escalation ${why}`, { clock: three,
+			escalation: [line] });
+	broken(name, 'an escalation twice', { clock: three,
+		escalation: [owes, ['reply', 2, 'second']] });
+	broken(name, 'nine who follow', { clock: three, escalation: [...cases
+		.flatMap((c) => ['second', 'registrar', 'release', 'log'].map(
+			(role) => [c, 1, role])), ['reply', 1, 'enrol']] });
+	broken(name, 'an escalation without its clock', { escalation: [owes],
+		clock: clocks.filter(([c]) => c !== 'escalation') });
+	for (const event of ['filed', 'acknowledged', 'replied'])
+		good(name, `a publication from ${event} on`, {
+			clock: [...clocks.filter(([c]) => c !== 'publish'),
+				['publish', 'months', 6]],
+			starts: [['publish', event]] });
+	broken(name, 'starts: who follows', { clock: three,
+		starts: [['escalation', 'filed']] });
 	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
 		{ starts: [['copy', 'acknowledged']] });
 	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
@@ -790,6 +822,7 @@ for (const [values, why] of [[{ appeal: [0] }, 'number 0'],
 	[{ against: [['reply', 0]] }, 'against reply 0'],
 	[{ against: [['reply', 2]] }, 'against no reply'],
 	[{ against: [['refer', 1]] }, 'against something else'],
+	[{ against: [['refer', 0]] }, 'against no referral'],
 	[{ ground: ['It is late'] }, 'on no ground'],
 	[{ ground: [['It is wrong'], ['It is wrong']] }, 'on a ground twice']])
 	broken('appeal', why, values);
@@ -810,6 +843,29 @@ for (const [values, why] of [[{ appeal: [0] }, 'of appeal 0'],
 for (const outcome of ['uphold', 'grant'])
 	good('decide', outcome, { outcome: [outcome] });
 refusedAfter('decide', 'decided twice', stepOf('decide'));
+// Of a referral: referred on Tuesday 6 February, five working days are Tuesday
+// 13 February, and the log waits for two days more.
+for (const [against, why] of [[['reply', 0], 'a reply of number 0'],
+	[['refer', 1], 'a referral of number 1'], [['reply', 1], 'no reply']])
+	broken('referred appeal', `against ${why}`, { against: [against] });
+refusedAfter('referred appeal', 'against the referral twice',
+	but(stepOf('referred appeal'), { appeal: [2] }));
+refusedAfter('last anchor', 'against the referral, too late',
+	but(stepOf('referred appeal'), { appeal: [2] }, { at: at('last anchor') }));
+broken('referred decide', 'grant of a referral', { outcome: ['grant'] });
+good('referred decide', 'uphold of a referral', { outcome: ['uphold'] });
+refusedAfter('referred decide', 'decided twice', stepOf('referred decide'));
+broken('referred reply', 'the second', { reply: [2] });
+after(GOOD, 'referred appeal', 'a reply before it is decided',
+	but(stepOf('referred reply'), {}, { at: at('referred appeal') }));
+const ends = (name, time) => but(stepOf('end'), { memo: [D] }, { at: time ??
+	at(name), signers: by('office') });
+refusedAfter('referred reply', 'an end while a reply can be appealed',
+	ends('referred reply'));
+refusedAfter('referred decide', 'an end before the reply',
+	ends('referred decide'));
+after(GOOD, 'cosigned anchor', 'an end when nothing can be appealed',
+	ends('cosigned anchor', '2024-02-22T22:00:01Z'));
 refusedAfter('appeal', 'another reply before it is decided',
 	but(stepOf('next reply'), {}, { at: at('appeal') }));
 refusedAfter('next decide', 'another reply when it is upheld',
@@ -881,6 +937,11 @@ refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
 	{ at: at('received') }));
 refusedAfter('report', 'reported again', stepOf('report'));
 refusedAfter('remark', 'the same remark again', stepOf('remark'));
+for (const [signer, list] of [['monitor', GOOD], ['protection', GOOD],
+	['appeal', GOOD], ['office', BROKEN], ['registrar', BROKEN]])
+	instead(list, 'next remark', `by ${signer}`, {}, { signers: by(signer) });
+broken('next remark', 'as the authority, by another', {},
+	{ signers: [['authority', seedOf('monitor')]] });
 
 // A later date, and what is out of scope -------------------------------------
 
@@ -1026,7 +1087,7 @@ ended('panel', { panel: [2] });
 ended('extend', { extension: [2] });
 ended('refer', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
-	{ remark: [2] }, { at: at('late publish') }));
+	{ remark: [3] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish'),

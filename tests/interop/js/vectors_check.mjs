@@ -146,9 +146,9 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		publications: memo.publications,
 		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
 			moment(memo.events[event]?.seen)])),
-		duties: { acknowledge: channel.duty(memo, 'acknowledge',
-			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied'),
-		...channel.duties(memo) },
+		duties: { acknowledge: channel.duty(memo, 'acknowledge'),
+			reply: channel.duty(memo, 'reply'),
+			...channel.duties(memo) },
 	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });

@@ -144,7 +144,11 @@ function charterValues(version) {
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20], ['appeal', 'working', 5],
-			['decide', 'calendar', 10]] };
+			['decide', 'calendar', 10], ['publish', 'working', 10],
+			['escalation', 'working', 3]],
+		escalation: second ? [] : [['copy', 1, 'monitor'],
+			['copy', 3, 'authority'], ['acknowledge', 1, 'protection'],
+			['reply', 5, 'appeal']] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
@@ -327,6 +331,9 @@ function tell() {
 		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
+	add('next remark', office('remark', '2023-11-15T15:00:00Z', a,
+		{ remark: [2], text: ['I have asked for the copy to the head.'] },
+		by('authority')));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
 		disposition: [[1, 'partly'], [2, 'out-of-scope']],
 		commitment: [[1, day('2024-01-31'), 'The water board']],
@@ -385,6 +392,17 @@ function tell() {
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
+	const d = filed('referred memo', memoStep('2024-02-03T00:00:00Z', FIRST,
+		3, [0, 0], { charter: [digests[0]], requests: [0],
+			content: [hash('a third')] }, author));
+	add('next refer', office('refer', '2024-02-06T15:00:00Z', d,
+		{ destination: ['The union'], reason: ['It is about pay.'] },
+		deputy('office')));
+	add('next acknowledge', office('acknowledge', '2024-02-06T16:00:00Z', d,
+		{}, deputy('office')));
+	add('referred appeal', office('appeal', '2024-02-08T00:00:00Z', d,
+		{ appeal: [1], against: ['refer', 0], ground: ['It is wrong'],
+			content: [hash('not about pay')] }, author));
 	add('refer', office('refer', '2024-02-09T21:00:00Z', c,
 		{ destination: ['The Inspector General'],
 			reason: ['It complains of fraud, which is theirs.'] },
@@ -396,6 +414,13 @@ function tell() {
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
 		{ reply: [1], disposition: [[0, 'declined']],
 			content: [hash('late')] }, pair));
+	add('referred decide', office('decide', '2024-02-12T16:00:00Z', d,
+		{ appeal: [1], outcome: ['remand'],
+			reason: ['It is about policy.'],
+			content: [hash('about policy')] }, by('appeal')));
+	add('referred reply', office('reply', '2024-02-13T15:00:00Z', d,
+		{ reply: [1], disposition: [[0, 'partly']],
+			content: [hash('after all')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
