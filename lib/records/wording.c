@@ -12,7 +12,7 @@
 static const char front_end[] = "\n---\n\n";
 
 /* The lines above a text: which reply it is. */
-static void write_front(struct gs_writer *w, const char *what,
+static void write_reply_front(struct gs_writer *w, const char *what,
     uint64_t number)
 {
 	gs_write_text(w, "---\nsubject: ");
@@ -33,7 +33,7 @@ static bool has_front(const struct gs_document *doc,
 
 	if (doc->count < 3 || doc->info[2].kind == GS_BLOCK_FIELD)
 		return false;
-	write_front(&w, reply ? "Reply" : "Correction",
+	write_reply_front(&w, reply ? "Reply" : "Correction",
 	    gs_record_number(rec, reply ? "reply" : "correction"));
 	struct gs_span subject = doc->blocks[0].text, to = doc->blocks[1].text;
 	return w.len == 4 + subject.len + 1 + to.len + strlen(front_end) &&
@@ -113,7 +113,7 @@ int gs_wording_make(struct gs_wording *out, struct gs_report *report,
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, max);
-	write_front(&w, correction ? "Correction" : "Reply",
+	write_reply_front(&w, correction ? "Correction" : "Reply",
 	    1 + (correction ? corrected : gs_reply_count(memo)));
 	gs_write_bytes(&w, text.ptr, text.len);
 	int err = gs_writer_end(&w);
