@@ -3,7 +3,8 @@
 """circle.py GAINSAY: those around a memo.  The office rules on the author's
 wish and gives copies, one of them sealed to a recipient, whose aide takes it; a
 panel reports, and the author and the office read that; the monitor sees clocks
-and acts and no content, and remarks; what is held stays.  What each may not do is refused."""
+and acts and no content, and remarks; what is held stays.  What each may not do
+is refused."""
 import http.client
 import json
 import pathlib
