@@ -7,7 +7,7 @@
 #include "admin/channel_log.h"
 #include "admin/csv_field.h"
 #include "admin/invite.h"
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"

@@ -284,6 +284,18 @@ bool gs_decide_find(struct gs_duty_case *out, const struct gs_memo *memo,
 
 /* end ---------------------------------------------------------------------- */
 
+/* What a grant comes to is said by a correction behind it. */
+static bool was_corrected(const struct gs_memo *memo,
+    const struct gs_appeal *granted)
+{
+	const struct gs_correction *c = memo->correction;
+
+	while (c != NULL && (c->reply != granted->reply ||
+	    c->at < granted->decided))
+		c = c->before;
+	return c != NULL;
+}
+
 int gs_appeal_judge_end(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
@@ -301,6 +313,13 @@ int gs_appeal_judge_end(struct gs_candidate *act)
 		    "end-reply-remanded", "reply {0} was sent back; the office "
 		    "ends a procedure only after it has replied anew",
 		    gs_say_number(last->number));
+	if (a != NULL && a->outcome == GS_OUTCOME_GRANT &&
+	    !was_corrected(memo, a))
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "end-grant-open", "appeal {0} was granted, and reply {1} "
+		    "not corrected since; the office ends a procedure only "
+		    "after that: see 'gainsay correct'",
+		    gs_say_number(a->number), gs_say_number(a->reply));
 	if (a != NULL)
 		return GS_OK;
 

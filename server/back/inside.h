@@ -11,6 +11,7 @@
 #include "lib/log/tiles.h"
 #include "lib/memo/content.h"
 #include "server/back/clock.h"
+#include "server/back/code_turns.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/back/stamp.h"
@@ -84,6 +85,7 @@ struct gs_back {
 	struct gs_signer signer;   /* secret */
 	struct gs_own_key own[GS_OWN_ROLES]; /* own_keys.h */
 	struct gs_guesses guesses;  /* of codes */
+	struct gs_code_turns turns; /* who had one just now */
 	struct gs_pool pool;       /* of the state */
 	struct gs_pool scratch;    /* of entries that leave nothing in it */
 	uint64_t whole_max;        /* a log below it is read whole at a start */

@@ -4,6 +4,7 @@
 #include "lib/crash.h"
 #include "server/back/beside.h"
 #include "server/back/box.h"
+#include "server/back/code.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
@@ -53,6 +54,7 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_BOX_PROLONG] = gs_back_box,
 	    [GS_ASK_BOX_REMOVE] = gs_back_box,
 	    [GS_ASK_ENROL] = gs_back_enrol,
+	    [GS_ASK_CODE] = gs_back_code,
 	    [GS_ASK_STAFF] = gs_back_staff,
 	    [GS_ASK_PASSING] = gs_back_passing,
 	    [GS_ASK_COSIGN] = gs_back_cosign,

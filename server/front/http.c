@@ -22,6 +22,7 @@
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
 #include "server/front/rebinding.h"
+#include "server/front/sign_on_check.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
@@ -618,6 +619,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 		*context = call;
 		return gs_framing_check(call, method, path, version) &&
 		    gs_rebinding_check(call, call->front->own_port) &&
+		    gs_sign_on_check(call, &call->front->options.sign_on,
+		        method, path) &&
 		    admit_call(call, method, path) ? MHD_YES :
 		    send_reply(call);
 	}

@@ -164,6 +164,7 @@ void gs_route_filings(struct gs_call *call);
 void gs_route_acts(struct gs_call *call);
 void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
+void gs_route_code(struct gs_call *call);
 void gs_route_enrolment(struct gs_call *call);
 void gs_route_passing(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);

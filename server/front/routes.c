@@ -48,6 +48,7 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_remove},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
+	{"POST", "/enrol/code", "enrol-code", 0, .handle = gs_route_code},
 	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
 	    .handle = gs_route_enrolment},
 	{"POST", "/passing", "passing", LARGE, .logged = true,

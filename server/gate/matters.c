@@ -130,13 +130,13 @@ static bool waits_apart(const struct gs_apart *a, const struct gs_job *job)
 	return !is_long(job) && memcmp(job->matter, a->matter, 32) == 0;
 }
 
-/* How many older ones are left alone: none every second time; between these
- * all, or all but one. */
+/* How many older ones are left alone: none every fourth time, and then all, all
+ * but one, all but two. */
 static size_t count_older(uint64_t turn, size_t waiting)
 {
-	size_t newest = turn % 4 == 1 ? 1 : 2;
+	size_t newest = turn % 4;
 
-	return turn % 2 == 1 && newest <= waiting ? waiting - newest : 0;
+	return newest != 0 && newest <= waiting ? waiting - newest : 0;
 }
 
 /* By age alone a good proof would wait for all that a flood has under way: what

@@ -47,6 +47,8 @@ enum gs_ask_kind {
 	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
+	GS_ASK_CODE,       /* texts[0]: who signed in -> bytes: the
+	                    * code, secret */
 	GS_ASK_STAFF,      /* reader, staff, keys: rows -> staff, bytes */
 	GS_ASK_PASSING,    /* reader, passed, keys: what is handed in, if it has
 	                    * a turn -> staff.turn, else also bytes */

@@ -15,11 +15,11 @@ import hostile_http as http
 import rig
 
 FLOODERS = 300 # connections, each with a request under way all the time
-# Flood's answers that one may have to wait for: twice what was there when it
-# came (server/gate/matters.h), and what workers held.  Of another memo no proof
+# Flood's answers that one may have to wait for: four times what was there when
+# it came (server/gate/matters.h), and what workers held.  Of another memo no proof
 # is waited for, but the back's judgement of those that came before, which is
 # short.
-OWN_TURN = 3 * FLOODERS
+OWN_TURN = 5 * FLOODERS
 OTHER_TURN = FLOODERS
 
 

@@ -909,6 +909,8 @@ static void those_around_the_memo(void **state)
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_MONITOR, "wrong role"},
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_PANEL, "wrong role"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_OFFICE, NULL},
 		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-12\n"
 		    "reason Why.\n", W_OFFICE, NULL},
@@ -1154,13 +1156,17 @@ static void an_endorsement_after_the_end(void **state)
 	    "ended");
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
-	refused_one(s, said_as(s, "copy",
-	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "panel", "panel 2\nmember B\n",
+	    W_OFFICE), "ended");
 	refused_one(s, said_as(s, "extend", "extension 3\nduty reply 0\n"
 	    "until 2024-02-13\nreason Why.\n", W_OFFICE), "ended");
 	refused_one(s, said_as(s, "refer",
 	    "destination Others\nreason Why.\n", W_OFFICE), "ended");
 
+	struct gs_span copy = said_as(s, "copy",
+	    "copy 3\nto Secretary of State\n", W_OFFICE);
+	accepted(s, &copy, 1, NULL);
+	read_log(s);
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);

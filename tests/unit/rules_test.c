@@ -119,7 +119,8 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
 		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
-		    kind == GS_RECORD_OPENED || kind == GS_RECORD_HOLD);
+		    kind == GS_RECORD_OPENED || kind == GS_RECORD_HOLD ||
+		    kind == GS_RECORD_COPY || kind == GS_RECORD_REPORT);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);
 	}

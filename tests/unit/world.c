@@ -18,7 +18,7 @@
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise", "release", "recipient",
-    "panel", "monitor", "protection", "author"};
+    "panel", "monitor", "protection", "appeal", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -86,8 +86,20 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(30));
 	gs_record_line(d, "clock", gs_part_word("reply"),
 	    gs_part_word("working"), gs_part_number(60));
+	if (w->appeals) {
+		gs_record_line(d, "clock", gs_part_word("appeal"),
+		    gs_part_word("working"), gs_part_number(5));
+		gs_record_line(d, "clock", gs_part_word("decide"),
+		    gs_part_word("calendar"), gs_part_number(10));
+	}
+	if (w->acknowledged_first)
+		gs_record_line(d, "starts", gs_part_word("reply"),
+		    gs_part_word("acknowledged"));
 	gs_record_line(d, "extension", gs_part_word("reply"),
 	    gs_part_number(2), gs_part_number(10));
+	if (w->appeals)
+		gs_record_line(d, "extension", gs_part_word("decide"),
+		    gs_part_number(1), gs_part_number(5));
 }
 
 static void charter_role(const struct world *w, struct gs_record_writer *d,
@@ -102,6 +114,8 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 	for (int i = 0; i < W_AUTHOR; i++) {
 		int key = i;
 
+		if (i == W_APPEAL && !w->appeals)
+			continue;
 		if (w->other_second && i == W_SECOND)
 			key = W_RELEASE;
 		if (w->other_second && i == W_RELEASE)
@@ -116,6 +130,9 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 	    w->threshold));
 	if (w->two_offices)
 		gs_record_line(d, "reply-signers", gs_part_number(2));
+	if (w->appeals)
+		gs_record_line(d, "exemption",
+		    gs_part_text("(b)(1) classified"));
 }
 
 static void charter_witnesses(const struct world *w,
@@ -151,7 +168,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
-	uint8_t seal[32] = {9}, copies[32] = {9, 9};
+	uint8_t seal[32] = {9}, copies[32] = {9, 9}, above[32] = {9, 8};
 
 	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
 	if (version != 1 || w->names_channel)
@@ -170,6 +187,10 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 		gs_record_line(&d, "seal", gs_part_word("recipient"),
 		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
 		    gs_part_text("Secretary of State"));
+	if (w->appeals)
+		gs_record_line(&d, "seal", gs_part_word("appeal"),
+		    gs_part_word("x25519"), gs_part_bytes(above, 32),
+		    gs_part_text("Above"));
 	for (size_t i = 0; i < w->reveals; i++) {
 		seal[1] = (uint8_t)(i + 1);
 		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
@@ -180,6 +201,8 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
+	if (w->appeals)
+		gs_record_line(&d, "ground", gs_part_text("It is wrong"));
 
 	charter_calendar(w, &d);
 	gs_record_line(&d, "quota", gs_part_number(2));
@@ -606,6 +629,14 @@ void world_start_pair(struct world *w)
 {
 	world_found(w);
 	w->two_offices = w->copies = true;
+	begin_channel(w);
+}
+
+void world_start_appeals(struct world *w, bool acknowledged_first)
+{
+	world_found(w);
+	w->appeals = true;
+	w->acknowledged_first = acknowledged_first;
 	begin_channel(w);
 }
 

@@ -23,12 +23,14 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'hold', 'extend', 'done', 'position',
-	'dispute', 'notice', 'opened', 'respond', 'decide'];
+	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
+	'position', 'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
 	opened: ['stance', 'which', 'salt', 'words'] };
+// Who owes what the office does not.
+const OWNERS = { receive: 'recipient', report: 'panel', decide: 'appeal' };
 // What may start the clock of a duty: what comes before its end.
 const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
 	copy: ['filed', 'acknowledged'], receive: [], report: [],
@@ -385,7 +387,8 @@ const RULES = {
 		return () => {
 			commit();
 			reply.last = record;
-			memo.corrections.push({ record });
+			memo.corrections.push({ record, at,
+				reply: number(record, 'reply') });
 		};
 	},
 
@@ -552,7 +555,8 @@ const RULES = {
 		demand(n === memo.extensions.length + 1 && n <= 64, 'its number');
 		const owed = [...channel.owed(memo)].find((d) => d.name === name &&
 			d.number === Number(which));
-		demand(owed !== undefined, 'the duty');
+		demand(owed !== undefined && channel.hasBegun(memo, owed, at),
+			'the duty');
 		const due = channel.termOf(memo, owed);
 		const end = calendar.closingOf(until);
 		demand(memo.ended === undefined || name === 'commitment',
@@ -560,7 +564,7 @@ const RULES = {
 		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
 		demand(end > due, 'the date');
 		channel.signed(record, holders(channel.charter.record,
-			'approver').length > 0 ? 'approver' : 'office');
+			'approver').length > 0 ? 'approver' : OWNERS[name] ?? 'office');
 		const enter = () => memo.extensions.push({ name,
 			number: Number(which), due: end });
 		if (name === 'commitment')
@@ -888,8 +892,9 @@ const commitmentOf = (memo, request, salt, stance, words) => sha256(
 // The private position that this one makes known.
 function judgeOpening(record, memo) {
 	const taken = memo.positions[number(record, 'which') - 1];
-	demand(taken?.side === 'private' && taken.opening === undefined,
-		'which position');
+	demand(taken?.side === 'private' && taken.opening === undefined &&
+		number(taken.record, 'request') === number(record, 'request'),
+	'which position');
 	demand(commitmentOf(one(record, 'memo'), number(record, 'request'),
 		one(record, 'salt'), one(record, 'stance'), one(record, 'words'))
 		.equals(one(taken.record, 'commitment')), 'the commitment');
@@ -1014,6 +1019,15 @@ export class Channel {
 			this.dueOf(memo, name) : this.dueFrom(memo, name, start));
 	}
 
+	// Whether the clock of a duty that is owed runs already.
+	hasBegun(memo, { name, start }, at) {
+		const [, event] = all(memo.charter.record, 'starts')
+			.find(([clock]) => clock === name) ?? [];
+		return start !== undefined || event !== 'acknowledged' ||
+			memo.acknowledged !== undefined ||
+			at >= this.dueOf(memo, 'acknowledge');
+	}
+
 	// From the filing, or what the charter says instead.
 	dueOf(memo, name) {
 		return clockEnd(memo.charter.record, memo.charter.calendar, name,
@@ -1029,7 +1043,9 @@ export class Channel {
 	appealed(memo, at) {
 		const n = memo.replies.length, appeal = appealOf(memo, n);
 		if (appeal !== undefined)
-			return ['uphold', 'grant'].includes(appeal.outcome);
+			return appeal.outcome === 'uphold' || (appeal.outcome ===
+				'grant' && memo.corrections.some((c) => c.reply === n &&
+				c.at >= appeal.decided));
 		return one(memo.charter.record, 'ground') === undefined ||
 			at > this.appealUntil(memo, n) + SLACK;
 	}

@@ -3,6 +3,7 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
+import { positionOf } from './channel.mjs';
 import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
@@ -1026,11 +1027,11 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
-ended('copy 1', { copy: [3], to: ['The head'] });
+after(GOOD, 'late publish', 'a copy after the end', but(stepOf('copy 1'),
+	{ copy: [3], to: ['The head'] }, { at: at('late publish') }));
 ended('panel', { panel: [2] });
 ended('extend', { extension: [2] });
 ended('refer', {});
-ended('report', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
 	{ remark: [2] }, { at: at('late publish') }));
 after(GOOD, 'late publish', 'a hold after the end', but(stepOf('hold'),
@@ -1160,7 +1161,20 @@ chain('done after it was withdrawn', 'done',
 	but(stepOf('correct'), {}, at2(at('done'))), but(stepOf('done'), {}));
 chain('put off too often', 'report', ...[['2023-12-05', 1],
 	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
-	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));
+	{ extension: [n], duty: [['report', 0]], until: [day(until)] },
+	{ signers: by('panel') })));
+chain('a panel put off by the office', 'report', but(stepOf('extend'),
+	{ duty: [['report', 0]], until: [day('2023-12-05')] }));
+chain('a report after the end', 'report',
+	but(stepOf('author\'s end'), { memo: [A] }, at2(at('report'))),
+	stepOf('report'), stepOf('report'));
+const elsewhere = positionOf(A, 2, hash('position'), 'accepted',
+	Buffer.from('In private.'));
+chain('opened on another request than it was taken on', 'position',
+	but(stepOf('position'), { commitment: [elsewhere.commitment] }),
+	but(stepOf('opened position'), { position: [2], request: [2],
+		salt: [elsewhere.salt], words: [elsewhere.words] },
+	at2(at('position'))));
 chain('65 extensions', 'extend', ...sixtyFive((n) => but(stepOf('extend'),
 	{ extension: [n], until: [day('2024-01-02') + n] })));
 chain('put off behind the deadline', 'extend', but(stepOf('extend'), {}),
@@ -1207,6 +1221,12 @@ chain('an end while an appeal is open', 'appeal', stepOf('appeal'),
 	...ending('appeal'));
 chain('an end when a reply was sent back', 'decide', stepOf('decide'),
 	...ending('decide'));
+chain('an end when a grant came to nothing', 'decide', but(stepOf('decide'),
+	{ outcome: ['grant'] }), ...ending('decide'));
+chain('an end when the reply was corrected since', 'decide',
+	but(stepOf('decide'), { outcome: ['grant'] }),
+	but(stepOf('correct'), { correction: [2] }, at2(at('decide'))),
+	...ending('decide'), stepOf('decide'));
 chain('two days after the time to appeal', 'next appeal',
 	but(stepOf('last answer'), {}, at2('2024-01-07T22:00:00Z')),
 	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')),
