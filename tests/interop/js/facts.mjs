@@ -169,6 +169,9 @@ function circleOf(acts, charter) {
 		reported: timeOf(acts.of('report')[0]),
 		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
 			({ remark: n, at: timeOf(entry), text: one(record, 'text') })),
+		holds: acts.numbered('hold', 'hold').map(({ entry, record, n }) =>
+			({ hold: n, at: timeOf(entry), state: one(record, 'state'),
+				reason: one(record, 'reason') })),
 	};
 }
 
