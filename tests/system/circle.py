@@ -192,7 +192,8 @@ def check_hold(day, s):
     t, why = day.t, ('--reason', 'Order 23-17 of a court.')
     day.do(1, 'memo 1 is not held: there is nothing to end', 'hold', 'office',
            '--end', *why)
-    day.do(1, 'not a signing key', 'hold', 'monitor', *why)
+    day.do(1, 'not signed with the key of the role office', 'hold', 'monitor',
+           *why)
     day.do(0, ENTERED, 'hold', 'office', *why)
     day.do(1, 'memo 1 is held: --end ends that', 'hold', 'office', *why)
     said = day.gainsay('status', *KEY, day.url).stdout
