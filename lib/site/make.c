@@ -277,8 +277,8 @@ static int make_memo_page(struct making *k, const struct gs_memo *m)
 
 static int make_rows(struct making *k, uint64_t number, uint64_t pages)
 {
-	uint64_t behind = (number - 1) * GS_SITE_MEMOS;
-	uint64_t left = k->count - behind;
+	size_t behind = (size_t)(number - 1) * GS_SITE_MEMOS;
+	size_t left = k->count - behind;
 	struct kept_page *kept = &k->kept->rows[number - 1];
 	const struct site_rows rows = {.number = number,
 	    .newest = left == 0 ? NULL : k->memos[left - 1],

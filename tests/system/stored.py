@@ -70,7 +70,8 @@ class Server:
         self.place = place
         self.child = subprocess.Popen(
             [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
-             f'simulated:{clock}', str(place)], stdin=subprocess.DEVNULL,
+             f'simulated:{clock}', *day.serving, str(place)],
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = re.search(r'http://[0-9.:]+',
                              self.child.stdout.readline())[0]
@@ -115,6 +116,7 @@ class Day:
     init = rig.INIT
     to = 'Secretary of State'
     cost = ('--cost', 'low') # for an exercise alone
+    serving = () # further options of the server
 
     def __init__(self, t, binary, where):
         self.t, self.where = t, where
