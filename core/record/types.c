@@ -286,6 +286,16 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What is deleted by time about the memo is kept, until that is ended. */
+static const struct gs_field hold_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"hold", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"state", {WORD}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 /* A duty's later date. */
 static const struct gs_field extend_fields[] = {
 	{"channel", {HASH}, 1, 1},
@@ -560,6 +570,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_HOLD, "hold", true, FIELDS(hold_fields)},
 	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
 	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},

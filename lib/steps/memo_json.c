@@ -261,6 +261,24 @@ static void put_copies(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put(o, "copies", list);
 }
 
+static void put_holds(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *hold = NULL;
+
+	for (uint64_t n = 1; (hold = gs_said_by(memo, GS_SAID_HOLD, n)) !=
+	    NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "hold", n);
+		gs_json_put_time(&one, "at", hold->at);
+		gs_json_put_field(&one, "state", &hold->rec, "state");
+		gs_json_put_field(&one, "reason", &hold->rec, "reason");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "holds", list);
+}
+
 static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	json_t *list = json_array();
@@ -340,6 +358,7 @@ static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
 	put_members(o, memo->said[GS_SAID_PANEL]);
 	gs_json_put_time(o, "reported", report == NULL ? 0 : report->at);
 	put_remarks(o, memo);
+	put_holds(o, memo);
 }
 
 static void put_hashes(struct gs_json_object *o, const char *name,

@@ -23,8 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'extend', 'done', 'position',
-	'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
+	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
+	'position', 'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
@@ -282,6 +282,7 @@ const RULES = {
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
 			openings: [], copies: [], receipts: [], panels: 0, remarks: [],
+			holds: 0,
 			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -562,6 +563,16 @@ const RULES = {
 			memo.remarks.push({ role, at });
 			channel.happened(memo, `remark ${n}`);
 		};
+	},
+
+	hold(channel, { record }) {
+		const memo = channel.memoOf(record), n = number(record, 'hold');
+		demand(n === memo.holds + 1 && n <= 64, 'its number');
+		demand(one(record, 'state') === (n % 2 ? 'begun' : 'ended'),
+			'begun or ended');
+		channel.signed(record, holders(channel.charter.record,
+			'custodian').length > 0 ? 'custodian' : 'office');
+		return () => { memo.holds = n; };
 	},
 
 	extend(channel, { at, record }) {

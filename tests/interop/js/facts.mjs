@@ -186,6 +186,9 @@ function circleOf(acts, charter) {
 		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
 			({ remark: n, at: timeOf(entry), by: value(record, 'signature')[0],
 				text: one(record, 'text') })),
+		holds: acts.numbered('hold', 'hold').map(({ entry, record, n }) =>
+			({ hold: n, at: timeOf(entry), state: one(record, 'state'),
+				reason: one(record, 'reason') })),
 	};
 }
 

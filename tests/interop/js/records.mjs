@@ -210,6 +210,13 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+hold
+	channel hash 1
+	memo hash 1
+	hold number 1
+	state word 1
+	reason text 1
+	signature word,bytes 1
 extend
 	channel hash 1
 	memo hash 1
@@ -415,7 +422,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
-	'report', 'remark', 'extend', 'refer', 'done', 'position', 'dispute',
+	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
 	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 

@@ -266,6 +266,10 @@ function tellCircle(add, a) {
 		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
+	add('hold', office('hold', noon, a, { hold: [1], state: ['begun'],
+		reason: ['A court asks for it.'] }));
+	add('hold ended', office('hold', noon, a, { hold: [2],
+		state: ['ended'], reason: ['The court has it.'] }));
 }
 
 // The first reply is appealed against, and another one given.
