@@ -549,6 +549,10 @@ GS_CHECKED int gs_appeal_judge_time(struct gs_refusal *refusal,
 /* The office's last word on the requests at the time `now`: its newest reply,
  * or the newest correction of that; NULL: there is none yet. */
 const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);
+/* What a publication is of: the memo's record, that of a reply or of a
+ * correction; NULL: of one that is not there. */
+const struct gs_record *gs_published_text(const struct gs_memo *memo,
+    const struct gs_record *publish);
 /* The correction of a reply to the memo of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);

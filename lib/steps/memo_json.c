@@ -201,6 +201,24 @@ static void put_reasons(struct gs_json_object *o,
 	gs_json_put(o, "reasons", list);
 }
 
+/* `memo`, `reply 1`, `correction 2`: whose text it is. */
+static void put_published(struct gs_json_object *o,
+    const struct gs_record *publish)
+{
+	const struct gs_value *of = gs_record_value(publish, "of", 0);
+	uint8_t name[96];
+	struct gs_writer w = gs_writer_of(name, sizeof name);
+
+	if (of == NULL) {
+		gs_json_put(o, "of", json_string("memo"));
+		return;
+	}
+	gs_write_bytes(&w, of->parts[0].ptr, of->parts[0].len);
+	gs_write_text(&w, " ");
+	gs_write_decimal(&w, (uint64_t)of->parts[1].number);
+	gs_json_put(o, "of", gs_json_of_span((struct gs_span){name, w.len}));
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -214,6 +232,7 @@ static void put_publications(struct gs_json_object *o,
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put_number(&one, "publication", i);
 		gs_json_put_time(&one, "at", p->at);
+		put_published(&one, &p->rec);
 		gs_json_put_field(&one, "marking", &p->rec, "banner");
 		put_reasons(&one, p);
 		gs_json_append(list, o, one);

@@ -382,6 +382,7 @@ const RULES = {
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
@@ -400,6 +401,7 @@ const RULES = {
 		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
@@ -695,6 +697,8 @@ const RULES = {
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
 		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
+		demand(value(record, 'of')?.[0] !== 'memo' &&
+			publishedBy(record, memo) !== undefined, 'what is published');
 		const listed = reasonsOf(memo.charter.record, 'exemption');
 		for (const [code, words] of reasonsOf(record, 'reason'))
 			demand((listed.get(code) ?? words) === words, 'a code\'s words');
@@ -870,6 +874,18 @@ function judgeNext(channel, charter, at) {
 	else if (changes)
 		return at + number(last, 'cooling') * DAY;
 	return at;
+}
+
+function judgeReplyBlocks(record) {
+	const blocks = number(record, 'blocks');
+	demand(blocks >= 3 && blocks <= 8192, 'the blocks of a reply');
+}
+
+// What a publication is of: the record that commits to it, or undefined.
+function publishedBy(record, memo) {
+	const [what, n] = value(record, 'of') ?? ['memo'];
+	return { memo: () => memo.record, reply: () => memo.replies[Number(n) - 1],
+		correction: () => memo.corrections[Number(n) - 1] }[what]?.();
 }
 
 function judgeDispositions(record, memo) {

@@ -278,6 +278,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
+				of: value(p.record, 'of')?.join(' ') ?? 'memo',
 				marking: one(p.record, 'banner') ?? null,
 				reasons: all(p.record, 'reason').map(([text]) => {
 					const at = text.indexOf(' ');

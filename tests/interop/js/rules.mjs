@@ -711,6 +711,11 @@ for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
 for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
+for (const [name, blocks] of [['reply', 0], ['reply', 2], ['reply', 8193],
+	['correct', 2]])
+	broken(name, `${blocks} blocks`, { blocks: [blocks] });
+for (const blocks of [3, 8192])
+	good('reply', `${blocks} blocks`, { blocks: [blocks] });
 const owed = lines('reply', 'commitment')[0];
 for (const [commitment, why] of [[[[2, owed[1], 'A']], 'what is declined'],
 	[[[3, owed[1], 'A']], 'no request'], [[[0, owed[1], 'A']], 'the whole'],
@@ -797,6 +802,11 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ reason: [['(b)(1) secret']] }, 'other words than the charter\'s'],
 	[{ reason: [['x a'], ['x b']] }, 'a code twice']])
 	broken('publish', why, values);
+for (const of of [['memo', 1], ['reply', 0], ['reply', 2], ['correction', 2],
+	['question', 1]])
+	broken('publish', `of ${of.join(' ')}`, { of });
+good('publish', 'of the reply', { of: ['reply', 1] });
+good('publish', 'of the correction', { of: ['correction', 1] });
 good('publish', 'words of one\'s own', { reason: [['x a'], ['y b']] });
 good('publish', 'nothing withheld', { reason: [] });
 for (const [signers, why] of [
