@@ -61,6 +61,7 @@ static const struct gs_verb verbs[] = {
 	{"done", gs_cli_done, "say that what was accepted is done"},
 	{"reprisal", gs_cli_reprisal, "seal what happened to the officer"},
 	{"cases", gs_cli_cases, "cases of reprisal, as their officer tells"},
+	{"hold", gs_cli_hold, "keep what time would delete of a memo"},
 	{"extend", gs_cli_extend, "put off a deadline, by the charter's rule"},
 	{"refer", gs_cli_refer, "say that a memo is out of scope"},
 	{"reveals", gs_cli_reveals, "who made themselves known to a reader"},

@@ -230,6 +230,14 @@ static void print_shown(const struct gs_verification *v)
 	gs_print_reasons(&v->shown->rec);
 }
 
+/* Whose text it is, where it is not the memo's. */
+static void print_subject(const struct gs_verdict *d)
+{
+	if (d->of.len > 0)
+		printf("  text        %.*s, and not the memo's own\n",
+		    (int)d->of.len, (const char *)d->of.ptr);
+}
+
 /* The first line is the answer: what is wrong comes before what is not. */
 static void print_first(const struct job *j)
 {
@@ -284,6 +292,7 @@ static int print_valid(const struct job *j)
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code,
 	    v->findings.time.text);
+	print_subject(d);
 	print_withheld(&d->opening);
 	print_shown(v);
 	print_annex_files(&d->opening, &v->annexes);

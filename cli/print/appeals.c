@@ -114,6 +114,23 @@ static int show_file_of(const struct opener *o, const struct gs_record *rec,
 	return GS_OK;
 }
 
+static int show_reply_of(const struct opener *o, const struct gs_memo *memo,
+    const struct gs_memo_reply *reply)
+{
+	struct gs_opened_reply opened;
+
+	int err = gs_reply_open(&opened, o->report, o->http, memo,
+	    &reply->rec, o->secret);
+	if (err == GS_OK) {
+		printf("\nReply %llu:\n\n",
+		    (unsigned long long)reply->number);
+		gs_print_foreign(opened.wording.text.ptr,
+		    opened.wording.text.len);
+	}
+	gs_reply_close(&opened);
+	return err;
+}
+
 /* NULL: there is none. */
 static int show_appeal_of(const struct opener *o, const struct gs_appeal *a,
     struct gs_appeal_view view)
@@ -141,7 +158,7 @@ int gs_show_appeals(struct gs_http *http, struct gs_report *report,
 	for (uint64_t n = 1; err == GS_OK &&
 	    (r = gs_reply_by(memo, n)) != NULL; n++) {
 		if (view.replies)
-			err = show_file_of(&o, &r->rec, "Reply", n);
+			err = show_reply_of(&o, memo, r);
 		if (err == GS_OK && view.statements && r->responded != 0)
 			err = show_file_of(&o, &r->response,
 			    "The author's response to reply", n);

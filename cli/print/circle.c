@@ -104,6 +104,20 @@ static void print_remarks(const struct gs_memo *memo)
 	}
 }
 
+static void print_holds(const struct gs_memo *memo)
+{
+	const struct gs_said *h = NULL;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (uint64_t n = 1; (h = gs_said_by(memo, GS_SAID_HOLD, n)) != NULL;
+	    n++) {
+		gs_local_time(when, memo->charter, h->at);
+		printf("  hold %-6llu %s, %s\n", (unsigned long long)n, when,
+		    n % 2 == 1 ? "begun: nothing is deleted" : "ended");
+		print_field_of(h, "reason", "because: ");
+	}
+}
+
 static void print_extensions(const struct gs_memo *memo)
 {
 	const struct gs_said *e = NULL;
@@ -172,4 +186,5 @@ void gs_print_circle(const struct gs_memo *memo, bool whole)
 		print_copy(memo, gs_said_by(memo, GS_SAID_COPY, n), whole);
 	print_panel(memo);
 	print_remarks(memo);
+	print_holds(memo);
 }

@@ -150,6 +150,7 @@ struct gs_correction {
 #define GS_PANEL_SIZE_MAX 8
 #define GS_REMARKS_MAX 64
 #define GS_EXTENSIONS_MAX 64
+#define GS_HOLDS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -163,6 +164,7 @@ enum gs_said_kind {
 	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
 	GS_SAID_REFER,    /* by the office: out of scope; one */
 	GS_SAID_DONE,     /* by the office: what it accepted, by its request */
+	GS_SAID_HOLD,     /* by the office or a custodian: begun, then ended */
 	GS_SAID_KINDS
 };
 /* What dates a memo: it was filed, and each act that discharges a duty.  Those
@@ -547,6 +549,10 @@ GS_CHECKED int gs_appeal_judge_time(struct gs_refusal *refusal,
 /* The office's last word on the requests at the time `now`: its newest reply,
  * or the newest correction of that; NULL: there is none yet. */
 const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);
+/* What a publication is of: the memo's record, that of a reply or of a
+ * correction; NULL: of one that is not there. */
+const struct gs_record *gs_published_text(const struct gs_memo *memo,
+    const struct gs_record *publish);
 /* The correction of a reply to the memo of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);
@@ -606,6 +612,8 @@ struct gs_alignment {
 };
 void gs_align(struct gs_alignment *out, const struct gs_memo *memo,
     uint64_t request, int64_t now);
+/* Whether what is deleted by time about the memo is to be kept (`hold`). */
+bool gs_memo_held(const struct gs_memo *memo);
 /* Whether the log says that this holder of the role has opened the memo on the
  * day, in its charter's zone, of `at`. */
 bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,

@@ -102,6 +102,19 @@ static int judge_dispositions(struct gs_candidate *act)
 	return GS_OK;
 }
 
+/* Two lines of a front matter, and some text. */
+static int judge_reply_blocks(struct gs_candidate *act)
+{
+	uint64_t blocks = gs_record_number(act->rec, "blocks");
+
+	if (blocks >= 3 && blocks <= GS_BLOCKS_MAX)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "reply-blocks", "the "
+	    "text has {0} blocks; that of a reply has from {1} to {2}",
+	    gs_say_number(blocks), gs_say_number(3),
+	    gs_say_number(GS_BLOCKS_MAX));
+}
+
 int gs_reply_judge(struct gs_candidate *act)
 {
 	uint64_t number = gs_record_number(act->rec, "reply");
@@ -122,6 +135,8 @@ int gs_reply_judge(struct gs_candidate *act)
 	err = judge_dispositions(act);
 	if (err == GS_OK)
 		err = gs_commitment_judge(act);
+	if (err == GS_OK)
+		err = judge_reply_blocks(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 
@@ -165,6 +180,8 @@ int gs_correct_judge(struct gs_candidate *act)
 	int err = judge_dispositions(act);
 	if (err == GS_OK)
 		err = gs_commitment_judge(act);
+	if (err == GS_OK)
+		err = judge_reply_blocks(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 

@@ -69,6 +69,9 @@ static const struct gs_rule rules[] = {
 	/* A duty may be missed after the end as before. */
 	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* What is asked of a court lasts longer than a procedure. */
+	{GS_RECORD_HOLD, gs_hold_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What was accepted is done, or put off, after the end as before. */
 	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},

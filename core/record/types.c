@@ -137,6 +137,8 @@ static const struct gs_field reply_fields[] = {
 	{"reply", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
+	{"root", {HASH}, 1, 1}, /* of its document's blocks */
+	{"blocks", {NUMBER}, 1, 1},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -149,6 +151,8 @@ static const struct gs_field correct_fields[] = {
 	{"reply", {NUMBER}, 1, 1},      /* which one is corrected */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
+	{"root", {HASH}, 1, 1}, /* of its document's blocks */
+	{"blocks", {NUMBER}, 1, 1},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -286,6 +290,16 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What is deleted by time about the memo is kept, until that is ended. */
+static const struct gs_field hold_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"hold", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"state", {WORD}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 /* A duty's later date. */
 static const struct gs_field extend_fields[] = {
 	{"channel", {HASH}, 1, 1},
@@ -371,6 +385,7 @@ static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"of", {WORD, NUMBER}, 0, 1},    /* a reply, a correction; the memo */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
 	{"reason", {TEXT}, 0, 32},       /* code and words, of the gaps */
 	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
@@ -437,6 +452,13 @@ static const struct gs_field content_fields[] = {
 	{"seed", {HASH}, 1, 1},
 	{"reply-secret", {HASH}, 0, 1}, /* these two in a package alone */
 	{"seal-secret", {HASH}, 0, 1},
+};
+
+/* Heads the text of a reply or a correction, which is sealed. */
+static const struct gs_field letter_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"seed", {HASH}, 1, 1}, /* secret */
 };
 
 /* Heads the text of a private position, which is sealed. */
@@ -560,6 +582,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_HOLD, "hold", true, FIELDS(hold_fields)},
 	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
 	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},
@@ -580,6 +603,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
+	{GS_RECORD_LETTER, "letter", false, FIELDS(letter_fields)},
 	{GS_RECORD_REVEAL, "reveal", false, FIELDS(reveal_fields)},
 	{GS_RECORD_KNOWN, "known", false, FIELDS(known_fields)},
 	{GS_RECORD_VOUCH, "vouch", false, FIELDS(vouch_fields)},

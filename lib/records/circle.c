@@ -99,6 +99,21 @@ int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
 	return gs_office_sign(w, &d, remark->role, secret);
 }
 
+int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "hold", memo);
+	gs_record_line(&d, "hold",
+	    gs_part_number(next_number(memo, GS_SAID_HOLD)));
+	gs_record_line(&d, "state",
+	    gs_part_word(gs_memo_held(memo) ? "ended" : "begun"));
+	write_line_of(&d, "reason", reason);
+	return gs_office_sign(w, &d, role, secret);
+}
+
 int gs_circle_extend(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_extension_text *extension, const uint8_t secret[64])
 {

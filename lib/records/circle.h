@@ -41,6 +41,11 @@ GS_CHECKED int gs_circle_remark(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_remark_text *remark,
     const uint8_t secret[64]);
 
+/* By the office, or the custodian where the charter has one (`role`): it begins
+ * if the memo is not held, else it ends. */
+GS_CHECKED int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64]);
+
 /* A duty by name and number, 0 where there is one alone; `until` a day; `role`:
  * office, or approver where the charter has one. */
 struct gs_extension_text {

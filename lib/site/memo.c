@@ -237,7 +237,7 @@ static void put_memo_head(struct site_page *p, const struct gs_memo *m,
 		site_put(p, "</span>");
 	}
 	site_put(p, r->publication > 0 ? ". Only what has been released stands "
-	    "on this page.</p>\n" : m->publication != NULL ? ". What was "
+	    "on this page.</p>\n" : site_is_released(m) ? ". What was "
 	    "released of it is not kept here any more.</p>\n" : ". Its text "
 	    "has not been released.</p>\n");
 	if (r->subject.len > 0) {

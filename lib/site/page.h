@@ -115,6 +115,8 @@ void site_plot_years(struct site_page *p);
 size_t site_figures_next(const struct gs_figure **first, size_t *index,
     const struct gs_statistics *s);
 
+/* Whether any of the memo's own text is out, and not of a reply alone. */
+bool site_is_released(const struct gs_memo *m);
 /* released.c.  In the page's arena. */
 GS_CHECKED int site_released(struct site_released *out, struct site_page *p,
     const struct gs_memo *m);

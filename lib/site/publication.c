@@ -44,6 +44,24 @@ static void put_files(struct site_page *p, const struct gs_publication *one)
 	site_put(p, "</dl></section>\n");
 }
 
+static void put_lede(struct site_page *p, const struct gs_memo *m,
+    const struct gs_publication *one)
+{
+	const struct gs_value *of = gs_record_value(&one->rec, "of", 0);
+
+	site_put(p, "<p class=\"lede\">Released ");
+	site_time(p, m->charter, one->at, SITE_TIME_LONG);
+	if (of == NULL)
+		site_put(p, ". What is shown is word for word what was "
+		    "filed.</p></div>");
+	else
+		site_form(p, ". It is not the memo's own text, but {0} {1} of "
+		    "the office; what is shown is word for word what was "
+		    "sent.</p></div>", gs_say_span(of->parts[0].ptr,
+		    of->parts[0].len),
+		    gs_say_number((uint64_t)of->parts[1].number));
+}
+
 int site_write_publication(struct site_page *p, const struct gs_memo *m,
     const struct gs_publication *one)
 {
@@ -58,14 +76,13 @@ int site_write_publication(struct site_page *p, const struct gs_memo *m,
 	site_form(p, "<p class=\"crumb\"><a href=\"../../../index.html\">The "
 	    "record</a> \xe2\x80\xba <a href=\"../../{0}.html\">Memo {0}</a> "
 	    "\xe2\x80\xba Publication {1}</p>\n<div class=\"stack\"><h1>{2}"
-	    "</h1>\n<p class=\"lede\">Released ", gs_say_number(m->number),
+	    "</h1>\n", gs_say_number(m->number),
 	    gs_say_number(one->number), gs_say_text(
 	        gs_record_count(&one->rec, "reason") == 0 ?
 	        "What was released of the memo" :
 	        "What was released of the memo, and what was withheld"));
-	site_time(p, m->charter, one->at, SITE_TIME_LONG);
-	site_put(p, ". What is shown is word for word what was filed.</p>"
-	    "</div>\n<div class=\"stack mt6\">\n");
+	put_lede(p, m, one);
+	site_put(p, "\n<div class=\"stack mt6\">\n");
 
 	int err = site_show_text(p, m, one);
 	list_reasons(p, one);

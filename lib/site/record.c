@@ -197,7 +197,7 @@ static void put_readable(struct site_page *p, const struct gs_memo *m,
 {
 	site_put(p, "<div><dt>To be read here</dt><dd>");
 	if (r->publication == 0)
-		site_put(p, m->publication == NULL ? "nothing of the text is "
+		site_put(p, !site_is_released(m) ? "nothing of the text is "
 		    "released" : "what was released is not kept any more");
 	else if (r->withheld + r->cut == 0)
 		site_put(p, "the whole text");

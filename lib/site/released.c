@@ -118,6 +118,15 @@ static void count_gaps(struct site_released *out,
 	}
 }
 
+bool site_is_released(const struct gs_memo *m)
+{
+	const struct gs_publication *one = m->publication;
+
+	while (one != NULL && gs_record_count(&one->rec, "of") > 0)
+		one = one->before;
+	return one != NULL;
+}
+
 int site_released(struct site_released *out, struct site_page *p,
     const struct gs_memo *m)
 {
@@ -130,7 +139,8 @@ int site_released(struct site_released *out, struct site_page *p,
 	    "blocks")};
 	for (; err == GS_OK && one != NULL && text.len == 0;
 	    one = text.len == 0 ? one->before : one)
-		err = read_released_text(&text, p, one);
+		if (gs_record_count(&one->rec, "of") == 0) /* not a reply's */
+			err = read_released_text(&text, p, one);
 	if (err != GS_OK || one == NULL || text.len == 0)
 		return err;
 

@@ -112,6 +112,8 @@ static void tell_said(struct story *s, const struct gs_memo *m)
 		    {"reason", NULL}},
 		[GS_SAID_REFER] = {"The office calls the memo out of scope and "
 		    "names", {"destination", "reason"}},
+		[GS_SAID_HOLD] = {"A hold on what time would delete "
+		    "(record {0}):", {"state", "reason"}},
 		[GS_SAID_DONE] = {"The office says that what it promised on a "
 		    "request is done", {"text", NULL}},
 	};

@@ -136,6 +136,7 @@ CALLS = {
     'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
                '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
+    'hold': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'A court.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],

@@ -941,6 +941,16 @@ static void those_around_the_memo(void **state)
 		    "the remarks on a memo"},
 		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
 		{"remark", "remark 1\ntext Late.\n", W_MONITOR, NULL},
+		{"hold", "hold 1\nstate ended\nreason Over.\n", W_OFFICE,
+		    "not held, so the next is begun"},
+		{"hold", "hold 2\nstate begun\nreason A court.\n", W_OFFICE,
+		    "numbered in order"},
+		{"hold", "hold 1\nstate begun\nreason A court.\n", W_MONITOR,
+		    "wrong role"},
+		{"hold", "hold 1\nstate begun\nreason A court.\n", W_OFFICE,
+		    NULL},
+		{"hold", "hold 2\nstate begun\nreason A court.\n", W_OFFICE,
+		    "held, so the next is ended"},
 	};
 
 	(void)state;
@@ -1415,6 +1425,9 @@ static void an_endorsement_after_the_end(void **state)
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);
+	struct gs_span hold = said_as(s, "hold",
+	    "hold 2\nstate ended\nreason Over.\n", W_OFFICE);
+	accepted(s, &hold, 1, NULL);
 	read_log(s);
 }
 

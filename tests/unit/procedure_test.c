@@ -20,10 +20,12 @@
 #include "tests/unit/world.h"
 
 #define CONTENT "content AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+#define TEXT "root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n" \
+	"blocks 3\n" CONTENT
 #define SAID_BOTH(one, two) "disposition 1 " one "\ndisposition 2 " two "\n"
-#define REPLY(n, one, two) "reply " n "\n" SAID_BOTH(one, two) CONTENT
+#define REPLY(n, one, two) "reply " n "\n" SAID_BOTH(one, two) TEXT
 #define CORRECT(n, one, two) "correction " n "\nreply 1\n" \
-	SAID_BOTH(one, two) CONTENT
+	SAID_BOTH(one, two) TEXT
 #define APPEAL(n, reply, ground) "appeal " n "\nagainst reply " reply "\n" \
 	"ground " ground "\n" CONTENT
 #define DECIDE(n, outcome) "appeal " n "\noutcome " outcome \
@@ -286,11 +288,11 @@ static void a_commitment_is_not_talked_away(void **unused)
 		{"2023-11-06T15:00:00Z", "acknowledge", "", W_OFFICE, NULL},
 		{"2023-11-07T15:00:00Z", "reply", "reply 1\n"
 		    SAID_BOTH("accepted", "declined")
-		    "commitment 2 2023-12-01 The works\n" CONTENT, W_OFFICE,
+		    "commitment 2 2023-12-01 The works\n" TEXT, W_OFFICE,
 		    "commitment-request"},
 		{"2023-11-07T15:00:00Z", "reply", "reply 1\n"
 		    SAID_BOTH("accepted", "declined")
-		    "commitment 1 2023-12-01 The works\n" CONTENT, W_OFFICE,
+		    "commitment 1 2023-12-01 The works\n" TEXT, W_OFFICE,
 		    NULL},
 		{"2023-11-07T15:00:00Z", "done", "request 2\n", W_OFFICE,
 		    "done-unknown"},
@@ -300,7 +302,7 @@ static void a_commitment_is_not_talked_away(void **unused)
 		    "done-withdrawn"},
 		{"2023-12-04T15:00:00Z", "correct", "correction 2\nreply 1\n"
 		    SAID_BOTH("accepted", "declined")
-		    "commitment 1 2024-12-01 The works\n" CONTENT, W_OFFICE,
+		    "commitment 1 2024-12-01 The works\n" TEXT, W_OFFICE,
 		    "commitment-twice"},
 		{"2023-12-04T15:00:00Z", "correct", CORRECT("2", "accepted",
 		    "declined"), W_OFFICE, NULL},

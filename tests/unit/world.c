@@ -462,6 +462,8 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition",
 		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
+	gs_record_line(&d, "root", gs_part_hash(content));
+	gs_record_line(&d, "blocks", gs_part_number(3));
 	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, W_OFFICE, "office");
 	return finish(&d);
@@ -481,6 +483,8 @@ struct gs_span world_correct(struct world *w, const uint8_t memo[32],
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition", gs_part_number(i + 1),
 		    gs_part_word(words[i]));
+	gs_record_line(&d, "root", gs_part_hash(content));
+	gs_record_line(&d, "blocks", gs_part_number(3));
 	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, signer, "office");
 	return finish(&d);

@@ -75,15 +75,15 @@ function forgedFiles() {
 	const trust = bytes(key);
 	const text = bytes('To: The Head\n\n# What is wrong\n\n1. Nothing.\n');
 	for (const [what, n, edits] of [...good, ...bad.filter((_, i) =>
-		i % 2 === 0)])
+		i % 3 === 0)])
 		same({ file: replaced(Buffer.from(files[n], 'base64'), edits), trust,
 			...good.some(([name]) => name === what) ? { text } : {} }, what);
 }
 
-// One in twelve: most of the rest fail at the same place.
+// One in twenty: most of the rest fail at the same place.
 function editedCable(file, trust) {
 	vectors('provenance').refused.forEach(([what, from, to, by], i) => {
-		if (i % 12 === 0)
+		if (i % 20 === 0)
 			same({ file: replaced(file, [[from, to, by]]), trust }, what);
 	});
 	const folder = at('fuzz/corpus/provenance');
@@ -100,7 +100,7 @@ function texts() {
 	};
 	add('examples', /\.(md|txt)$/u);
 	for (const n of readdirSync(at('tests/cases')).filter((f) => /^\d/u.test(f)))
-		if (Number(n) % 5 === 0 || n === '23')
+		if (n === '10' || n === '23')
 			add(`tests/cases/${n}`, /\.txt$/u);
 	for (const name of readdirSync(at('fuzz/corpus/compare'))) {
 		const both = readFileSync(at(`fuzz/corpus/compare/${name}`));
@@ -141,7 +141,7 @@ function comparedTexts(file, trust) {
 	for (const [name, text] of texts())
 		same({ file, trust, text }, name);
 	const memo = readFileSync(at('examples/dacca-1138.md'), 'utf8');
-	for (let seed = 1; seed <= 12; seed++)
+	for (let seed = 1; seed <= 6; seed++)
 		same({ file, trust, text: bytes(altered(memo, seed)) },
 			`altered text ${seed}`);
 	same({ file, trust, text: new Uint8Array([0xff, 0xfe, 0xfd]) }, 'bytes');
@@ -170,7 +170,7 @@ try {
 	editedCable(file, trust);
 	otherTrust(file, trust);
 	comparedTexts(file, trust);
-	check(judged > 120 && refused >= 5, `${judged} judged, ${refused} not`);
+	check(judged > 90 && refused >= 5, `${judged} judged, ${refused} not`);
 } finally {
 	rmSync(home, { recursive: true });
 }

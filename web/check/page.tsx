@@ -3,7 +3,7 @@
 // The Check page: a provenance file and a text, judged by the module here.
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { judge, NoModule, NotJudged } from './engine.js';
+import { isWhole, judge, NoModule, NotJudged } from './engine.js';
 import { Form, type Given, type Problem } from './form.js';
 import { headingOf, Result } from './result.js';
 import { say, type Key } from './strings.js';
@@ -72,8 +72,12 @@ function Frame({ state, children }: { state: State;
 			{say('exerciseText')}</div>}
 		<header class="mast"><div class="wrap">
 			<span class="name">{say('site')} <span>{say('siteKind')}</span></span>
-			<nav aria-label={say('pages')}><ul><li><a href="" aria-current="page">
-				{say('navCheck')}</a></li></ul></nav></div></header>
+			<nav aria-label={say('pages')}><ul>
+				{!isWhole() && <li><a href="../">{say('navRecord')}</a></li>}
+				<li><a href="" aria-current="page">{say('navCheck')}</a></li>
+				{!isWhole() && <li><a href="../charter.html">
+					{say('navRules')}</a></li>}
+			</ul></nav></div></header>
 		<main id="main" tabIndex={-1}><div class="wrap page">{children}</div></main>
 		<footer class="foot"><div class="wrap"><div>
 			{v !== null && <p>{say('footLog', v.log, v.checkpoint)}</p>}

@@ -23,8 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'extend', 'done', 'position',
-	'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
+	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
+	'position', 'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
@@ -282,6 +282,7 @@ const RULES = {
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
 			openings: [], copies: [], receipts: [], panels: 0, remarks: [],
+			holds: 0,
 			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -381,6 +382,7 @@ const RULES = {
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
@@ -399,6 +401,7 @@ const RULES = {
 		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
@@ -564,6 +567,16 @@ const RULES = {
 		};
 	},
 
+	hold(channel, { record }) {
+		const memo = channel.memoOf(record), n = number(record, 'hold');
+		demand(n === memo.holds + 1 && n <= 64, 'its number');
+		demand(one(record, 'state') === (n % 2 ? 'begun' : 'ended'),
+			'begun or ended');
+		channel.signed(record, holders(channel.charter.record,
+			'custodian').length > 0 ? 'custodian' : 'office');
+		return () => { memo.holds = n; };
+	},
+
 	extend(channel, { at, record }) {
 		const memo = channel.memoOf(record), n = number(record, 'extension');
 		const [name, which] = value(record, 'duty');
@@ -684,6 +697,8 @@ const RULES = {
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
 		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
+		demand(value(record, 'of')?.[0] !== 'memo' &&
+			publishedBy(record, memo) !== undefined, 'what is published');
 		const listed = reasonsOf(memo.charter.record, 'exemption');
 		for (const [code, words] of reasonsOf(record, 'reason'))
 			demand((listed.get(code) ?? words) === words, 'a code\'s words');
@@ -859,6 +874,18 @@ function judgeNext(channel, charter, at) {
 	else if (changes)
 		return at + number(last, 'cooling') * DAY;
 	return at;
+}
+
+function judgeReplyBlocks(record) {
+	const blocks = number(record, 'blocks');
+	demand(blocks >= 3 && blocks <= 8192, 'the blocks of a reply');
+}
+
+// What a publication is of: the record that commits to it, or undefined.
+function publishedBy(record, memo) {
+	const [what, n] = value(record, 'of') ?? ['memo'];
+	return { memo: () => memo.record, reply: () => memo.replies[Number(n) - 1],
+		correction: () => memo.corrections[Number(n) - 1] }[what]?.();
 }
 
 function judgeDispositions(record, memo) {

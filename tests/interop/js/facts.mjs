@@ -186,6 +186,9 @@ function circleOf(acts, charter) {
 		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
 			({ remark: n, at: timeOf(entry), by: value(record, 'signature')[0],
 				text: one(record, 'text') })),
+		holds: acts.numbered('hold', 'hold').map(({ entry, record, n }) =>
+			({ hold: n, at: timeOf(entry), state: one(record, 'state'),
+				reason: one(record, 'reason') })),
 	};
 }
 
@@ -275,6 +278,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
+				of: value(p.record, 'of')?.join(' ') ?? 'memo',
 				marking: one(p.record, 'banner') ?? null,
 				reasons: all(p.record, 'reason').map(([text]) => {
 					const at = text.indexOf(' ');

@@ -128,6 +128,8 @@ reply
 	reply number 1
 	disposition number,word 1-512
 	commitment number,date,text 0-512
+	root hash 1
+	blocks number 1
 	content hash 1
 	signature word,bytes 1-2
 correct
@@ -137,6 +139,8 @@ correct
 	reply number 1
 	disposition number,word 1-512
 	commitment number,date,text 0-512
+	root hash 1
+	blocks number 1
 	content hash 1
 	signature word,bytes 1-2
 respond
@@ -210,6 +214,13 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+hold
+	channel hash 1
+	memo hash 1
+	hold number 1
+	state word 1
+	reason text 1
+	signature word,bytes 1
 extend
 	channel hash 1
 	memo hash 1
@@ -257,6 +268,7 @@ publish
 	channel hash 1
 	memo hash 1
 	publication number 1
+	of word,number 0-1
 	banner text 0-1
 	reason text 0-32
 	content hash 2-18
@@ -331,6 +343,10 @@ request
 	time time 1
 	body hash 1
 	signature word,bytes 1
+letter
+	channel hash 1
+	memo hash 1
+	seed hash 1
 stance
 	channel hash 1
 	memo hash 1
@@ -415,7 +431,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
-	'report', 'remark', 'extend', 'refer', 'done', 'position', 'dispute',
+	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
 	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 

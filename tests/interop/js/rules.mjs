@@ -38,7 +38,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer', 'done',
+	'extend', 'refer', 'done', 'hold', 'hold ended',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened',
 	'case', 'case moved', 'case ended']) {
@@ -56,6 +56,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['hold', 'office', 'monitor'],
 	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
 	['done', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
@@ -710,6 +711,11 @@ for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
 for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
+for (const [name, blocks] of [['reply', 0], ['reply', 2], ['reply', 8193],
+	['correct', 2]])
+	broken(name, `${blocks} blocks`, { blocks: [blocks] });
+for (const blocks of [3, 8192])
+	good('reply', `${blocks} blocks`, { blocks: [blocks] });
 const owed = lines('reply', 'commitment')[0];
 for (const [commitment, why] of [[[[2, owed[1], 'A']], 'what is declined'],
 	[[[3, owed[1], 'A']], 'no request'], [[[0, owed[1], 'A']], 'the whole'],
@@ -796,6 +802,11 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ reason: [['(b)(1) secret']] }, 'other words than the charter\'s'],
 	[{ reason: [['x a'], ['x b']] }, 'a code twice']])
 	broken('publish', why, values);
+for (const of of [['memo', 1], ['reply', 0], ['reply', 2], ['correction', 2],
+	['question', 1]])
+	broken('publish', `of ${of.join(' ')}`, { of });
+good('publish', 'of the reply', { of: ['reply', 1] });
+good('publish', 'of the correction', { of: ['correction', 1] });
 good('publish', 'words of one\'s own', { reason: [['x a'], ['y b']] });
 good('publish', 'nothing withheld', { reason: [] });
 for (const [signers, why] of [
@@ -901,7 +912,12 @@ for (const [name, values, why] of [
 		'a member more'],
 	['panel', { member: [['A third'], ['A fourth']] }, 'none of the list'],
 	['remark', { remark: [0] }, 'number 0'],
-	['remark', { remark: [2] }, 'a number left out']])
+	['remark', { remark: [2] }, 'a number left out'],
+	['hold', { hold: [0] }, 'number 0'],
+	['hold', { hold: [2], state: ['ended'] }, 'a number left out'],
+	['hold', { state: ['ended'] }, 'ended where there is none'],
+	['hold ended', { state: ['begun'] }, 'begun where there is one'],
+	['hold ended', { state: ['moved'] }, 'another word']])
 	broken(name, why, values);
 for (const [name, values, why] of [
 	['copy 1', { to: ['The head'] }, 'to the addressee'],
@@ -942,6 +958,7 @@ for (const [signer, list] of [['monitor', GOOD], ['protection', GOOD],
 	instead(list, 'next remark', `by ${signer}`, {}, { signers: by(signer) });
 broken('next remark', 'as the authority, by another', {},
 	{ signers: [['authority', seedOf('monitor')]] });
+refusedAfter('hold', 'the same hold again', stepOf('hold'));
 
 // A later date, and what is out of scope -------------------------------------
 
@@ -1088,6 +1105,8 @@ ended('extend', { extension: [2] });
 ended('refer', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
 	{ remark: [3] }, { at: at('late publish') }));
+after(GOOD, 'late publish', 'a hold after the end', but(stepOf('hold'),
+	{ hold: [3] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish'),
@@ -1196,6 +1215,8 @@ chain('17 panels', 'panel', ...sixtyFive((n) =>
 	but(stepOf('panel'), { panel: [n] })).slice(0, 17));
 chain('65 remarks', 'remark', ...sixtyFive((n) =>
 	but(stepOf('remark'), { remark: [n] })));
+chain('65 holds', 'hold', ...sixtyFive((n) => but(stepOf('hold'),
+	{ hold: [n], state: [n % 2 ? 'begun' : 'ended'] })));
 chain('a copy against the wish that was granted', 'ruling',
 	but(stepOf('ruling'), { ruling: ['granted'], reason: [] }),
 	but(stepOf('copy 1'), {}),

@@ -12,7 +12,7 @@ const WHATS = ['memo', 'reply', 'question', 'correction'];
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
 	['panel', 'panel'], ['report'], ['remark', 'remark'],
 	['extend', 'extension'], ['refer'],
-	['done', 'request']];
+	['done', 'request'], ['hold', 'hold']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');

@@ -266,6 +266,10 @@ function tellCircle(add, a) {
 		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
+	add('hold', office('hold', noon, a, { hold: [1], state: ['begun'],
+		reason: ['A court asks for it.'] }));
+	add('hold ended', office('hold', noon, a, { hold: [2],
+		state: ['ended'], reason: ['The court has it.'] }));
 }
 
 // The first reply is appealed against, and another one given.
@@ -280,6 +284,7 @@ function tellAppeals(add, a) {
 		content: [hash('decided')] }, by('appeal')));
 	add('next reply', office('reply', '2023-12-29T15:00:00Z', a, { reply: [2],
 		disposition: [[1, 'accepted'], [2, 'out-of-scope']],
+		root: [hash('next root')], blocks: [5],
 		content: [hash('next reply')] }));
 	add('next respond', office('respond', '2024-01-02T00:00:00Z', a,
 		{ reply: [2], content: [hash('next response')] }, author));
@@ -337,12 +342,13 @@ function tell() {
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
 		disposition: [[1, 'partly'], [2, 'out-of-scope']],
 		commitment: [[1, day('2024-01-31'), 'The water board']],
-		content: [hash('reply text')] }));
+		root: [hash('root')], blocks: [4], content: [hash('reply text')] }));
 	add('done', office('done', '2023-12-20T15:30:00Z', a, { request: [1],
 		text: ['The board has looked at it.'] }));
 	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
 		{ correction: [1], reply: [1], disposition: [[1, 'declined'],
-			[2, 'out-of-scope']], content: [hash('corrected')] }));
+			[2, 'out-of-scope']], root: [hash('corrected root')],
+		blocks: [3], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
 		{ what: ['reply'], number: [3], which: [1] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
@@ -413,6 +419,7 @@ function tell() {
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
 		{ reply: [1], disposition: [[0, 'declined']],
+			root: [hash('late root')], blocks: [8192],
 			content: [hash('late')] }, pair));
 	add('referred decide', office('decide', '2024-02-12T16:00:00Z', d,
 		{ appeal: [1], outcome: ['remand'],
@@ -420,11 +427,13 @@ function tell() {
 			content: [hash('about policy')] }, by('appeal')));
 	add('referred reply', office('reply', '2024-02-13T15:00:00Z', d,
 		{ reply: [1], disposition: [[0, 'partly']],
+			root: [hash('after root')], blocks: [3],
 			content: [hash('after all')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
 		{ correction: [1], reply: [1], disposition: [[0, 'no-decision']],
+			root: [hash('late corrected')], blocks: [3],
 			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
@@ -440,7 +449,7 @@ function tell() {
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
-		{ publication: [2], banner: ['CONFIDENTIAL'],
+		{ publication: [2], of: ['correction', 1], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] },
 		[...by('release'), ...deputy('release')]));
 	anchor('last anchor', '2024-02-20T22:00:00Z');
