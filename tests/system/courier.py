@@ -6,6 +6,7 @@ operator is told, what is kept as evidence."""
 import base64
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
