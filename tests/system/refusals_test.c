@@ -1092,7 +1092,9 @@ static void an_appeal_against_nothing(void **state)
 #define EXTEND(number, duty, until) "extension " number "\nduty " duty \
 	"\nuntil " until "\nreason Why.\n"
 #define REPLY(commitment) "reply 1\ndisposition 1 accepted\n" \
-	"disposition 2 declined\n" commitment "content #\n"
+	"disposition 2 declined\n" commitment \
+	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks 3\n" \
+	"content #\n"
 #define PUBLISH(number, reason) "publication " number "\nbanner " \
 	"UNCLASSIFIED\n" reason "content #\ncontent #\n"
 #define REMARK(number) "remark " number "\ntext Late.\n"
