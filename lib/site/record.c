@@ -367,9 +367,10 @@ static void put_next(struct site_page *p, const struct gs_agenda_item *one)
 	    gs_say_number(d->memo->number));
 	if (overdue)
 		site_sign(p, SITE_LATE);
-	site_put(p, overdue ? "was due " : "until ");
+	site_put(p, overdue ? "was due" : "until");
 	if (overdue)
 		site_sign_end(p);
+	site_put(p, " ");
 	site_time(p, d->memo->charter, d->due, SITE_TIME_LONG);
 	site_put(p, overdue ? "." : ". If it is missed, this page says so from "
 	    "that minute on.");
