@@ -212,6 +212,11 @@ def records(look, day, s):
                     for w in ('--disposition', f'{n} accepted')]
     _, said = look('reply', *at, *KEY, *sign, '--yes', '--memo', 1,
                    *dispositions, '--text', 'letter')
+    look.t.check('U+001B' in said and 'In the log' not in said,
+                 'a reply is a document, and has no escape', said)
+    (day.where / 'plain').write_text('Noted.\n')
+    _, said = look('reply', *at, *KEY, *sign, '--yes', '--memo', 1,
+                   *dispositions, '--text', 'plain')
     look.t.check('In the log' in said, 'replied', said)
     day.must('claim', '--author', 'memo.package.author', '--name',
              f'A. {TURN}B.', '--memo', 'memo.package', '--charter',
