@@ -12,9 +12,15 @@
 
 int gs_log_open(struct gs_source *log, const char *place, const char *vkey)
 {
+	return gs_log_open_by(log, place, vkey, place);
+}
+
+int gs_log_open_by(struct gs_source *log, const char *place, const char *vkey,
+    const char *dir)
+{
 	char own[PATH_LEN];
 	int64_t now = 0;
-	int n = snprintf(own, sizeof own, "%s/vkey", place);
+	int n = snprintf(own, sizeof own, "%s/vkey", dir);
 
 	if (n < 0 || n >= PATH_LEN)
 		errno = ENAMETOOLONG;

@@ -11,6 +11,9 @@
  * gs_source_close, also after a failure. */
 GS_CHECKED int gs_log_open(struct gs_source *log, const char *place,
     const char *vkey);
+/* The same, NULL being the key in DIR/vkey. */
+GS_CHECKED int gs_log_open_by(struct gs_source *log, const char *place,
+    const char *vkey, const char *dir);
 const struct gs_state *gs_log_state(const struct gs_source *log);
 /* The edition of its last roll; 0: none. */
 uint64_t gs_log_edition(const struct gs_source *log);

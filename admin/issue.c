@@ -7,7 +7,7 @@
 #include "admin/channel_log.h"
 #include "admin/csv_field.h"
 #include "admin/invite.h"
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -24,6 +24,7 @@ struct codes {
 	struct gs_span id; /* of --id, as lists are read; in the pool */
 	struct gs_pool pool;
 	struct gs_inviting *inviting; /* NULL: no invitations are written */
+	struct gs_registry *registry;
 };
 
 static int add_code(void *ctx, const struct gs_staff_row *who,
@@ -39,6 +40,19 @@ static int add_code(void *ctx, const struct gs_staff_row *who,
 	int err = gs_writer_end(&c->w);
 	return err != GS_OK || c->inviting == NULL ? err :
 	    gs_inviting_write(c->inviting, who->id, code);
+}
+
+static int send_codes(void *ctx, struct gs_span rows, uint64_t first)
+{
+	struct codes *c = ctx;
+
+	return gs_registry_codes(c->registry, rows, first);
+}
+
+static struct gs_code_desk desk_of(struct codes *c)
+{
+	return (struct gs_code_desk){.visit = add_code, .ctx = c,
+	    .send = c->registry->sign == NULL ? NULL : send_codes};
 }
 
 /* As the list's was read, or nobody would have it. */
@@ -80,42 +94,38 @@ int gs_issue_edition(uint64_t *edition, const struct gs_issue *wish)
 
 /* The first edition that takes keys: of the others the roll is in the log, or
  * being signed. */
-static int find_open(uint64_t *open, struct gs_database *staff,
-    const char *dir)
+static int find_open(uint64_t *open, const struct gs_registry *r)
 {
-	struct gs_source log = {.dir = NULL};
 	uint64_t closed = 0;
 
-	int err = gs_log_open(&log, dir, NULL);
-	if (err == GS_OK)
-		err = gs_staff_closed(&closed, staff);
+	int err = gs_staff_closed(&closed, r->staff);
 	if (err == GS_OK) {
-		uint64_t last = gs_log_edition(&log);
+		uint64_t last = gs_log_edition(&r->log);
 		*open = 1 + (closed > last ? closed : last);
 	}
-	gs_source_close(&log);
 	return err;
 }
 
-static int draw_for_all(struct codes *c, struct gs_database *staff,
-    const struct gs_issue *wish, const char *dir)
+static int draw_for_all(struct codes *c, const struct gs_issue *wish)
 {
+	const struct gs_code_desk desk = desk_of(c);
+	struct gs_database *staff = c->registry->staff;
 	struct gs_staff_wish all = {.edition = 0, .again = wish->again};
 	uint64_t open = 0;
 
 	if (wish->edition == NULL)
-		return gs_staff_issue(staff, &all, add_code, c);
+		return gs_staff_issue(staff, &all, &desk);
 
 	int err = gs_issue_edition(&all.edition, wish);
 	if (err == GS_OK)
-		err = find_open(&open, staff, dir);
+		err = find_open(&open, c->registry);
 	if (err == GS_OK && all.edition < open) {
 		gs_verb_tell("edition-takes-no-keys", "edition {0} takes no "
 		    "keys any more; the first that does is {1}",
 		    gs_say_number(all.edition), gs_say_number(open));
 		return GS_ERR_RULE;
 	}
-	return err == GS_OK ? gs_staff_issue(staff, &all, add_code, c) : err;
+	return err == GS_OK ? gs_staff_issue(staff, &all, &desk) : err;
 }
 
 /* "edition 2", "editions 2 to 3". */
@@ -130,9 +140,9 @@ static void say_editions(FILE *out, const struct gs_staff_span *span)
 }
 
 /* A new code does not help a new state where the old one has keys. */
-static int warn_of_held(struct gs_database *staff, const struct codes *c,
-    const struct gs_issue *wish)
+static int warn_of_held(const struct codes *c, const struct gs_issue *wish)
 {
+	struct gs_database *staff = c->registry->staff;
 	struct gs_staff_span held = {.count = 0};
 	FILE *out = gs_issue_notes(wish);
 	uint64_t closed = 0;
@@ -171,16 +181,16 @@ static void say_replaced(const struct gs_staff_span *voided, uint64_t open,
 		    (unsigned long long)(open - 1));
 }
 
-static int replace_one(struct codes *c, struct gs_database *staff,
-    const struct gs_issue *wish, const char *dir)
+static int replace_one(struct codes *c, const struct gs_issue *wish)
 {
+	const struct gs_code_desk desk = desk_of(c);
 	struct gs_staff_span voided = {.count = 0};
 	uint64_t open = 0;
 
-	int err = find_open(&open, staff, dir);
+	int err = find_open(&open, c->registry);
 	if (err == GS_OK)
-		err = gs_staff_replace(&voided, staff, c->id, open,
-		    add_code, c);
+		err = gs_staff_replace(&voided, c->registry->staff, c->id,
+		    open, &desk);
 	if (err == GS_OK)
 		say_replaced(&voided, open, wish);
 	else if (err == GS_ERR_SPACE)
@@ -191,16 +201,17 @@ static int replace_one(struct codes *c, struct gs_database *staff,
 	return err;
 }
 
-static int draw_codes(struct codes *c, struct gs_database *staff,
-    const struct gs_issue *wish, const char *dir)
+static int draw_codes(struct codes *c, const struct gs_issue *wish)
 {
-	if (wish->id == NULL)
-		return draw_for_all(c, staff, wish, dir);
+	const struct gs_code_desk desk = desk_of(c);
 
-	int err = wish->replace ? replace_one(c, staff, wish, dir) :
-	    gs_staff_issue_one(staff, c->id, add_code, c);
+	if (wish->id == NULL)
+		return draw_for_all(c, wish);
+
+	int err = wish->replace ? replace_one(c, wish) :
+	    gs_staff_issue_one(c->registry->staff, c->id, &desk);
 	if (err == GS_OK && !wish->replace)
-		err = warn_of_held(staff, c, wish);
+		err = warn_of_held(c, wish);
 	if (err == GS_ERR_UNKNOWN)
 		gs_verb_tell("staff-id-unknown",
 		    "nobody eligible has the id '{0}'",
@@ -264,14 +275,13 @@ static void say_issued(const struct codes *c, const struct gs_issue *wish)
 	        wish->letters : "", c->inviting->words);
 }
 
-static int issue_all(struct codes *c, struct gs_database *staff,
-    const char *dir, const struct gs_issue *wish)
+static int issue_all(struct codes *c, const struct gs_issue *wish)
 {
 	int err = c->inviting == NULL ? GS_OK :
-	    gs_inviting_open(c->inviting, dir);
+	    gs_inviting_open(c->inviting, c->registry->dir);
 
 	if (err == GS_OK)
-		err = draw_codes(c, staff, wish, dir);
+		err = draw_codes(c, wish);
 	if (err == GS_OK)
 		err = write_codes(c, wish);
 	if (err == GS_OK)
@@ -279,14 +289,13 @@ static int issue_all(struct codes *c, struct gs_database *staff,
 	return err;
 }
 
-int gs_issue_codes(struct gs_database *staff, const char *dir,
-    const struct gs_issue *wish)
+int gs_issue_codes(struct gs_registry *registry, const struct gs_issue *wish)
 {
 	struct gs_inviting inviting = {.server = wish->server,
 	    .folder = wish->invitations, .letters = wish->letters,
 	    .letter_text = wish->letter_text, .force = wish->force};
-	struct codes c = {.inviting = wants_invitations(wish) ? &inviting :
-	    NULL};
+	struct codes c = {.registry = registry,
+	    .inviting = wants_invitations(wish) ? &inviting : NULL};
 
 	int err = require_sense(wish);
 	if (err != GS_OK)
@@ -299,7 +308,7 @@ int gs_issue_codes(struct gs_database *staff, const char *dir,
 
 	err = clean_id(&c, wish);
 	if (err == GS_OK)
-		err = issue_all(&c, staff, dir, wish);
+		err = issue_all(&c, wish);
 	gs_inviting_close(&inviting);
 	gs_host_wipe(c.text, c.w.len);
 	free(c.text);

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "store/staff.h"
+#include "admin/registry.h"
 
 /* What is issued, and to whom; NULL where nothing was said. */
 struct gs_issue {
@@ -17,7 +17,7 @@ struct gs_issue {
 };
 
 /* Says what is wrong, and what was done. */
-GS_CHECKED int gs_issue_codes(struct gs_database *staff, const char *dir,
+GS_CHECKED int gs_issue_codes(struct gs_registry *registry,
     const struct gs_issue *wish);
 /* Where to say what is no code: standard output may be for the codes alone. */
 FILE *gs_issue_notes(const struct gs_issue *wish);

@@ -7,8 +7,8 @@
 
 #include "admin/channel_log.h"
 #include "admin/csv_field.h"
+#include "admin/listed.h"
 #include "admin/roll_files.h"
-#include "admin/staff_list.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -99,8 +99,9 @@ static int compare_hashes(const void *a, const void *b)
 	return memcmp(a, b, 32);
 }
 
-static int close_edition(struct edition *e, struct gs_database *staff)
+static int close_edition(struct edition *e, struct gs_registry *r)
 {
+	struct gs_database *staff = r->staff;
 	uint64_t closed = 0;
 
 	int err = gs_staff_closed(&closed, staff);
@@ -261,17 +262,17 @@ static void say_edition(const struct edition *e, const struct gs_state *state,
 }
 
 static int make_edition(struct edition *e, const struct gs_preparation *p,
-    struct gs_database *staff, const struct gs_state *state)
+    struct gs_registry *r, const struct gs_state *state)
 {
 	static uint8_t record[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
 
 	gs_working("Reading the enrolments");
-	int err = close_edition(e, staff);
+	int err = close_edition(e, r);
 	gs_worked();
 	if (err != GS_OK) {
 		gs_verb_tell("staff-list-unread", "{0}/staff.db cannot be "
-		    "read: {1}", gs_say_text(p->dir),
+		    "read: {1}", gs_say_text(r->dir),
 		    gs_say_text(gs_strerror(err)));
 		return err;
 	}
@@ -280,7 +281,9 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 	if (err == GS_OK)
 		err = judge_record((struct gs_span){record, w.len}, state);
 	if (err == GS_OK && p->names != NULL)
-		err = write_names(p->names, staff, e->number);
+		err = write_names(p->names, r->staff, e->number);
+	if (err == GS_OK)
+		err = gs_listed_write(p->out, r->staff, e->number);
 	if (err == GS_OK)
 		err = gs_roll_write(p->out, ".keys",
 		    (struct gs_span){e->keys.ptr, e->keys.len});
@@ -296,10 +299,11 @@ static int make_edition(struct edition *e, const struct gs_preparation *p,
 static int require_free(const struct gs_preparation *p)
 {
 	char path[GS_ROLL_PATH_MAX];
-	static const char *const suffixes[] = {".rec", ".keys", ".reading"};
+	static const char *const suffixes[] = {".rec", ".keys", ".reading",
+	    ".marks", ".people"};
 
 	int err = gs_cli_out_free(p->names, p->force, NULL, 0);
-	for (size_t i = 0; i < 3 && err == GS_OK; i++) {
+	for (size_t i = 0; i < 5 && err == GS_OK; i++) {
 		err = gs_roll_path(path, p->out, suffixes[i]);
 		if (err == GS_OK)
 			err = gs_cli_out_free(path, p->force, NULL, 0);
@@ -307,9 +311,27 @@ static int require_free(const struct gs_preparation *p)
 	return err;
 }
 
-static int prepare_next(const struct gs_preparation *p,
-    struct gs_database *staff, const struct gs_source *log)
+/* Who enrols elsewhere has a key in this list, or is told that it is late. */
+static int close_elsewhere(struct edition *e, struct gs_registry *r)
 {
+	int err = gs_registry_close_edition(r, e->number);
+
+	return err == GS_OK ? gs_registry_take(r) : err;
+}
+
+static int reopen_both(struct gs_registry *r, uint64_t edition)
+{
+	int err = gs_staff_reopen(r->staff, edition);
+
+	if (err == GS_ERR_UNKNOWN)
+		err = GS_OK; /* it was closed elsewhere alone */
+	return err == GS_OK ? gs_registry_reopen(r, edition) : err;
+}
+
+static int prepare_next(const struct gs_preparation *p,
+    struct gs_registry *r)
+{
+	const struct gs_source *log = &r->log;
 	struct edition *e = calloc(1, sizeof *e);
 
 	if (e == NULL)
@@ -318,11 +340,13 @@ static int prepare_next(const struct gs_preparation *p,
 	int err = number_edition(e, p, log);
 	if (err == GS_OK)
 		err = require_free(p);
+	if (err == GS_OK)
+		err = close_elsewhere(e, r);
 	if (err == GS_OK) {
-		err = make_edition(e, p, staff, gs_log_state(log));
+		err = make_edition(e, p, r, gs_log_state(log));
 		/* What was not prepared goes on. */
 		if (err != GS_OK && !e->was_closed &&
-		    gs_staff_reopen(staff, e->number) != GS_OK)
+		    reopen_both(r, e->number) != GS_OK)
 			gs_verb_tell("edition-stays-closed", "edition {0} "
 			    "takes no keys until 'gainsay roll reopen'",
 			    gs_say_number(e->number));
@@ -334,31 +358,27 @@ static int prepare_next(const struct gs_preparation *p,
 
 int gs_roll_prepare(const struct gs_preparation *p)
 {
-	struct gs_source log = {.dir = NULL};
-	struct gs_database *staff = NULL;
+	struct gs_registry r = *p->registry;
 
-	int err = gs_log_open(&log, p->dir, NULL);
+	int err = gs_registry_open(&r);
 	if (err == GS_OK)
-		err = gs_staff_list_open(&staff, p->dir);
-	if (err == GS_OK)
-		err = prepare_next(p, staff, &log);
-	gs_staff_free(&staff);
-	gs_source_close(&log);
+		err = prepare_next(p, &r);
+	gs_registry_close(&r);
 	return err;
 }
 
-static int reopen_next(struct gs_database *staff, uint64_t last)
+static int reopen_next(struct gs_registry *r)
 {
-	uint64_t closed = 0;
+	uint64_t closed = 0, last = gs_log_edition(&r->log);
 
-	int err = gs_staff_closed(&closed, staff);
+	int err = gs_staff_closed(&closed, r->staff);
 	if (err == GS_OK && closed <= last) {
 		gs_verb_tell("edition-open", "no edition is closed that is "
 		    "not in the log, whose last is {0}", gs_say_number(last));
 		return GS_ERR_RULE;
 	}
 	if (err == GS_OK)
-		err = gs_staff_reopen(staff, closed);
+		err = reopen_both(r, closed);
 	if (err == GS_OK)
 		printf("Edition %llu takes keys again: prepare and sign it "
 		    "anew; what was signed before must not be published.\n",
@@ -366,17 +386,13 @@ static int reopen_next(struct gs_database *staff, uint64_t last)
 	return err;
 }
 
-int gs_roll_reopen(const char *dir)
+int gs_roll_reopen(const struct gs_registry *registry)
 {
-	struct gs_source log = {.dir = NULL};
-	struct gs_database *staff = NULL;
+	struct gs_registry r = *registry;
 
-	int err = gs_log_open(&log, dir, NULL);
+	int err = gs_registry_open(&r);
 	if (err == GS_OK)
-		err = gs_staff_list_open(&staff, dir);
-	if (err == GS_OK)
-		err = reopen_next(staff, gs_log_edition(&log));
-	gs_staff_free(&staff);
-	gs_source_close(&log);
+		err = reopen_next(&r);
+	gs_registry_close(&r);
 	return err;
 }

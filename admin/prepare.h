@@ -5,10 +5,10 @@
 
 #include <stdbool.h>
 
-#include "core/err.h"
+#include "admin/registry.h"
 
 struct gs_preparation {
-	const char *dir;
+	const struct gs_registry *registry; /* its first lines alone */
 	const char *edition; /* decimal; NULL: whichever is next */
 	const char *names;   /* a CSV file for the registrar; NULL: none */
 	const char *out;     /* NAME */
@@ -16,6 +16,6 @@ struct gs_preparation {
 };
 /* Both say what is wrong, and what was done. */
 GS_CHECKED int gs_roll_prepare(const struct gs_preparation *p);
-GS_CHECKED int gs_roll_reopen(const char *dir);
+GS_CHECKED int gs_roll_reopen(const struct gs_registry *registry);
 
 #endif

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "admin/channel_log.h"
+#include "admin/growth.h"
 #include "admin/prepare.h"
 #include "admin/roll_files.h"
+#include "admin/sampling.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
 #include "cli/common/files.h"
@@ -25,8 +27,11 @@
 static const char help[] =
 "usage: gainsay roll prepare DIR [--edition N] [--names LIST.csv] -o NAME\n"
 "       gainsay roll reopen DIR\n"
+"       gainsay roll prepare|reopen DIR --server URL --sign KEYFILE ...\n"
 "       gainsay roll sign NAME --role registrar|second --sign KEYFILE\n"
 "           --log DIR|URL [--key VKEY] [--yes] [--publish]\n"
+"       gainsay roll pass NAME --sign KEYFILE --log URL [--key VKEY]\n"
+"       gainsay roll sample|answer NAME --sign KEYFILE --log DIR|URL ...\n"
 "       gainsay roll publish NAME --server URL\n"
 "       gainsay roll check --help\n"
 "       gainsay roll show --help\n"
@@ -35,13 +40,18 @@ static const char help[] =
 "one checks headcount and growth first, and asks a sample of those listed.\n\n"
 "  prepare   takes the keys handed in for the next edition by who is eligible\n"
 "            out of DIR/staff.db and writes NAME.rec (the record) and NAME.keys\n"
-"            (the keys, sorted); in a channel that is for its members also\n"
-"            NAME.reading, the key with which they read it. From then on the\n"
-"            edition takes no more keys\n"
+"            (the keys, sorted), NAME.marks (who is listed, hidden), for the\n"
+"            registrar alone NAME.people; in a channel that is for its members\n"
+"            also NAME.reading, the key with which they read it. From then on\n"
+"            the edition takes no more keys\n"
 "  reopen    the edition that prepare closed takes keys again; prepare it anew\n"
 "  sign      shows headcount, growth and who left since the last edition in the\n"
 "            log, asks, and appends a signature: first the registrar's, then the\n"
 "            second's\n"
+"  pass      the registrar's: passes the roll to the second by the server\n"
+"  sample    the second's: draws whom to ask, and shows them when the registrar\n"
+"            has answered; by the server, or by NAME.sample and NAME.asked\n"
+"  answer    the registrar's: the names of those, sealed to the second\n"
 "  publish   sends them to the server\n"
 "  check     for members: whether the keys that receipts promised are on rolls\n"
 "  show      for everybody: the rolls that are in the log\n\n"
@@ -63,6 +73,14 @@ struct wishes {
 	struct gs_key_ring ring;
 };
 
+static struct gs_registry registry_of(const char *dir,
+    const struct wishes *wish)
+{
+	return (struct gs_registry){.dir = dir, .server = wish->server,
+	    .sign = wish->sign, .key = wish->key, .way = wish->way,
+	    .ring = wish->ring};
+}
+
 static int prepare_roll(const char *dir, const struct wishes *wish)
 {
 	if (wish->out == NULL) {
@@ -70,15 +88,17 @@ static int prepare_roll(const char *dir, const struct wishes *wish)
 		    "to prepare a roll, give -o NAME");
 		return GS_ERR_IO; /* nothing was judged */
 	}
-	return gs_roll_prepare(&(struct gs_preparation){.dir = dir,
-	    .edition = wish->edition, .names = wish->names,
-	    .out = wish->out, .force = wish->force});
+	const struct gs_registry registry = registry_of(dir, wish);
+	return gs_roll_prepare(&(struct gs_preparation){
+	    .registry = &registry, .edition = wish->edition,
+	    .names = wish->names, .out = wish->out, .force = wish->force});
 }
 
 static int reopen_roll(const char *dir, const struct wishes *wish)
 {
-	(void)wish;
-	return gs_roll_reopen(dir);
+	const struct gs_registry registry = registry_of(dir, wish);
+
+	return gs_roll_reopen(&registry);
 }
 
 static int read_secret(uint8_t secret[64], struct gs_key_ring *ring,
@@ -89,36 +109,6 @@ static int read_secret(uint8_t secret[64], struct gs_key_ring *ring,
 	int err = gs_key_ring_secret(secret, ring, &report, path);
 	gs_verb_report_at(path, &report);
 	return err;
-}
-
-/* What whoever signs must have seen.  `rec` was judged: all of it fits. */
-static void show_growth(const struct gs_record *rec, size_t signatures,
-    const struct gs_state *state)
-{
-	const struct gs_roll_edition *last = gs_state_roll(state);
-	unsigned long long size = gs_record_number(rec, "size");
-	size_t replaced = gs_record_count(rec, "replaced");
-
-	printf("Edition %llu of the roll:\n  %llu keys of %llu eligible "
-	    "members\n", (unsigned long long)gs_record_number(rec,
-	    "edition"), size, (unsigned long long)gs_record_number(rec,
-	    "eligible"));
-	if (last == NULL) {
-		printf("  the first edition: nothing to compare it with\n");
-	} else {
-		unsigned long long before = last->size;
-		unsigned long long left = gs_record_number(rec, "left");
-
-		printf("  edition %llu, in the log, had %llu keys of %llu "
-		    "eligible members\n", (unsigned long long)last->edition,
-		    before, (unsigned long long)last->eligible);
-		printf("  %llu joined and %llu left since, by the "
-		    "registrar's list\n", size + left - before, left);
-	}
-	printf("  %zu key%s replaced after a loss, and not on it\n",
-	    replaced, replaced == 1 ? " was" : "s were");
-	printf("  signed so far by %s\n", signatures == 0 ? "nobody" :
-	    signatures == 1 ? "the registrar" : "both");
 }
 
 /* Judges, shows and asks before anything is signed. */
@@ -135,7 +125,7 @@ static int confirm_roll(const struct gs_roll_signing *signing,
 	if (err == GS_OK) {
 		gs_say_exercise(stdout,
 		    gs_state_charter(signing->state)->exercise);
-		show_growth(&rec, signatures, signing->state);
+		gs_growth_show(&rec, signatures, signing->state);
 		if (strcmp(signing->role, "second") == 0)
 			printf("Hold this against the headcount that you know "
 			    "yourself, and ask a sample of those listed as "
@@ -336,6 +326,35 @@ static int sign_roll(const char *name, const struct wishes *wish)
 	return publish_roll(name, &there);
 }
 
+static struct gs_sampling sampling_of(const char *name,
+    const struct wishes *wish)
+{
+	return (struct gs_sampling){.name = name, .log = wish->log,
+	    .key = wish->key, .sign = wish->sign, .force = wish->force,
+	    .way = wish->way, .ring = wish->ring};
+}
+
+static int pass_roll(const char *name, const struct wishes *wish)
+{
+	const struct gs_sampling s = sampling_of(name, wish);
+
+	return gs_roll_pass(&s);
+}
+
+static int sample_roll(const char *name, const struct wishes *wish)
+{
+	const struct gs_sampling s = sampling_of(name, wish);
+
+	return gs_roll_sample(&s);
+}
+
+static int answer_sample(const char *name, const struct wishes *wish)
+{
+	const struct gs_sampling s = sampling_of(name, wish);
+
+	return gs_roll_answer(&s);
+}
+
 static const struct {
 	const char *name;
 	int (*run)(const char *operand, const struct wishes *wish);
@@ -343,6 +362,9 @@ static const struct {
 	{"prepare", prepare_roll},
 	{"reopen", reopen_roll},
 	{"sign", sign_roll},
+	{"pass", pass_roll},
+	{"sample", sample_roll},
+	{"answer", answer_sample},
 	{"publish", publish_roll},
 };
 
@@ -375,7 +397,8 @@ int gs_admin_roll(int argc, char **argv)
 		if (strcmp(argv[at], steps[i].name) == 0)
 			return gs_verb_end(steps[i].run(argv[at + 1], &wish));
 	gs_verb_tell("roll-step-unknown",
-	    "say prepare, reopen, sign, publish, check or show, not '{0}'",
+	    "say prepare, reopen, sign, pass, sample, answer, publish, check or "
+	    "show, not '{0}'",
 	    gs_say_text(argv[at]));
 	return gs_verb_misused();
 }

@@ -14,7 +14,7 @@
 /* All zero: nobody.  Release with gs_pool_free(&roster.pool). */
 struct gs_roster {
 	struct gs_pool pool;
-	struct gs_staff_row *rows; /* ids are clean (admin/staff_id.h) */
+	struct gs_staff_row *rows; /* ids are clean (store/staff_id.h) */
 	size_t count;
 };
 

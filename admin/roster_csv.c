@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "admin/roster.h"
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"

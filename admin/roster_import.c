@@ -7,7 +7,7 @@
 
 #include "admin/csv_field.h"
 #include "admin/roster.h"
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"

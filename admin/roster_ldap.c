@@ -11,7 +11,7 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 #include "cli/common/files.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"

@@ -6,9 +6,9 @@
 #include "admin/channel_log.h"
 #include "admin/issue.h"
 #include "admin/people.h"
+#include "admin/registry.h"
 #include "admin/roster.h"
 #include "admin/roster_ldap.h"
-#include "admin/staff_list.h"
 #include "admin/verbs.h"
 #include "cli/common/exercise.h"
 #include "cli/common/options.h"
@@ -23,10 +23,12 @@ static const char help[] =
 "       gainsay staff issue DIR --id ID [--replace] [TO]\n"
 "       gainsay staff list DIR [--json]\n"
 "       gainsay staff unlink DIR --edition N\n"
+"       gainsay staff issue|list|unlink DIR --server URL --sign KEYFILE ...\n"
 "TO:    -o CODES.csv, or --invitations FOLDER, --letters FOLDER with --server URL\n"
 "The staff list says who is eligible; it stays with the registrar, in\n"
-"DIR/staff.db. Nobody has two keys of one edition, whatever is issued, lost or\n"
-"unlinked.\n\n"
+"DIR/staff.db. DIR is the channel's, or with --sign a folder on another machine\n"
+"than the server, which then has no names.  Nobody has two keys of one edition,\n"
+"whatever is issued, lost or unlinked.\n\n"
 "  import   LIST.csv has the columns id,name,category, with this heading, as\n"
 "           spreadsheets save it; shows what it changes.  Who is not in it is no\n"
 "           longer eligible\n"
@@ -65,8 +67,12 @@ static const char help[] =
 "                       ## Heading, - item, paragraphs, and {name} {whose} {qr}\n"
 "                       {private} {join} {tor} {record}, none of them missing\n"
 "  --server URL         the channel's address, as members reach it\n"
+"  --sign KEYFILE       the registrar's key: DIR is a folder of the registrar's\n"
+"                       own, and --server is asked\n"
+"  --key VKEY           with it, at first: the channel's verifier key\n"
+"  --proxy URL          connect through it\n"
 "  --yes                replace, unlink or import without being asked\n"
-GS_HELP_JSON GS_HELP_FORCE;
+GS_HELP_KEY_PASSPHRASE GS_HELP_JSON GS_HELP_FORCE;
 
 static int import_file(struct gs_database *staff, const char *path,
     const struct gs_importing *how)
@@ -83,25 +89,18 @@ static int import_file(struct gs_database *staff, const char *path,
 }
 
 /* Until the roll is out the list must know whose its keys are. */
-static int require_published(uint64_t edition, const char *dir)
+static int require_published(uint64_t edition, const struct gs_registry *r)
 {
-	struct gs_source log = {.dir = NULL};
-
-	int err = gs_log_open(&log, dir, NULL);
-	if (err == GS_OK && edition > gs_log_edition(&log)) {
-		gs_verb_tell("edition-not-out", "the roll of edition {0} is "
-		    "not in the log, whose last is {1}: until it is, the list must "
-		    "know whose keys these are; nothing was changed",
-		    gs_say_number(edition),
-		    gs_say_number(gs_log_edition(&log)));
-		err = GS_ERR_RULE;
-	}
-	gs_source_close(&log);
-	return err;
+	if (edition <= gs_log_edition(&r->log))
+		return GS_OK;
+	gs_verb_tell("edition-not-out", "the roll of edition {0} is "
+	    "not in the log, whose last is {1}: until it is, the list must "
+	    "know whose keys these are; nothing was changed",
+	    gs_say_number(edition), gs_say_number(gs_log_edition(&r->log)));
+	return GS_ERR_RULE;
 }
 
-static int unlink_edition(struct gs_database *staff, const char *dir,
-    const struct gs_issue *wish)
+static int unlink_edition(struct gs_registry *r, const struct gs_issue *wish)
 {
 	uint64_t edition = 0, count = 0;
 
@@ -113,12 +112,14 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 
 	int err = gs_issue_edition(&edition, wish);
 	if (err == GS_OK)
-		err = require_published(edition, dir);
+		err = require_published(edition, r);
 	if (err == GS_OK)
 		err = gs_terminal_ask("Destroy what ties the keys of that "
 		    "edition to persons? Nothing brings it back.", wish->yes);
 	if (err == GS_OK)
-		err = gs_staff_unlink(&count, staff, edition);
+		err = gs_registry_unlink(r, edition);
+	if (err == GS_OK)
+		err = gs_staff_unlink(&count, r->staff, edition);
 	if (err != GS_OK)
 		return err;
 	if (count > 0)
@@ -130,12 +131,12 @@ static int unlink_edition(struct gs_database *staff, const char *dir,
 		printf("Nothing tied the keys of edition %llu to persons: "
 		    "nothing was changed.\n", (unsigned long long)edition);
 
-	err = gs_staff_tidy(staff);
+	err = gs_staff_tidy(r->staff);
 	if (err != GS_OK)
 		gs_verb_tell("staff-not-tidied", "that is done, but "
 		    "{0}/staff.db cannot be written anew now ({1}): its pages "
 		    "may still show which keys came in together; do it again, "
-		    "with the server stopped if need be", gs_say_text(dir),
+		    "with the server stopped if need be", gs_say_text(r->dir),
 		    gs_say_text(gs_strerror(err)));
 	return err;
 }
@@ -148,7 +149,7 @@ struct staff_wish {
 	bool json;
 };
 
-static int issue_codes(struct gs_database *staff, char **operands, int count,
+static int issue_codes(struct gs_registry *r, char **operands, int count,
     const struct staff_wish *wish)
 {
 	int err = GS_OK;
@@ -159,9 +160,8 @@ static int issue_codes(struct gs_database *staff, char **operands, int count,
 		return GS_ERR_IO; /* nothing was judged */
 	}
 	if (count == 3)
-		err = import_file(staff, operands[2], &wish->how);
-	return err != GS_OK ? err :
-	    gs_issue_codes(staff, operands[1], &wish->issue);
+		err = import_file(r->staff, operands[2], &wish->how);
+	return err != GS_OK ? err : gs_issue_codes(r, &wish->issue);
 }
 
 static int import_directory(struct gs_database *staff,
@@ -179,30 +179,47 @@ static int import_directory(struct gs_database *staff,
 }
 
 /* `operands`: the step, DIR, and the list if it is import. */
-static int take_step(struct gs_database *staff, char **operands, int count,
+static int take_step(struct gs_registry *r, char **operands, int count,
     const struct staff_wish *wish)
 {
 	const char *step = operands[0];
 
+	if (!wish->json)
+		gs_say_exercise_of(strcmp(step, "issue") == 0 ?
+		    gs_issue_notes(&wish->issue) : stdout, r->dir);
 	if (strcmp(step, "list") == 0 && count == 2)
-		return gs_people_list(staff, wish->json);
+		return gs_people_list(r->staff, wish->json);
 	if (strcmp(step, "import") == 0 && count == 3)
-		return import_file(staff, operands[2], &wish->how);
+		return import_file(r->staff, operands[2], &wish->how);
 	if (strcmp(step, "ldap") == 0 && count == 2)
-		return import_directory(staff, wish);
+		return import_directory(r->staff, wish);
 	if (strcmp(step, "issue") == 0 && (count == 2 || count == 3))
-		return issue_codes(staff, operands, count, wish);
+		return issue_codes(r, operands, count, wish);
 	if (strcmp(step, "unlink") == 0 && count == 2)
-		return unlink_edition(staff, operands[1], &wish->issue);
+		return unlink_edition(r, &wish->issue);
 	gs_verb_say("staff-step-unknown", "say import DIR LIST.csv, ldap "
 	    "DIR, issue DIR [LIST.csv], list DIR or unlink DIR --edition N");
 	return GS_ERR_IO; /* nothing was judged */
 }
 
+/* What asks the log, or the server of a registrar elsewhere. */
+static int open_registry(struct gs_registry *r, const char *step,
+    const struct staff_wish *wish)
+{
+	bool asks = (strcmp(step, "unlink") == 0 && wish->issue.edition != NULL)
+	    || (strcmp(step, "issue") == 0 && (wish->issue.edition != NULL ||
+	    wish->issue.replace));
+	bool elsewhere = r->sign != NULL && (strcmp(step, "list") == 0 ||
+	    strcmp(step, "issue") == 0);
+
+	return asks || elsewhere ? gs_registry_open(r) :
+	    gs_registry_open_list(r);
+}
+
 int gs_admin_staff(int argc, char **argv)
 {
 	struct staff_wish wish = {.json = false};
-	struct gs_database *staff = NULL;
+	struct gs_registry r = {.dir = NULL};
 	int at = 0;
 	const struct gs_option options[] = {
 		GS_OPTION_OUT(wish.issue.out),
@@ -224,6 +241,10 @@ int gs_admin_staff(int argc, char **argv)
 		{.name = "ca", .value = &wish.directory.ca},
 		{.name = "leaving", .value = &wish.how.leaving},
 		{.name = "dry-run", .flag = &wish.how.dry_run},
+		{.name = "sign", .value = &r.sign},
+		{.name = "key", .value = &r.key},
+		{.name = "proxy", .value = &r.way.proxy},
+		GS_OPTION_KEY_PASSPHRASE(r.ring),
 		GS_OPTION_YES(wish.issue.yes),
 		GS_OPTION_FORCE(wish.issue.force)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
@@ -233,14 +254,13 @@ int gs_admin_staff(int argc, char **argv)
 	if (code >= 0)
 		return code;
 
-	int err = gs_staff_list_open(&staff, argv[at + 1]);
-	if (err == GS_OK) {
-		wish.how.yes = wish.issue.yes;
-		if (!wish.json)
-			gs_say_exercise_of(strcmp(argv[at], "issue") == 0 ?
-			    gs_issue_notes(&wish.issue) : stdout, argv[at + 1]);
-		err = take_step(staff, argv + at, argc - at, &wish);
-	}
-	gs_staff_free(&staff);
+	r.dir = argv[at + 1];
+	r.server = wish.issue.server;
+	r.way.ca = wish.directory.ca;
+	wish.how.yes = wish.issue.yes;
+	int err = open_registry(&r, argv[at], &wish);
+	if (err == GS_OK)
+		err = take_step(&r, argv + at, argc - at, &wish);
+	gs_registry_close(&r);
 	return gs_verb_end(err);
 }

@@ -258,8 +258,11 @@ static void say_of(const char *type, const uint8_t memo[32])
 	if (reply && terms.requests == 0)
 		gs_record_line(&d, "disposition", gs_part_number(0),
 		    gs_part_word("declined"));
-	if (reply)
+	if (reply) {
+		gs_record_line(&d, "root", gs_part_hash(terms.content));
+		gs_record_line(&d, "blocks", gs_part_number(3));
 		gs_record_line(&d, "content", gs_part_hash(terms.content));
+	}
 	need(gs_record_sign(&d, "office", office, arena), type);
 
 	struct gs_span text = {d.w.ptr, d.w.len};

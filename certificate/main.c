@@ -312,7 +312,13 @@ static int write_certificate(struct gs_case_files *files, const char *path,
 	static struct gs_case e;
 
 	int err = gs_case_open(&e, files, path);
-	if (err == GS_OK)
+	if (err == GS_OK && e.verdict.of.len > 0) {
+		gs_verb_tell("certificate-of-reply", "{0} shows the text of "
+		    "{1}, and a certificate is of a memo: make the memo's own "
+		    "file", gs_say_text(path), gs_say_span(
+		        e.verdict.of.ptr, e.verdict.of.len));
+		err = GS_ERR_RULE;
+	} else if (err == GS_OK)
 		err = write_pdf(&e, out);
 	else if (e.report.text[0] != '\0')
 		say_invalid(path, &e.report);

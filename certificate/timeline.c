@@ -95,8 +95,11 @@ static void draw_lane(struct gs_page *p, const struct scale *s,
 	double due = x_of(s, d->due), from = x_of(s, d->from), bar = y + 11;
 	char title[GS_DUTY_LABEL_MAX];
 	bool late = d->status == GS_DUTY_LATE;
+	struct gs_duty brief = *d; /* what was missed has no room here */
 
-	gs_duty_label(title, d->title, d);
+	brief.missed = NULL;
+	brief.missed_number = 0;
+	gs_duty_label(title, d->title, &brief);
 	gs_page_label(p, GS_INK_BLACK, (struct gs_spot){GS_PAGE_MARGIN,
 	    y + 8, 0, 0}, title);
 	gs_page_label(p, late ? GS_INK_RED : GS_INK_GREY, (struct gs_spot){

@@ -10,7 +10,9 @@
 #include "lib/age.h"
 #include "lib/evidence/publication.h"
 #include "lib/file.h"
+#include "lib/host.h"
 #include "lib/memo/seal.h"
+#include "lib/records/wording.h"
 #include "lib/steps/half.h"
 
 #define HALF_MAX ((size_t)24 << 20)
@@ -49,8 +51,13 @@ static void print_dispositions_of(const struct gs_record *rec)
 	}
 }
 
-static int show_sealed(struct countersigning *c, const struct gs_half *half)
+/* What two sign is what the record commits to, not what the first says of
+ * it. */
+static int show_sealed(struct countersigning *c, const struct gs_half *half,
+    struct gs_arena *arena)
 {
+	struct gs_report report = {.text = ""};
+	struct gs_wording wording = {.doc = {0}};
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
@@ -67,12 +74,18 @@ static int show_sealed(struct countersigning *c, const struct gs_half *half)
 		return err;
 	}
 
-	printf("A reply to memo %llu, signed by one of two:\n",
-	    (unsigned long long)c->desk.memo->number);
-	print_dispositions_of(&half->rec);
-	err = gs_letter_confirm((struct gs_span){plain, len},
-	    "Sign it too, and send it? It cannot be taken back.",
-	    c->desk.yes);
+	err = gs_wording_read(&wording, &report, arena, c->desk.memo,
+	    &half->rec, (struct gs_span){plain, len});
+	gs_verb_report_at(c->half, &report);
+	if (err == GS_OK) {
+		printf("A reply to memo %llu, signed by one of two:\n",
+		    (unsigned long long)c->desk.memo->number);
+		print_dispositions_of(&half->rec);
+		err = gs_letter_confirm(wording.text,
+		    "Sign it too, and send it? It cannot be taken back.",
+		    c->desk.yes);
+	}
+	gs_host_wipe(wording.seed, sizeof wording.seed);
 	gs_age_free(&plain, len);
 	return err;
 }
@@ -102,7 +115,7 @@ static int show_half(struct countersigning *c, const struct gs_half *half,
     struct gs_arena *arena)
 {
 	return gs_record_is(&half->rec, GS_RECORD_PUBLISH) ?
-	    show_public(c, half, arena) : show_sealed(c, half);
+	    show_public(c, half, arena) : show_sealed(c, half, arena);
 }
 
 static int sign_second(struct countersigning *c, const struct gs_half *half)

@@ -14,12 +14,12 @@
 
 static const char help[] =
 "usage: gainsay decide [OPTION]... --outcome WORD --reason TEXT [--text FILE] N\n"
-"Decides, as the appeal authority, an appeal about memo N: 'uphold' (the reply\n"
-"stands), 'remand' (the office replies anew, and its clock starts again) or\n"
-"'grant' (the author is right). Outcome and reason are in the log for everybody\n"
-"who reads it; the text is sealed to the memo's author and to whom the memo was\n"
-"sealed. 'gainsay inbox --role appeal --appeals' shows what was appealed. Shows\n"
-"the text and asks before it is sent.\n\n"
+"Decides, as the appeal authority, an appeal about memo N: 'uphold' (the reply,\n"
+"or the referral, stands), 'remand' (the office replies anew, or after all, and\n"
+"its clock starts again) or, of a reply, 'grant' (the author is right). Outcome\n"
+"and reason are in the log for everybody who reads it; the text is sealed to the\n"
+"memo's author and to whom the memo was sealed. 'gainsay inbox --role appeal\n"
+"--appeals' shows what was appealed. Shows the text and asks before it is sent.\n\n"
 GS_HELP_DESK
 "  --sign KEYFILE       the appeal authority's signing key\n"
 "  --appeal A           the appeal's number (default: the newest)\n"

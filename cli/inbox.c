@@ -12,6 +12,7 @@
 #include "cli/print/letter.h"
 #include "cli/print/agenda.h"
 #include "cli/print/appeals.h"
+#include "cli/print/cases.h"
 #include "cli/print/memo.h"
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
@@ -42,6 +43,7 @@ GS_HELP_FORCE
 "  --duties             instead: all that is to be done, the next thing first\n"
 "  --overdue            of these, what is overdue\n"
 "  --duty NAME          of these, one kind, as reply or copy\n"
+"  --owner ROLE         of these, those that this role owes\n"
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -165,6 +167,21 @@ static int open_appeals(struct inbox *in, const struct gs_memo *memo)
 	return err;
 }
 
+/* What is said of cases is the protection officer's, in their own inbox. */
+static void list_cases_of(const struct inbox *in, int64_t now)
+{
+	const char *who = "protection";
+	const struct gs_agenda_filter *f = &in->filter;
+
+	if (in->s.role == NULL || strcmp(in->s.role, who) != 0 ||
+	    f->duty != NULL || (f->owner != NULL &&
+	    strcmp(f->owner, who) != 0))
+		return;
+	if (gs_print_open_cases(gs_channel_state(in->s.channel), now,
+	    f->overdue))
+		gs_verb_missed();
+}
+
 static int list_duties(const struct inbox *in)
 {
 	const struct gs_memo *m = gs_state_memo(gs_channel_state(
@@ -174,12 +191,16 @@ static int list_duties(const struct inbox *in)
 	int err = gs_source_due_time(&now, &in->s);
 	if (err == GS_OK)
 		err = gs_print_missed(m, now);
-	return err == GS_OK ? gs_print_agenda(&in->s, now, &in->filter, true) :
-	    err;
+	if (err == GS_OK)
+		err = gs_print_agenda(&in->s, now, &in->filter, true);
+	if (err == GS_OK)
+		list_cases_of(in, now);
+	return err;
 }
 
-static int list_memos(const struct gs_source *s)
+static int list_memos(const struct inbox *in)
 {
+	const struct gs_source *s = &in->s;
 	static const struct gs_agenda_filter any = {.duty = NULL};
 	const struct gs_memo *newest = gs_state_memo(gs_channel_state(
 	    s->channel));
@@ -193,6 +214,8 @@ static int list_memos(const struct gs_source *s)
 		err = gs_print_missed(m, now);
 	if (err == GS_OK)
 		err = gs_print_agenda(s, now, &any, false);
+	if (err == GS_OK)
+		list_cases_of(in, now);
 	for (; err == GS_OK && m != NULL; m = m->before)
 		err = gs_print_memo(m, now, newest);
 	return err;
@@ -220,7 +243,7 @@ static int open_inbox(struct inbox *in)
 	if (in->duties)
 		return list_duties(in);
 	if (in->number == NULL)
-		return list_memos(&in->s);
+		return list_memos(in);
 
 	memo = gs_source_memo(&in->s, in->number);
 	if (memo == NULL)
@@ -245,8 +268,8 @@ static bool check_inbox(struct inbox *in)
 		    "--sign and --identity, or a channel of your "
 		    "configuration that says them");
 	else if (in->duties && (one || in->json))
-		gs_verb_say("inbox-duties", "--duties, --overdue and --duty "
-		    "are about all memos, for people: give no number and no "
+		gs_verb_say("inbox-duties", "--duties, --overdue, --duty "
+		    "and --owner are about all memos, for people: give no number and no "
 		    "--json");
 	else if (in->filter.duty != NULL && !gs_agenda_knows(in->filter.duty))
 		gs_verb_tell("inbox-duty-unknown", "'{0}' is no duty; it must "
@@ -286,6 +309,7 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "duties", .flag = &in.duties},
 		{.name = "overdue", .flag = &in.filter.overdue},
 		{.name = "duty", .value = &in.filter.duty},
+		{.name = "owner", .value = &in.filter.owner},
 		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
@@ -295,7 +319,8 @@ int gs_cli_inbox(int argc, char **argv)
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
-	in.duties |= in.filter.overdue || in.filter.duty != NULL;
+	in.duties |= in.filter.overdue || in.filter.duty != NULL ||
+	    in.filter.owner != NULL;
 	if ((at < argc && !gs_desk_number(&in.number, argc - at,
 	    argv + at)) || !check_inbox(&in))
 		return gs_verb_misused();

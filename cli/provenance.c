@@ -29,7 +29,8 @@ static const char help[] =
 "       gainsay provenance --key VKEY --memo N --publication P [--text OUT.md]\n"
 "           [OPTION]... -o NAME.gainsay URL\n"
 "       gainsay provenance --key VKEY --memo N --sign KEYFILE\n"
-"           --identity AGEFILE [OPTION]... -o NAME.gainsay URL\n"
+"           --identity AGEFILE [--reply R | --correction C] [OPTION]...\n"
+"           -o NAME.gainsay URL\n"
 "Writes the provenance file of a memo: its text, its records, their inclusion\n"
 "proofs, the roll. It stands on the first anchor of the log behind the memo's\n"
 "last entry, which says that nothing about it is left out up to there. Everyone\n"
@@ -46,6 +47,8 @@ GS_HELP_KEY GS_HELP_PLACE
 "                       instead: memo N as it was sealed to the office\n"
 "                       (office.key, office.age), or to the ROLE that --role\n"
 "                       names: the same file as from the package\n"
+"  --reply R            of the text of reply R (or --correction C) and not of the\n"
+"                       memo's: what 'gainsay redact' and 'publish' take\n"
 "  --text OUT.md        and its readable text\n"
 "  --annexes FOLDER     and the files of its annexes, each under its name\n"
 "  --anchor N           stand on the anchor that is entry N of the log, a later\n"
@@ -64,7 +67,7 @@ GS_HELP_READER GS_HELP_WAY;
 
 struct wishes {
 	const char *key, *package, *number, *publication, *identity, *text,
-	    *annexes;
+	    *annexes, *reply, *correction;
 	const char *out;
 	const char *anchor_text;
 	uint64_t anchor; /* 0: the first */
@@ -83,8 +86,10 @@ struct job {
 	struct gs_matter matter;
 	/* or as it was sealed to a role; */
 	struct gs_plain_memo opened;
-	/* or of a publication. */
+	/* or of a reply, or of a publication. */
+	struct gs_opened_reply reply;
 	struct gs_publication_parts parts;
+	char of[40]; /* `reply 1`; empty: the memo */
 };
 
 static int add_entry(void *ctx, uint64_t index, const uint8_t *ptr,
@@ -170,13 +175,19 @@ static int build_file(struct gs_writer *w, struct job *j, bool with_keys)
 	/* Of a publication the opening is there already. */
 	if (content == NULL)
 		j->c.p.opening = j->parts.opening;
-	const struct gs_provenance_ground ground = {
+	j->c.p.of = (struct gs_span){(const uint8_t *)j->of, strlen(j->of)};
+	struct gs_provenance_ground ground = {
 	    .log = {file_size(j),
 	        gs_tiles_subtree, gs_channel_tiles(j->s.channel)},
 	    .blocks = content != NULL ? content->doc.blocks : NULL,
 	    .count = content != NULL ? content->doc.count : 0,
 	    .seed = content != NULL ? content->secrets.seed : NULL,
 	    .annexes = content != NULL ? content->annexes : NULL};
+	if (j->reply.plain != NULL) {
+		ground.blocks = j->reply.wording.doc.blocks;
+		ground.count = j->reply.wording.doc.count;
+		ground.seed = j->reply.wording.seed;
+	}
 	return gs_provenance_build(w, j->arena, &j->c.p, &ground);
 }
 
@@ -322,6 +333,11 @@ static int fetch_publication(struct job *j, const struct gs_memo *memo,
 	if (err != GS_OK)
 		return err;
 
+	const struct gs_value *of = gs_record_value(&p->rec, "of", 0);
+	if (of != NULL)
+		(void)snprintf(j->of, sizeof j->of, "%.*s %lld",
+		    (int)of->parts[0].len, (const char *)of->parts[0].ptr,
+		    (long long)of->parts[1].number);
 	err = gs_publication_check(&report, j->arena, memo, &p->rec,
 	    &j->parts);
 	if (err != GS_OK)
@@ -402,11 +418,67 @@ static int find_sealed_memo(const struct gs_memo **memo, struct job *j,
 	return gs_desk_open(&j->opened, &j->s, *memo, wish->identity);
 }
 
+/* The reply or the correction that was asked for, NULL after saying so. */
+static const struct gs_record *find_answer(struct job *j,
+    const struct gs_memo *memo, const struct wishes *wish)
+{
+	const char *number = wish->reply != NULL ? wish->reply :
+	    wish->correction;
+	const struct gs_memo_reply *r = NULL;
+	const struct gs_correction *c = NULL;
+	uint64_t n = 0;
+
+	if (gs_decimal_decode(&n, number, strlen(number), INT64_MAX) ==
+	    GS_OK && wish->reply != NULL)
+		r = gs_reply_by(memo, n);
+	else
+		c = gs_correction_by(memo, n);
+	if (r == NULL && c == NULL) {
+		gs_verb_tell("provenance-no-reply", "memo {0} has no reply or "
+		    "correction '{1}'; 'gainsay status' lists them",
+		    gs_say_number(memo->number), gs_say_text(number));
+		return NULL;
+	}
+	(void)snprintf(j->of, sizeof j->of, "%s %llu",
+	    r != NULL ? "reply" : "correction", (unsigned long long)n);
+	return r != NULL ? &r->rec : &c->rec;
+}
+
+/* What the office, or whoever else it is sealed to, holds of a reply. */
+static int find_sealed_reply(const struct gs_memo **memo, struct job *j,
+    const struct wishes *wish)
+{
+	struct gs_report report = {.text = ""};
+	uint8_t secret[32];
+
+	if (j->s.http == NULL) {
+		gs_verb_say("provenance-reply-server", "a reply's sealed file "
+		    "is fetched from a server, give its URL");
+		return GS_ERR_IO;
+	}
+	*memo = gs_source_memo(&j->s, wish->number);
+	const struct gs_record *rec = *memo == NULL ? NULL :
+	    find_answer(j, *memo, wish);
+	if (rec == NULL)
+		return GS_ERR_UNKNOWN;
+
+	int err = gs_desk_identity(secret, &j->s, wish->identity);
+	if (err == GS_OK) {
+		err = gs_reply_open(&j->reply, &report, j->s.http, *memo, rec,
+		    secret);
+		gs_verb_report(&report);
+	}
+	gs_host_wipe(secret, sizeof secret);
+	return err;
+}
+
 static int find_wanted_memo(const struct gs_memo **memo, struct job *j,
     const struct wishes *wish)
 {
 	if (wish->package != NULL)
 		return find_packaged_memo(memo, j, wish->package);
+	if (wish->reply != NULL || wish->correction != NULL)
+		return find_sealed_reply(memo, j, wish);
 	return wish->identity != NULL ? find_sealed_memo(memo, j, wish) :
 	    find_published_memo(memo, j, wish);
 }
@@ -488,11 +560,15 @@ static bool check_wishes(struct wishes *w, const char *sign)
 	if (ways == 1 && numbered == (w->package == NULL) &&
 	    ((w->text == NULL && w->annexes == NULL) ||
 	    w->publication != NULL) &&
-	    (w->identity == NULL || sign != NULL))
+	    (w->identity == NULL || sign != NULL) &&
+	    ((w->reply == NULL && w->correction == NULL) ||
+	    (w->identity != NULL && (w->reply == NULL ||
+	    w->correction == NULL))))
 		return read_wish(w);
 	gs_verb_say("provenance-how", "give --memo-file; or --memo with "
 	    "--publication (and then, if you like, --text and --annexes); or "
-	    "--memo with --sign and --identity");
+	    "--memo with --sign and --identity (and then, if you like, one of "
+	    "--reply and --correction)");
 	return false;
 }
 
@@ -511,6 +587,8 @@ int gs_cli_provenance(int argc, char **argv)
 		{.name = "identity", .value = &w.identity,
 		 .setting = "identity", .unless = "memo-file publication",
 		 .with = "memo"},
+		{.name = "reply", .value = &w.reply},
+		{.name = "correction", .value = &w.correction},
 		{.name = "text", .value = &w.text},
 		{.name = "annexes", .value = &w.annexes},
 		{.name = "anchor", .value = &w.anchor_text},
@@ -535,6 +613,7 @@ int gs_cli_provenance(int argc, char **argv)
 	int err = make_provenance(&j, place, &w);
 	gs_file_wipe(&j.package, j.package_len);
 	gs_desk_close(&j.opened);
+	gs_reply_close(&j.reply);
 	gs_pool_free(&j.pool);
 	gs_source_close(&j.s);
 	return gs_verb_end(err);

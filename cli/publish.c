@@ -15,6 +15,7 @@
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/document.h"
+#include "lib/memo/span.h"
 #include "lib/steps/half.h"
 
 #define TEXT_MAX (4 * GS_DOCUMENT_MAX)
@@ -23,7 +24,8 @@ static const char help[] =
 "usage: gainsay publish --server URL --key VKEY --sign KEYFILE --text TEXT.md\n"
 "           [--reason 'CODE WORDS']... [--annex FILE|FOLDER]... [--half OUT]\n"
 "           [--roll KEYS] [--yes] FILE\n"
-"Puts a text of a memo, whole or in part, into the log: the release officer's\n"
+"Puts a text of a memo, or of a reply to it (a FILE of 'gainsay provenance\n"
+"--reply'), whole or in part, into the log: the release officer's\n"
 "word on what may be read, and since when. FILE and TEXT.md are what 'gainsay\n"
 "redact -o FILE --text TEXT.md' made; the text must be what FILE shows, word for\n"
 "word. Both are then for everyone who reads the log, and cannot be taken back.\n"
@@ -129,17 +131,41 @@ static int check_signers(const struct publishing *p)
 	return GS_ERR_RULE;
 }
 
+/* Whose text the file shows, as it says itself. */
+static void find_subject(struct gs_publication_parts *parts,
+    const struct gs_memo *memo, struct gs_span of)
+{
+	char name[40];
+
+	for (const struct gs_memo_reply *r = memo->reply; r != NULL;
+	    r = r->before) {
+		(void)snprintf(name, sizeof name, "reply %llu",
+		    (unsigned long long)r->number);
+		if (gs_span_is(of, name))
+			parts->reply = r;
+	}
+	for (const struct gs_correction *c = memo->correction; c != NULL;
+	    c = c->before) {
+		(void)snprintf(name, sizeof name, "correction %llu",
+		    (unsigned long long)c->number);
+		if (gs_span_is(of, name))
+			parts->correction = c;
+	}
+}
+
 static int write_and_send(struct publishing *p, const struct gs_memo *memo)
 {
 	static uint8_t record[GS_RECORD_MAX];
 	struct gs_writer w = gs_writer_of(record, sizeof record);
 	struct gs_report report = {.text = ""};
 	uint8_t secret[64];
-	const struct gs_publication_parts parts = {p->e.parts.opening,
-	    {p->text, p->text_len}, p->reasons.v, p->reasons.count};
+	struct gs_publication_parts parts = {.opening = p->e.parts.opening,
+	    .text = {p->text, p->text_len}, .reasons = p->reasons.v,
+	    .reason_count = p->reasons.count};
 	struct gs_span files[2 + GS_ANNEXES_MAX] = {parts.opening, parts.text};
 	size_t count = 2;
 
+	find_subject(&parts, memo, p->e.verdict.of);
 	int err = add_annexes(files, &count, p);
 	if (err == GS_OK)
 		err = gs_desk_key(secret, &p->s, p->sign);
@@ -176,8 +202,16 @@ static int publish(struct publishing *p)
 		return err;
 
 	gs_say_exercise(stdout, memo->charter->exercise);
-	printf("Memo %llu: %zu of its %zu blocks become public.\n",
-	    (unsigned long long)memo->number, o->open_count, o->count);
+	if (p->e.verdict.of.len > 0)
+		printf("Memo %llu, %.*s: %zu of its %zu blocks become "
+		    "public.\n", (unsigned long long)memo->number,
+		    (int)p->e.verdict.of.len,
+		    (const char *)p->e.verdict.of.ptr, o->open_count,
+		    o->count);
+	else
+		printf("Memo %llu: %zu of its %zu blocks become public.\n",
+		    (unsigned long long)memo->number, o->open_count,
+		    o->count);
 	for (size_t i = 0; i < o->annex_count; i++) {
 		printf("Annex %zu: ", i + 1);
 		if (o->annex_open[i])

@@ -53,10 +53,12 @@ GS_HELP_LINK "\n"
 "Exit codes: 0 no duty is missed; 1 refused; 2 nothing could be told; 3 a duty is\n"
 "missed, or a promise to you is broken.\n";
 
-/* Of a letter that does not open: its author alone can say so. */
+/* Of a letter that does not open, or is not what its record commits to: its
+ * author alone can say so. */
 static int tell_remedy(const struct gs_session *s, int err)
 {
-	if (err != GS_OK && strcmp(s->report.code, "content-not-opened") == 0)
+	if (err != GS_OK && (strcmp(s->report.code, "content-not-opened") ==
+	    0 || strncmp(s->report.code, "wording-", 8) == 0))
 		printf("It does not open. The memo's author can say so for "
 		    "ever: 'gainsay unreadable'.\n");
 	return err;
@@ -65,14 +67,18 @@ static int tell_remedy(const struct gs_session *s, int err)
 static int show_reply(struct gs_session *s, const struct gs_memo_reply *reply,
     const char *out)
 {
-	uint8_t *plain = NULL;
-	size_t len = 0;
+	const struct gs_memo *memo = gs_state_memo_by(s->matter.state,
+	    s->matter.content.id);
+	struct gs_opened_reply opened;
+	const struct gs_span *text = &opened.wording.text;
 
-	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
-	    gs_record_hash(&reply->rec, "content"),
-	    s->matter.content.secrets.reply);
-	if (err != GS_OK)
-		return tell_remedy(s, err);
+	int err = tell_remedy(s, gs_reply_open(&opened, &s->report,
+	    s->source.http, memo, &reply->rec,
+	    s->matter.content.secrets.reply));
+	if (err != GS_OK) {
+		gs_reply_close(&opened);
+		return err;
+	}
 
 	if (out == NULL && reply->number == 1)
 		printf("The reply:\n\n");
@@ -80,10 +86,11 @@ static int show_reply(struct gs_session *s, const struct gs_memo_reply *reply,
 		printf("\nReply %llu:\n\n",
 		    (unsigned long long)reply->number);
 	if (out == NULL)
-		gs_print_foreign(plain, len);
+		gs_print_foreign(text->ptr, text->len);
 	else
-		err = gs_file_write(out, plain, len, 0600, &s->report);
-	gs_age_free(&plain, len);
+		err = gs_file_write(out, text->ptr, text->len, 0600,
+		    &s->report);
+	gs_reply_close(&opened);
 	return err;
 }
 
@@ -110,14 +117,15 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 
 	for (uint64_t n = 1; n <= count; n++) {
 		const struct gs_correction *c = gs_correction_by(memo, n);
-		uint8_t *plain = NULL;
-		size_t len = 0;
-		int err = gs_sealed_open(&plain, &len, &s->report,
-		    s->source.http, gs_record_hash(&c->rec, "content"),
-		    s->matter.content.secrets.reply);
+		struct gs_opened_reply opened;
+		int err = tell_remedy(s, gs_reply_open(&opened, &s->report,
+		    s->source.http, memo, &c->rec,
+		    s->matter.content.secrets.reply));
 
-		if (err != GS_OK)
-			return tell_remedy(s, err);
+		if (err != GS_OK) {
+			gs_reply_close(&opened);
+			return err;
+		}
 		if (c->reply == 1)
 			printf("\nCorrection %llu of the reply:\n\n",
 			    (unsigned long long)n);
@@ -125,8 +133,9 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 			printf("\nCorrection %llu, of reply %llu:\n\n",
 			    (unsigned long long)n,
 			    (unsigned long long)c->reply);
-		gs_print_foreign(plain, len);
-		gs_age_free(&plain, len);
+		gs_print_foreign(opened.wording.text.ptr,
+		    opened.wording.text.len);
+		gs_reply_close(&opened);
 	}
 	return GS_OK;
 }
@@ -280,6 +289,23 @@ static int put_letter(struct gs_json_object *o, const char *name,
 	return err;
 }
 
+/* The text of a reply or a correction, likewise. */
+static int put_reply(struct gs_json_object *o, const char *name,
+    struct gs_session *s, const struct gs_memo *memo,
+    const struct gs_record *rec)
+{
+	struct gs_report report = {.text = ""};
+	struct gs_opened_reply opened;
+
+	int err = gs_reply_open(&opened, &report, s->source.http, memo, rec,
+	    s->matter.content.secrets.reply);
+	gs_json_put(o, name, err != GS_OK ? json_null() :
+	    gs_json_of_span(opened.wording.text));
+	gs_reply_close(&opened);
+	gs_verb_report(&report);
+	return err;
+}
+
 static int put_decision_texts(struct gs_json_object *o,
     struct gs_session *s, const struct gs_memo *memo)
 {
@@ -321,8 +347,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	for (uint64_t n = 1; n <= corrected; n++) {
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put_number(&one, "correction", n);
-		int opened = put_letter(&one, "text", s, gs_record_hash(
-		    &gs_correction_by(memo, n)->rec, "content"));
+		int opened = put_reply(&one, "text", s, memo,
+		    &gs_correction_by(memo, n)->rec);
 		err = err == GS_OK ? opened : err;
 		gs_json_append(corrections, o, one);
 	}
@@ -339,8 +365,8 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 		err = err == GS_OK ? found : err;
 	}
 	gs_json_put(o, "reply_text", json_null());
-	int opened = memo->reply == NULL ? GS_OK : put_letter(o, "reply_text",
-	    s, gs_record_hash(&memo->reply->rec, "content"));
+	int opened = memo->reply == NULL ? GS_OK : put_reply(o, "reply_text",
+	    s, memo, &memo->reply->rec);
 	return err == GS_OK ? opened : err;
 }
 

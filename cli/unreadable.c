@@ -122,7 +122,7 @@ static int try_letter(struct finding *f)
 		err = gs_sealed_fetch(&sealed, &len, &s->report,
 		    s->source.http, content);
 	if (err == GS_OK)
-		err = gs_unreadable_try(&what, &s->report,
+		err = gs_unreadable_try(&what, &s->report, &f->letter,
 		    (struct gs_span){sealed, len},
 		    s->matter.content.secrets.reply);
 	free(sealed);

@@ -19,8 +19,8 @@
 #include "cli/verbs.h"
 #include "lib/evidence/publication.h"
 #include "lib/memo/word_code.h"
-#include "lib/records/invitation.h"
 #include "lib/steps/local_time.h"
+#include "lib/steps/own_key.h"
 #include "lib/steps/verification.h"
 
 #define TEXT_MAX ((size_t)16 << 20)
@@ -230,6 +230,14 @@ static void print_shown(const struct gs_verification *v)
 	gs_print_reasons(&v->shown->rec);
 }
 
+/* Whose text it is, where it is not the memo's. */
+static void print_subject(const struct gs_verdict *d)
+{
+	if (d->of.len > 0)
+		printf("  text        %.*s, and not the memo's own\n",
+		    (int)d->of.len, (const char *)d->of.ptr);
+}
+
 /* The first line is the answer: what is wrong comes before what is not. */
 static void print_first(const struct job *j)
 {
@@ -284,6 +292,7 @@ static int print_valid(const struct job *j)
 	    (unsigned long long)d->index,
 	    (unsigned long long)d->checkpoint.size, code,
 	    v->findings.time.text);
+	print_subject(d);
 	print_withheld(&d->opening);
 	print_shown(v);
 	print_annex_files(&d->opening, &v->annexes);
@@ -382,19 +391,11 @@ static int read_inputs(struct job *j)
 
 /* Without a key ----------------------------------------------------------- */
 
-/* By its own key every file could be shown to be true. */
-static int print_named_key(const struct job *j, const char *vkey,
-    const char *code)
+static int print_named_key(const struct job *j,
+    const struct gs_own_key *key)
 {
-	static const char why[] = "no key was given to check the file by; the "
-	    "one that it names itself was chosen by whoever made it";
-
 	if (j->json) {
-		struct gs_json_object o = gs_json_object_start();
-		gs_json_put(&o, "valid", json_null());
-		gs_json_put(&o, "why", json_string(why));
-		gs_json_put(&o, "own_key", json_string(vkey));
-		gs_json_put(&o, "own_word_code", json_string(code));
+		struct gs_json_object o = gs_own_key_json(key);
 		return gs_json_print(&o);
 	}
 	printf("%sNothing is proved%s: %s.\n  its key     %s\n"
@@ -402,7 +403,8 @@ static int print_named_key(const struct job *j, const char *vkey,
 	    "got the file, whether these are\nits words; then give that key: "
 	    "gainsay verify --key VKEY %s\n",
 	    gs_terminal_escape(GS_STYLE_BAD),
-	    gs_terminal_escape(GS_STYLE_PLAIN), why, vkey, code, j->path);
+	    gs_terminal_escape(GS_STYLE_PLAIN), gs_own_key_why, key->vkey,
+	    key->code, j->path);
 	return GS_OK;
 }
 
@@ -410,25 +412,15 @@ static int print_named_key(const struct job *j, const char *vkey,
 static int tell_own_key(struct job *j)
 {
 	struct gs_report report = {.text = ""};
-	struct gs_verifier key;
-	char vkey[GS_NOTE_NAME_MAX + 128], code[GS_WORD_CODE_MAX];
-	struct gs_writer w = gs_writer_of(vkey, sizeof vkey - 1);
-	uint8_t channel[32], id[32];
+	struct gs_own_key key;
 
 	int err = gs_cli_file_read(&j->files.file, &j->files.file_len,
 	    GS_PROVENANCE_MAX, j->path);
 	if (err != GS_OK)
 		return err;
-	err = gs_case_own_key(&key, channel, &report,
-	    gs_case_file(&j->files));
-	if (err == GS_OK) {
-		gs_verifier_write(&w, &key);
-		vkey[w.len] = '\0';
-		gs_channel_key_id(id, vkey, channel);
-		err = gs_word_code_make(code, &report, id);
-	}
+	err = gs_own_key_find(&key, &report, gs_case_file(&j->files));
 	if (err == GS_OK)
-		err = print_named_key(j, vkey, code);
+		err = print_named_key(j, &key);
 	if (err != GS_OK) {
 		gs_verb_report_at(j->path, &report);
 		return err;

@@ -37,7 +37,8 @@ static const char *const sentences[] = {
 struct letter {
 	char name[NAME_LEN], to[256];
 	int stage;
-	int64_t since, next;
+	int64_t since; /* what it is dated */
+	int64_t put, next;
 	uint64_t tries;
 };
 
@@ -90,9 +91,10 @@ static int read_json(json_t **out, const char *path)
 static int write_letter(const struct gs_mail *m, const struct letter *l)
 {
 	char path[PATH_LEN];
-	json_t *o = json_pack("{s:s, s:i, s:I, s:I, s:I}", "to", l->to,
-	    "stage", l->stage, "since", (json_int_t)l->since, "next",
-	    (json_int_t)l->next, "tries", (json_int_t)l->tries);
+	json_t *o = json_pack("{s:s, s:i, s:I, s:I, s:I, s:I}", "to", l->to,
+	    "stage", l->stage, "since", (json_int_t)l->since, "put",
+	    (json_int_t)l->put, "next", (json_int_t)l->next, "tries",
+	    (json_int_t)l->tries);
 	int err = o == NULL ? GS_ERR_MEMORY : mail_path(path, m, "queue/",
 	    l->name);
 
@@ -107,7 +109,8 @@ static int write_letter(const struct gs_mail *m, const struct letter *l)
 static int queue_letter(const struct gs_mail *m, const char *to, int stage,
     int64_t since, const char *about)
 {
-	struct letter l = {.stage = stage, .since = since};
+	struct letter l = {.stage = stage, .since = since,
+	    .put = (int64_t)time(NULL)};
 	uint8_t digest[32];
 	struct gs_writer w = gs_writer_of(l.name, NAME_LEN - 1);
 	const struct gs_span parts[] = {
@@ -138,6 +141,7 @@ static int load_letter(struct letter *l, const struct gs_mail *m,
 	(void)snprintf(l->to, sizeof l->to, "%s", to == NULL ? "" : to);
 	l->stage = (int)json_integer_value(json_object_get(o, "stage"));
 	l->since = json_integer_value(json_object_get(o, "since"));
+	l->put = json_integer_value(json_object_get(o, "put"));
 	l->next = json_integer_value(json_object_get(o, "next"));
 	l->tries = (uint64_t)json_integer_value(json_object_get(o, "tries"));
 	json_decref(o);
@@ -332,15 +336,66 @@ static int defer_letter(const struct gs_mail *m, struct letter *l,
 	return write_letter(m, l);
 }
 
-static void say_down(struct gs_mail *m, const struct gs_report *why,
-    int64_t now)
+/* Whether it is too early for what is to be tried at `next`.  A clock that was
+ * set back makes nothing wait for longer than it ever does. */
+static bool is_early(int64_t next, int64_t now)
 {
-	m->failures++;
-	m->wait = now + later_by(m->failures);
+	return now < next && next - now <= WAIT_MOST;
+}
+
+/* How often in a row the server took nothing, and when it is asked again: on
+ * the disk, so that whoever starts anew does not ask at once. */
+struct outage {
+	uint64_t failures;
+	int64_t next;
+};
+
+static int load_outage(struct outage *out, const struct gs_mail *m)
+{
+	char path[PATH_LEN];
+	json_t *o = NULL;
+	int err = mail_path(path, m, "down", "");
+
+	*out = (struct outage){.failures = 0};
+	if (err == GS_OK)
+		err = read_json(&o, path);
+	int64_t failures = json_integer_value(json_object_get(o, "failures"));
+	out->failures = failures > 0 ? (uint64_t)failures : 0;
+	out->next = json_integer_value(json_object_get(o, "next"));
+	json_decref(o);
+	return err;
+}
+
+static int end_outage(const struct gs_mail *m, struct outage *outage)
+{
+	char path[PATH_LEN];
+	int err = outage->failures == 0 ? GS_OK : mail_path(path, m, "down",
+	    "");
+
+	if (err == GS_OK && outage->failures > 0)
+		gs_file_discard(path);
+	*outage = (struct outage){.failures = 0};
+	return err;
+}
+
+static int defer_all(const struct gs_mail *m, struct outage *outage,
+    const struct gs_report *why, int64_t now)
+{
+	char path[PATH_LEN];
+
+	outage->failures++;
+	outage->next = now + later_by(outage->failures);
 	gs_verb_tell("mail-down", "no message goes; what is to be mailed "
 	    "waits, for {0} seconds at least: {1}",
-	    gs_say_number((uint64_t)(m->wait - now)),
+	    gs_say_number((uint64_t)(outage->next - now)),
 	    gs_say_text(why->text));
+	json_t *o = json_pack("{s:I, s:I}", "failures",
+	    (json_int_t)outage->failures, "next", (json_int_t)outage->next);
+	int err = o == NULL ? GS_ERR_MEMORY : mail_path(path, m, "down", "");
+	if (err == GS_OK)
+		err = write_json(path, o);
+	json_decref(o);
+	return err == GS_OK ? GS_ERR_IO : err;
 }
 
 static void say_refused(const struct letter *l, const struct gs_report *why)
@@ -351,7 +406,7 @@ static void say_refused(const struct letter *l, const struct gs_report *why)
 
 static bool is_given_up(const struct letter *l, int64_t now)
 {
-	if (now - l->since <= GIVE_UP || l->tries == 0)
+	if (now - l->put <= GIVE_UP || l->tries == 0)
 		return false;
 	gs_verb_tell("mail-given-up", "a message to {0} is given up after {1} "
 	    "tries", gs_say_text(l->to), gs_say_number(l->tries));
@@ -359,15 +414,15 @@ static bool is_given_up(const struct letter *l, int64_t now)
 }
 
 /* GS_ERR_IO: the server takes nothing now. */
-static int send_letter(struct gs_mail *m, struct gs_smtp *smtp,
-    struct letter *l, int64_t now)
+static int send_letter(const struct gs_mail *m, struct outage *outage,
+    struct gs_smtp *smtp, struct letter *l, int64_t now)
 {
 	struct gs_report why = {.text = ""};
 	char text[MESSAGE_MAX];
 	const struct gs_span message = {(const uint8_t *)text,
 	    write_message(text, m, l)};
 
-	if (now < l->next)
+	if (is_early(l->next, now))
 		return GS_OK;
 	if (is_given_up(l, now)) {
 		drop_letter(m, l);
@@ -377,15 +432,12 @@ static int send_letter(struct gs_mail *m, struct gs_smtp *smtp,
 	enum gs_smtp_answer answer = gs_smtp_send(smtp, &why, l->to, message);
 	if (answer == GS_SMTP_LATER)
 		return defer_letter(m, l, &why, now);
-	if (answer == GS_SMTP_DOWN) {
-		say_down(m, &why, now);
-		return GS_ERR_IO;
-	}
+	if (answer == GS_SMTP_DOWN)
+		return defer_all(m, outage, &why, now);
 	if (answer == GS_SMTP_REFUSED)
 		say_refused(l, &why);
-	m->failures = 0;
 	drop_letter(m, l);
-	return GS_OK;
+	return end_outage(m, outage);
 }
 
 static int is_queued(const struct dirent *entry)
@@ -394,30 +446,75 @@ static int is_queued(const struct dirent *entry)
 	    strspn(entry->d_name, "0123456789abcdef") == NAME_LEN - 1;
 }
 
-int gs_mail_send(struct gs_mail *m)
+/* What was being written when this was killed: it has an address in it. */
+static void sweep_queue(const struct gs_mail *m, const char *queue)
+{
+	struct dirent **names = NULL;
+	int count = scandir(queue, &names, NULL, NULL);
+
+	for (int i = 0; i < count; i++) {
+		char path[PATH_LEN];
+
+		if (strlen(names[i]->d_name) >= NAME_LEN &&
+		    names[i]->d_name[NAME_LEN - 1] == '.' &&
+		    mail_path(path, m, "queue/", names[i]->d_name) == GS_OK)
+			gs_file_discard(path);
+		free(names[i]);
+	}
+	free(names);
+}
+
+static int send_letters(const struct gs_mail *m, struct outage *outage,
+    struct dirent *const *names, int count)
 {
 	struct gs_smtp *smtp = NULL;
-	struct dirent **names = NULL;
-	char path[PATH_LEN];
 	int64_t now = (int64_t)time(NULL);
-	int count = 0;
 
-	if (now < m->wait)
-		return GS_OK;
-	int err = mail_path(path, m, "queue", "");
-	if (err == GS_OK)
-		count = scandir(path, &names, is_queued, alphasort);
-	if (err == GS_OK && count > 0)
-		err = gs_smtp_open(&smtp, &m->server);
+	int err = count > 0 ? gs_smtp_open(&smtp, &m->server) : GS_OK;
 	for (int i = 0; err == GS_OK && i < count; i++) {
 		struct letter l;
 
 		err = load_letter(&l, m, names[i]->d_name);
 		if (err == GS_OK)
-			err = send_letter(m, smtp, &l, now);
+			err = send_letter(m, outage, smtp, &l, now);
 	}
-
 	gs_smtp_free(&smtp);
+	return err;
+}
+
+/* It is not asked yet: whoever looks on and on has heard of that. */
+static int wait_on(const struct outage *outage, int count, bool again)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	if (count <= 0 || again)
+		return GS_OK;
+	gs_verb_tell("mail-waits", "{0} messages wait, and the server is asked "
+	    "again in {1} seconds: it took none of them",
+	    gs_say_number((uint64_t)count),
+	    gs_say_number((uint64_t)(outage->next - now)));
+	return GS_ERR_IO;
+}
+
+int gs_mail_send(struct gs_mail *m, bool again)
+{
+	struct outage outage = {.failures = 0};
+	struct dirent **names = NULL;
+	char path[PATH_LEN];
+	int count = 0;
+	int err = load_outage(&outage, m);
+
+	if (err == GS_OK)
+		err = mail_path(path, m, "queue/", "");
+	if (err == GS_OK) {
+		sweep_queue(m, path);
+		count = scandir(path, &names, is_queued, alphasort);
+	}
+	if (err == GS_OK)
+		err = is_early(outage.next, (int64_t)time(NULL)) ?
+		    wait_on(&outage, count, again) :
+		    send_letters(m, &outage, names, count);
+
 	for (int i = 0; i < count; i++)
 		free(names[i]);
 	free(names);

@@ -18,8 +18,6 @@ struct gs_mail {
 	char members[1024]; /* the file of their addresses; "": nobody */
 	int64_t week;       /* seconds from Monday 0:00 to their hour */
 	const char *dir;
-	int64_t wait;       /* the server is not asked before; 0: now */
-	unsigned failures;
 };
 
 /* Reads the file that says whom to write to and by which server.  Says what is
@@ -29,8 +27,9 @@ GS_CHECKED int gs_mail_read(struct gs_mail *mail, const char *path,
 /* Puts into the queue what is to be sent now, once each. */
 GS_CHECKED int gs_mail_plan(struct gs_mail *mail,
     const struct gs_reminders *reminders);
-/* Sends what waits.  What does not go waits on, and is said. */
-GS_CHECKED int gs_mail_send(struct gs_mail *mail);
+/* Sends what waits.  What does not go waits on, and is said; that it is not yet
+ * tried, unless it is `again` the same run that looks. */
+GS_CHECKED int gs_mail_send(struct gs_mail *mail, bool again);
 void gs_mail_wipe(struct gs_mail *mail);
 
 #endif

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/common/files.h"
 #include "cli/common/options.h"
@@ -40,6 +42,7 @@ struct reminding {
 	const char *mail_file;
 	struct gs_mail mail;
 	uint64_t seconds;
+	bool looked; /* once before */
 	struct gs_source options; /* as they were read, for each look */
 };
 
@@ -96,7 +99,20 @@ static int say_notices(struct reminding *r, const struct gs_source *s)
 	return err;
 }
 
-static int say_once(struct reminding *r)
+/* One at a time: two would write to everybody twice. */
+static int hold_dir(int *folder, const struct reminding *r)
+{
+	struct gs_report report = {.text = ""};
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s/mailed", r->dir);
+	int err = n < 0 || (size_t)n >= sizeof path ? GS_ERR_RANGE :
+	    gs_file_lock(folder, path, LOCK_EX, &report);
+
+	gs_verb_report_at(r->dir, &report);
+	return err;
+}
+
+static int look_alone(struct reminding *r)
 {
 	struct gs_source s = r->options;
 
@@ -105,8 +121,22 @@ static int say_once(struct reminding *r)
 		err = say_notices(r, &s);
 	gs_source_close(&s);
 	/* What waits goes whether or not the channel answers. */
-	int sent = r->mail_file == NULL ? GS_OK : gs_mail_send(&r->mail);
+	int sent = r->mail_file == NULL ? GS_OK : gs_mail_send(&r->mail,
+	    r->looked);
+	r->looked = true;
 	return err == GS_OK ? sent : err;
+}
+
+static int say_once(struct reminding *r)
+{
+	int folder = -1;
+	int err = hold_dir(&folder, r);
+
+	if (err == GS_OK)
+		err = look_alone(r);
+	if (folder >= 0)
+		close(folder);
+	return err;
 }
 
 /* A look that fails is said, and the next one is tried. */

@@ -23,6 +23,20 @@
 	.lines = WORDS("In the log"), .argv = WORDS("reply", "--text", \
 	    "demo/text", __VA_ARGS__, "--sign", "keys/office.key", "--yes", \
 	    "#")}
+/* What its author says of a reply, a position; it waits for a release. */
+#define AUTHOR_SAYS(at, words, line, ...) {.time = (at), .text = (words), \
+	.lines = WORDS(line), .argv = WORDS(__VA_ARGS__, "--author", \
+	    "#author", "--text", "demo/text", "--yes", "#")}
+#define RESPOND(at, words, which) AUTHOR_SAYS(at, words, "Responded: ", \
+	"respond", "--reply", which)
+#define APPEAL(at, words, which, ground) AUTHOR_SAYS(at, words, \
+	"Appealed: ", "appeal", "--reply", which, "--ground", ground)
+#define DECIDE(at, words, outcome, why) {.time = (at), .text = (words), \
+	.lines = WORDS("In the log"), .argv = WORDS("decide", "--outcome", \
+	    outcome, "--reason", why, "--text", "demo/text", "--sign", \
+	    "keys/appeal.key", "--yes", "#")}
+#define EXTEND(at, until, why) ACT(at, "approver", "extend", "--duty", \
+	"reply", "--until", until, "--reason", why, "--role", "approver")
 /* It ends on a late day, which is moved to. */
 #define END(at, why, day) {.time = (at), .lines = WORDS("It enters the log"), \
 	.argv = WORDS("end", "--reason", why, "--sign", "keys/office.key", \
@@ -94,6 +108,25 @@ static const struct programme_case state_cases[] = {
 	        ACKNOWLEDGE("2023-11-07T22:00:00Z"),
 	        ACT(NULL, "office", "ruling", "--ruling", "granted"),
 	        ACT(NULL, "office", "hand", "--to", "Secretary of State"))},
+	{.title = "Gaza, in private and in public",
+	    .told = "What the office said in private, and what was said in "
+	    "public, is invented. What differs, everybody sees from the day on "
+	    "which the private position is opened.",
+	    .steps = STEPS(
+	        {.time = "2023-11-13T15:00:00Z",
+	            .text = "We will not call for it.\n",
+	            .lines = WORDS("In the log"), .argv = WORDS("position",
+	                "--private", "--request", "1", "--stance", "declined",
+	                "--text", "demo/text", "--sign", "keys/office.key",
+	                "--yes", "#")},
+	        ACT("2023-11-14T15:00:00Z", "office", "position", "--public",
+	            "--request", "1", "--stance", "partly", "--said",
+	            "We work for pauses.", "--place", "A briefing", "--date",
+	            "2023-11-13"),
+	        AUTHOR_SAYS(NULL, "It asks for a ceasefire.\n", "Disputed: ",
+	            "dispute", "--position", "2"),
+	        ACT("2024-01-16T15:00:00Z", "office", "position", "--open",
+	            "1", "--identity", "keys/office.age"))},
 	{.title = "Gaza, to its end",
 	    .told = "The sixtieth working day is 2 February 2024.",
 	    .steps = STEPS(
@@ -103,11 +136,37 @@ static const struct programme_case state_cases[] = {
 	            REQUEST("1", "declined"), REQUEST("2", "declined")),
 	        END(NULL, "Answered.", "2024-02-09T22:00:00Z"),
 	        READ(NULL, 3, "acknowledge met",
-	            "reply       missed (done late)",
+	            "reply       missed (done late)", "both sides",
 	            "ended"))},
 };
 
 static const struct programme_case dpo_cases[] = {
+	{.title = "DPO-2006-002",
+	    .told = "Public are the days on which a later date was asked for, "
+	    "30 October 2006 and 31 January 2007, and the one that was then "
+	    "agreed on, 30 March. The days of filing and acceptance, and the "
+	    "first later date, are invented.",
+	    .memo = "A differing opinion on a review",
+	    .asks = {"Review it anew."},
+	    .filed = "2006-07-05T15:00:00Z",
+	    .steps = STEPS(
+	        READ("2006-07-05T21:00:00Z", 0, "due  2006-07-19T21:00:00Z",
+	            "due  2006-11-02T22:00:00Z"),
+	        ACKNOWLEDGE("2006-07-18T15:00:00Z"),
+	        EXTEND("2006-10-30T15:00:00Z", "2007-01-31",
+	            "More is to be looked into."),
+	        EXTEND("2007-01-31T15:00:00Z", "2007-03-30",
+	            "More is to be looked into."))},
+	{.title = "DPO-2006-002, to its end",
+	    .told = "The decision, and its day, are invented. Nobody appeals "
+	    "within the 30 days, and two more for the log.",
+	    .steps = STEPS(
+	        READ("2007-03-30T21:00:00Z", 0, "due  2007-03-30T21:00:00Z",
+	            "extended 2 times"),
+	        REPLY(NULL, "It is reviewed.\n", REQUEST("1", "accepted")),
+	        END("2007-05-03T15:00:00Z", "Decided.",
+	            "2007-05-04T21:00:00Z"),
+	        READ(NULL, 0, "reply       met", "ended"))},
 	{.title = "DPO-2013-002",
 	    .told = "On earthquakes; handed in on 18 July 2013, accepted on "
 	    "the 31st at 17:41. The days of the panel and of its report are "
@@ -124,14 +183,22 @@ static const struct programme_case dpo_cases[] = {
 	            "The chair", "--member", "A member", "--member",
 	            "A seismologist"),
 	        REPORT("2013-10-21T15:00:00Z", "We looked into it.\n"))},
-	{.title = "DPO-2013-002, decided",
-	    .told = "The decision came before August 2014; its day is "
-	    "invented.",
+	{.title = "DPO-2013-002, decided and appealed",
+	    .told = "Decided before August 2014, appealed to the Executive "
+	    "Director, and decided again. 29 May, 23 June and 9 September "
+	    "2014 are said to be the days, in no source that we read. What "
+	    "each of them said is invented.",
 	    .steps = STEPS(
 	        READ("2013-11-15T22:00:01Z", 3, "acknowledge met",
 	            "reply       missed (overdue)"),
-	        REPLY("2014-06-02T15:00:00Z", "The limits are kept.\n",
-	            REQUEST("1", "declined")))},
+	        REPLY("2014-05-29T15:00:00Z", "The limits are kept.\n",
+	            REQUEST("1", "declined")),
+	        APPEAL("2014-06-23T15:00:00Z", "They are not.\n", "1",
+	            "The decision"),
+	        READ("2014-06-23T21:00:00Z", 3, "decide 1    open",
+	            "due  2014-09-21T21:00:00Z"),
+	        DECIDE("2014-09-09T15:00:00Z", "It stands.\n", "uphold",
+	            "The decision stands."))},
 	{.title = "DPO-2013-002, to its end",
 	    .told = "The text leaked on 25 August 2014, and the log says "
 	    "nothing of that. The case file was public on 10 September, 419 "
@@ -151,8 +218,8 @@ static const struct programme_case dpo_cases[] = {
 	                "--text", "demo/open.md", "--yes",
 	                    "demo/open.gainsay")},
 	        END(NULL, "Decided.", "2014-09-12T21:00:00Z"),
-	        READ(NULL, 3, "reply       missed (done late)", "published",
-	            "ended"))},
+	        READ(NULL, 3, "reply       missed (done late)",
+	            "decide 1    met", "published", "ended"))},
 };
 
 static const struct programme_case nonconcurrence_cases[] = {
@@ -213,16 +280,46 @@ static const struct programme_case doe_cases[] = {
 	        {.text = "The second.\n", .lines = WORDS("Answered: "),
 	            .argv = WORDS("answer", "--author", "#author", "--question",
 	                "1", "--text", "demo/text", "--yes", "#")})},
-	{.title = "the same, to its end",
-	    .told = "The panel has 30 days, until 19 April.",
+	{.title = "the same, answered",
+	    .told = "The panel has 30 days, until 19 April. Whoever is not "
+	    "content appeals to the Under Secretary.",
 	    .steps = STEPS(
 	        REPORT("2023-04-18T15:00:00Z", "Test it.\n"),
 	        REPLY("2023-05-30T21:00:00Z", "We test it.\n",
+	            REQUEST("1", "accepted"), REQUEST("2", "declined"),
+	            "--commitment", "1 2023-07-31 The plant"),
+	        APPEAL("2023-06-05T15:00:00Z", "It runs on.\n", "1",
+	            "The decision"),
+	        READ("2023-06-05T21:00:00Z", 0, "decide 1    open",
+	            "due  2023-06-25T21:00:00Z"))},
+	{.title = "the same, sent back",
+	    .told = "A remand starts the 60 working days again. What the "
+	    "office accepted has an owner and a day.",
+	    .steps = STEPS(
+	        DECIDE("2023-06-12T15:00:00Z", "Say why.\n", "remand",
+	            "Request 2 has no reason."),
+	        READ(NULL, 0, "reply 2     open", "due  2023-09-07T21:00:00Z"),
+	        REPLY("2023-07-10T15:00:00Z", "There is a second filter.\n",
 	            REQUEST("1", "accepted"), REQUEST("2", "declined")),
-	        END(NULL, "Decided.", "2023-06-02T21:00:00Z"),
-	        READ(NULL, 0, "acknowledge met", "reply       met",
-	            "report      met",
-	            "due  2023-04-19T21:00:00Z", "ended"))},
+	        ACT("2023-07-14T15:00:00Z", "office", "done", "--request", "1",
+	            "--text", "It was tested."),
+	        RESPOND(NULL, "There is none.\n", "2"))},
+	{.title = "the same, to its end",
+	    .told = "The second appeal is granted, and the office sets its "
+	    "reply right.",
+	    .steps = STEPS(
+	        APPEAL("2023-07-17T15:00:00Z", "There is none.\n", "2",
+	            "The decision"),
+	        DECIDE("2023-07-18T15:00:00Z", "So it is.\n", "grant",
+	            "There is no second filter."),
+	        {.time = "2023-07-20T15:00:00Z", .text = "The work stops.\n",
+	            .lines = WORDS("In the log"), .argv = WORDS("correct",
+	                "--text", "demo/text", REQUEST("1", "accepted"),
+	                REQUEST("2", "accepted"), "--sign", "keys/office.key",
+	                "--yes", "#")},
+	        END(NULL, "Decided.", "2023-07-21T21:00:00Z"),
+	        READ(NULL, 0, "reply 2     met", "decide 2    met",
+	            "commitment 1 met", "ended"))},
 };
 
 static const struct programme_case nasa_cases[] = {
@@ -311,6 +408,41 @@ static const struct programme_case eu_cases[] = {
 	            "due  2027-03-07T16:00:00Z"),
 	        READ("2026-12-07T16:00:01Z", 3, "acknowledge missed (overdue)",
 	            "due  2027-03-07T16:00:00Z"))},
+	{.title = "a disagreement on policy",
+	    .told = "That is outside the Directive: it is acknowledged all the "
+	    "same, and its author told whom to turn to.",
+	    .memo = "Against the plan for the plant",
+	    .asks = {"Do not build it."},
+	    .filed = "2026-12-09T10:00:00Z",
+	    .steps = STEPS(
+	        ACT("2026-12-10T10:00:00Z", "office", "refer", "--to",
+	            "The works council", "--reason", "It is no breach of law."),
+	        READ(NULL, 0, "acknowledge open", "reply       open"),
+	        ACKNOWLEDGE("2026-12-11T10:00:00Z"),
+	        READ(NULL, 0, "acknowledge met",
+	            "reply       ended by a referral"))},
+	{.title = "a case of reprisal",
+	    .told = "Articles 19 and 21 forbid it. What happened is sealed to "
+	    "the protection officer alone, with a proof that nobody else can "
+	    "use; the log says that there is a case, and by when more is said "
+	    "of it.",
+	    .steps = STEPS(
+	        {.text = "I was moved to another post.\n",
+	            .lines = WORDS("Written to"), .argv = WORDS("reprisal",
+	                "--key", "vkey", "--text", "demo/text", "--vouch", "2",
+	                "--state", "demo/member/002.state",
+	                "--passphrase-file", "demo/member/passphrase", "--yes",
+	                "-o", "demo/case", "#url")},
+	        {.argv = WORDS("cases", "--open", "demo/case", "--identity",
+	                "keys/protection.age"),
+	            .lines = WORDS("Its writer endorsed memo 2")},
+	        {.time = "2026-12-14T10:00:00Z", .lines = WORDS("In the log"),
+	            .argv = WORDS("cases", "--opened", "--until", "2026-12-31",
+	                "--sign", "keys/protection.key", "--yes")},
+	        {.time = "2027-01-04T10:00:00Z", .want = 3,
+	            .argv = WORDS("cases"), .lines = WORDS("Case 1")},
+	        {.lines = WORDS("In the log"), .argv = WORDS("cases", "--ended",
+	                "1", "--sign", "keys/protection.key", "--yes")})},
 	{.title = "how they end",
 	    .told = "The first is answered on its last day, the second after "
 	    "it, the third never.",
@@ -321,8 +453,10 @@ static const struct programme_case eu_cases[] = {
 	                "--sign", "keys/office.key", "--yes", "1")},
 	        {.argv = WORDS("read", "@demo/1.link"),
 	            .lines = WORDS("acknowledge met", "reply       met")},
-	        READ("2027-03-07T16:00:01Z", 3, "acknowledge missed (overdue)",
-	            "reply       missed (overdue)"),
+	        {.time = "2027-03-07T16:00:01Z", .want = 3,
+	            .argv = WORDS("read", "@demo/3.link"),
+	            .lines = WORDS("acknowledge missed (overdue)",
+	                "reply       missed (overdue)")},
 	        {.time = "2027-03-08T10:00:00Z",
 	            .text = "It is recalled.\n", .lines = WORDS("In the log"),
 	            .argv = WORDS("reply", "--text", "demo/text",
@@ -416,6 +550,8 @@ static const struct programme_case uk_cases[] = {
 	            "ended"))},
 };
 
+#define APPEALS(who) "role appeal new " who "\n" \
+	"seal appeal x25519 new " who "\nground The decision\n"
 #define NRC "role authority new The Commission\n" \
 	"role office new The deciding office\n" \
 	"copy Executive Director for Operations\n"
@@ -434,12 +570,17 @@ static const struct programme programmes[] = {
 	{.name = "nrc-dpo", .rule = "MD 10.159",
 	    .told = "Of a panel of three the director names two, and one whom "
 	    "the submitter proposes. The rule's days were not found: 14 to "
-	    "accept and 120 to decide are this exercise's.",
+	    "accept, 120 to decide, 30 to appeal, 90 for that, and how far a "
+	    "date is put off, are this exercise's.",
 	    .answers = NRC "role panel new The panel\npanel 3 1\n"
-	        "clock acknowledge calendar 14\nclock reply calendar 120\n",
+	        "role approver new The Executive Director for Operations\n"
+	        APPEALS("The Executive Director for Operations")
+	        "clock acknowledge calendar 14\nclock reply calendar 120\n"
+	        "extension reply 8 120\n"
+	        "clock appeal calendar 30\nclock decide calendar 90\n",
 	    .to = "Executive Director for Operations", .mark = "(U) ",
-	    .from = "2013-01-01", .until = "2015-12-31",
-	    .begin = "2013-07-01T14:00:00Z", .aged = "2013-07-03T14:00:00Z",
+	    .from = "2006-01-01", .until = "2015-12-31",
+	    .begin = "2006-06-01T14:00:00Z", .aged = "2006-06-05T14:00:00Z",
 	    CASES(dpo_cases)},
 	{.name = "nrc-nonconcurrence", .rule = "MD 10.158",
 	    .told = "Who has a part in a draft may not concur; the agency "
@@ -454,9 +595,12 @@ static const struct programme programmes[] = {
 	{.name = "doe-dpo", .rule = "O 442.2",
 	    .told = "Who decides is named within 10 days of acceptance, of "
 	    "which kind is not said. 5 working days to acknowledge, 60 to "
-	    "answer and 30 days for the panel are this exercise's.",
+	    "answer, 10 to appeal, 30 days for the panel and 20 for an appeal "
+	    "are this exercise's.",
 	    .answers = "role office new The DPO Manager\n"
 	        "role panel new The panel\npanel 2 1\ncopy Under Secretary\n"
+	        APPEALS("The Under Secretary")
+	        "clock appeal working 10\nclock decide calendar 20\n"
 	        "clock acknowledge working 5\nclock reply working 60\n"
 	        "clock report calendar 30\n",
 	    .to = "Under Secretary", .mark = "(U) ",
@@ -490,7 +634,9 @@ static const struct programme programmes[] = {
 	    .told = "Acknowledged within 7 days; feedback within 3 months of "
 	    "the acknowledgement or, if none was sent, of the end of those "
 	    "days.",
-	    .answers = "zone Europe/Berlin\nholidays none\n",
+	    .answers = "zone Europe/Berlin\nholidays none\n"
+	        "role protection new The protection officer\n"
+	        "reveal protection x25519 new The protection officer\n",
 	    .to = "The head of the organisation", .mark = "",
 	    .from = "2026-01-01", .until = "2027-12-31",
 	    .begin = "2026-09-01T10:00:00Z", .aged = "2026-09-03T10:00:00Z",

@@ -30,6 +30,8 @@ static const struct {
 	{"/box/" ID "/prolong", GS_ASK_BOX_PROLONG},
 	{"/reading", GS_ASK_READING},
 	{"/enrol", GS_ASK_ENROL},
+	{"/enrolment", GS_ASK_STAFF},
+	{"/passing", GS_ASK_PASSING},
 	{"/cosignatures", GS_ASK_COSIGN},
 	{"/exercise/clock", GS_ASK_CLOCK},
 };

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """corpus.py SOURCE FUZZ_SEEDS: makes the corpora anew that have records in
 them or cross the wire, from the published vectors and what the program writes:
-record, apply, acts, filing, half, kept, provenance, body, wire, link.  Run it
+record, apply, acts, filing, half, kept, unsealed, provenance, body, wire,
+link.  Run it
 when a format has changed; the tests fuzz-* fail until then."""
 import base64
 import hashlib
@@ -160,6 +161,32 @@ def halves(records):
             'refused-record': half('gainsay/v1 reply\n')}
 
 
+def unsealed(vectors, records):
+    """Private positions, each with what was committed to, and one with
+    another's; who is known, once with a blank too many; a case whose writer
+    vouches for an act, and the same with other words."""
+    signature = records['position'].rstrip('\n').split('\n')[-1]
+
+    def code(text):
+        return base64.b64encode(bytes.fromhex(text)).decode()
+
+    def position(p):
+        lines = ['gainsay/v1 position', f'channel {code(p["channel"])}',
+                 f'memo {code(p["memo"])}', 'position 1',
+                 f'request {p["request"]}', 'side private',
+                 f'commitment {code(p["commitment"])}',
+                 f'content {code(p["words"])}', signature, '']
+        return '\n'.join(lines)
+    taken, known = vectors['positions'], records['known']
+    vouch, words = records['vouch'], b'What happened.\n'
+    return {**{f'position-{i}': (position(p) + p['file']).encode()
+               for i, p in enumerate(taken)},
+            'refused-other': (position(taken[0]) + taken[1]['file']).encode(),
+            'known': known.encode(), 'vouch': vouch.encode() + words,
+            'refused-words': vouch.encode() + words[1:],
+            'refused-blank': known.replace('\nname ', '\nname  ').encode()}
+
+
 def main():
     spec = SOURCE / 'docs/spec'
     vectors = json.loads((spec / 'records-vectors.json').read_text())
@@ -173,6 +200,7 @@ def main():
     fill('acts', acts_files(vectors, records))
     fill('filing', filings(vectors))
     fill('half', halves(records))
+    fill('unsealed', unsealed(vectors, records))
     fill('kept', kept(filings(vectors)))
     fill('provenance', {
         'cable.gainsay': (SOURCE /

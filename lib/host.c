@@ -45,17 +45,6 @@ void gs_host_sha512(uint8_t out[64], const struct gs_span *parts,
 	sodium_memzero(&st, sizeof st);
 }
 
-int gs_host_ed25519_verify(const uint8_t sig[64], const uint8_t key[32],
-    const uint8_t *msg, size_t msg_len)
-{
-	/* libsodium refuses small order, and takes a key of mixed order. */
-	if (crypto_core_ed25519_is_valid_point(key) != 1)
-		return GS_ERR_SIGNATURE;
-	if (crypto_sign_verify_detached(sig, msg, msg_len, key) != 0)
-		return GS_ERR_SIGNATURE;
-	return GS_OK;
-}
-
 int gs_host_random(uint8_t *out, size_t len)
 {
 	size_t have = 0;
@@ -185,83 +174,4 @@ int gs_host_lock(void *ptr, size_t len)
 void gs_host_unlock(void *ptr, size_t len)
 {
 	(void)sodium_munlock(ptr, len);
-}
-
-/* Each block is headed by the one before it, so that the pool is one list. */
-struct pool_block {
-	struct pool_block *before;
-	size_t size;
-};
-
-#define POOL_HEAD ((size_t)64)
-
-/* Takes the first that is large enough off the list; NULL: none is. */
-static struct pool_block *take_spare(struct gs_pool *pool, size_t total)
-{
-	struct pool_block *block = pool->spare, *before = NULL;
-
-	while (block != NULL && block->size < total) {
-		before = block;
-		block = block->before;
-	}
-	if (block != NULL && before == NULL)
-		pool->spare = block->before;
-	else if (block != NULL)
-		before->before = block->before;
-	return block;
-}
-
-static void *pool_more(void *ctx, size_t size)
-{
-	struct gs_pool *pool = ctx;
-
-	if (size > SIZE_MAX - 2 * POOL_HEAD)
-		return NULL;
-	size_t total = (POOL_HEAD + size + POOL_HEAD - 1) & ~(POOL_HEAD - 1);
-	struct pool_block *block = take_spare(pool, total);
-	if (block == NULL) {
-		block = aligned_alloc(POOL_HEAD, total);
-		if (block == NULL)
-			return NULL;
-		block->size = total;
-	}
-
-	block->before = pool->last;
-	pool->last = block;
-	return (uint8_t *)block + POOL_HEAD;
-}
-
-struct gs_arena *gs_pool_start(struct gs_pool *pool)
-{
-	*pool = (struct gs_pool){.arena = {.more = pool_more, .ctx = pool}};
-	return &pool->arena;
-}
-
-void gs_pool_reuse(struct gs_pool *pool)
-{
-	while (pool->last != NULL) {
-		struct pool_block *block = pool->last;
-
-		pool->last = block->before;
-		block->before = pool->spare;
-		pool->spare = block;
-	}
-	pool->arena.left = 0;
-}
-
-static void free_blocks(struct pool_block *block)
-{
-	while (block != NULL) {
-		struct pool_block *before = block->before;
-		sodium_memzero(block, block->size);
-		free(block);
-		block = before;
-	}
-}
-
-void gs_pool_free(struct gs_pool *pool)
-{
-	free_blocks(pool->last);
-	free_blocks(pool->spare);
-	*pool = (struct gs_pool){.last = NULL};
 }

@@ -15,7 +15,7 @@
 #include "mirror/folder.h"
 
 #define TOLD_MAX ((size_t)1 << 20)
-#define NAME_MAX_BYTES 80
+#define NAME_MAX_BYTES 112
 #define HOOK_SECONDS 120
 #define ADDRESS_MAX 254
 

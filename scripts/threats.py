@@ -22,7 +22,8 @@ SENTENCES = (
     'Reading is not tracked')
 ADVERSARIES = (
     'the operator', 'the authority (charter, seal keys, calendar)',
-    'the office', 'the registrar', 'the second signer', 'the author',
+    'the office', 'the registrar', "the organisation's sign-on",
+    'the second signer', 'the author',
     'a link holder, alone', 'a link holder with k - 1 members', 'a witness',
     'a mirror', 'a thief of disks', "another user of the member's machine",
     'a network watcher', 'a subpoena', 'a malicious page',

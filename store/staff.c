@@ -99,6 +99,15 @@ int gs_staff_known(struct gs_database *staff, gs_staff_known_fn *visit,
 	    visit_known, &walk);
 }
 
+int gs_staff_listed(struct gs_database *staff, uint64_t edition,
+    gs_staff_known_fn *visit, void *ctx)
+{
+	struct known_walk walk = {visit, ctx};
+
+	return gs_database_each(staff, GS_STAFF(GS_STAFF_LISTED,
+	    GS_NUMBER(edition)), visit_known, &walk);
+}
+
 static int draw_random_code(char code[GS_CODE_LEN])
 {
 	uint8_t bits[16];
@@ -183,13 +192,13 @@ static int store_codes(struct gs_database *staff,
 }
 
 /* Hands them out unless there was an error, and forgets them. */
-static int hand_out(struct drawn_codes *codes, int err, gs_code_fn *visit,
-    void *ctx)
+static int hand_out(struct drawn_codes *codes, int err,
+    const struct gs_code_desk *desk)
 {
 	while (codes->first != NULL) {
 		struct drawn_code *one = codes->first;
 		if (err == GS_OK)
-			err = visit(ctx, &one->who, one->code);
+			err = desk->visit(desk->ctx, &one->who, one->code);
 		codes->first = one->next;
 		gs_host_wipe(one->code, sizeof one->code);
 		free(one);
@@ -197,8 +206,38 @@ static int hand_out(struct drawn_codes *codes, int err, gs_code_fn *visit,
 	return err;
 }
 
+/* Before they count: whoever is elsewhere has them first, or nobody has. */
+static int tell_other_list(struct gs_database *staff,
+    const struct drawn_codes *codes, const struct gs_code_desk *desk,
+    uint64_t first)
+{
+	size_t count = 0;
+	int err = GS_OK;
+
+	for (const struct drawn_code *i = codes->first; i != NULL; i = i->next)
+		count++;
+	if (desk->send == NULL || count == 0)
+		return GS_OK;
+	uint8_t *rows = malloc(count * GS_STAFF_CODE_ROW), *at = rows;
+	if (rows == NULL)
+		return GS_ERR_MEMORY;
+
+	for (const struct drawn_code *i = codes->first;
+	    i != NULL && err == GS_OK; i = i->next) {
+		err = gs_staff_holder(at, staff, i->who.id);
+		gs_code_nonce(at + 32, (struct gs_span){
+		    (const uint8_t *)i->code, GS_CODE_LEN - 1});
+		at += GS_STAFF_CODE_ROW;
+	}
+	if (err == GS_OK)
+		err = desk->send(desk->ctx, (struct gs_span){rows,
+		    count * GS_STAFF_CODE_ROW}, first);
+	free(rows);
+	return err;
+}
+
 int gs_staff_issue(struct gs_database *staff,
-    const struct gs_staff_wish *wish, gs_code_fn *visit, void *ctx)
+    const struct gs_staff_wish *wish, const struct gs_code_desk *desk)
 {
 	struct drawn_codes codes = {NULL, &codes.first};
 
@@ -212,7 +251,9 @@ int gs_staff_issue(struct gs_database *staff,
 	        GS_NUMBER(wish->edition)), visit_person, &codes);
 	if (err == GS_OK)
 		err = store_codes(staff, &codes);
-	return hand_out(&codes, gs_staff_end(staff, err), visit, ctx);
+	if (err == GS_OK)
+		err = tell_other_list(staff, &codes, desk, 0);
+	return hand_out(&codes, gs_staff_end(staff, err), desk);
 }
 
 /* One person's, if somebody eligible has this id. */
@@ -228,7 +269,7 @@ static int draw_one(struct drawn_codes *codes, struct gs_database *staff,
 }
 
 int gs_staff_issue_one(struct gs_database *staff, struct gs_span id,
-    gs_code_fn *visit, void *ctx)
+    const struct gs_code_desk *desk)
 {
 	struct drawn_codes codes = {NULL, &codes.first};
 
@@ -237,7 +278,9 @@ int gs_staff_issue_one(struct gs_database *staff, struct gs_span id,
 		return err;
 
 	err = draw_one(&codes, staff, id);
-	return hand_out(&codes, gs_staff_end(staff, err), visit, ctx);
+	if (err == GS_OK)
+		err = tell_other_list(staff, &codes, desk, 0);
+	return hand_out(&codes, gs_staff_end(staff, err), desk);
 }
 
 int gs_staff_held(struct gs_staff_span *out, struct gs_database *staff,
@@ -252,8 +295,7 @@ int gs_staff_held(struct gs_staff_span *out, struct gs_database *staff,
 	return err;
 }
 
-/* Of one person, whatever was handed in or could be. */
-static int void_all(struct gs_staff_span *voided, struct gs_database *staff,
+int gs_staff_void(struct gs_staff_span *voided, struct gs_database *staff,
     struct gs_span id, uint64_t first)
 {
 	static const enum gs_staff_statement steps[] = {
@@ -275,7 +317,7 @@ static int void_all(struct gs_staff_span *voided, struct gs_database *staff,
 }
 
 int gs_staff_replace(struct gs_staff_span *voided, struct gs_database *staff,
-    struct gs_span id, uint64_t first, gs_code_fn *visit, void *ctx)
+    struct gs_span id, uint64_t first, const struct gs_code_desk *desk)
 {
 	struct drawn_codes codes = {NULL, &codes.first};
 	struct gs_staff_span held = {.count = 0};
@@ -286,9 +328,11 @@ int gs_staff_replace(struct gs_staff_span *voided, struct gs_database *staff,
 
 	err = draw_one(&codes, staff, id);
 	if (err == GS_OK)
-		err = void_all(&held, staff, id, first);
+		err = gs_staff_void(&held, staff, id, first);
+	if (err == GS_OK)
+		err = tell_other_list(staff, &codes, desk, first);
 	err = gs_staff_end(staff, err);
 	if (err == GS_OK)
 		*voided = held;
-	return hand_out(&codes, err, visit, ctx);
+	return hand_out(&codes, err, desk);
 }

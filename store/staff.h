@@ -61,6 +61,17 @@ GS_CHECKED int gs_staff_known(struct gs_database *staff,
 typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN]);
 
+/* Where codes go.  `send`, if it is not NULL, takes them to another list before
+ * they count in this one: a row (gs_staff_put_codes) for each, and the first
+ * edition whose keys become void, or 0. */
+#define GS_STAFF_CODE_ROW 64
+struct gs_code_desk {
+	gs_code_fn *visit;
+	int (*send)(void *ctx, struct gs_span rows, uint64_t first);
+	void *ctx;
+};
+#define GS_CODE_DESK(visit, ctx) (&(struct gs_code_desk){(visit), NULL, (ctx)})
+
 /* Draws a code for everybody eligible who needs one, and calls `visit` with
  * each, after they are durable. */
 struct gs_staff_wish {
@@ -69,11 +80,11 @@ struct gs_staff_wish {
 	                     void */
 };
 GS_CHECKED int gs_staff_issue(struct gs_database *staff,
-    const struct gs_staff_wish *wish, gs_code_fn *visit, void *ctx);
+    const struct gs_staff_wish *wish, const struct gs_code_desk *desk);
 /* For one person, for instance who lost theirs: a code that was not used
  * becomes void.  GS_ERR_UNKNOWN: nobody eligible has this id. */
 GS_CHECKED int gs_staff_issue_one(struct gs_database *staff, struct gs_span id,
-    gs_code_fn *visit, void *ctx);
+    const struct gs_code_desk *desk);
 /* Of how many editions from `first` on the person has a key, and the lowest and
  * the highest of them; all zero: none. */
 struct gs_staff_span {
@@ -87,7 +98,7 @@ GS_CHECKED int gs_staff_held(struct gs_staff_span *out,
  * GS_ERR_SPACE: an edition would have more than GS_REPLACED_MAX such keys. */
 GS_CHECKED int gs_staff_replace(struct gs_staff_span *voided,
     struct gs_database *staff, struct gs_span id, uint64_t first,
-    gs_code_fn *visit, void *ctx);
+    const struct gs_code_desk *desk);
 
 /* Enrolment. */
 enum gs_staff_clash_kind {
@@ -140,6 +151,9 @@ typedef int gs_staff_move_fn(void *ctx, const struct gs_staff_row *who,
 GS_CHECKED int gs_staff_moves(struct gs_database *staff, uint64_t edition,
     gs_staff_move_fn *visit, void *ctx);
 
+/* Whose keys a closed edition was closed with, by id. */
+GS_CHECKED int gs_staff_listed(struct gs_database *staff, uint64_t edition,
+    gs_staff_known_fn *visit, void *ctx);
 /* The keys that a closed edition was closed with, ascending. */
 typedef int gs_staff_key_fn(void *ctx, const uint8_t key[32]);
 GS_CHECKED int gs_staff_keys(struct gs_database *staff, uint64_t edition,
@@ -152,6 +166,60 @@ GS_CHECKED int gs_staff_replaced(struct gs_database *staff, uint64_t edition,
  * only once the edition's roll is out. */
 GS_CHECKED int gs_staff_unlink(uint64_t *count, struct gs_database *staff,
     uint64_t edition);
+/* Two lists.  The registrar's, on a machine of its own, has the names; the
+ * server's has a `holder` in place of each person, 32 bytes that say nothing,
+ * the nonces of codes, and what was handed in under them. */
+/* How many changes were asked for: of the enrolments, by a registrar elsewhere
+ * (0: it is no server's for one, or nothing was asked yet); of what passes
+ * between registrar and second signer. */
+enum gs_staff_turns { GS_TURN_ENROLMENT, GS_TURN_PASSING };
+GS_CHECKED int gs_staff_turn(uint64_t *turn, struct gs_database *staff,
+    enum gs_staff_turns which);
+/* The next one.  GS_ERR_MISMATCH: it is not. */
+GS_CHECKED int gs_staff_take_turn(struct gs_database *staff,
+    enum gs_staff_turns which, uint64_t turn);
+/* What passes: instead of what was there, and of the items behind it. */
+GS_CHECKED int gs_staff_pass(struct gs_database *staff, uint64_t item,
+    struct gs_span bytes);
+/* Copied; empty: nothing is there. */
+GS_CHECKED int gs_staff_passed(struct gs_span *bytes, struct gs_arena *arena,
+    struct gs_database *staff, uint64_t item);
+/* Whether it has persons, not holders alone. */
+GS_CHECKED int gs_staff_named(bool *named, struct gs_database *staff);
+/* Rows of 64 bytes: a holder, then the nonce of their new code; what they had
+ * and did not use becomes void.  With `first`, so do their used codes and their
+ * keys of editions from it on (gs_staff_replace).  GS_ERR_DUPLICATE: a nonce is
+ * there already; GS_ERR_SPACE as above. */
+GS_CHECKED int gs_staff_put_codes(struct gs_database *staff,
+    struct gs_span rows, uint64_t first);
+/* The first and the last edition with keys that are tied; 0: none. */
+GS_CHECKED int gs_staff_tied(uint64_t *first, uint64_t *last,
+    struct gs_database *staff);
+/* A key as it came in, and whose it is. */
+struct gs_staff_tie {
+	uint8_t holder[32], key[32], possession[GS_POSSESSION_LEN];
+};
+#define GS_STAFF_TIE_ROW (64 + GS_POSSESSION_LEN)
+#define GS_STAFF_TIES_MOST 32768
+/* Those of an edition behind the key `after`, ascending; at most as many. */
+typedef int gs_staff_tie_fn(void *ctx, const struct gs_staff_tie *tie);
+GS_CHECKED int gs_staff_ties(struct gs_database *staff, uint64_t edition,
+    const uint8_t after[32], gs_staff_tie_fn *visit, void *ctx);
+/* The registrar's side of it: whether a key is here, or was replaced; */
+GS_CHECKED int gs_staff_knows_key(bool *known, struct gs_database *staff,
+    uint64_t edition, const uint8_t key[32]);
+/* the nonces of a holder's codes; */
+GS_CHECKED int gs_staff_nonces(struct gs_database *staff,
+    const uint8_t holder[32], gs_staff_key_fn *visit, void *ctx);
+/* and keys that came in there, each under a code of this list, at once.
+ * GS_ERR_DUPLICATE: a holder has two of an edition. */
+struct gs_staff_arrival {
+	uint8_t nonce[32];
+	struct gs_enrol_key key;
+};
+GS_CHECKED int gs_staff_arrive(struct gs_database *staff,
+    const struct gs_staff_arrival *keys, size_t count);
+
 /* Afterwards: where rows lie in the pages would still tell which came together.
  * GS_ERR_BUSY: somebody else uses the file now; it can be asked again. */
 GS_CHECKED int gs_staff_tidy(struct gs_database *staff);

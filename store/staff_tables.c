@@ -10,11 +10,15 @@
  *
  * `held` says that a person has a key of an edition, not which: it stays when
  * the edition is unlinked, so that nobody has two; `listed` if its roll was
- * closed with it. */
+ * closed with it.
+ *
+ * Where the registrar works on another machine, the list there has the names,
+ * and for each person a `holder` drawn by chance; the server's has holders
+ * alone. */
 static const char schema[] =
     "CREATE TABLE staff ("
     "  id TEXT PRIMARY KEY, name TEXT NOT NULL, category TEXT NOT NULL,"
-    "  eligible INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "  eligible INTEGER NOT NULL, holder BLOB UNIQUE) STRICT, WITHOUT ROWID;"
     "CREATE TABLE codes ("
     "  nonce BLOB PRIMARY KEY, staff TEXT REFERENCES staff,"
     "  used BLOB) STRICT, WITHOUT ROWID;"
@@ -32,7 +36,11 @@ static const char schema[] =
     "CREATE TABLE replaced ("
     "  edition INTEGER NOT NULL, key BLOB NOT NULL,"
     "  PRIMARY KEY (edition, key)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE closed (edition INTEGER PRIMARY KEY) STRICT;";
+    "CREATE TABLE closed (edition INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE turn (which INTEGER PRIMARY KEY,"
+    "  number INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE passed (item INTEGER PRIMARY KEY,"
+    "  body BLOB NOT NULL) STRICT;";
 
 /* Who is on the roll of one edition and not on that of the other. */
 #define MOVED(on, off) \
@@ -129,6 +137,35 @@ static const char *const statements[GS_STAFF_STATEMENTS] = {
 	    " ORDER BY id",
 	[GS_STAFF_KNOWN] = "SELECT id, name, category, eligible FROM staff"
 	    " ORDER BY id",
+	[GS_STAFF_TURN] = "SELECT coalesce(max(number), 0) FROM turn"
+	    " WHERE which = ?",
+	[GS_STAFF_TAKE_TURN] = "INSERT INTO turn VALUES (?1, ?2)"
+	    " ON CONFLICT DO UPDATE SET number = excluded.number",
+	[GS_STAFF_PASS] = "INSERT INTO passed VALUES (?1, ?2)"
+	    " ON CONFLICT DO UPDATE SET body = excluded.body",
+	[GS_STAFF_DROP_PASSED] = "DELETE FROM passed WHERE item > ?",
+	[GS_STAFF_PASSED] = "SELECT body FROM passed WHERE item = ?",
+	[GS_STAFF_LISTED] = "SELECT s.id, s.name, s.category, s.eligible"
+	    " FROM held h JOIN staff s ON s.id = h.staff"
+	    " WHERE h.edition = ? AND h.listed = 1 ORDER BY s.id",
+	[GS_STAFF_NAMED] = "SELECT count(*) FROM staff WHERE holder IS NULL",
+	[GS_STAFF_SPAN] = "SELECT coalesce(min(edition), 0),"
+	    " coalesce(max(edition), 0) FROM keys WHERE staff IS NOT NULL",
+	[GS_STAFF_PUT_HOLDER] = "INSERT INTO staff (id, name, category,"
+	    " eligible, holder) VALUES (?1, '', '', 1, ?2)"
+	    " ON CONFLICT DO NOTHING",
+	[GS_STAFF_TIED_KEYS] = "SELECT s.holder, k.key, k.possession"
+	    " FROM keys k JOIN staff s ON s.id = k.staff"
+	    " WHERE k.edition = ?1 AND k.key > ?2 AND s.holder IS NOT NULL"
+	    " ORDER BY k.key LIMIT ?3",
+	[GS_STAFF_HOLDER] = "SELECT holder FROM staff WHERE id = ?"
+	    " AND holder IS NOT NULL",
+	[GS_STAFF_SET_HOLDER] = "UPDATE staff SET holder = ?2 WHERE id = ?1",
+	[GS_STAFF_NONCES] = "SELECT c.nonce FROM codes c JOIN staff s"
+	    " ON s.id = c.staff WHERE s.holder = ?",
+	[GS_STAFF_KEY_KNOWN] = "SELECT (SELECT count(*) FROM keys"
+	    " WHERE edition = ?1 AND key = ?2) + (SELECT count(*)"
+	    " FROM replaced WHERE edition = ?1 AND key = ?2)",
 	[GS_STAFF_FORGET_REPLACED] = "DELETE FROM replaced WHERE edition = ?",
 };
 

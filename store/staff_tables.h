@@ -18,6 +18,10 @@ enum gs_staff_statement {
 	GS_STAFF_GROWTH, GS_STAFF_MOVES, GS_STAFF_KEYS, GS_STAFF_REPLACED,
 	GS_STAFF_TIED, GS_STAFF_UNLINK_KEYS, GS_STAFF_UNLINK_CODES,
 	GS_STAFF_FORGET_REPLACED, GS_STAFF_EVERYBODY, GS_STAFF_KNOWN,
+	GS_STAFF_TURN, GS_STAFF_TAKE_TURN, GS_STAFF_NAMED, GS_STAFF_SPAN,
+	GS_STAFF_PUT_HOLDER, GS_STAFF_TIED_KEYS, GS_STAFF_HOLDER,
+	GS_STAFF_SET_HOLDER, GS_STAFF_NONCES, GS_STAFF_KEY_KNOWN,
+	GS_STAFF_PASS, GS_STAFF_DROP_PASSED, GS_STAFF_PASSED, GS_STAFF_LISTED,
 	GS_STAFF_STATEMENTS
 };
 
@@ -28,6 +32,14 @@ extern const struct gs_tables gs_staff_tables;
 
 /* Commits if `err` is GS_OK and that works, else undoes everything. */
 GS_CHECKED int gs_staff_end(struct gs_database *staff, int err);
+struct gs_staff_span;
+/* Of one person, whatever was handed in for editions from `first` on or could
+ * be: within a change.  GS_ERR_SPACE: gs_staff_replace. */
+GS_CHECKED int gs_staff_void(struct gs_staff_span *voided,
+    struct gs_database *staff, struct gs_span id, uint64_t first);
+/* Who stands for a person elsewhere; drawn now if nobody did. */
+GS_CHECKED int gs_staff_holder(uint8_t holder[32], struct gs_database *staff,
+    struct gs_span id);
 /* The first `count` columns, numbers, of the one row of a query. */
 GS_CHECKED int gs_staff_numbers(uint64_t *numbers, size_t count,
     struct gs_database *staff, const struct gs_query *query);

@@ -4,6 +4,8 @@
  * told. */
 #include "core/host.h"
 
+#include <jansson.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "core/proof/cpu.h"
@@ -62,4 +64,49 @@ void gs_host_wipe(void *ptr, size_t len)
 	memset(ptr, 0, len);
 	/* To the compiler this reads what was just written. */
 	__asm__ volatile("" : : "r"(ptr) : "memory");
+}
+
+/* What of libsodium is not linked: its own sources of random bytes, and its
+ * complaint. */
+void randombytes_buf(void *out, size_t len)
+{
+	if (gs_host_random(out, len) != GS_OK)
+		__builtin_trap();
+}
+
+void sodium_misuse(void)
+{
+	__builtin_trap();
+}
+
+/* Of jansson: by what its tables of names are hashed.  Its objects keep the
+ * order in which they were filled, and nobody gives the module JSON to read. */
+extern volatile uint32_t hashtable_seed;
+volatile uint32_t hashtable_seed = 1;
+
+void json_object_seed(size_t seed)
+{
+	(void)seed;
+}
+
+/* Where wasi-libc would say it on standard error, which is nowhere here: a bug
+ * of ours, or no memory in a library that cannot do without.  The call ends,
+ * and the module with it. */
+_Noreturn void abort(void);
+_Noreturn void __assert_fail(const char *what, const char *file, int line,
+    const char *function);
+
+_Noreturn void abort(void)
+{
+	__builtin_trap();
+}
+
+_Noreturn void __assert_fail(const char *what, const char *file, int line,
+    const char *function)
+{
+	(void)what;
+	(void)file;
+	(void)line;
+	(void)function;
+	__builtin_trap();
 }

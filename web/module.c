@@ -3,58 +3,30 @@
  * then a call's rooms and scratch, which are wiped when it ends. */
 #include "web/module.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/host.h"
 #include "core/proof/member.h"
+#include "web/heap.h"
+#include "web/judge.h"
 
-#define PAGE ((size_t)65536)
-#define ALIGN ((size_t)64)
 #define STACK_LOWEST ((uintptr_t)64) /* the linker puts the stack first */
-
-extern uint8_t __heap_base;
 
 /* The module's state: an instance is an object, and this is its inside. */
 static struct {
 	struct gs_roll *roll;
-	uintptr_t next, roll_end; /* first free byte; where a call begins */
+	uintptr_t roll_end; /* where a call begins; 0: at the heap's start */
 	struct gs_span inputs[GS_WEB_INPUTS];
+	struct gs_span answers[GS_WEB_ANSWERS]; /* from roll_end on */
+	bool answered;
 	uint8_t proof[GS_PROOF_LEN_MAX];
 	size_t proof_len;
 } self;
 
-static uintptr_t heap_start(void)
+static uintptr_t call_start(void)
 {
-	return ((uintptr_t)&__heap_base + ALIGN - 1) & ~(ALIGN - 1);
-}
-
-/* From the end of what was taken; zeroed, as memory is born and left so. */
-static void *grow_memory(void *ctx, size_t size)
-{
-	(void)ctx;
-	if (self.next == 0)
-		self.next = self.roll_end = heap_start();
-
-	const uintptr_t end = __builtin_wasm_memory_size(0) * PAGE;
-	if (size > SIZE_MAX - PAGE - ALIGN - self.next)
-		return NULL;
-	uintptr_t after = (self.next + size + ALIGN - 1) & ~(ALIGN - 1);
-
-	if (after > end && __builtin_wasm_memory_grow(0,
-	    (after - end + PAGE - 1) / PAGE) == SIZE_MAX)
-		return NULL;
-
-	void *out = (void *)self.next;
-	self.next = after;
-	return out;
-}
-
-static void give_back_from(uintptr_t from)
-{
-	if (self.next > from)
-		gs_host_wipe((void *)from, self.next - from);
-
-	self.next = from;
+	return self.roll_end == 0 ? gs_web_heap_start() : self.roll_end;
 }
 
 /* What the calls that have returned left below this one's frame. */
@@ -69,7 +41,9 @@ __attribute__((noinline)) static void wipe_stack(void)
 static void end_call(void)
 {
 	memset(self.inputs, 0, sizeof self.inputs);
-	give_back_from(self.roll_end);
+	memset(self.answers, 0, sizeof self.answers);
+	self.answered = false;
+	gs_web_heap_back(call_start());
 	wipe_stack();
 }
 
@@ -82,8 +56,11 @@ uint8_t *gs_web_room(uint32_t input, size_t len)
 {
 	if (input >= GS_WEB_INPUTS)
 		return NULL;
+	if (self.answered)
+		end_call();
 
-	self.inputs[input] = (struct gs_span){grow_memory(NULL, len), len};
+	self.inputs[input] = (struct gs_span){gs_web_heap_take(NULL, len),
+	    len};
 	if (self.inputs[input].ptr == NULL)
 		self.inputs[input].len = 0;
 
@@ -93,7 +70,7 @@ uint8_t *gs_web_room(uint32_t input, size_t len)
 __attribute__((noinline)) static int open_keys(const uint8_t *keys,
     size_t size)
 {
-	struct gs_arena arena = {.more = grow_memory};
+	struct gs_arena arena = {.more = gs_web_heap_take};
 	return gs_roll_open(&self.roll, &arena, keys, size);
 }
 
@@ -102,23 +79,22 @@ __attribute__((noinline)) static int open_keys(const uint8_t *keys,
 int gs_web_open(void)
 {
 	const struct gs_span keys = self.inputs[GS_WEB_KEYS];
-	uint8_t *moved = (uint8_t *)heap_start();
+	uint8_t *moved = (uint8_t *)gs_web_heap_start();
 	int err = keys.len % 32 == 0 ? GS_OK : GS_ERR_FORMAT;
 
 	self.roll = NULL;
-	self.roll_end = heap_start();
+	self.roll_end = gs_web_heap_start();
 	if (err == GS_OK && keys.len == 0)
 		err = GS_ERR_RANGE;
 
 	if (err == GS_OK) {
 		memmove(moved, keys.ptr, keys.len);
-		give_back_from(self.roll_end + keys.len);
-		self.next = (self.next + ALIGN - 1) & ~(ALIGN - 1);
+		gs_web_heap_back(self.roll_end + keys.len);
 		err = open_keys(moved, keys.len / 32);
 	}
 
 	if (err == GS_OK)
-		self.roll_end = self.next;
+		self.roll_end = gs_web_heap_next();
 
 	end_call();
 	return err;
@@ -145,7 +121,7 @@ static struct gs_statement statement_of_inputs(void)
 /* A frame of its own, below the one that wipes. */
 __attribute__((noinline)) static int prove_inputs(void)
 {
-	struct gs_arena arena = {.more = grow_memory};
+	struct gs_arena arena = {.more = gs_web_heap_take};
 	const struct gs_span *secret = &self.inputs[GS_WEB_SECRET];
 	const struct gs_statement about = statement_of_inputs();
 	struct gs_secret pair;
@@ -187,7 +163,7 @@ size_t gs_web_proof_len(void)
 
 __attribute__((noinline)) static int verify_inputs(void)
 {
-	struct gs_arena arena = {.more = grow_memory};
+	struct gs_arena arena = {.more = gs_web_heap_take};
 	const struct gs_span *proof = &self.inputs[GS_WEB_PROOF];
 	const struct gs_proof_ref ref = {statement_of_inputs(), proof->ptr,
 	    proof->len};
@@ -203,4 +179,54 @@ int gs_web_verify(void)
 
 	end_call();
 	return err;
+}
+
+/* Moves the answers to where the call began, one behind the other, and gives
+ * the rest back.  They may lie anywhere above: a copy of all is made first. */
+static int keep_answers(char *const answers[GS_WEB_ANSWERS])
+{
+	uint8_t *to = (uint8_t *)call_start();
+	size_t len[GS_WEB_ANSWERS], all = 0, at = 0;
+
+	for (size_t i = 0; i < GS_WEB_ANSWERS; i++)
+		all += len[i] = answers[i] == NULL ? 0 : strlen(answers[i]);
+	uint8_t *copy = gs_web_heap_take(NULL, all);
+	if (copy == NULL)
+		return GS_ERR_MEMORY;
+
+	for (size_t i = 0; i < GS_WEB_ANSWERS; i++) {
+		if (answers[i] == NULL)
+			continue;
+		memcpy(copy + at, answers[i], len[i]);
+		self.answers[i] = (struct gs_span){to + at, len[i]};
+		at += len[i];
+	}
+	memmove(to, copy, all);
+	gs_web_heap_back((uintptr_t)to + all);
+	self.answered = true;
+	return GS_OK;
+}
+
+int gs_web_judge(void)
+{
+	char *answers[GS_WEB_ANSWERS] = {NULL};
+	int err = gs_judge_inputs(answers, self.inputs);
+	int kept = GS_OK;
+
+	memset(self.inputs, 0, sizeof self.inputs);
+	kept = keep_answers(answers);
+	if (kept != GS_OK)
+		end_call();
+	wipe_stack();
+	return kept != GS_OK ? kept : err;
+}
+
+const uint8_t *gs_web_answer(uint32_t kind)
+{
+	return kind < GS_WEB_ANSWERS ? self.answers[kind].ptr : NULL;
+}
+
+size_t gs_web_answer_len(uint32_t kind)
+{
+	return kind < GS_WEB_ANSWERS ? self.answers[kind].len : 0;
 }

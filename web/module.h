@@ -10,16 +10,7 @@
 #include <stdint.h>
 
 #include "core/err.h"
-
-/* The inputs; scope and message are empty until they are given. */
-enum gs_web_input {
-	GS_WEB_KEYS,    /* of a roll, 32 bytes each */
-	GS_WEB_SECRET,  /* x and y, 64 bytes; secret */
-	GS_WEB_SCOPE,
-	GS_WEB_MESSAGE,
-	GS_WEB_PROOF,
-	GS_WEB_INPUTS   /* how many there are */
-};
+#include "web/kinds.h"
 
 /* A room of `len` bytes for an input; NULL without memory or for a number
  * that is no input.  A second room for one input replaces the first. */
@@ -45,5 +36,15 @@ size_t gs_web_proof_len(void); /* 0: none was made */
 /* As gs_member_verify for the proof, scope and message that were given.  Takes
  * all rooms back. */
 GS_CHECKED int gs_web_verify(void);
+
+/* As `gainsay verify --json`: the file that was given is judged by the keys,
+ * the policy, the roll's keys (GS_WEB_KEYS), the text and the claim that were.
+ * GS_OK: there is a verdict, whatever it says; other errors: there is none, and
+ * GS_WEB_WHY says why.  Takes all rooms back. */
+GS_CHECKED int gs_web_judge(void);
+/* Of the last call of gs_web_judge, until the next room is asked for; NULL: it
+ * has none of that kind. */
+const uint8_t *gs_web_answer(uint32_t kind);
+size_t gs_web_answer_len(uint32_t kind);
 
 #endif

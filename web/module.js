@@ -3,7 +3,9 @@
 // The WebAssembly module behind functions that take and return bytes.  Runs in
 // a worker, in Node, wherever there is WebAssembly; touches nothing else.
 
-const INPUTS = ['keys', 'secret', 'scope', 'message', 'proof'];
+const INPUTS = ['keys', 'secret', 'scope', 'message', 'proof', 'file', 'trust',
+	'policy', 'text', 'claim', 'challenge'];
+const ANSWERS = ['verdict', 'shown', 'why'];
 
 // enum gs_err of core/err.h, less the sign.
 export const ERRORS = [null, 'FORMAT', 'RANGE', 'PROOF', 'SIGNATURE', 'RULE',
@@ -72,15 +74,17 @@ export class Module {
 
 	// A trap is a bug of ours: what is left in memory is wiped, and every
 	// further call ends here too.
-	#call(name, inputs, progress = () => {}) {
+	#call(name, inputs, progress = () => {}, refused = () => {}) {
 		this.#report = progress;
 
 		try {
 			this.#put(inputs);
 
 			const result = this.#exports[name]();
-			if (result !== 0)
+			if (result !== 0) {
+				refused();
 				throw this.#error(ERRORS[-result] ?? 'INTERNAL');
+			}
 		} catch (error) {
 			if (error instanceof GainsayError) {
 				this.#exports.gs_web_forget();
@@ -113,6 +117,32 @@ export class Module {
 	// Returns for a proof that verifies, throws the error PROOF for another.
 	verify({ proof, scope, message }) {
 		this.#call('gs_web_verify', { proof, scope, message });
+	}
+
+	#answer(kind) {
+		const at = this.#exports.gs_web_answer(kind) >>> 0;
+		const length = this.#exports.gs_web_answer_len(kind) >>> 0;
+		return at === 0 ? null :
+			new TextDecoder().decode(this.#bytes(at, length));
+	}
+
+	// `file`: a provenance file.  `trust`: verifier keys, one a line, the log's
+	// first; none: the file's own key is told.  Optional: `policy`, `keys` of
+	// the roll, `text`, `claim` and its `challenge`.  Returns two texts of
+	// JSON: `verdict`, as the program prints it, and `shown`, or null.  Throws
+	// where there is no verdict.
+	judge(inputs, progress) {
+		let why = null;
+
+		try {
+			this.#call('gs_web_judge', inputs, progress,
+				() => { why = this.#answer(ANSWERS.indexOf('why')); });
+		} catch (error) {
+			throw why === null ? error : new GainsayError(error.code, why);
+		}
+		const [verdict, shown] = [0, 1].map((kind) => this.#answer(kind));
+		this.#exports.gs_web_forget();
+		return { verdict, shown };
 	}
 
 	// Wipes all of the memory.  Nothing works afterwards.

@@ -100,8 +100,12 @@ static int say_word(struct answering *a)
 
 	err = gs_letter_read(&text, &len, GS_ANSWER_MAX, a->text);
 	if (err == GS_OK) {
-		printf("%s %llu about memo %llu:\n", a->verb->heading,
-		    (unsigned long long)number,
+		if (number == 0)
+			printf("The appeal against the referral");
+		else
+			printf("%s %llu", a->verb->heading,
+			    (unsigned long long)number);
+		printf(" about memo %llu:\n",
 		    (unsigned long long)memo->number);
 		err = gs_letter_confirm((struct gs_span){text, len},
 		    a->verb->question, a->yes);

@@ -18,7 +18,8 @@ struct gs_author_verb {
 	const char *heading;  /* "The answer to question" */
 	const char *question; /* asked before it is sent */
 	const char *done;     /* "Answered" */
-	/* The number, of what the memo has; with a report. */
+	/* The number, of what the memo has, 0 being its referral; with a
+	 * report. */
 	int (*find)(uint64_t *number, struct gs_report *report,
 	    const struct gs_memo *memo, const char *text);
 	gs_answer_write *write; /* NULL: an appeal, on --ground */

@@ -291,7 +291,7 @@ static int send_decision(struct deciding *d)
 	if (err == GS_OK) {
 		letter = (struct gs_letter){.memo = desk->memo,
 		    .text = {text, len}, .secret = secret,
-		    .pair = d->half == NULL ? NULL : charter};
+		    .charter = charter};
 		err = d->verb->write(&letter, &report, d->dispositions,
 		    d->count);
 		gs_verb_report(&report);

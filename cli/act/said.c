@@ -69,7 +69,8 @@ int gs_said_run(struct gs_desk *desk, int argc, char **argv,
 	if (!gs_desk_number(&desk->number, argc - at, argv + at))
 		return gs_verb_misused();
 
-	desk->role = verb->role;
+	if (desk->role == NULL)
+		desk->role = verb->role;
 	int err = gs_desk_start(desk);
 	if (err == GS_OK)
 		err = verb->run(desk, verb->ctx);

@@ -19,8 +19,8 @@ struct gs_saying {
 /* Of a memo that gs_desk_start has found.  Says what is wrong. */
 GS_CHECKED int gs_saying_send(struct gs_desk *desk,
     const struct gs_saying *saying);
-/* Reads the verb's options, starts the desk as `role`, and runs `run`; its
- * exit code. */
+/* Reads the verb's options, starts the desk as `role`, unless an option has
+ * given it another, and runs `run`; its exit code. */
 struct gs_said_verb {
 	const char *role;
 	int (*run)(struct gs_desk *desk, void *ctx);

@@ -64,3 +64,23 @@ int gs_sealed_open(uint8_t **plain, size_t *plain_len,
 	free(file);
 	return err;
 }
+
+int gs_reply_open(struct gs_opened_reply *out, struct gs_report *report,
+    struct gs_http *http, const struct gs_memo *memo,
+    const struct gs_record *rec, const uint8_t identity[32])
+{
+	*out = (struct gs_opened_reply){.plain = NULL};
+	struct gs_arena *arena = gs_pool_start(&out->pool);
+	int err = gs_sealed_open(&out->plain, &out->len, report, http,
+	    gs_record_hash(rec, "content"), identity);
+
+	return err != GS_OK ? err : gs_wording_read(&out->wording, report,
+	    arena, memo, rec, (struct gs_span){out->plain, out->len});
+}
+
+void gs_reply_close(struct gs_opened_reply *reply)
+{
+	gs_age_free(&reply->plain, reply->len);
+	gs_pool_free(&reply->pool);
+	gs_host_wipe(&reply->wording, sizeof reply->wording);
+}

@@ -30,12 +30,13 @@ static void print_item(const struct gs_agenda_item *item)
 {
 	const struct gs_duty *d = &item->duty;
 	char type[GS_AGENDA_TYPE_MAX];
-	bool kept = d->kind == GS_DUTY_COMMITMENT;
+	const char *verb = d->kind == GS_DUTY_COMMITMENT ? "keep " :
+	    d->kind == GS_DUTY_ESCALATION ? "see to " : "";
 	char label[GS_DUTY_LABEL_MAX], due[GS_LOCAL_TIME_MAX];
 
 	gs_duty_label(label, d->name, d);
 	gs_local_time(due, d->memo->charter, d->due);
-	printf("  to %s%s memo %llu: ", kept ? "keep " : "", label,
+	printf("  to %s%s memo %llu: ", verb, label,
 	    (unsigned long long)d->memo->number);
 	print_days(item);
 	printf("\n              due  %s\n", due);

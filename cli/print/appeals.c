@@ -21,15 +21,24 @@ static void print_grounds(const struct gs_appeal *a)
 	}
 }
 
+static void print_what(uint64_t reply)
+{
+	if (reply == 0)
+		printf("the referral");
+	else
+		printf("reply %llu", (unsigned long long)reply);
+}
+
 static void print_appeal_of(const struct gs_memo *memo,
     const struct gs_appeal *a, bool whole)
 {
 	char when[GS_LOCAL_TIME_MAX];
 
 	gs_local_time(when, memo->charter, a->at);
-	printf("  appeal %-4llu %s, against reply %llu\n",
-	    (unsigned long long)a->number, when,
-	    (unsigned long long)a->reply);
+	printf("  appeal %-4llu %s, against ",
+	    (unsigned long long)a->number, when);
+	print_what(a->reply);
+	printf("\n");
 	print_grounds(a);
 	if (a->decided == 0) {
 		printf("              %s\n", whole ? "not decided" :
@@ -48,17 +57,17 @@ static void print_appeal_of(const struct gs_memo *memo,
 /* The author's right, as long as it lasts. */
 static void print_until(const struct gs_memo *memo, int64_t now)
 {
-	const struct gs_memo_reply *r = memo->reply;
+	uint64_t number = gs_reply_count(memo);
 	char when[GS_LOCAL_TIME_MAX];
 	int64_t until = 0;
 
-	if (r == NULL || memo->ended != 0 ||
-	    gs_appeal_against(memo, r->number) != NULL ||
-	    gs_appeal_until(&until, memo, r) != GS_OK || now > until)
+	if (memo->ended != 0 || gs_appeal_against(memo, number) != NULL ||
+	    gs_appeal_until(&until, memo, number) != GS_OK || now > until)
 		return;
 	gs_local_time(when, memo->charter, until);
-	printf("  appeal      the author may appeal against reply %llu until\n"
-	    "              %s\n", (unsigned long long)r->number, when);
+	printf("  appeal      the author may appeal against ");
+	print_what(number);
+	printf(" until\n              %s\n", when);
 }
 
 void gs_print_appeals(const struct gs_memo *memo, int64_t now, bool whole)
@@ -105,28 +114,57 @@ static int show_file_of(const struct opener *o, const struct gs_record *rec,
 	return GS_OK;
 }
 
+static int show_reply_of(const struct opener *o, const struct gs_memo *memo,
+    const struct gs_memo_reply *reply)
+{
+	struct gs_opened_reply opened;
+
+	int err = gs_reply_open(&opened, o->report, o->http, memo,
+	    &reply->rec, o->secret);
+	if (err == GS_OK) {
+		printf("\nReply %llu:\n\n",
+		    (unsigned long long)reply->number);
+		gs_print_foreign(opened.wording.text.ptr,
+		    opened.wording.text.len);
+	}
+	gs_reply_close(&opened);
+	return err;
+}
+
+/* NULL: there is none. */
+static int show_appeal_of(const struct opener *o, const struct gs_appeal *a,
+    struct gs_appeal_view view)
+{
+	int err = GS_OK;
+
+	if (a == NULL)
+		return GS_OK;
+	if (view.statements)
+		err = show_file_of(o, &a->rec, "Appeal", a->number);
+	if (err == GS_OK && a->decided != 0)
+		err = show_file_of(o, &a->decision, "The decision on appeal",
+		    a->number);
+	return err;
+}
+
 int gs_show_appeals(struct gs_http *http, struct gs_report *report,
     const struct gs_memo *memo, const uint8_t secret[32],
     struct gs_appeal_view view)
 {
 	const struct opener o = {http, report, secret};
 	const struct gs_memo_reply *r = NULL;
-	int err = GS_OK;
+	int err = show_appeal_of(&o, gs_appeal_against(memo, 0), view);
 
 	for (uint64_t n = 1; err == GS_OK &&
 	    (r = gs_reply_by(memo, n)) != NULL; n++) {
-		const struct gs_appeal *a = gs_appeal_against(memo, n);
-
 		if (view.replies)
-			err = show_file_of(&o, &r->rec, "Reply", n);
+			err = show_reply_of(&o, memo, r);
 		if (err == GS_OK && view.statements && r->responded != 0)
 			err = show_file_of(&o, &r->response,
 			    "The author's response to reply", n);
-		if (err == GS_OK && view.statements && a != NULL)
-			err = show_file_of(&o, &a->rec, "Appeal", a->number);
-		if (err == GS_OK && a != NULL && a->decided != 0)
-			err = show_file_of(&o, &a->decision,
-			    "The decision on appeal", a->number);
+		if (err == GS_OK)
+			err = show_appeal_of(&o, gs_appeal_against(memo, n),
+			    view);
 	}
 	return err;
 }

@@ -45,6 +45,30 @@ void gs_print_cases(const struct gs_state *state, int64_t now)
 		print_case(one, gs_state_charter(state), now);
 }
 
+bool gs_print_open_cases(const struct gs_state *state, int64_t now,
+    bool overdue_alone)
+{
+	const struct gs_charter *charter = gs_state_charter(state);
+	char until[GS_DATE_LEN + 1] = "";
+	bool missed = false;
+
+	for (const struct gs_reprisal *one = gs_state_reprisal(state);
+	    one != NULL; one = one->before) {
+		bool overdue = gs_reprisal_is_overdue(one, charter, now);
+
+		if (one->ended != 0 || (overdue_alone && !overdue))
+			continue;
+		missed |= overdue;
+		gs_date_format((uint8_t *)until, (int64_t)one->until);
+		printf("  to say more of case %llu of reprisal: by %s%s\n"
+		    "              type gainsay cases --moved %llu --until "
+		    "DATE\n", (unsigned long long)one->number, until,
+		    overdue ? ", overdue" : "",
+		    (unsigned long long)one->number);
+	}
+	return missed;
+}
+
 bool gs_print_overdue_cases(const struct gs_state *state, int64_t now)
 {
 	const struct gs_charter *charter = gs_state_charter(state);

@@ -94,11 +94,27 @@ static void print_remarks(const struct gs_memo *memo)
 	for (uint64_t n = 1; n <= count; n++) {
 		const struct gs_said *remark = gs_said_by(memo,
 		    GS_SAID_REMARK, n);
+		struct gs_part by = gs_record_part(&remark->rec, "signature");
 
 		gs_local_time(when, memo->charter, remark->at);
-		printf("  remark %-4llu %s, by the monitor\n",
-		    (unsigned long long)n, when);
+		printf("  remark %-4llu %s, by the role %.*s\n",
+		    (unsigned long long)n, when, (int)by.len,
+		    (const char *)by.ptr);
 		print_field_of(remark, "text", "");
+	}
+}
+
+static void print_holds(const struct gs_memo *memo)
+{
+	const struct gs_said *h = NULL;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (uint64_t n = 1; (h = gs_said_by(memo, GS_SAID_HOLD, n)) != NULL;
+	    n++) {
+		gs_local_time(when, memo->charter, h->at);
+		printf("  hold %-6llu %s, %s\n", (unsigned long long)n, when,
+		    n % 2 == 1 ? "begun: nothing is deleted" : "ended");
+		print_field_of(h, "reason", "because: ");
 	}
 }
 
@@ -170,4 +186,5 @@ void gs_print_circle(const struct gs_memo *memo, bool whole)
 		print_copy(memo, gs_said_by(memo, GS_SAID_COPY, n), whole);
 	print_panel(memo);
 	print_remarks(memo);
+	print_holds(memo);
 }

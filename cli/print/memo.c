@@ -222,11 +222,16 @@ static void print_publications(const struct gs_memo *memo)
 	for (const struct gs_publication *p = memo->publication; p != NULL;
 	    p = p->before) {
 		struct gs_part banner = gs_record_part(&p->rec, "banner");
+		const struct gs_value *of = gs_record_value(&p->rec, "of", 0);
 
 		gs_local_time(when, memo->charter, p->at);
-		printf("  published   %s: text %llu%s", when,
-		    (unsigned long long)p->number,
-		    banner.len > 0 ? ", " : "");
+		printf("  published   %s: text %llu", when,
+		    (unsigned long long)p->number);
+		if (of != NULL)
+			printf(", of %.*s %lld", (int)of->parts[0].len,
+			    (const char *)of->parts[0].ptr,
+			    (long long)of->parts[1].number);
+		printf("%s", banner.len > 0 ? ", " : "");
 		gs_say_calm(stdout, banner.ptr, banner.len, "");
 		printf("\n");
 		gs_print_reasons(&p->rec);

@@ -40,15 +40,36 @@ bool gs_reply_remanded(const struct gs_memo *memo, uint64_t reply)
 	    a->outcome == GS_OUTCOME_REMAND;
 }
 
+/* After a reply there is nothing more to be sent back. */
+int64_t gs_referral_remanded(const struct gs_memo *memo)
+{
+	const struct gs_appeal *a = gs_appeal_against(memo, 0);
+
+	return gs_reply_remanded(memo, 0) && (memo->replied == 0 ||
+	    memo->replied > a->decided) ? a->decided : 0;
+}
+
+/* When the reply, or the referral (0), was given; 0: there is none. */
+static int64_t appealed_at(const struct gs_memo *memo, uint64_t number)
+{
+	const struct gs_said *referral = memo->said[GS_SAID_REFER];
+	const struct gs_memo_reply *r = gs_reply_by(memo, number);
+
+	return number == 0 && referral != NULL ? referral->at :
+	    r != NULL ? r->at : 0;
+}
+
 int gs_appeal_until(int64_t *until, const struct gs_memo *memo,
-    const struct gs_memo_reply *reply)
+    uint64_t reply)
 {
 	const struct gs_record *charter = &memo->charter->rec;
 	const struct gs_value *clock = gs_calendar_clock(charter, "appeal");
+	int64_t at = appealed_at(memo, reply);
 
-	if (gs_record_count(charter, "ground") == 0 || clock == NULL)
+	if (gs_record_count(charter, "ground") == 0 || clock == NULL ||
+	    at == 0)
 		return GS_ERR_UNKNOWN;
-	return gs_clock_end(until, memo, gs_clock_of(clock), reply->at);
+	return gs_clock_end(until, memo, gs_clock_of(clock), at);
 }
 
 /* respond ------------------------------------------------------------------ */
@@ -97,19 +118,20 @@ static bool match_outcome(enum gs_outcome *out, const struct gs_record *rec)
 	return false;
 }
 
-/* Which reply; 0: against something else. */
-static uint64_t read_against(const struct gs_record *rec)
+/* Which reply; 0: the referral, of which there is one.  False: neither. */
+static bool read_against(uint64_t *number, const struct gs_record *rec)
 {
 	const struct gs_part *p = gs_record_value(rec, "against", 0)->parts;
 
-	return gs_part_is(&p[0], "reply") ? (uint64_t)p[1].number : 0;
+	*number = (uint64_t)p[1].number;
+	return gs_part_is(&p[0], *number == 0 ? "refer" : "reply");
 }
 
 bool gs_appeal_fill(struct gs_appeal *appeal)
 {
 	appeal->number = gs_record_number(&appeal->rec, "appeal");
-	appeal->reply = read_against(&appeal->rec);
-	return appeal->reply != 0 && (appeal->decided == 0 ||
+	return read_against(&appeal->reply, &appeal->rec) &&
+	    (appeal->decided == 0 ||
 	    match_outcome(&appeal->outcome, &appeal->decision));
 }
 
@@ -160,41 +182,43 @@ static int judge_grounds(struct gs_candidate *act)
 
 static int judge_against(struct gs_candidate *act)
 {
-	uint64_t number = read_against(act->rec);
+	uint64_t number = 0;
 
-	if (gs_reply_by(act->memo, number) == NULL)
+	if (!read_against(&number, act->rec) ||
+	    appealed_at(act->memo, number) == 0)
 		return gs_refuse(act->refusal, GS_ERR_UNKNOWN,
 		    "appeal-against", "an appeal is against a reply of this "
-		    "memo, by its number");
+		    "memo, by its number, or against its referral, with the "
+		    "number 0");
 	if (gs_appeal_against(act->memo, number) != NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_DUPLICATE,
 		    "already-appealed", "the author has appealed against "
-		    "reply {0} already", gs_say_number(number));
+		    "reply {0} already (0 is the referral)",
+		    gs_say_number(number));
 	return GS_OK;
 }
 
 /* Until then, and `slack` seconds more. */
 static int judge_until(struct gs_refusal *refusal, const struct gs_memo *memo,
-    const struct gs_memo_reply *reply, int64_t at, int64_t slack)
+    const struct gs_record *appeal, int64_t at, int64_t slack)
 {
+	uint64_t number = 0;
 	int64_t until = 0;
 
-	if (gs_appeal_until(&until, memo, reply) == GS_OK &&
+	if (read_against(&number, appeal) &&
+	    gs_appeal_until(&until, memo, number) == GS_OK &&
 	    at > until + slack)
 		return gs_refuse_tell(refusal, GS_ERR_RULE, "appeal-late",
-		    "an appeal against reply {0} came too late: it is handed "
-		    "in within the charter's clock `appeal`",
-		    gs_say_number(reply->number));
+		    "an appeal against reply {0} (0 is the referral) came too "
+		    "late: it is handed in within the charter's clock "
+		    "`appeal`", gs_say_number(number));
 	return GS_OK;
 }
 
 int gs_appeal_judge_time(struct gs_refusal *refusal,
     const struct gs_memo *memo, const struct gs_record *appeal, int64_t now)
 {
-	const struct gs_memo_reply *r = gs_reply_by(memo,
-	    read_against(appeal));
-
-	return r == NULL ? GS_OK : judge_until(refusal, memo, r, now, 0);
+	return judge_until(refusal, memo, appeal, now, 0);
 }
 
 int gs_appeal_judge(struct gs_candidate *act)
@@ -210,9 +234,8 @@ int gs_appeal_judge(struct gs_candidate *act)
 	if (err == GS_OK)
 		err = judge_grounds(act);
 	if (err == GS_OK)
-		err = judge_until(act->refusal, act->memo, gs_reply_by(
-		    act->memo, read_against(act->rec)), act->header.at,
-		    GS_APPEAL_SLACK);
+		err = judge_until(act->refusal, act->memo, act->rec,
+		    act->header.at, GS_APPEAL_SLACK);
 	return err == GS_OK ? gs_require_author(act) : err;
 }
 
@@ -230,11 +253,28 @@ void gs_appeal_enter(struct gs_state *state, struct gs_candidate *act)
 
 /* decide ------------------------------------------------------------------- */
 
+/* Of a referral nobody is right: it stands, or the office replies. */
+static int judge_ruling_of(struct gs_candidate *act, const struct gs_appeal *a)
+{
+	enum gs_outcome outcome = GS_OUTCOME_UPHOLD;
+
+	if (!match_outcome(&outcome, act->rec) ||
+	    (a->reply == 0 && outcome == GS_OUTCOME_GRANT))
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "decide-outcome", "the outcome is {0}; it must be uphold, "
+		    "remand or, but of a referral, grant",
+		    gs_say_part(gs_record_part(act->rec, "outcome")));
+	if (outcome == GS_OUTCOME_REMAND && a->reply == GS_REPLIES_MAX)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "replies-over", "a memo has at most {0} replies: the last "
+		    "is not remanded", gs_say_number(GS_REPLIES_MAX));
+	return GS_OK;
+}
+
 int gs_decide_judge(struct gs_candidate *act)
 {
 	uint64_t number = gs_record_number(act->rec, "appeal");
 	const struct gs_appeal *a = gs_appeal_by(act->memo, number);
-	enum gs_outcome outcome = GS_OUTCOME_UPHOLD;
 
 	if (a == NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN,
@@ -245,16 +285,8 @@ int gs_decide_judge(struct gs_candidate *act)
 		    "already-decided", "appeal {0} has been decided already",
 		    gs_say_number(number));
 
-	if (!match_outcome(&outcome, act->rec))
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "decide-outcome", "the outcome is {0}; it must be uphold, "
-		    "remand or grant",
-		    gs_say_part(gs_record_part(act->rec, "outcome")));
-	if (outcome == GS_OUTCOME_REMAND && a->reply == GS_REPLIES_MAX)
-		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
-		    "replies-over", "a memo has at most {0} replies: the last "
-		    "is not remanded", gs_say_number(GS_REPLIES_MAX));
-	return gs_require_signature(act, "appeal");
+	int err = judge_ruling_of(act, a);
+	return err == GS_OK ? gs_require_signature(act, "appeal") : err;
 }
 
 void gs_decide_enter(struct gs_state *state, struct gs_candidate *act)
@@ -284,27 +316,49 @@ bool gs_decide_find(struct gs_duty_case *out, const struct gs_memo *memo,
 
 /* end ---------------------------------------------------------------------- */
 
+/* What a grant comes to is said by a correction behind it. */
+static bool was_corrected(const struct gs_memo *memo,
+    const struct gs_appeal *granted)
+{
+	const struct gs_correction *c = memo->correction;
+
+	while (c != NULL && (c->reply != granted->reply ||
+	    c->at < granted->decided))
+		c = c->before;
+	return c != NULL;
+}
+
 int gs_appeal_judge_end(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
 	const struct gs_memo_reply *last = memo->reply;
 	const struct gs_appeal *a = gs_appeal_against(memo, last->number);
+	const struct gs_appeal *open = memo->appeal;
 	int64_t until = 0;
 
-	if (a != NULL && a->decided == 0)
+	while (open != NULL && open->decided != 0)
+		open = open->before;
+	if (open != NULL)
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "end-appeal-open", "appeal {0} is not decided; the office "
 		    "ends a procedure only when none is open",
-		    gs_say_number(a->number));
+		    gs_say_number(open->number));
 	if (gs_reply_remanded(memo, last->number))
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 		    "end-reply-remanded", "reply {0} was sent back; the office "
 		    "ends a procedure only after it has replied anew",
 		    gs_say_number(last->number));
+	if (a != NULL && a->outcome == GS_OUTCOME_GRANT &&
+	    !was_corrected(memo, a))
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "end-grant-open", "appeal {0} was granted, and reply {1} "
+		    "not corrected since; the office ends a procedure only "
+		    "after that: see 'gainsay correct'",
+		    gs_say_number(a->number), gs_say_number(a->reply));
 	if (a != NULL)
 		return GS_OK;
 
-	int err = gs_appeal_until(&until, memo, last);
+	int err = gs_appeal_until(&until, memo, last->number);
 	if (err != GS_ERR_UNKNOWN && (err != GS_OK ||
 	    act->header.at <= until + GS_APPEAL_SLACK))
 		return gs_refuse_tell(act->refusal, GS_ERR_RULE,

@@ -16,8 +16,11 @@ void gs_decide_enter(struct gs_state *state, struct gs_candidate *act);
 
 /* What the records of an appeal say of it; false: no such words. */
 bool gs_appeal_fill(struct gs_appeal *appeal);
-/* Whether the authority has sent this reply back to the office. */
+/* Whether the authority has sent this reply, or the referral (0), back to the
+ * office. */
 bool gs_reply_remanded(const struct gs_memo *memo, uint64_t reply);
+/* When the referral was, before there was a reply; 0: it was not. */
+int64_t gs_referral_remanded(const struct gs_memo *memo);
 /* The office ends no procedure in which an appeal can come or is not decided,
  * or a reply is owed anew. */
 GS_CHECKED int gs_appeal_judge_end(struct gs_candidate *act);

@@ -23,6 +23,7 @@
 #define GS_WITNESSES_MAX 16
 #define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
 #define GS_CLOCK_MONTHS_MAX 120
+#define GS_ESCALATIONS_MAX 8   /* lines of a charter */
 
 struct gs_role {
 	struct gs_part name, key, holder; /* WORD, HASH, TEXT */
@@ -42,6 +43,14 @@ struct gs_witness {
 /* The order of two witnesses' names in a charter, byte by byte: below 0, 0 or
  * above. */
 int gs_witness_order(const struct gs_part *a, const struct gs_part *b);
+
+/* Where a duty of this clock is missed, so many working days on a duty of this
+ * role begins. */
+struct gs_escalation {
+	struct gs_part clock; /* WORD */
+	uint64_t days;
+	char role[GS_WORD_MAX + 1];
+};
 
 /* A charter of the entry `index`, in force since `from`.  Borrowed spans live
  * in the state's arena. */
@@ -68,6 +77,8 @@ struct gs_charter {
 	uint64_t week, closing, quota, floor, age, batch, release, gather;
 	uint64_t cooling; /* days */
 	uint64_t late_weeks, late_weekday; /* every n-th week, on this day */
+	struct gs_escalation escalations[GS_ESCALATIONS_MAX];
+	size_t escalation_count;
 	const struct gs_value *offsets, *closed; /* its lines, ascending */
 	size_t offset_count, closed_count;
 	struct gs_charter *before; /* the one it replaced, or NULL */
@@ -139,6 +150,7 @@ struct gs_correction {
 #define GS_PANEL_SIZE_MAX 8
 #define GS_REMARKS_MAX 64
 #define GS_EXTENSIONS_MAX 64
+#define GS_HOLDS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -148,17 +160,39 @@ enum gs_said_kind {
 	GS_SAID_RULING,   /* by the office, on the author's wish; one */
 	GS_SAID_PANEL,    /* by the office; the newest holds */
 	GS_SAID_REPORT,   /* by the panel; one */
-	GS_SAID_REMARK,   /* by the monitor */
+	GS_SAID_REMARK,   /* by the monitor, or whom a duty went on to */
 	GS_SAID_EXTEND,   /* by the office, or who approves it for the office */
 	GS_SAID_REFER,    /* by the office: out of scope; one */
 	GS_SAID_DONE,     /* by the office: what it accepted, by its request */
+	GS_SAID_HOLD,     /* by the office or a custodian: begun, then ended */
 	GS_SAID_KINDS
 };
+/* What dates a memo: it was filed, and each act that discharges a duty.  Those
+ * of which a memo has one are named here; an act of which it may have several
+ * has its event beside it. */
+enum gs_event_kind {
+	GS_EVENT_FILED, GS_EVENT_ACKNOWLEDGED, GS_EVENT_REPLIED, GS_EVENTS
+};
+struct gs_event {
+	uint64_t entry; /* 0: it has not happened; entry 0 is a charter */
+	/* By then witnesses had seen the entry in the log, by the first
+	 * anchored note behind it that has its charter's quorum: the time of
+	 * that (records.md, "Witnesses").  0: nobody but the operator says when
+	 * it was. */
+	int64_t witnessed;
+	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
+	/* Since when the log says so: the time of that anchor, or, if the note
+	 * lay beside the log, of the log's last entry. */
+	int64_t since;
+	struct gs_event *before; /* of its memo, in any order */
+};
+
 /* A redacted text of the memo, put out by the release officer. */
 struct gs_publication {
 	uint64_t number; /* from 1 */
 	int64_t at;
 	struct gs_record rec;
+	struct gs_event event;
 	struct gs_publication *before;
 };
 
@@ -198,26 +232,6 @@ struct gs_opened {
 	struct gs_opened *before;
 };
 
-/* What dates a memo: it was filed, and each act that discharges a duty.  Those
- * of which a memo has one are named here; an act of which it may have several
- * has its event beside it. */
-enum gs_event_kind {
-	GS_EVENT_FILED, GS_EVENT_ACKNOWLEDGED, GS_EVENT_REPLIED, GS_EVENTS
-};
-struct gs_event {
-	uint64_t entry; /* 0: it has not happened; entry 0 is a charter */
-	/* By then witnesses had seen the entry in the log, by the first
-	 * anchored note behind it that has its charter's quorum: the time of
-	 * that (records.md, "Witnesses").  0: nobody but the operator says when
-	 * it was. */
-	int64_t witnessed;
-	uint64_t carrier; /* the anchor that has this note; if witnessed != 0 */
-	/* Since when the log says so: the time of that anchor, or, if the note
-	 * lay beside the log, of the log's last entry. */
-	int64_t since;
-	struct gs_event *before; /* of its memo, in any order */
-};
-
 /* The office's answer to the memo; another one follows a remand alone. */
 struct gs_memo_reply {
 	uint64_t number; /* from 1 */
@@ -232,16 +246,16 @@ struct gs_memo_reply {
 
 /* What the appeal authority decides (appeal.c). */
 enum gs_outcome {
-	GS_OUTCOME_UPHOLD, /* the reply stands */
+	GS_OUTCOME_UPHOLD, /* the reply, or the referral, stands */
 	GS_OUTCOME_REMAND, /* the office replies anew */
 	GS_OUTCOME_GRANT   /* the author is right */
 };
 /* Its word in a record, or NULL behind the last. */
 const char *gs_outcome_word(enum gs_outcome outcome);
-/* The author appeals against a reply. */
+/* The author appeals against a reply, or against the referral. */
 struct gs_appeal {
 	uint64_t number; /* of the memo's, from 1 */
-	uint64_t reply;  /* against which one */
+	uint64_t reply;  /* against which one; 0: against the referral */
 	int64_t at;
 	int64_t decided; /* 0: not yet; then the next three are not valid */
 	enum gs_outcome outcome;
@@ -263,7 +277,8 @@ struct gs_said {
 /* What somebody must do about a memo by a time (duties.c is the table). */
 enum gs_duty_kind {
 	GS_DUTY_ACKNOWLEDGE, GS_DUTY_REPLY, GS_DUTY_COPY, GS_DUTY_RECEIVE,
-	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_COMMITMENT, GS_DUTY_KINDS
+	GS_DUTY_REPORT, GS_DUTY_DECIDE, GS_DUTY_COMMITMENT, GS_DUTY_PUBLISH,
+	GS_DUTY_ESCALATION, GS_DUTY_KINDS
 };
 /* When a duty that starts with the filing is due: counted once, then. */
 struct gs_memo_term {
@@ -516,15 +531,16 @@ uint64_t gs_unreadable_letters(const struct gs_memo *memo);
 const struct gs_memo_reply *gs_reply_by(const struct gs_memo *memo,
     uint64_t number);
 uint64_t gs_reply_count(const struct gs_memo *memo);
-/* The appeal about the memo of that number, or NULL; that against this reply,
- * or NULL. */
+/* The appeal about the memo of that number, or NULL; that against this reply
+ * (0: against the referral), or NULL. */
 struct gs_appeal *gs_appeal_by(const struct gs_memo *memo, uint64_t number);
 const struct gs_appeal *gs_appeal_against(const struct gs_memo *memo,
     uint64_t reply);
-/* Until when the author may hand in an appeal against a reply.  GS_ERR_UNKNOWN:
- * the memo's charter knows no appeal; errors of gs_clock_end. */
+/* Until when the author may hand in an appeal against a reply, or the referral
+ * (0).  GS_ERR_UNKNOWN: there is no such thing, or the memo's charter knows no
+ * appeal; errors of gs_clock_end. */
 GS_CHECKED int gs_appeal_until(int64_t *until, const struct gs_memo *memo,
-    const struct gs_memo_reply *reply);
+    uint64_t reply);
 /* From then on the log takes none: an appeal waits for its release. */
 #define GS_APPEAL_SLACK 172800
 /* Refuses what is handed in now and is too late. */
@@ -533,6 +549,10 @@ GS_CHECKED int gs_appeal_judge_time(struct gs_refusal *refusal,
 /* The office's last word on the requests at the time `now`: its newest reply,
  * or the newest correction of that; NULL: there is none yet. */
 const struct gs_record *gs_last_word(const struct gs_memo *memo, int64_t now);
+/* What a publication is of: the memo's record, that of a reply or of a
+ * correction; NULL: of one that is not there. */
+const struct gs_record *gs_published_text(const struct gs_memo *memo,
+    const struct gs_record *publish);
 /* The correction of a reply to the memo of that number, or NULL. */
 const struct gs_correction *gs_correction_by(const struct gs_memo *memo,
     uint64_t number);
@@ -592,6 +612,8 @@ struct gs_alignment {
 };
 void gs_align(struct gs_alignment *out, const struct gs_memo *memo,
     uint64_t request, int64_t now);
+/* Whether what is deleted by time about the memo is to be kept (`hold`). */
+bool gs_memo_held(const struct gs_memo *memo);
 /* Whether the log says that this holder of the role has opened the memo on the
  * day, in its charter's zone, of `at`. */
 bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,
@@ -676,7 +698,8 @@ struct gs_duty {
 	uint64_t number;   /* which of its kind; 0: there is one alone */
 	const char *name;  /* static: "acknowledge" */
 	const char *title; /* static: "Acknowledge" */
-	const char *owner; /* static: the role that has the duty */
+	/* The role that has the duty: static, or the memo's charter's. */
+	const char *owner;
 	struct gs_part whose; /* a name among those; of length 0: anybody's */
 	/* Static: of the charter's line that its days come from; NULL: it is
 	 * due on a date of its own. */
@@ -688,7 +711,12 @@ struct gs_duty {
 	int64_t first_due; /* what it was before */
 	/* Static, of one that is ended: "the author". */
 	const char *ended_by;
+	/* Static, of an escalation: the duty that was missed, and its number;
+	 * NULL: of another. */
+	const char *missed;
+	uint64_t missed_number;
 	int64_t done; /* 0: not yet */
+	const struct gs_event *event; /* by which it is, or NULL */
 	/* By then witnesses had seen it, as the log said at the time asked
 	 * about; that is later where they looked after the last entry.  0: none
 	 * has. */
@@ -708,17 +736,17 @@ bool gs_memo_relates(const struct gs_memo *memo, const uint8_t id[32]);
 /* "acknowledge": static. */
 const char *gs_duty_name(enum gs_duty_kind kind);
 /* The role that a clock binds, as the end or the beginning of its duty's time;
- * NULL: no duty has a clock of that name. */
+ * NULL: no duty has a clock of that name, or the charter's lines say whose. */
 const char *gs_duty_owner(const struct gs_part *clock);
 /* The duties of one memo at time `now`, one after the other: by the order of
- * the table, and those of one kind by their numbers.  How many there are
- * depends on the log alone.  gs_duties_next returns false behind the last, and
+ * the table, and those of one kind by their numbers.  Some begin with
+ * time alone, and no entry.  gs_duties_next returns false behind the last, and
  * after an error, which `err` then says. */
 struct gs_duties {
 	const struct gs_memo *memo;
 	int64_t now;
-	size_t row;
-	uint64_t n; /* of the row */
+	size_t row, rows; /* it ends before this one */
+	uint64_t n;       /* of the row */
 	int err;
 };
 struct gs_duties gs_duties_of(const struct gs_memo *memo, int64_t now);

@@ -6,6 +6,7 @@
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/duties.h"
+#include "core/channel/escalation.h"
 #include "core/channel/extend.h"
 #include "core/channel/judge.h"
 #include "core/channel/publish.h"
@@ -318,6 +319,8 @@ int gs_charter_read(struct gs_charter *out, struct gs_refusal *refusal,
 		err = gs_calendar_judge(refusal, rec);
 	if (err == GS_OK)
 		err = judge_clocks(refusal, rec);
+	if (err == GS_OK)
+		err = gs_escalation_read(out, refusal, gs_duty_passes_on);
 	if (err != GS_OK)
 		return err;
 

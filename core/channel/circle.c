@@ -13,10 +13,11 @@ static const struct said_row {
 	[GS_SAID_RULING] = {GS_RECORD_RULING, NULL, false},
 	[GS_SAID_PANEL] = {GS_RECORD_PANEL, "panel", false},
 	[GS_SAID_REPORT] = {GS_RECORD_REPORT, NULL, true},
-	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", false},
+	[GS_SAID_REMARK] = {GS_RECORD_REMARK, "remark", true},
 	[GS_SAID_EXTEND] = {GS_RECORD_EXTEND, "extension", false},
 	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
 	[GS_SAID_DONE] = {GS_RECORD_DONE, "request", true},
+	[GS_SAID_HOLD] = {GS_RECORD_HOLD, "hold", false},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)
@@ -322,6 +323,19 @@ int gs_report_judge(struct gs_candidate *act)
 
 /* remark ------------------------------------------------------------------- */
 
+/* The monitor, unless it is signed as a role to which a duty about the memo may
+ * go on. */
+static const char *remark_role(const struct gs_candidate *act)
+{
+	const struct gs_charter *charter = act->memo->charter;
+	struct gs_part signer = gs_record_part(act->rec, "signature");
+
+	for (size_t i = 0; i < charter->escalation_count; i++)
+		if (gs_part_is(&signer, charter->escalations[i].role))
+			return charter->escalations[i].role;
+	return "monitor";
+}
+
 int gs_remark_judge(struct gs_candidate *act)
 {
 	uint64_t number = gs_record_number(act->rec, "remark");
@@ -336,7 +350,53 @@ int gs_remark_judge(struct gs_candidate *act)
 		    "remark-number", "the remark has number {0}; the remarks "
 		    "on a memo are numbered in order, and the next is {1}",
 		    gs_say_number(number), gs_say_number(next));
-	return gs_require_signature(act, "monitor");
+	return gs_require_signature(act, remark_role(act));
+}
+
+/* hold --------------------------------------------------------------------- */
+
+bool gs_memo_held(const struct gs_memo *memo)
+{
+	const struct gs_said *last = memo->said[GS_SAID_HOLD];
+
+	/* They begin and end by turns. */
+	return last != NULL && last->number % 2 == 1;
+}
+
+/* The record says which it is, so that whoever reads it alone knows. */
+static int judge_hold_state(struct gs_candidate *act)
+{
+	struct gs_part state = gs_record_part(act->rec, "state");
+	bool held = gs_memo_held(act->memo);
+
+	if (gs_part_is(&state, held ? "ended" : "begun"))
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "hold-state",
+	    "the hold is said to be {0}; the memo is {1}, so the next is {2}",
+	    gs_say_part(state), gs_say_text(held ? "held" : "not held"),
+	    gs_say_text(held ? "ended" : "begun"));
+}
+
+int gs_hold_judge(struct gs_candidate *act)
+{
+	uint64_t number = gs_record_number(act->rec, "hold");
+	uint64_t next = count_said(act->memo, GS_SAID_HOLD) + 1;
+
+	if (next > GS_HOLDS_MAX)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "holds-over", "a memo has at most {0} records of a hold",
+		    gs_say_number(GS_HOLDS_MAX));
+	if (number != next)
+		return gs_refuse_tell(act->refusal, GS_ERR_RULE,
+		    "hold-number", "the hold has number {0}; those of a memo "
+		    "are numbered in order, and the next is {1}",
+		    gs_say_number(number), gs_say_number(next));
+	int err = judge_hold_state(act);
+	if (err != GS_OK)
+		return err;
+	return gs_require_signature(act, gs_charter_holder(
+	    act->state->charter, "custodian", 0) == NULL ? "office" :
+	    "custodian");
 }
 
 /* Duties ------------------------------------------------------------------- */

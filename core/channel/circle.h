@@ -13,6 +13,7 @@ GS_CHECKED int gs_ruling_judge(struct gs_candidate *act);
 GS_CHECKED int gs_panel_judge(struct gs_candidate *act);
 GS_CHECKED int gs_report_judge(struct gs_candidate *act);
 GS_CHECKED int gs_remark_judge(struct gs_candidate *act);
+GS_CHECKED int gs_hold_judge(struct gs_candidate *act);
 /* For all of them. */
 void gs_said_enter(struct gs_state *state, struct gs_candidate *act);
 

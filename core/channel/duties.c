@@ -8,12 +8,14 @@
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/commitment.h"
+#include "core/channel/escalation.h"
 #include "core/channel/extend.h"
 #include "core/channel/judge.h"
+#include "core/channel/publish.h"
 #include "core/channel/reply.h"
 
 /* What may start a clock, in the order of a procedure. */
-enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED };
+enum start { START_FILED, START_ACKNOWLEDGED, START_REPLIED, STARTS };
 
 static bool find_acknowledgement(struct gs_duty_case *out,
     const struct gs_memo *memo, uint64_t n)
@@ -56,6 +58,11 @@ static const struct duty {
 	    false, START_FILED, START_FILED, gs_decide_find},
 	{GS_DUTY_COMMITMENT, "commitment", "Commitment", "office", NULL, NULL,
 	    false, START_FILED, START_FILED, gs_commitment_find},
+	{GS_DUTY_PUBLISH, "publish", "Publish", "release", "publish", NULL,
+	    false, START_REPLIED, STARTS, gs_publish_find},
+	/* The charter's lines say whose. */
+	{GS_DUTY_ESCALATION, "escalation", "Escalation", NULL, "escalation",
+	    NULL, false, START_FILED, START_FILED, gs_escalation_find},
 };
 
 #define DUTIES (sizeof duties / sizeof *duties)
@@ -221,6 +228,13 @@ bool gs_duty_ends(const struct gs_part *clock)
 	return row_of_clock(clock) != NULL;
 }
 
+bool gs_duty_passes_on(const struct gs_part *clock)
+{
+	const struct duty *row = row_of_clock(clock);
+
+	return row != NULL && row->owner != NULL;
+}
+
 static int judge_start(struct gs_refusal *refusal,
     const struct gs_record *rec, size_t n)
 {
@@ -302,7 +316,9 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 {
 	struct gs_duty duty = {.memo = of->memo, .kind = row->kind,
 	    .number = one->number, .name = row->name, .title = row->title,
-	    .owner = row->owner, .whose = one->whose,
+	    .owner = one->owner != NULL ? one->owner : row->owner,
+	    .whose = one->whose, .missed = one->missed,
+	    .missed_number = one->missed_number, .event = one->event,
 	    .clock = one->due != 0 ? NULL : row->clock, .start = one->start};
 	struct gs_memo_term term = {.err = GS_OK};
 
@@ -315,7 +331,8 @@ static int measure_duty(struct gs_duty *out, const struct duty *row,
 	if (err != GS_OK)
 		return err;
 
-	if (one->done <= of->now)
+	bool over = one->for_good && one->ended <= duty.due;
+	if (one->done <= of->now && !over)
 		duty.done = one->done;
 	if (one->done <= of->now && one->event != NULL &&
 	    one->event->since <= of->now)
@@ -335,14 +352,14 @@ bool gs_duty_missed(const struct gs_duty *duty)
 
 struct gs_duties gs_duties_of(const struct gs_memo *memo, int64_t now)
 {
-	return (struct gs_duties){.memo = memo, .now = now};
+	return (struct gs_duties){.memo = memo, .now = now, .rows = DUTIES};
 }
 
 /* The next case that the table finds, which may not have begun. */
 static const struct duty *next_case(struct gs_duty_case *out,
     struct gs_duties *of)
 {
-	for (; of->row < DUTIES; of->row++, of->n = 0)
+	for (; of->row < of->rows; of->row++, of->n = 0)
 		if (duties[of->row].find(out, of->memo, of->n)) {
 			of->n++;
 			return &duties[of->row];

@@ -17,6 +17,10 @@ GS_CHECKED int gs_duty_judge_starts(struct gs_refusal *refusal,
 /* Whether a duty ends by a clock of that name. */
 bool gs_duty_ends(const struct gs_part *clock);
 
+/* Whether it ends one that may go on to somebody else when it is missed: every
+ * one but that which begins so. */
+bool gs_duty_passes_on(const struct gs_part *clock);
+
 /* Counts the days of each of the memo's duties that start with the filing, by
  * its charter: once, when the memo is entered or read from a snapshot. */
 void gs_duties_count(struct gs_memo *memo);

@@ -16,8 +16,12 @@ struct gs_duty_case {
 	 * author's end. */
 	int64_t ended;
 	const char *ended_by;
+	bool for_good; /* if it ended in time, nothing discharges it later */
 	const struct gs_event *event; /* by which it is; NULL: it has none */
 	struct gs_part whose;         /* see struct gs_duty */
+	const char *owner;            /* NULL: the row's */
+	const char *missed;           /* see struct gs_duty */
+	uint64_t missed_number;
 };
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/channel/extend.h"
 
+#include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
 
 static bool names_duty(const struct gs_said *said, const char *name,
@@ -44,7 +45,9 @@ int gs_extend_duty(struct gs_duty *duty, int64_t now)
 
 /* extend ------------------------------------------------------------------- */
 
-/* The duty that the record names, as it stands at its time. */
+/* The duty that the record names, as it stands at its time.  One whose clock
+ * has not started has a date that may still come earlier: whoever puts that one
+ * off has more time than the charter gives. */
 static int find_duty(struct gs_duty *out, struct gs_candidate *act)
 {
 	struct gs_duties all = gs_duties_of(act->memo, act->header.at);
@@ -53,7 +56,8 @@ static int find_duty(struct gs_duty *out, struct gs_candidate *act)
 
 	while (gs_duties_next(out, &all))
 		if (gs_part_is(&named[0], out->name) &&
-		    (uint64_t)named[1].number == out->number)
+		    (uint64_t)named[1].number == out->number &&
+		    out->start <= act->header.at)
 			return GS_OK;
 	return gs_refuse_tell(act->refusal, GS_ERR_UNKNOWN, "extension-duty",
 	    "nobody owes {0} (number {1}) about this memo yet; a duty is "
@@ -176,9 +180,10 @@ int gs_extend_judge(struct gs_candidate *act)
 		err = judge_rule(act, &duty);
 	if (err != GS_OK)
 		return err;
-	/* Where somebody else than the late party approves it. */
+	/* Where somebody else than the late party approves it; else that party,
+	 * so that an office puts off no panel, and no appeal against itself. */
 	return gs_require_signature(act, gs_charter_holder(
-	    act->state->charter, "approver", 0) == NULL ? "office" :
+	    act->state->charter, "approver", 0) == NULL ? duty.owner :
 	    "approver");
 }
 
@@ -200,11 +205,14 @@ int gs_refer_judge(struct gs_candidate *act)
 int64_t gs_refer_stands(const struct gs_memo *memo)
 {
 	const struct gs_said *referral = memo->said[GS_SAID_REFER];
+	int64_t acknowledged = memo->acknowledged;
+	int64_t remanded = gs_referral_remanded(memo);
 
-	if (referral == NULL || memo->acknowledged == 0)
+	if (referral == NULL || (acknowledged == 0 && remanded == 0))
 		return 0;
-	return referral->at > memo->acknowledged ? referral->at :
-	    memo->acknowledged;
+	if (remanded != 0 && (acknowledged == 0 || remanded < acknowledged))
+		return remanded;
+	return referral->at > acknowledged ? referral->at : acknowledged;
 }
 
 /* The charter -------------------------------------------------------------- */

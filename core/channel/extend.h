@@ -13,8 +13,9 @@ GS_CHECKED int gs_refer_judge(struct gs_candidate *act);
 /* The date that the newest extension by `now` gave the duty, and how many gave
  * it one. */
 GS_CHECKED int gs_extend_duty(struct gs_duty *duty, int64_t now);
-/* Since when nobody owes a reply, for a referral stands and the memo was
- * acknowledged; 0: it is owed. */
+/* From when on nobody owes the reply that the filing began: a referral stood
+ * and the memo was acknowledged, or the referral was sent back, which begins
+ * another duty (reply.c); 0: neither. */
 int64_t gs_refer_stands(const struct gs_memo *memo);
 
 /* Judges a charter's `extension` lines: each of a clock that ends a duty

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define WORD_MAX 64 /* bytes: records.md, "Form" */
-
 static bool is_what(struct gs_part what)
 {
 	return gs_part_is(&what, "identity") || gs_part_is(&what, "content");
@@ -83,7 +81,7 @@ static int judge_opener(struct gs_candidate *act, struct gs_part role,
     struct gs_part by)
 {
 	const struct gs_charter *charter = act->state->charter;
-	char name[WORD_MAX + 1];
+	char name[GS_WORD_MAX + 1];
 	const struct gs_role *holder = NULL;
 
 	memcpy(name, role.ptr, role.len);

@@ -226,8 +226,8 @@ static int judge_opened(struct gs_candidate *act, const struct gs_position *p)
 	if (err != GS_OK)
 		return err;
 	gs_position_commit(commitment, act->memo->id, p->request, &opening);
-	if (memcmp(commitment, gs_record_hash(&taken->rec, "commitment"),
-	        32) != 0)
+	if (p->request != taken->request || memcmp(commitment,
+	    gs_record_hash(&taken->rec, "commitment"), 32) != 0)
 		return gs_refuse_tell(act->refusal, GS_ERR_MISMATCH,
 		    "position-commitment", "this is not what was committed to "
 		    "as position {0}", gs_say_number(which));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/channel/circle.h"
+#include "core/channel/dates.h"
 #include "core/memo/reason.h"
 
 static bool equal_texts(struct gs_span a, struct gs_span b)
@@ -110,6 +111,37 @@ static int judge_reasons(struct gs_candidate *act)
 	return judge_twice(act->refusal, act->rec, "reason");
 }
 
+const struct gs_record *gs_published_text(const struct gs_memo *memo,
+    const struct gs_record *publish)
+{
+	const struct gs_value *of = gs_record_value(publish, "of", 0);
+	const struct gs_memo_reply *reply = NULL;
+	const struct gs_correction *correction = NULL;
+
+	if (of == NULL)
+		return &memo->rec;
+	if (gs_part_is(&of->parts[0], "reply"))
+		reply = gs_reply_by(memo, (uint64_t)of->parts[1].number);
+	else if (gs_part_is(&of->parts[0], "correction"))
+		correction = gs_correction_by(memo,
+		    (uint64_t)of->parts[1].number);
+	if (reply != NULL)
+		return &reply->rec;
+	return correction == NULL ? NULL : &correction->rec;
+}
+
+static int judge_subject(struct gs_candidate *act)
+{
+	const struct gs_value *of = gs_record_value(act->rec, "of", 0);
+
+	if (gs_published_text(act->memo, act->rec) != NULL)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "publish-of", "the "
+	    "publication is of {0} {1}; it is of the memo, or of a `reply` or "
+	    "a `correction` that the memo has", gs_say_part(of->parts[0]),
+	    gs_say_number((uint64_t)of->parts[1].number));
+}
+
 int gs_publish_judge(struct gs_candidate *act)
 {
 	const struct gs_memo *memo = act->memo;
@@ -135,7 +167,9 @@ int gs_publish_judge(struct gs_candidate *act)
 	if (gs_banner_rank_derived(&memo->charter->marks, banner.ptr,
 	    banner.len) < 0)
 		return gs_refuse_banner(act->refusal, banner);
-	err = judge_reasons(act);
+	err = judge_subject(act);
+	if (err == GS_OK)
+		err = judge_reasons(act);
 	return err != GS_OK ? err : gs_require_signers(act, "release",
 	    gs_charter_signers(act->state->charter, "publish-signers"));
 }
@@ -144,10 +178,26 @@ void gs_publish_enter(struct gs_state *state, struct gs_candidate *act)
 {
 	struct gs_publication *p = act->room;
 
-	(void)state;
 	p->number = gs_record_number(act->rec, "publication");
 	p->at = act->header.at;
 	p->rec = *act->rec;
 	p->before = act->memo->publication;
 	act->memo->publication = p;
+	gs_event_enter(state, act->memo, &p->event, act->index);
+}
+
+/* The first of them, whenever it was. */
+bool gs_publish_find(struct gs_duty_case *out, const struct gs_memo *memo,
+    uint64_t n)
+{
+	const struct gs_publication *first = memo->publication;
+
+	*out = (struct gs_duty_case){.number = 0};
+	while (first != NULL && first->before != NULL)
+		first = first->before;
+	if (first != NULL) {
+		out->done = first->at;
+		out->event = &first->event;
+	}
+	return n == 0;
 }

@@ -102,6 +102,19 @@ static int judge_dispositions(struct gs_candidate *act)
 	return GS_OK;
 }
 
+/* Two lines of a front matter, and some text. */
+static int judge_reply_blocks(struct gs_candidate *act)
+{
+	uint64_t blocks = gs_record_number(act->rec, "blocks");
+
+	if (blocks >= 3 && blocks <= GS_BLOCKS_MAX)
+		return GS_OK;
+	return gs_refuse_tell(act->refusal, GS_ERR_RULE, "reply-blocks", "the "
+	    "text has {0} blocks; that of a reply has from {1} to {2}",
+	    gs_say_number(blocks), gs_say_number(3),
+	    gs_say_number(GS_BLOCKS_MAX));
+}
+
 int gs_reply_judge(struct gs_candidate *act)
 {
 	uint64_t number = gs_record_number(act->rec, "reply");
@@ -122,6 +135,8 @@ int gs_reply_judge(struct gs_candidate *act)
 	err = judge_dispositions(act);
 	if (err == GS_OK)
 		err = gs_commitment_judge(act);
+	if (err == GS_OK)
+		err = judge_reply_blocks(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 
@@ -165,6 +180,8 @@ int gs_correct_judge(struct gs_candidate *act)
 	int err = judge_dispositions(act);
 	if (err == GS_OK)
 		err = gs_commitment_judge(act);
+	if (err == GS_OK)
+		err = judge_reply_blocks(act);
 	return err == GS_OK ? gs_require_office(act) : err;
 }
 
@@ -181,25 +198,43 @@ void gs_correct_enter(struct gs_state *state, struct gs_candidate *act)
 	act->memo->correction = c;
 }
 
-/* The first, and one for each that was sent back. */
+/* The one that the filing began.  Once it is sent back a referral has ended it
+ * for good, and the reply discharges another. */
+static void find_filed(struct gs_duty_case *out, const struct gs_memo *memo,
+    int64_t remanded)
+{
+	*out = (struct gs_duty_case){.done = memo->replied,
+	    .event = &memo->events[GS_EVENT_REPLIED],
+	    .ended = gs_refer_stands(memo), .ended_by = "a referral",
+	    .for_good = remanded != 0};
+}
+
+/* The first, one for a referral and one for each reply that was sent back. */
 bool gs_reply_find(struct gs_duty_case *out, const struct gs_memo *memo,
     uint64_t n)
 {
-	const struct gs_memo_reply *reply = gs_reply_by(memo, n + 1);
-	const struct gs_appeal *a = gs_appeal_against(memo, n);
+	int64_t remanded = gs_referral_remanded(memo);
 
-	if (n > 0 && !gs_reply_remanded(memo, n))
-		return false;
-	*out = (struct gs_duty_case){.event = n > 0 && reply != NULL ?
-	    &reply->event : &memo->events[GS_EVENT_REPLIED]};
-	if (reply != NULL)
-		out->done = reply->at;
 	if (n == 0) {
-		out->ended = gs_refer_stands(memo);
-		out->ended_by = "a referral";
-	} else {
-		out->number = n + 1;
-		out->start = a->decided;
+		find_filed(out, memo, remanded);
+		return true;
+	}
+	if (remanded != 0 && n == 1) {
+		*out = (struct gs_duty_case){.number = 1, .start = remanded,
+		    .done = memo->replied,
+		    .event = &memo->events[GS_EVENT_REPLIED]};
+		return true;
+	}
+
+	uint64_t last = remanded != 0 ? n - 1 : n;
+	const struct gs_memo_reply *reply = gs_reply_by(memo, last + 1);
+	if (!gs_reply_remanded(memo, last))
+		return false;
+	*out = (struct gs_duty_case){.number = last + 1,
+	    .start = gs_appeal_against(memo, last)->decided};
+	if (reply != NULL) {
+		out->done = reply->at;
+		out->event = &reply->event;
 	}
 	return true;
 }

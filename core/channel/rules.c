@@ -54,8 +54,9 @@ static const struct gs_rule rules[] = {
 	    gs_ask_enter, .about_memo = true},
 	{GS_RECORD_ANSWER, gs_answer_judge, 0, gs_answer_enter,
 	    .about_memo = true},
+	/* Owed after the end as before; so an end silences no panel. */
 	{GS_RECORD_COPY, gs_copy_judge, sizeof(struct gs_said),
-	    gs_said_enter, .about_memo = true},
+	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What was given is in somebody's hands, whatever ended. */
 	{GS_RECORD_RECEIVED, gs_received_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
@@ -64,9 +65,12 @@ static const struct gs_rule rules[] = {
 	{GS_RECORD_PANEL, gs_panel_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true},
 	{GS_RECORD_REPORT, gs_report_judge, sizeof(struct gs_said),
-	    gs_said_enter, .about_memo = true},
+	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* A duty may be missed after the end as before. */
 	{GS_RECORD_REMARK, gs_remark_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* What is asked of a court lasts longer than a procedure. */
+	{GS_RECORD_HOLD, gs_hold_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What was accepted is done, or put off, after the end as before. */
 	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),

@@ -321,6 +321,7 @@ static void code_publication(struct codec *c, void *of)
 	code_record(c, &one->rec, GS_RECORD_PUBLISH);
 	code_number(c, &one->number);
 	code_time(c, &one->at);
+	code_event(c, &one->event);
 }
 
 static void code_said(struct codec *c, void *of)

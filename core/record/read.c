@@ -8,13 +8,12 @@
 #include "core/record/record.h"
 #include "core/record/time.h"
 
-#define WORD_MAX 64
 #define BYTES_MAX GS_RECORD_BYTES_MAX
 #define SIGNATURE "signature "
 
 static bool word_is_valid(const uint8_t *p, size_t len)
 {
-	if (len == 0 || len > WORD_MAX)
+	if (len == 0 || len > GS_WORD_MAX)
 		return false;
 
 	for (size_t i = 0; i < len; i++) {
@@ -181,7 +180,7 @@ static int read_type_line(const struct gs_type **out, struct gs_reader *r)
 	size_t len = 0;
 
 	gs_read_expect(r, GS_HEADING);
-	const uint8_t *name = gs_read_line(&len, r, WORD_MAX);
+	const uint8_t *name = gs_read_line(&len, r, GS_WORD_MAX);
 	if (name == NULL)
 		return GS_ERR_FORMAT;
 
@@ -230,7 +229,7 @@ static int read_signed_text(struct gs_value *v, struct gs_record *rec,
 		return GS_OK;
 	}
 
-	size_t room = rec->signed_len + sizeof SIGNATURE + WORD_MAX;
+	size_t room = rec->signed_len + sizeof SIGNATURE + GS_WORD_MAX;
 	uint8_t *buf = gs_arena_take(arena, room, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;

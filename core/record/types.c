@@ -45,6 +45,7 @@ static const struct gs_field charter_fields[] = {
 	{"closed", {DATE, TEXT}, 0, 1024},
 	{"clock", {WORD, WORD, NUMBER}, 1, 16}, /* name, unit, how many */
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
+	{"escalation", {WORD, NUMBER, WORD}, 0, 8}, /* clock, days, role */
 	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
@@ -136,6 +137,8 @@ static const struct gs_field reply_fields[] = {
 	{"reply", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
+	{"root", {HASH}, 1, 1}, /* of its document's blocks */
+	{"blocks", {NUMBER}, 1, 1},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -148,6 +151,8 @@ static const struct gs_field correct_fields[] = {
 	{"reply", {NUMBER}, 1, 1},      /* which one is corrected */
 	{"disposition", {NUMBER, WORD}, 1, 512},
 	{"commitment", {NUMBER, DATE, TEXT}, 0, 512}, /* by when, whose */
+	{"root", {HASH}, 1, 1}, /* of its document's blocks */
+	{"blocks", {NUMBER}, 1, 1},
 	{"content", {HASH}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 2},
 };
@@ -285,6 +290,16 @@ static const struct gs_field remark_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What is deleted by time about the memo is kept, until that is ended. */
+static const struct gs_field hold_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"hold", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"state", {WORD}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 /* A duty's later date. */
 static const struct gs_field extend_fields[] = {
 	{"channel", {HASH}, 1, 1},
@@ -370,6 +385,7 @@ static const struct gs_field publish_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
 	{"publication", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"of", {WORD, NUMBER}, 0, 1},    /* a reply, a correction; the memo */
 	{"banner", {TEXT}, 0, 1},        /* of what is shown */
 	{"reason", {TEXT}, 0, 32},       /* code and words, of the gaps */
 	{"content", {HASH}, 2, 18}, /* opening, text, then annexes */
@@ -438,6 +454,13 @@ static const struct gs_field content_fields[] = {
 	{"seal-secret", {HASH}, 0, 1},
 };
 
+/* Heads the text of a reply or a correction, which is sealed. */
+static const struct gs_field letter_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"seed", {HASH}, 1, 1}, /* secret */
+};
+
 /* Heads the text of a private position, which is sealed. */
 static const struct gs_field stance_fields[] = {
 	{"channel", {HASH}, 1, 1},
@@ -458,6 +481,34 @@ static const struct gs_field known_fields[] = {
 	{"tag", {HASH}, 1, 1}, /* of the endorsement */
 	{"name", {TEXT}, 1, 1},
 	{"statement", {TEXT}, 0, 1},
+};
+
+/* Of whose enrolment the second signer asks: who that is follows from the
+ * signature. */
+static const struct gs_field sample_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"edition", {NUMBER}, 1, 1},
+	{"root", {HASH}, 1, 1},
+	{"listed", {HASH}, 1, 1},
+	{"recipient", {WORD, BYTES}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* What the registrar answers, sealed to that recipient.  Secret. */
+static const struct gs_field asked_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"root", {HASH}, 1, 1},
+	{"person", {NUMBER, HASH, BYTES}, 1, 20},
+};
+
+/* That the writer of a case acted on a memo, for one officer alone. */
+static const struct gs_field vouch_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"act", {WORD}, 1, 1}, /* endorse or file */
+	{"tag", {HASH}, 1, 1},
+	{"officer", {HASH}, 1, 1}, /* the Ed25519 key that it is for */
+	{"proof", {BYTES}, 1, 1},
 };
 
 static const struct gs_field claim_fields[] = {
@@ -531,6 +582,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PANEL, "panel", true, FIELDS(panel_fields)},
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
+	{GS_RECORD_HOLD, "hold", true, FIELDS(hold_fields)},
 	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
 	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},
@@ -551,8 +603,10 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REQUEST, "request", false, FIELDS(request_fields)},
 	{GS_RECORD_CONTENT, "content", false, FIELDS(content_fields)},
 	{GS_RECORD_STANCE, "stance", false, FIELDS(stance_fields)},
+	{GS_RECORD_LETTER, "letter", false, FIELDS(letter_fields)},
 	{GS_RECORD_REVEAL, "reveal", false, FIELDS(reveal_fields)},
 	{GS_RECORD_KNOWN, "known", false, FIELDS(known_fields)},
+	{GS_RECORD_VOUCH, "vouch", false, FIELDS(vouch_fields)},
 	{GS_RECORD_CLAIM, "claim", false, FIELDS(claim_fields)},
 	{GS_RECORD_INVITATION, "invitation", false,
 	    FIELDS(invitation_fields)},
@@ -560,6 +614,8 @@ static const struct gs_type types[] = {
 	{GS_RECORD_CONTRADICTION, "contradiction", false,
 	    FIELDS(contradiction_fields)},
 	{GS_RECORD_UNFILED, "unfiled", false, FIELDS(unfiled_fields)},
+	{GS_RECORD_SAMPLE, "sample", false, FIELDS(sample_fields)},
+	{GS_RECORD_ASKED, "asked", false, FIELDS(asked_fields)},
 };
 
 const struct gs_type *gs_type_named(const void *name, size_t len)

@@ -95,13 +95,14 @@ static int grow_map(struct gs_map *map)
 
 	if (next.room > UINT32_MAX / 2)
 		return GS_ERR_MEMORY;
-	next.leaves = gs_arena_take(map->arena, next.room,
+	next.leaves = gs_arena_take(map->arena, (size_t)next.room,
 	    sizeof *next.leaves);
-	next.slots = gs_arena_take(map->arena, 2 * next.room,
+	next.slots = gs_arena_take(map->arena, (size_t)(2 * next.room),
 	    sizeof *next.slots);
 	bool taken = next.leaves != NULL && next.slots != NULL;
 	for (unsigned k = 0; taken && k < LEVELS && next.room >> k > 0; k++) {
-		next.level[k] = gs_arena_take(map->arena, next.room >> k, 32);
+		next.level[k] = gs_arena_take(map->arena,
+		    (size_t)(next.room >> k), 32);
 		taken = next.level[k] != NULL;
 	}
 	if (!taken)

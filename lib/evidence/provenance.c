@@ -58,6 +58,8 @@ int gs_provenance_write(struct gs_writer *w, const struct gs_provenance *p)
 	for (size_t i = 0; i < p->consistency_count; i++)
 		write_section(w, "consistency", p->consistency[i]);
 	write_section(w, "tree", p->tree);
+	if (p->of.len != 0)
+		write_section(w, "of", p->of);
 	write_section(w, "opening", p->opening);
 	return gs_writer_end(w);
 }
@@ -210,6 +212,43 @@ int gs_carried_note_read(struct gs_carried_note *out, struct gs_arena *arena,
 		return GS_ERR_FORMAT;
 	*out = c;
 	return GS_OK;
+}
+
+/* Whether the record is the one that `of` names. */
+static bool is_subject_record(const struct gs_record *rec, struct gs_span of)
+{
+	bool reply = gs_record_is(rec, GS_RECORD_REPLY);
+	const char *what = reply ? "reply" : "correction";
+	uint8_t name[32];
+	struct gs_writer w = gs_writer_of(name, sizeof name);
+
+	if (!reply && !gs_record_is(rec, GS_RECORD_CORRECT))
+		return false;
+	gs_write_text(&w, what);
+	gs_write_text(&w, " ");
+	gs_write_decimal(&w, gs_record_number(rec, what));
+	return gs_writer_end(&w) == GS_OK && w.len == of.len &&
+	    memcmp(name, of.ptr, of.len) == 0;
+}
+
+int gs_provenance_subject(struct gs_record *out, struct gs_arena *arena,
+    const struct gs_provenance *p)
+{
+	for (size_t i = 0; i < p->entry_count; i++) {
+		struct gs_entry_header header;
+		struct gs_span text = {NULL, 0};
+		int err = gs_entry_split(&header, &text,
+		    p->entries[i].bytes.ptr, p->entries[i].bytes.len);
+
+		if (err == GS_OK)
+			err = gs_record_parse(out, NULL, arena, text.ptr,
+			    text.len);
+		if (err != GS_OK)
+			return err;
+		if (p->of.len == 0 || is_subject_record(out, p->of))
+			return GS_OK;
+	}
+	return GS_ERR_UNKNOWN;
 }
 
 static int build_consistency(struct gs_provenance *p, struct gs_arena *arena,
@@ -501,11 +540,13 @@ static int read_sections(struct gs_provenance *p, struct section_reader *sr)
 		err = read_consistency_sections(p, sr);
 	if (err == GS_OK)
 		err = take_section(&p->tree, sr, "tree");
+	if (err == GS_OK && is_named(&sr->next, "of"))
+		err = take_section(&p->of, sr, "of");
 	if (err == GS_OK)
 		err = take_section(&p->opening, sr, "opening");
 
 	if (err == GS_OK && (sr->next.name.ptr != NULL ||
-	    p->tree.len % 32 != 0))
+	    p->tree.len % 32 != 0 || (p->of.ptr != NULL && p->of.len == 0)))
 		err = GS_ERR_FORMAT;
 	return err;
 }

@@ -53,6 +53,7 @@ struct gs_provenance {
 	struct gs_span *consistency;
 	size_t consistency_count;
 	struct gs_span tree; /* hashes of 32 bytes */
+	struct gs_span of; /* `reply 1`, `correction 2`; empty: the memo */
 	struct gs_span opening;
 };
 
@@ -100,6 +101,11 @@ GS_CHECKED int gs_carrier_read(struct gs_carried_note *out,
     struct gs_arena *arena, const struct gs_log_entry *entry);
 GS_CHECKED int gs_carried_note_read(struct gs_carried_note *out,
     struct gs_arena *arena, const struct gs_log_entry *entry);
+/* The record among the file's entries that commits to what the opening is of:
+ * the memo's, a reply's, a correction's.  GS_ERR_UNKNOWN: `of` names none;
+ * GS_ERR_FORMAT, GS_ERR_MEMORY. */
+GS_CHECKED int gs_provenance_subject(struct gs_record *out,
+    struct gs_arena *arena, const struct gs_provenance *p);
 /* The form alone.  GS_ERR_FORMAT, GS_ERR_RANGE, GS_ERR_MEMORY. */
 GS_CHECKED int gs_provenance_parse(struct gs_provenance *out,
     struct gs_report *report, struct gs_arena *arena, const void *text,
@@ -124,6 +130,7 @@ struct gs_verdict {
 	int64_t anchored;
 	struct gs_roll *roll;
 	struct gs_opening opening;
+	struct gs_span of; /* what it is of, as in the file */
 };
 
 /* By when whom the reader trusts had cosigned a note; 0: they say no time.

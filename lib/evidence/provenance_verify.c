@@ -350,20 +350,26 @@ static int check_dates(struct verification *c,
 /* 4 */
 static int check_opening(struct verification *c)
 {
-	const struct gs_record *rec = &c->v.memo->rec;
+	struct gs_record rec;
 	uint8_t id[32];
 
-	gs_memo_id_of(id, rec);
+	gs_memo_id_of(id, &c->v.memo->rec);
 	if (memcmp(id, c->p->memo, 32) != 0)
 		return refuse_file(c, GS_ERR_MISMATCH, "provenance-memo-id",
 		    "the memo id is not that of the memo record");
 
-	int err = gs_opening_parse(&c->v.opening, c->arena, c->p->opening.ptr,
+	int err = gs_provenance_subject(&rec, c->arena, c->p);
+	if (err != GS_OK)
+		return refuse_file(c, err, "provenance-of", "the file is of a "
+		    "reply or a correction that is not among its entries: "
+		    "{0}");
+	c->v.of = c->p->of;
+	err = gs_opening_parse(&c->v.opening, c->arena, c->p->opening.ptr,
 	    c->p->opening.len);
 	if (err != GS_OK)
 		return refuse_file(c, err, "provenance-opening-form",
 		    "the opening is malformed: {0}");
-	if (!gs_opening_is_of(&c->v.opening, rec))
+	if (!gs_opening_is_of(&c->v.opening, &rec))
 		return refuse_file(c, GS_ERR_MISMATCH,
 		    "provenance-other-blocks", "the blocks, or the annexes, "
 		    "are not those that were filed");
@@ -402,23 +408,51 @@ static int check_shown(struct verification *c)
 
 /* A memo that is open as a whole is also read as a document: requests and
  * banner must be those that its blocks give. */
+static int refuse_document(struct verification *c)
+{
+	return refuse_file(c, GS_ERR_MISMATCH, "provenance-other-document",
+	    "the blocks do not make a memo with the banner and the requests "
+	    "that were filed");
+}
+
+/* As the memo's record has it; of a reply, which has none, as it is derived. */
+static bool find_banner(uint8_t out[GS_BANNER_MAX], size_t *len,
+    const struct verification *c)
+{
+	const struct gs_opening *o = &c->v.opening;
+	struct gs_part banner = gs_record_part(&c->v.memo->rec, "banner");
+
+	if (c->p->of.len > 0)
+		return gs_banner_derive(out, len, GS_BANNER_MAX,
+		    &c->v.memo->charter->marks, o->blocks, o->count) == GS_OK;
+	*len = banner.len;
+	if (banner.len > GS_BANNER_MAX)
+		return false;
+	if (banner.len > 0)
+		memcpy(out, banner.ptr, banner.len);
+	return true;
+}
+
 static int check_document(struct verification *c)
 {
 	const struct gs_memo *memo = c->v.memo;
 	const struct gs_opening *o = &c->v.opening;
 	struct gs_document_rules rules;
 	struct gs_document doc = {0};
-	struct gs_part banner = gs_record_part(&memo->rec, "banner");
+	uint8_t banner[GS_BANNER_MAX];
+	size_t len = 0;
 
 	if (o->seed == NULL)
 		return check_shown(c);
+	if (!find_banner(banner, &len, c))
+		return refuse_document(c);
 	uint8_t *buf = gs_arena_take(c->arena, GS_DOCUMENT_MAX, 1);
 	if (buf == NULL)
 		return GS_ERR_MEMORY;
 	struct gs_writer w = gs_writer_of(buf, GS_DOCUMENT_MAX);
 	gs_document_rules_of(&rules, &memo->charter->rec);
 	gs_document_render(&w, o->blocks, o->count,
-	    (struct gs_span){banner.ptr, banner.len});
+	    (struct gs_span){banner, len});
 
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
@@ -426,12 +460,8 @@ static int check_document(struct verification *c)
 		    w.len);
 	if (err == GS_ERR_MEMORY)
 		return err;
-	if (err == GS_OK && doc.requests == memo->requests &&
-	    blocks_equal(&doc, o))
-		return GS_OK;
-	return refuse_file(c, GS_ERR_MISMATCH, "provenance-other-document",
-	    "the blocks do not make a memo with the banner and the requests "
-	    "that were filed");
+	return err == GS_OK && blocks_equal(&doc, o) && (c->p->of.len > 0 ||
+	    doc.requests == memo->requests) ? GS_OK : refuse_document(c);
 }
 
 static int open_file_roll(struct verification *c, struct gs_span keys)

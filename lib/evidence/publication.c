@@ -62,9 +62,10 @@ static int check_text(struct gs_report *report, struct gs_arena *arena,
 	return GS_ERR_MISMATCH;
 }
 
+/* `of`: the record that commits to the text. */
 static int check_parts(struct gs_opening *o, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
-    const struct gs_publication_parts *parts)
+    const struct gs_record *of, const struct gs_publication_parts *parts)
 {
 	int err = gs_opening_parse(o, arena, parts->opening.ptr,
 	    parts->opening.len);
@@ -75,10 +76,11 @@ static int check_parts(struct gs_opening *o, struct gs_report *report,
 		    gs_say_text(gs_strerror(err)));
 		return err;
 	}
-	if (!gs_opening_is_of(o, &memo->rec)) {
+	if (!gs_opening_is_of(o, of)) {
 		gs_report_tell(report, "publication-other-memo", "the opening "
-		    "is of another memo than memo {0}",
-		    gs_say_number(memo->number));
+		    "is of another text than the {1} of memo {0} that the "
+		    "publication names", gs_say_number(memo->number),
+		    gs_say_text(of == &memo->rec ? "text" : "reply"));
 		return GS_ERR_MISMATCH;
 	}
 	err = gs_opening_read(arena, o, &memo->charter->rec);
@@ -292,7 +294,9 @@ int gs_publication_check(struct gs_report *report, struct gs_arena *arena,
 	struct gs_opening o;
 	size_t len = 0;
 
-	int err = check_parts(&o, report, arena, memo, parts);
+	const struct gs_record *of = gs_published_text(memo, publish);
+	int err = of == NULL ? GS_ERR_UNKNOWN :
+	    check_parts(&o, report, arena, memo, of, parts);
 	if (err == GS_OK)
 		err = check_named(report, &o, publish);
 	if (err == GS_OK)
@@ -316,9 +320,21 @@ static void hash_span(uint8_t out[32], struct gs_span bytes)
 	gs_host_sha256(out, &bytes, 1);
 }
 
+/* Which text of the memo it is, where it is not the memo's own. */
+static void write_subject(struct gs_record_writer *d,
+    const struct gs_publication_parts *parts)
+{
+	if (parts->reply != NULL)
+		gs_record_line(d, "of", gs_part_word("reply"),
+		    gs_part_number(parts->reply->number));
+	else if (parts->correction != NULL)
+		gs_record_line(d, "of", gs_part_word("correction"),
+		    gs_part_number(parts->correction->number));
+}
+
 static void write_opening_lines(struct gs_record_writer *d,
     const struct gs_memo *memo, struct gs_span banner,
-    const struct reasons *reasons)
+    const struct gs_publication_parts *parts)
 {
 	uint64_t number = memo->publication == NULL ? 1 :
 	    memo->publication->number + 1;
@@ -326,10 +342,10 @@ static void write_opening_lines(struct gs_record_writer *d,
 	gs_record_line(d, "channel", gs_part_hash(memo->charter->channel));
 	gs_record_line(d, "memo", gs_part_hash(memo->id));
 	gs_record_line(d, "publication", gs_part_number(number));
+	write_subject(d, parts);
 	if (banner.len > 0)
 		gs_record_line(d, "banner",
 		    gs_part_text_of(banner.ptr, banner.len));
-	write_reasons(d, reasons);
 }
 
 static void write_files(struct gs_record_writer *d, const struct gs_opening *o,
@@ -348,6 +364,15 @@ static void write_files(struct gs_record_writer *d, const struct gs_opening *o,
 			    gs_part_hash(o->annex[i].digest));
 }
 
+static const struct gs_record *record_of(const struct gs_memo *memo,
+    const struct gs_publication_parts *parts)
+{
+	if (parts->reply != NULL)
+		return &parts->reply->rec;
+	return parts->correction != NULL ? &parts->correction->rec :
+	    &memo->rec;
+}
+
 int gs_publication_write(struct gs_writer *w, struct gs_report *report,
     struct gs_arena *arena, const struct gs_memo *memo,
     const struct gs_publication_parts *parts, const uint8_t secret[64])
@@ -360,7 +385,8 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 	size_t len = 0;
 
 	int err = buf == NULL ? GS_ERR_MEMORY :
-	    check_parts(&o, report, arena, memo, parts);
+	    check_parts(&o, report, arena, memo, record_of(memo, parts),
+	        parts);
 	if (err == GS_OK)
 		err = collect_reasons(&reasons, report, memo, parts);
 	if (err == GS_OK)
@@ -370,7 +396,8 @@ int gs_publication_write(struct gs_writer *w, struct gs_report *report,
 		return err;
 
 	gs_record_start(&d, buf, GS_RECORD_MAX, "publish");
-	write_opening_lines(&d, memo, (struct gs_span){banner, len}, &reasons);
+	write_opening_lines(&d, memo, (struct gs_span){banner, len}, parts);
+	write_reasons(&d, &reasons);
 	write_files(&d, &o, parts);
 	err = gs_record_sign(&d, "release", secret, arena);
 	if (err != GS_OK)

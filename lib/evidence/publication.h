@@ -21,6 +21,9 @@ struct gs_publication_parts {
 	 * alone. */
 	const char *const *reasons;
 	size_t reason_count;
+	/* Whose text it is, for writing alone; both NULL: the memo's. */
+	const struct gs_memo_reply *reply;
+	const struct gs_correction *correction;
 };
 
 /* Whether both are this memo's: the opening has its root, the text is what

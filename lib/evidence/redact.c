@@ -50,17 +50,15 @@ int gs_redact_marks(struct gs_marks *out, struct gs_arena *arena,
 	return GS_ERR_UNKNOWN;
 }
 
-/* Another memo's blocks would make a file that does not verify. */
+/* Another text's blocks would make a file that does not verify. */
 static int check_memo(const struct gs_opening *o, struct gs_arena *arena,
     const struct gs_provenance *p)
 {
 	struct gs_record rec;
-	struct gs_span text = {NULL, 0};
+	int err = gs_provenance_subject(&rec, arena, p);
 
-	int err = read_entry(&rec, &text, arena, &p->entries[0]);
 	if (err != GS_OK)
 		return err;
-
 	return gs_opening_is_of(o, &rec) ? GS_OK : GS_ERR_MISMATCH;
 }
 

@@ -245,7 +245,7 @@ static int read_group_line(struct policy_parse *s, struct gs_span rest)
 		return refuse_at(s, GS_ERR_RANGE, "policy-group-needs",
 		    "line {0}: a group needs 'all', 'any' or a number from 1 "
 		    "to that of its members, not {1}", k);
-	p->nodes[group].needed = needed;
+	p->nodes[group].needed = (size_t)needed;
 	return GS_OK;
 }
 

@@ -33,9 +33,8 @@ void gs_recipients_of(struct gs_recipients *out, const struct gs_record *rec,
  * `to`.  None: count is 0. */
 void gs_recipients_of_copy(struct gs_recipients *out,
     const struct gs_record *charter, const struct gs_part *to);
-/* A reply is for the memo's author; where two of the office sign it, `charter`
- * is the one in force, whose `seal` lines of the office follow.  NULL: one
- * does. */
+/* A question is for the memo's author (`charter` NULL); a reply also for the
+ * office of the charter in force, by its `seal` lines. */
 void gs_recipients_of_reply(struct gs_recipients *out,
     const struct gs_record *memo, const struct gs_record *charter);
 /* And for whoever decides an appeal against it, by the `seal` lines of the role

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/memo/text.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unicode/uchar.h>
 
 #include "core/bytes.h"
 #include "lib/memo/typography.h"
@@ -123,20 +121,6 @@ const struct gs_character_fault *gs_character_fault(uint32_t character)
 	default: break;
 	}
 	return c == 0x2800 ? &faults[BRAILLE] : NULL;
-}
-
-void gs_character_name(char out[GS_CHARACTER_NAME_MAX], uint32_t c)
-{
-	UErrorCode status = U_ZERO_ERROR;
-	char name[GS_CHARACTER_NAME_MAX - 16] = "";
-
-	/* A name is for people: no judgement stands on it. */
-	(void)u_charName((UChar32)c, U_EXTENDED_CHAR_NAME, name, sizeof name,
-	    &status);
-	if (U_FAILURE(status))
-		name[0] = '\0';
-	(void)snprintf(out, GS_CHARACTER_NAME_MAX, "U+%04X %s", (unsigned)c,
-	    name);
 }
 
 void gs_character_report(struct gs_report *report, size_t line, size_t column,

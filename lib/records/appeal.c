@@ -25,8 +25,8 @@ int gs_appeal_make(struct gs_writer *w, const struct gs_memo *memo,
 	gs_office_start(&d, buf, sizeof buf, "appeal", memo);
 	gs_record_line(&d, "appeal", gs_part_number(memo->appeal == NULL ? 1 :
 	    memo->appeal->number + 1));
-	gs_record_line(&d, "against", gs_part_word("reply"),
-	    gs_part_number(reply));
+	gs_record_line(&d, "against", gs_part_word(reply == 0 ? "refer" :
+	    "reply"), gs_part_number(reply));
 	for (size_t i = 0; i < grounds->count; i++)
 		gs_record_line(&d, "ground", gs_part_text(grounds->of[i]));
 	gs_record_line(&d, "content", gs_part_hash(content));

@@ -20,7 +20,7 @@ struct gs_grounds {
 	const char *const *of;
 	size_t count;
 };
-/* With the next number of the memo. */
+/* With the next number of the memo; `reply` 0: against its referral. */
 GS_CHECKED int gs_appeal_make(struct gs_writer *w, const struct gs_memo *memo,
     uint64_t reply, const struct gs_grounds *grounds,
     const uint8_t content[32], const uint8_t secret[64]);

@@ -87,7 +87,7 @@ int gs_circle_report(struct gs_writer *w, const struct gs_memo *memo,
 }
 
 int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
-    const char *text, const uint8_t secret[64])
+    const struct gs_remark_text *remark, const uint8_t secret[64])
 {
 	uint8_t buf[CIRCLE_ROOM];
 	struct gs_record_writer d;
@@ -95,8 +95,23 @@ int gs_circle_remark(struct gs_writer *w, const struct gs_memo *memo,
 	gs_office_start(&d, buf, sizeof buf, "remark", memo);
 	gs_record_line(&d, "remark",
 	    gs_part_number(next_number(memo, GS_SAID_REMARK)));
-	write_line_of(&d, "text", text);
-	return gs_office_sign(w, &d, "monitor", secret);
+	write_line_of(&d, "text", remark->text);
+	return gs_office_sign(w, &d, remark->role, secret);
+}
+
+int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "hold", memo);
+	gs_record_line(&d, "hold",
+	    gs_part_number(next_number(memo, GS_SAID_HOLD)));
+	gs_record_line(&d, "state",
+	    gs_part_word(gs_memo_held(memo) ? "ended" : "begun"));
+	write_line_of(&d, "reason", reason);
+	return gs_office_sign(w, &d, role, secret);
 }
 
 int gs_circle_extend(struct gs_writer *w, const struct gs_memo *memo,

@@ -33,9 +33,18 @@ GS_CHECKED int gs_circle_panel(struct gs_writer *w,
 GS_CHECKED int gs_circle_report(struct gs_writer *w,
     const struct gs_memo *memo, const uint8_t content[32],
     const uint8_t secret[64]);
-/* By the monitor. */
+/* By the monitor, or another role on which a missed duty went. */
+struct gs_remark_text {
+	const char *role, *text;
+};
 GS_CHECKED int gs_circle_remark(struct gs_writer *w,
-    const struct gs_memo *memo, const char *text, const uint8_t secret[64]);
+    const struct gs_memo *memo, const struct gs_remark_text *remark,
+    const uint8_t secret[64]);
+
+/* By the office, or the custodian where the charter has one (`role`): it begins
+ * if the memo is not held, else it ends. */
+GS_CHECKED int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
+    const char *reason, const char *role, const uint8_t secret[64]);
 
 /* A duty by name and number, 0 where there is one alone; `until` a day; `role`:
  * office, or approver where the charter has one. */

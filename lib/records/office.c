@@ -136,9 +136,17 @@ static void write_dispositions(struct gs_record_writer *d,
 			    gs_part_text(dispositions[i].owner));
 }
 
+static void write_sealed_text(struct gs_record_writer *d,
+    const struct gs_sealed_text *text)
+{
+	gs_record_line(d, "root", gs_part_hash(text->root));
+	gs_record_line(d, "blocks", gs_part_number(text->blocks));
+	gs_record_line(d, "content", gs_part_hash(text->content));
+}
+
 int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_disposition *dispositions, size_t count,
-    const uint8_t content[32], const uint8_t secret[64])
+    const struct gs_sealed_text *text, const uint8_t secret[64])
 {
 	uint8_t buf[32768];
 	struct gs_record_writer d;
@@ -146,13 +154,13 @@ int gs_office_reply(struct gs_writer *w, const struct gs_memo *memo,
 	gs_office_start(&d, buf, sizeof buf, "reply", memo);
 	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo) + 1));
 	write_dispositions(&d, dispositions, count);
-	gs_record_line(&d, "content", gs_part_hash(content));
+	write_sealed_text(&d, text);
 	return gs_office_sign(w, &d, "office", secret);
 }
 
 int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_disposition *dispositions, size_t count,
-    const uint8_t content[32], const uint8_t secret[64])
+    const struct gs_sealed_text *text, const uint8_t secret[64])
 {
 	const struct gs_correction *last = memo->correction;
 	uint8_t buf[32768];
@@ -163,7 +171,7 @@ int gs_office_correct(struct gs_writer *w, const struct gs_memo *memo,
 	    gs_part_number(last == NULL ? 1 : last->number + 1));
 	gs_record_line(&d, "reply", gs_part_number(gs_reply_count(memo)));
 	write_dispositions(&d, dispositions, count);
-	gs_record_line(&d, "content", gs_part_hash(content));
+	write_sealed_text(&d, text);
 	return gs_office_sign(w, &d, "office", secret);
 }
 

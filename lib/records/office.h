@@ -52,13 +52,22 @@ struct gs_disposition {
 	const char *owner;
 	int64_t day;
 };
+/* What a record commits to: its document's root (32) and blocks, and the
+ * SHA-256 (32) of the sealed file. */
+struct gs_sealed_text {
+	const uint8_t *root;
+	uint64_t blocks;
+	const uint8_t *content;
+};
 GS_CHECKED int gs_office_reply(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,
-    size_t count, const uint8_t content[32], const uint8_t secret[64]);
+    size_t count, const struct gs_sealed_text *text,
+    const uint8_t secret[64]);
 /* The next correction of the memo's reply. */
 GS_CHECKED int gs_office_correct(struct gs_writer *w,
     const struct gs_memo *memo, const struct gs_disposition *dispositions,
-    size_t count, const uint8_t content[32], const uint8_t secret[64]);
+    size_t count, const struct gs_sealed_text *text,
+    const uint8_t secret[64]);
 /* A question and its answer, the author's; `content` (32 bytes) is the SHA-256
  * of the sealed text. */
 GS_CHECKED int gs_office_ask(struct gs_writer *w, const struct gs_memo *memo,

@@ -64,7 +64,9 @@ static int read_stance_head(struct gs_stance *out, const struct gs_memo *memo,
 		out->word = find_word(&word);
 		memcpy(out->seed, gs_record_hash(&rec, "seed"), 32);
 		if (out->word == NULL || memcmp(gs_record_hash(&rec, "memo"),
-		        memo->id, 32) != 0)
+		        memo->id, 32) != 0 ||
+		    memcmp(gs_record_hash(&rec, "channel"),
+		        memo->charter->channel, 32) != 0)
 			err = GS_ERR_FORMAT;
 	}
 	gs_pool_free(&pool);

@@ -131,6 +131,12 @@ static const struct gs_prompt prompts[] = {
 	    "Which clocks start with something else than the filing?",
 	    "like reply acknowledged; nothing: each starts with the filing",
 	    true, true},
+	{"escalation", NULL, "escalation CLOCK DAYS ROLE",
+	    "Whose duty begins when a deadline is missed, and how many working "
+	    "days later?",
+	    "like escalation reply 5 deputy: the role has a key, and the clock "
+	    "escalation says how long it has; at most 8; nothing: nobody's",
+	    true, false},
 	{"extension", NULL, "extension CLOCK TIMES DAYS",
 	    "Which deadlines may be put off, how often and for how long?",
 	    "like extension reply 2 30: twice, each time by 30 of what the "

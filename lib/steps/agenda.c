@@ -45,6 +45,12 @@ static void name_request(struct gs_writer *w, const struct gs_duty *duty)
 	gs_write_decimal(w, duty->number);
 }
 
+static void name_superior(struct gs_writer *w, const struct gs_duty *duty)
+{
+	gs_write_text(w, " --role ");
+	gs_write_text(w, duty->owner);
+}
+
 /* How its owner does it: the verb, and what the duty says of its options. */
 static const struct row {
 	const char *verb;
@@ -57,6 +63,8 @@ static const struct row {
 	[GS_DUTY_REPORT] = {"report", NULL},
 	[GS_DUTY_DECIDE] = {"decide", name_appeal},
 	[GS_DUTY_COMMITMENT] = {"done", name_request},
+	[GS_DUTY_PUBLISH] = {"publish", NULL},
+	[GS_DUTY_ESCALATION] = {"remark", name_superior},
 };
 _Static_assert(sizeof rows / sizeof *rows == GS_DUTY_KINDS,
     "a kind of duty without what its owner types");
@@ -105,7 +113,9 @@ static bool is_wanted(const struct gs_duty *duty,
 
 	return (overdue || duty->status == GS_DUTY_OPEN) &&
 	    (overdue || !filter->overdue) && (filter->duty == NULL ||
-	    strcmp(filter->duty, duty->name) == 0);
+	    strcmp(filter->duty, duty->name) == 0) &&
+	    (filter->owner == NULL ||
+	    strcmp(filter->owner, duty->owner) == 0);
 }
 
 /* A day that closes at 24:00 ends with the moment before. */

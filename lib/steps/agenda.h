@@ -10,8 +10,9 @@
 
 /* Which duties are wanted. */
 struct gs_agenda_filter {
-	const char *duty; /* of that name; NULL: of any */
-	bool overdue;     /* those alone whose time is over */
+	const char *duty;  /* of that name; NULL: of any */
+	const char *owner; /* of that role; NULL: of any */
+	bool overdue;      /* those alone whose time is over */
 };
 
 /* A duty that is open or overdue. */

@@ -47,15 +47,28 @@ int gs_appeal_against_reply(uint64_t *number, struct gs_report *report,
 		    "its channel", gs_say_number(memo->number));
 		return GS_ERR_RULE;
 	}
-	int err = find_reply(&r, report, memo, text);
-	if (err != GS_OK)
-		return err;
+	*number = 0;
+	if (strcmp(text, "refer") != 0) {
+		int err = find_reply(&r, report, memo, text);
+		if (err != GS_OK)
+			return err;
+		*number = r->number;
+	} else if (memo->said[GS_SAID_REFER] == NULL) {
+		gs_report_tell(report, "appeal-no-referral", "memo {0} was not "
+		    "referred: there is no referral to appeal against",
+		    gs_say_number(memo->number));
+		return GS_ERR_UNKNOWN;
+	}
 
-	*number = r->number;
-	if (gs_appeal_against(memo, r->number) == NULL)
+	if (gs_appeal_against(memo, *number) == NULL)
 		return GS_OK;
-	gs_report_tell(report, "appealed-before", "you have appealed against "
-	    "reply {0} already; the log has it", gs_say_number(r->number));
+	if (*number == 0)
+		gs_report_say(report, "appealed-referral", "you have appealed "
+		    "against the referral already; the log has it");
+	else
+		gs_report_tell(report, "appealed-before", "you have appealed "
+		    "against reply {0} already; the log has it",
+		    gs_say_number(*number));
 	return GS_ERR_DUPLICATE;
 }
 

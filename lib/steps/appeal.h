@@ -12,9 +12,9 @@
  * GS_ERR_UNKNOWN, GS_ERR_DUPLICATE. */
 GS_CHECKED int gs_appeal_respond_to(uint64_t *number,
     struct gs_report *report, const struct gs_memo *memo, const char *text);
-/* The reply of that number, which the author has not appealed against; whether
- * it is too late, the server says.  GS_ERR_UNKNOWN, GS_ERR_DUPLICATE;
- * GS_ERR_RULE: there is no appeal. */
+/* The reply of that number, or 0 of "refer", which the author has not appealed
+ * against; whether it is too late, the server says.  GS_ERR_UNKNOWN,
+ * GS_ERR_DUPLICATE; GS_ERR_RULE: there is no appeal. */
 GS_CHECKED int gs_appeal_against_reply(uint64_t *number,
     struct gs_report *report, const struct gs_memo *memo, const char *text);
 /* The appeal of that number, which is not decided; `text` may be NULL: the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/channel_json.h"
 
+#include "core/record/time.h"
 #include "lib/steps/memo_json.h"
 
 void gs_channel_put_json(struct gs_json_object *o,
@@ -47,6 +48,43 @@ int gs_channel_put_memos(struct gs_json_object *o, uint64_t *missed,
 	gs_json_put_number(o, "missed", *missed);
 	gs_json_put(o, "memos", list);
 	return err;
+}
+
+static struct gs_json_object make_case(const struct gs_reprisal *one,
+    bool overdue)
+{
+	struct gs_json_object o = gs_json_object_start();
+	uint8_t day[GS_DATE_LEN];
+
+	gs_json_put_number(&o, "case", one->number);
+	gs_json_put_time(&o, "opened", one->opened);
+	gs_json_put_time(&o, "said", one->said);
+	gs_json_put_time(&o, "ended", one->ended);
+	gs_date_format(day, (int64_t)one->until);
+	if (one->ended != 0)
+		gs_json_put(&o, "until", json_null());
+	else
+		gs_json_put_text(&o, "until", (struct gs_span){day,
+		    sizeof day});
+	gs_json_put(&o, "overdue", json_boolean(overdue));
+	return o;
+}
+
+void gs_channel_put_cases(struct gs_json_object *o, bool *missed,
+    const struct gs_log_view *view)
+{
+	const struct gs_charter *c = gs_state_charter(view->state);
+	json_t *list = json_array();
+
+	*missed = false;
+	for (const struct gs_reprisal *one = gs_state_reprisal(view->state);
+	    one != NULL; one = one->before) {
+		bool overdue = gs_reprisal_is_overdue(one, c, view->now);
+
+		gs_json_append(list, o, make_case(one, overdue));
+		*missed |= overdue;
+	}
+	gs_json_put(o, "cases", list);
 }
 
 void gs_channel_put_rolls(struct gs_json_object *o,

@@ -22,6 +22,10 @@ void gs_channel_put_json(struct gs_json_object *o,
  * is *missed, too.  Errors of gs_duties_next. */
 GS_CHECKED int gs_channel_put_memos(struct gs_json_object *o,
     uint64_t *missed, const struct gs_log_view *view);
+/* Adds its cases of reprisal, newest first, and whether one is overdue, which
+ * is *missed, too. */
+void gs_channel_put_cases(struct gs_json_object *o, bool *missed,
+    const struct gs_log_view *view);
 /* Adds its rolls, newest first. */
 void gs_channel_put_rolls(struct gs_json_object *o,
     const struct gs_log_view *view);

@@ -13,5 +13,13 @@ void gs_duty_label(char out[GS_DUTY_LABEL_MAX], const char *word,
 		gs_write_text(&w, " ");
 		gs_write_decimal(&w, duty->number);
 	}
+	if (duty->missed != NULL) {
+		gs_write_text(&w, " of ");
+		gs_write_text(&w, duty->missed);
+	}
+	if (duty->missed_number != 0) {
+		gs_write_text(&w, " ");
+		gs_write_decimal(&w, duty->missed_number);
+	}
 	out[gs_writer_end(&w) == GS_OK ? w.len : 0] = '\0';
 }

@@ -5,9 +5,10 @@
 
 #include "core/channel/channel.h"
 
-#define GS_DUTY_LABEL_MAX 48
+#define GS_DUTY_LABEL_MAX 80
 /* `word` is the duty's name or title; its number follows where it may be one of
- * several: "reply", "receive 2". */
+ * several, and of an escalation what was missed: "reply", "receive 2",
+ * "escalation 1 of reply". */
 void gs_duty_label(char out[GS_DUTY_LABEL_MAX], const char *word,
     const struct gs_duty *duty);
 

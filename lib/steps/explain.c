@@ -315,6 +315,8 @@ static const struct saying {
 	{"clock", "Its deadlines", NULL, say_clock},
 	{"starts", "Its deadlines", "The clock '{0}' starts when the memo is "
 	    "{1}.", NULL},
+	{"escalation", "Its deadlines", "Where '{0}' is missed, a duty of the "
+	    "role {2} begins {1} working days later.", NULL},
 	{"extension", "Its deadlines", "The clock '{0}' may be put off before "
 	    "it ends: {1} times at most, each time by at most {2} of what it "
 	    "counts.", NULL},

@@ -63,7 +63,9 @@ static void inspect_owners(const struct inspection *in)
 	for (size_t i = 0; (v = gs_record_value(rec, "clock", i)); i++) {
 		struct gs_part name = v->parts[0];
 
-		if (gs_duty_owner(&name) == NULL)
+		if (gs_part_is(&name, "escalation") ?
+		    in->charter->escalation_count == 0 :
+		    gs_duty_owner(&name) == NULL)
 			gs_report_tell(next_flaw(in, true),
 			    "clock-owes-nothing", "the clock '{0}' "
 			    "belongs to no duty: nothing is ever late by it",

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/json.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/bytes.h"
 #include "core/record/time.h"
+#include "lib/steer.h"
+
+#define ESCAPED 6 /* bytes of \uXXXX */
 
 struct gs_json_object gs_json_object_start(void)
 {
@@ -87,4 +93,51 @@ void gs_json_append(json_t *list, struct gs_json_object *o,
 		o->failed = true;
 	if (item.failed)
 		json_decref(item.json);
+}
+
+/* Such characters stand in strings alone, and none is above U+FFFF. */
+static void write_escaped(char *out, const unsigned char *c, size_t size)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned code = size == 1 ? c[0] : size == 2 ?
+	    (c[0] & 0x1fU) << 6 | (c[1] & 0x3fU) :
+	    (c[0] & 0x0fU) << 12 | (c[1] & 0x3fU) << 6 | (c[2] & 0x3fU);
+
+	memcpy(out, "\\u", 2);
+	for (unsigned i = 0; i < 4; i++)
+		out[2 + i] = digits[code >> (12 - 4 * i) & 15];
+}
+
+/* How long the same text is in which nothing steers; writes it, if there is
+ * somewhere to. */
+static size_t calm_text(char *out, const char *text, size_t len)
+{
+	size_t to = 0, size = 0;
+
+	for (size_t i = 0; i < len; i += size) {
+		bool steers = gs_steers(&size, text + i, len - i);
+
+		if (out != NULL && steers)
+			write_escaped(out + to,
+			    (const unsigned char *)text + i, size);
+		else if (out != NULL)
+			memcpy(out + to, text + i, size);
+		to += steers ? ESCAPED : size;
+	}
+	return to;
+}
+
+char *gs_json_line(struct gs_json_object *o)
+{
+	char *text = o->failed ? NULL : json_dumps(o->json, JSON_COMPACT);
+	size_t len = text == NULL ? 0 : strlen(text);
+	char *line = text == NULL ? NULL :
+	    malloc(calm_text(NULL, text, len) + 1);
+
+	if (line != NULL)
+		line[calm_text(line, text, len)] = '\0';
+	free(text);
+	json_decref(o->json);
+	o->json = NULL;
+	return line;
 }

@@ -39,5 +39,8 @@ void gs_json_append(json_t *list, struct gs_json_object *o,
 json_t *gs_json_of_hex(const uint8_t *bytes, size_t len);
 /* NULL: no memory, or no UTF-8. */
 json_t *gs_json_of_span(struct gs_span text);
+/* The object on one line in which nothing steers a terminal (lib/steer.h), to
+ * be freed; NULL if it had failed.  Releases the object in any case. */
+char *gs_json_line(struct gs_json_object *o);
 
 #endif

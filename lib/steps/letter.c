@@ -1,32 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/letter.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
 #include "core/record/time.h"
 #include "lib/age.h"
+#include "lib/host.h"
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
+#include "lib/records/wording.h"
 
-/* Seals the text, which may be a reply, and says what the record names it
- * by. */
-static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
-    struct gs_report *report, bool reply)
+static int report_seal(struct gs_report *report, int err, size_t len)
 {
-	struct gs_recipients to;
-
-	int err = gs_plain_check(report, letter->text);
-	if (err != GS_OK)
-		return err;
-	gs_recipients_of_reply(&to, &letter->memo->rec,
-	    letter->pair == NULL ? NULL : &letter->pair->rec);
-	if (reply)
-		gs_recipients_add_appeal(&to, &letter->memo->charter->rec);
-	err = gs_seal(&letter->sealed, &letter->sealed_len, &to,
-	    letter->text);
-
 	switch (err) {
 	case GS_OK:
 		break;
@@ -38,17 +26,27 @@ static int seal_letter(struct gs_letter *letter, uint8_t digest[32],
 	case GS_ERR_RANGE:
 		gs_report_tell(report, "letter-too-long",
 		    "the text has {0} bytes; at most {1} can be sealed",
-		    gs_say_number(letter->text.len),
-		    gs_say_number(GS_AGE_PLAIN_MAX));
+		    gs_say_number(len), gs_say_number(GS_AGE_PLAIN_MAX));
 		break;
 	default:
 		gs_report_tell(report, "letter-not-sealed",
 		    "the text cannot be sealed: {0}",
 		    gs_say_text(gs_strerror(err)));
 	}
-	if (err != GS_OK)
-		return err;
 
+	return err;
+}
+
+/* Seals what is said to these readers, and says what the record names it
+ * by. */
+static int seal_to(struct gs_letter *letter, uint8_t digest[32],
+    struct gs_report *report, const struct gs_recipients *to,
+    struct gs_span said)
+{
+	int err = gs_seal(&letter->sealed, &letter->sealed_len, to, said);
+
+	if (err != GS_OK)
+		return report_seal(report, err, said.len);
 	gs_host_sha256(digest, &(struct gs_span){letter->sealed,
 	    letter->sealed_len}, 1);
 	return GS_OK;
@@ -76,9 +74,13 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 	    sizeof letter->record);
 	const struct gs_question *last = letter->memo->question;
 	uint64_t next = last == NULL ? 1 : last->number + 1;
+	struct gs_recipients to;
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report, false);
+	gs_recipients_of_reply(&to, &letter->memo->rec, NULL);
+	int err = gs_plain_check(report, letter->text);
+	if (err == GS_OK)
+		err = seal_to(letter, digest, report, &to, letter->text);
 	if (err != GS_OK)
 		return err;
 	err = gs_office_ask(&w, letter->memo, next, digest, letter->secret);
@@ -91,36 +93,82 @@ int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
 /* The record of a reply, or of what corrects one. */
 typedef int decision_write(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_disposition *dispositions, size_t count,
-    const uint8_t content[32], const uint8_t secret[64]);
+    const struct gs_sealed_text *text, const uint8_t secret[64]);
+
+/* The office reads it too: it is published out of the same file. */
+static int seal_wording(struct gs_letter *letter, uint8_t digest[32],
+    struct gs_report *report, const struct gs_wording *wording)
+{
+	uint8_t *plain = malloc(GS_WORDING_MAX);
+	struct gs_recipients to;
+
+	if (plain == NULL)
+		return GS_ERR_MEMORY;
+	gs_recipients_of_reply(&to, &letter->memo->rec, &letter->charter->rec);
+	gs_recipients_add_appeal(&to, &letter->memo->charter->rec);
+	struct gs_writer w = gs_writer_of(plain, GS_WORDING_MAX);
+	int err = gs_wording_write(&w, letter->memo, wording);
+
+	if (err == GS_OK)
+		err = seal_to(letter, digest, report, &to,
+		    (struct gs_span){plain, w.len});
+	gs_host_wipe(plain, GS_WORDING_MAX);
+	free(plain);
+	return err;
+}
+
+struct decision {
+	decision_write *write;
+	bool correction;
+	const struct gs_disposition *dispositions;
+	size_t count;
+};
 
 static int write_decision(struct gs_letter *letter, struct gs_report *report,
-    decision_write *write, const struct gs_disposition *dispositions,
-    size_t count)
+    struct gs_arena *arena, const struct decision *made)
 {
 	struct gs_writer w = gs_writer_of(letter->record,
 	    sizeof letter->record);
+	struct gs_wording wording;
 	uint8_t digest[32];
 
-	int err = seal_letter(letter, digest, report, true);
+	int err = gs_plain_check(report, letter->text);
+	if (err == GS_OK)
+		err = gs_wording_make(&wording, report, arena, letter->memo,
+		    made->correction, letter->text);
+	if (err == GS_OK)
+		err = seal_wording(letter, digest, report, &wording);
 	if (err != GS_OK)
 		return err;
-	err = write(&w, letter->memo, dispositions, count, digest,
+	err = made->write(&w, letter->memo, made->dispositions, made->count,
+	    &(struct gs_sealed_text){wording.root, wording.doc.count, digest},
 	    letter->secret);
+	gs_host_wipe(wording.seed, sizeof wording.seed);
 	return end_letter(letter, &w, report, err);
+}
+
+static int run_decision(struct gs_letter *letter, struct gs_report *report,
+    const struct decision *made)
+{
+	struct gs_pool pool;
+	int err = write_decision(letter, report, gs_pool_start(&pool), made);
+
+	gs_pool_free(&pool);
+	return err;
 }
 
 int gs_letter_reply(struct gs_letter *letter, struct gs_report *report,
     const struct gs_disposition *dispositions, size_t count)
 {
-	return write_decision(letter, report, gs_office_reply, dispositions,
-	    count);
+	return run_decision(letter, report, &(struct decision){
+	    gs_office_reply, false, dispositions, count});
 }
 
 int gs_letter_correct(struct gs_letter *letter, struct gs_report *report,
     const struct gs_disposition *dispositions, size_t count)
 {
-	return write_decision(letter, report, gs_office_correct, dispositions,
-	    count);
+	return run_decision(letter, report, &(struct decision){
+	    gs_office_correct, true, dispositions, count});
 }
 
 void gs_letter_free(struct gs_letter *letter)

@@ -12,9 +12,9 @@ struct gs_letter {
 	const struct gs_memo *memo;
 	struct gs_span text;
 	const uint8_t *secret; /* secret: the office's signing key, 64 */
-	/* Where a second signs what it says: the charter in force; else
-	 * NULL. */
-	const struct gs_charter *pair;
+	/* Of a reply or a correction: the charter in force, whose office reads
+	 * it too. */
+	const struct gs_charter *charter;
 	/* Set by the functions below; released by gs_letter_free. */
 	uint8_t record[GS_RECORD_MAX];
 	size_t record_len;
@@ -29,7 +29,8 @@ struct gs_letter {
 /* A question; *number says which one about this memo it is. */
 GS_CHECKED int gs_letter_ask(struct gs_letter *letter, uint64_t *number,
     struct gs_report *report);
-/* A reply, with what gs_dispositions_read made. */
+/* A reply, with what gs_dispositions_read made; its text is a document's
+ * (lib/records/wording.h). */
 GS_CHECKED int gs_letter_reply(struct gs_letter *letter,
     struct gs_report *report, const struct gs_disposition *dispositions,
     size_t count);

@@ -125,7 +125,8 @@ static void put_appeals(struct gs_json_object *o, const struct gs_memo *memo)
 		struct gs_json_object one = gs_json_object_start();
 
 		gs_json_put_number(&one, "appeal", n);
-		gs_json_put_number(&one, "reply", a->reply);
+		gs_json_put(&one, "reply", a->reply == 0 ? json_null() :
+		    json_integer((json_int_t)a->reply));
 		gs_json_put_time(&one, "at", a->at);
 		put_grounds(&one, &a->rec);
 		gs_json_put_time(&one, "decided", a->decided);
@@ -200,6 +201,24 @@ static void put_reasons(struct gs_json_object *o,
 	gs_json_put(o, "reasons", list);
 }
 
+/* `memo`, `reply 1`, `correction 2`: whose text it is. */
+static void put_published(struct gs_json_object *o,
+    const struct gs_record *publish)
+{
+	const struct gs_value *of = gs_record_value(publish, "of", 0);
+	uint8_t name[96];
+	struct gs_writer w = gs_writer_of(name, sizeof name);
+
+	if (of == NULL) {
+		gs_json_put(o, "of", json_string("memo"));
+		return;
+	}
+	gs_write_bytes(&w, of->parts[0].ptr, of->parts[0].len);
+	gs_write_text(&w, " ");
+	gs_write_decimal(&w, (uint64_t)of->parts[1].number);
+	gs_json_put(o, "of", gs_json_of_span((struct gs_span){name, w.len}));
+}
+
 /* Oldest first, as they were put out. */
 static void put_publications(struct gs_json_object *o,
     const struct gs_memo *memo)
@@ -213,6 +232,7 @@ static void put_publications(struct gs_json_object *o,
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put_number(&one, "publication", i);
 		gs_json_put_time(&one, "at", p->at);
+		put_published(&one, &p->rec);
 		gs_json_put_field(&one, "marking", &p->rec, "banner");
 		put_reasons(&one, p);
 		gs_json_append(list, o, one);
@@ -260,6 +280,24 @@ static void put_copies(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put(o, "copies", list);
 }
 
+static void put_holds(struct gs_json_object *o, const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *hold = NULL;
+
+	for (uint64_t n = 1; (hold = gs_said_by(memo, GS_SAID_HOLD, n)) !=
+	    NULL; n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "hold", n);
+		gs_json_put_time(&one, "at", hold->at);
+		gs_json_put_field(&one, "state", &hold->rec, "state");
+		gs_json_put_field(&one, "reason", &hold->rec, "reason");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "holds", list);
+}
+
 static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	json_t *list = json_array();
@@ -271,6 +309,7 @@ static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 
 		gs_json_put_number(&one, "remark", n);
 		gs_json_put_time(&one, "at", remark->at);
+		gs_json_put_field(&one, "by", &remark->rec, "signature");
 		gs_json_put_field(&one, "text", &remark->rec, "text");
 		gs_json_append(list, o, one);
 	}
@@ -338,6 +377,7 @@ static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
 	put_members(o, memo->said[GS_SAID_PANEL]);
 	gs_json_put_time(o, "reported", report == NULL ? 0 : report->at);
 	put_remarks(o, memo);
+	put_holds(o, memo);
 }
 
 static void put_hashes(struct gs_json_object *o, const char *name,
@@ -448,6 +488,10 @@ static struct gs_json_object make_listed(const struct gs_duty *duty,
 	else
 		gs_json_put_text(&o, "whose", (struct gs_span){
 		    duty->whose.ptr, duty->whose.len});
+	gs_json_put(&o, "missed", duty->missed == NULL ? json_null() :
+	    json_string(duty->missed));
+	gs_json_put(&o, "missed_number", duty->missed_number == 0 ?
+	    json_null() : json_integer((json_int_t)duty->missed_number));
 	gs_json_put(&o, "type", is_done || !gs_agenda_type(type, duty) ?
 	    json_null() : json_string(type));
 	return o;

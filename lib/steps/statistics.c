@@ -467,7 +467,8 @@ static void tell_requests(struct teller *t)
 /* What the authors say of replies, and what became of it. */
 static void tell_appeals(struct teller *t)
 {
-	uint64_t replies = 0, responded = 0, made = 0, decided = 0;
+	uint64_t replies = 0, responded = 0, referred = 0, made = 0;
+	uint64_t decided = 0;
 	uint64_t n[GS_OUTCOME_GRANT + 1] = {0};
 
 	for (size_t i = 0; i < t->s->memo_count; i++) {
@@ -480,6 +481,7 @@ static void tell_appeals(struct teller *t)
 			replies += has_been(t, r->at);
 			responded += has_been(t, r->responded);
 		}
+		referred += said_until(t, m, GS_SAID_REFER);
 		for (const struct gs_appeal *a = m->appeal; a != NULL;
 		    a = a->before) {
 			made += has_been(t, a->at);
@@ -490,7 +492,7 @@ static void tell_appeals(struct teller *t)
 
 	t->group = "appeals";
 	tell_part(t, "responded", responded, replies);
-	tell_part(t, "made", made, replies);
+	tell_part(t, "made", made, replies + referred);
 	tell_part(t, "decided", decided, made);
 	tell_part(t, "upheld", n[GS_OUTCOME_UPHOLD], decided);
 	tell_part(t, "remanded", n[GS_OUTCOME_REMAND], decided);

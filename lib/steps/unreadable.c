@@ -2,9 +2,11 @@
 #include "lib/steps/unreadable.h"
 
 #include "lib/age.h"
+#include "lib/host.h"
 #include "lib/memo/plain.h"
 #include "lib/memo/seal.h"
 #include "lib/records/office.h"
+#include "lib/records/wording.h"
 
 static int refuse_found(struct gs_report *report,
     const struct gs_letter_ref *letter)
@@ -73,8 +75,29 @@ int gs_unreadable_find(const uint8_t **content, struct gs_report *report,
 	return refuse_found(report, letter);
 }
 
+/* What was sealed says something, and of a reply what its record commits to;
+ * else `what` says what is wrong with it. */
+static int judge_letter(struct gs_report *what,
+    const struct gs_letter_ref *letter, struct gs_span plain)
+{
+	const struct gs_record *rec = find_letter(letter);
+	struct gs_wording wording = {.doc = {0}};
+	struct gs_pool pool;
+
+	if (rec == NULL || letter->what == GS_UNREADABLE_QUESTION)
+		return gs_plain_check(what, plain);
+	int err = gs_wording_read(&wording, what, gs_pool_start(&pool),
+	    letter->memo, rec, plain);
+	if (err == GS_OK)
+		err = gs_plain_check(what, wording.text);
+	gs_pool_free(&pool);
+	gs_host_wipe(wording.seed, sizeof wording.seed);
+	return err;
+}
+
 int gs_unreadable_try(struct gs_report *what, struct gs_report *report,
-    struct gs_span sealed, const uint8_t identity[32])
+    const struct gs_letter_ref *letter, struct gs_span sealed,
+    const uint8_t identity[32])
 {
 	uint8_t *plain = NULL;
 	size_t len = 0;
@@ -89,7 +112,7 @@ int gs_unreadable_try(struct gs_report *what, struct gs_report *report,
 		return GS_OK;
 	}
 
-	err = gs_plain_check(what, (struct gs_span){plain, len});
+	err = judge_letter(what, letter, (struct gs_span){plain, len});
 	gs_age_free(&plain, len);
 	if (err == GS_ERR_MEMORY)
 		return err;

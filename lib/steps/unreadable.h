@@ -19,11 +19,11 @@ struct gs_letter_ref {
 GS_CHECKED int gs_unreadable_find(const uint8_t **content,
     struct gs_report *report, const struct gs_letter_ref *letter);
 /* What is wrong with the sealed file for whoever has the memo's reply secret
- * (32), in words.  GS_ERR_RULE: nothing: it opens, and is a text, which the
- * report says; GS_ERR_MEMORY. */
+ * (32), in words.  GS_ERR_RULE: nothing: it opens, and is a text, of a reply
+ * the one that its record commits to, which the report says; GS_ERR_MEMORY. */
 GS_CHECKED int gs_unreadable_try(struct gs_report *what,
-    struct gs_report *report, struct gs_span sealed,
-    const uint8_t identity[32]);
+    struct gs_report *report, const struct gs_letter_ref *letter,
+    struct gs_span sealed, const uint8_t identity[32]);
 /* The record, signed with the author's key (secret, 64).  Errors of
  * gs_office_unreadable. */
 GS_CHECKED int gs_unreadable_write(struct gs_writer *w,

@@ -79,6 +79,8 @@ static int put_verdict(struct gs_json_object *o, const struct gs_verdict *d)
 	gs_json_put_number(o, "witnesses", d->witnesses);
 	gs_json_put_time(o, "witnessed", (int64_t)d->witnessed);
 
+	gs_json_put(o, "of", d->of.len == 0 ? json_string("memo") :
+	    gs_json_of_span(d->of));
 	gs_json_put_number(o, "blocks", d->opening.count);
 	put_withheld(o, &d->opening);
 	put_parts(o, &d->opening);

@@ -10,7 +10,9 @@
 #include "lib/log/note.h"
 #include "lib/log/tiles.h"
 #include "lib/memo/content.h"
+#include "lib/site/site.h"
 #include "server/back/clock.h"
+#include "server/back/code_turns.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/back/stamp.h"
@@ -62,8 +64,7 @@ struct gs_pages {
 	int64_t until;       /* they hold to then if nothing comes */
 	int64_t retry;       /* no earlier than that, after a failure */
 	bool told;           /* of that failure */
-	uint8_t *hashes;     /* 32 bytes of what each was written with */
-	size_t count;
+	struct gs_site_kept *kept; /* what each was written with */
 };
 
 /* Of DIR/public/editions (editions.h).  All zero: it has not been made. */
@@ -84,6 +85,7 @@ struct gs_back {
 	struct gs_signer signer;   /* secret */
 	struct gs_own_key own[GS_OWN_ROLES]; /* own_keys.h */
 	struct gs_guesses guesses;  /* of codes */
+	struct gs_code_turns turns; /* who had one just now */
 	struct gs_pool pool;       /* of the state */
 	struct gs_pool scratch;    /* of entries that leave nothing in it */
 	uint64_t whole_max;        /* a log below it is read whole at a start */

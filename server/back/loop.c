@@ -4,18 +4,21 @@
 #include "lib/crash.h"
 #include "server/back/beside.h"
 #include "server/back/box.h"
+#include "server/back/code.h"
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
 #include "server/back/filing.h"
 #include "server/back/late.h"
 #include "server/back/pages.h"
+#include "server/back/passing.h"
 #include "server/back/read.h"
 #include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
 #include "server/back/sign.h"
 #include "server/back/snapshot.h"
+#include "server/back/staff.h"
 #include "server/back/submit.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
@@ -51,6 +54,9 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_BOX_PROLONG] = gs_back_box,
 	    [GS_ASK_BOX_REMOVE] = gs_back_box,
 	    [GS_ASK_ENROL] = gs_back_enrol,
+	    [GS_ASK_CODE] = gs_back_code,
+	    [GS_ASK_STAFF] = gs_back_staff,
+	    [GS_ASK_PASSING] = gs_back_passing,
 	    [GS_ASK_COSIGN] = gs_back_cosign,
 	    [GS_ASK_REFUSAL] = gs_back_refusal};
 

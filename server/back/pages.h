@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages for people, DIR/public/index.html and DIR/public/page/<n>: made
- * anew when something that they show has changed, or a duty's time has passed.
+/* The pages for people (lib/site), in DIR/public: made anew when something that
+ * they show has changed, a duty's time has passed or a day has begun.
  * Who asks for one has it from the file, and costs the one thread nothing. */
 #ifndef GS_SERVER_BACK_PAGES_H
 #define GS_SERVER_BACK_PAGES_H
 
 #include "server/back/inside.h"
-
-#define GS_PAGE_MEMOS 100 /* of a page */
 
 /* After each batch, before it is answered.  What cannot be written is told, and
  * tried again: nothing depends on it. */

@@ -21,12 +21,44 @@ static bool is_hash_name(const char *name)
 	return gs_hex_decode(hash, sizeof hash, name, strlen(name)) == GS_OK;
 }
 
-static bool is_page_name(const char *name)
+#define PAGE ".html"
+
+/* A number, from `least` on, and what a page ends in. */
+static bool is_page_number(const char *name, size_t len, uint64_t least)
 {
 	uint64_t number = 0;
 
-	return gs_decimal_decode(&number, name, strlen(name), UINT32_MAX) ==
-	    GS_OK && number > 1;
+	return gs_decimal_decode(&number, name, len, UINT32_MAX) == GS_OK &&
+	    number >= least;
+}
+
+static size_t page_stem(const char *name)
+{
+	size_t len = strlen(name), end = sizeof PAGE - 1;
+
+	return len > end && strcmp(name + len - end, PAGE) == 0 ? len - end :
+	    0;
+}
+
+static bool is_page_name(const char *name)
+{
+	return is_page_number(name, page_stem(name), 2);
+}
+
+static bool is_memo_name(const char *name)
+{
+	return is_page_number(name, page_stem(name), 1);
+}
+
+/* Of a memo and its publication: 12-3.html. */
+static bool is_publication_name(const char *name)
+{
+	const char *line = strchr(name, '-');
+	size_t stem = page_stem(name), first = line == NULL ? 0 :
+	    (size_t)(line - name);
+
+	return line != NULL && first < stem && is_page_number(name, first, 1) &&
+	    is_page_number(line + 1, stem - first - 1, 1);
 }
 
 static bool is_note_name(const char *name)
@@ -36,21 +68,29 @@ static bool is_note_name(const char *name)
 
 static bool is_public_name(const char *name)
 {
-	return strcmp(name, "index.html") == 0 || strcmp(name, "editions") == 0;
+	return strcmp(name, "index.html") == 0 ||
+	    strcmp(name, "charter.html") == 0 ||
+	    strcmp(name, "statistics.html") == 0 ||
+	    strcmp(name, "editions") == 0;
 }
+
+#define BELOW_MAX 4
 
 /* Each before what is in it.  Rolls are for everybody under any charter. */
 static const struct folder {
 	const char *name;
 	bool always; /* open to other users of the machine */
 	bool (*is_file)(const char *name);
-	const char *below[2]; /* the folders that it has */
+	const char *below[BELOW_MAX]; /* the folders that it has */
 } folders[] = {
-	{"log", false, is_note_name, {"tile", NULL}},
-	{"roll", true, is_hash_name, {NULL, NULL}},
-	{"public", false, is_public_name, {"page", "content"}},
-	{"public/page", true, is_page_name, {NULL, NULL}},
-	{"public/content", true, is_hash_name, {NULL, NULL}},
+	{"log", false, is_note_name, {"tile"}},
+	{"roll", true, is_hash_name, {NULL}},
+	{"public", false, is_public_name,
+	    {"page", "memo", "publication", "content"}},
+	{"public/page", true, is_page_name, {NULL}},
+	{"public/memo", true, is_memo_name, {NULL}},
+	{"public/publication", true, is_publication_name, {NULL}},
+	{"public/content", true, is_hash_name, {NULL}},
 };
 
 #define FOLDERS (sizeof folders / sizeof *folders)
@@ -81,7 +121,7 @@ static int tell_unreadable(struct gs_report *report, const char *path)
 
 static bool is_below(const struct folder *f, const char *name)
 {
-	for (size_t i = 0; i < 2 && f->below[i] != NULL; i++)
+	for (size_t i = 0; i < BELOW_MAX && f->below[i] != NULL; i++)
 		if (strcmp(f->below[i], name) == 0)
 			return true;
 	return false;

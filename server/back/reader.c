@@ -73,6 +73,23 @@ int gs_back_check_request(struct gs_back *back, struct gs_answer *answer,
 	return refuse_signer(answer, &who);
 }
 
+int gs_back_require_role(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask, const struct gs_back_roles *roles)
+{
+	struct signer who;
+
+	int err = read_request(&who, back, answer, ask);
+	if (err != GS_OK)
+		return err;
+	if (!who.signed_at_all || (!gs_part_is(&who.role, roles->role) &&
+	    (roles->other == NULL || !gs_part_is(&who.role, roles->other))))
+		return gs_answer_tell(answer, GS_ERR_DENIED,
+		    "request-other-role", "this is answered to a request that "
+		    "the role {0} of the charter signed, and to no other",
+		    gs_say_text(roles->named));
+	return is_by_role(&who, back) ? GS_OK : refuse_signer(answer, &who);
+}
+
 static bool has_reading_key(const struct gs_back *back,
     const struct gs_ask *ask)
 {

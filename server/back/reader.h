@@ -18,6 +18,15 @@ GS_CHECKED int gs_back_require_content(struct gs_back *back,
 GS_CHECKED int gs_back_check_request(struct gs_back *back,
     struct gs_answer *answer, const struct gs_ask *ask);
 
+/* Likewise, and it must carry one, of one of these roles, which `named` says to
+ * people; `other` may be NULL. */
+struct gs_back_roles {
+	const char *role, *other, *named;
+};
+GS_CHECKED int gs_back_require_role(struct gs_back *back,
+    struct gs_answer *answer, const struct gs_ask *ask,
+    const struct gs_back_roles *roles);
+
 /* answer->charter: what whoever answers by itself goes by. */
 void gs_back_tell_charter(const struct gs_back *back,
     struct gs_answer *answer);

@@ -206,6 +206,8 @@ static bool has_expired(const struct gs_back *back, const struct gs_box *box,
 
 	if (memo == NULL)
 		return today > box->expires;
+	if (gs_memo_held(memo))
+		return false;
 	return memo->ended != 0 && today > box->expires &&
 	    today > gs_charter_day(memo->charter, memo->ended) +
 	    (int64_t)memo->charter->gather;

@@ -6,6 +6,7 @@
 #define GS_SERVER_FRONT_FRONT_H
 
 #include "lib/report.h"
+#include "server/front/sign_on.h"
 #include "server/wire/message.h"
 
 struct gs_front;
@@ -14,6 +15,7 @@ struct gs_front_options {
 	int listen;      /* socket (listen.h); taken, also on failure */
 	const char *dir; /* the channel's; of it what everybody may read */
 	struct gs_way way;
+	struct gs_sign_on sign_on;
 };
 
 GS_CHECKED int gs_front_start(struct gs_front **out,

@@ -16,12 +16,14 @@
 #include "core/bytes.h"
 #include "lib/gzip.h"
 #include "lib/rebinding.h"
+#include "server/front/assets.h"
 #include "server/front/framing.h"
 #include "server/front/inside.h"
 #include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
 #include "server/front/rebinding.h"
+#include "server/front/sign_on_check.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
@@ -228,28 +230,67 @@ static bool hand_over(struct gs_call *call)
 	return open;
 }
 
+struct header {
+	const char *name, *value;
+};
+/* Of every answer; of what is no page; of pages, which need their style sheet
+ * and nothing else that a browser can do. */
+static const struct header always[] = {
+	{"X-Content-Type-Options", "nosniff"},
+	{"Referrer-Policy", "no-referrer"},
+	{NULL, NULL}};
+static const struct header of_data[] = {
+	{"Content-Security-Policy", "default-src 'none'; base-uri 'none'; "
+	    "form-action 'none'; frame-ancestors 'none'"},
+	{NULL, NULL}};
+static const struct header of_pages[] = {
+	{"Content-Security-Policy", "default-src 'none'; style-src 'self'; "
+	    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+	    "require-trusted-types-for 'script'; trusted-types 'none'"},
+	{"Cross-Origin-Opener-Policy", "same-origin"},
+	{"Cross-Origin-Embedder-Policy", "require-corp"},
+	{"Cross-Origin-Resource-Policy", "same-origin"},
+	{"Permissions-Policy", "accelerometer=(), autoplay=(), camera=(), "
+	    "clipboard-read=(), clipboard-write=(), display-capture=(), "
+	    "encrypted-media=(), fullscreen=(), geolocation=(), "
+	    "gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+	    "payment=(), publickey-credentials-get=(), "
+	    "screen-wake-lock=(), serial=(), usb=(), web-share=(), "
+	    "xr-spatial-tracking=()"},
+	{NULL, NULL}};
+
+static enum MHD_Result add_list(struct MHD_Response *r,
+    const struct header *list)
+{
+	enum MHD_Result good = MHD_YES;
+
+	for (; list->name != NULL && good; list++)
+		good = MHD_add_response_header(r, list->name, list->value);
+	return good;
+}
+
+/* What is asked for again and again is asked for by its tag. */
+static const char *cache_words(const struct gs_call *call)
+{
+	return call->immutable ? "public, max-age=31536000, immutable" :
+	    call->tag[0] != '\0' ? "no-cache" : "no-store";
+}
+
 static enum MHD_Result add_headers(struct MHD_Response *r,
     const struct gs_call *call)
 {
-	static const struct {
-		const char *name, *value;
-	} always[] = {
-		{"X-Content-Type-Options", "nosniff"},
-		{"Referrer-Policy", "no-referrer"},
-		{"Content-Security-Policy", "default-src 'none'; "
-		    "base-uri 'none'; form-action 'none'; "
-		    "frame-ancestors 'none'"},
-	};
+	enum MHD_Result good = call->status == 304 ? MHD_YES :
+	    MHD_add_response_header(r, "Content-Type", call->type);
 
-	enum MHD_Result good = MHD_add_response_header(r, "Content-Type",
-	    call->type);
-	for (size_t i = 0; i < sizeof always / sizeof *always && good; i++)
-		good = MHD_add_response_header(r, always[i].name,
-		    always[i].value);
+	if (good)
+		good = add_list(r, always);
+	if (good)
+		good = add_list(r, call->page ? of_pages : of_data);
 	if (good)
 		good = MHD_add_response_header(r, "Cache-Control",
-		    call->immutable ? "public, max-age=31536000, immutable" :
-		        "no-store");
+		    cache_words(call));
+	if (good && call->tag[0] != '\0')
+		good = MHD_add_response_header(r, "ETag", call->tag);
 	if (good && call->varies)
 		good = MHD_add_response_header(r, "Vary", "Accept-Encoding");
 	if (good && call->is_gzip)
@@ -301,7 +342,8 @@ static void free_long_reply(void *ctx)
  * left, that the server is busy. */
 static bool hold_reply(struct gs_call *call)
 {
-	if (call->fd >= 0 || call->reply_len < REPLY_LONG)
+	if (call->fd >= 0 || call->asset != NULL ||
+	    call->reply_len < REPLY_LONG)
 		return true;
 	if (gs_limits_take(call->front->limits, deadline_of(call->connection),
 	        GS_HELD_REPLY, call->reply_len)) {
@@ -342,6 +384,8 @@ static struct MHD_Response *make_reply(struct gs_call *call)
 {
 	struct MHD_Response *r = NULL;
 
+	if (call->asset != NULL)
+		return gs_asset_reply(call);
 	if (call->reply_held > 0 ||
 	    (call->fd >= 0 && call->reply_len >= FILE_LONG)) {
 		r = make_long_reply(call);
@@ -370,7 +414,8 @@ static enum MHD_Result send_reply(struct gs_call *call)
 
 	set_deadline(call->front, call->connection,
 	    gs_limits_now() + GS_REQUEST_SECONDS + slack);
-	if (add_headers(r, call))
+	if (call->asset != NULL ? gs_asset_headers(r, call) :
+	    add_headers(r, call) == MHD_YES)
 		good = MHD_queue_response(call->connection, call->status, r);
 	MHD_destroy_response(r);
 	finish_call(call);
@@ -486,6 +531,8 @@ static bool admit_call(struct gs_call *call, const char *method,
 	read_authorization(call);
 	call->takes_gzip = gs_gzip_accepted(MHD_lookup_connection_value(c,
 	    MHD_HEADER_KIND, "Accept-Encoding"));
+	call->known = MHD_lookup_connection_value(c, MHD_HEADER_KIND,
+	    "If-None-Match");
 
 	if (!has_fit_length(call)) {
 		refuse_length(call);
@@ -618,6 +665,8 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c,
 		*context = call;
 		return gs_framing_check(call, method, path, version) &&
 		    gs_rebinding_check(call, call->front->own_port) &&
+		    gs_sign_on_check(call, &call->front->options.sign_on,
+		        method, path) &&
 		    admit_call(call, method, path) ? MHD_YES :
 		    send_reply(call);
 	}

@@ -11,6 +11,7 @@
 #define GS_BODY_ACT ((size_t)16384) /* exactly */
 #define GS_BODY_LARGE ((size_t)8 << 20)
 
+struct gs_asset;
 struct gs_call;
 struct gs_kept;
 
@@ -66,7 +67,11 @@ struct gs_call {
 	bool immutable;
 	bool closes; /* the connection, with the answer */
 	bool takes_gzip; /* so the client says */
+	const char *known; /* If-None-Match, or NULL */
+	char tag[40];      /* of the answer's bytes; "": none */
+	bool page;         /* for a browser, with all that it may not do */
 	bool varies, is_gzip; /* of the answer: by takes_gzip; compressed */
+	const struct gs_asset *asset; /* the answer, in place of `reply` */
 	uint8_t *reply; /* malloc'ed */
 	size_t reply_len, reply_held; /* bytes that count among the replies */
 	int fd; /* or the file that is the reply */
@@ -97,6 +102,10 @@ void gs_call_status(struct gs_call *call, unsigned status, const char *word,
     const struct gs_report *report, const char *detail);
 /* What the back said, with the signed record of it if there is one. */
 void gs_call_refused(struct gs_call *call, const struct gs_answer *answer);
+/* The file of that name below the channel's folder as the answer; false: none,
+ * and there is no answer. */
+bool gs_call_file(struct gs_call *call, const char *folder,
+    const char *name);
 /* Takes `value`, which may be NULL (no memory). */
 void gs_call_json(struct gs_call *call, unsigned status, json_t *value);
 void gs_call_bytes(struct gs_call *call, unsigned status, const char *type,
@@ -147,6 +156,9 @@ bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
 /* read.c, act.c, box.c */
+/* assets.c */
+bool gs_check_at_once(struct gs_call *call);
+void gs_route_check(struct gs_call *call);
 bool gs_editions_at_once(struct gs_call *call);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
@@ -164,6 +176,9 @@ void gs_route_filings(struct gs_call *call);
 void gs_route_acts(struct gs_call *call);
 void gs_route_resupply(struct gs_call *call);
 void gs_route_enrol(struct gs_call *call);
+void gs_route_code(struct gs_call *call);
+void gs_route_enrolment(struct gs_call *call);
+void gs_route_passing(struct gs_call *call);
 void gs_route_clock(struct gs_call *call);
 void gs_route_cosignatures(struct gs_call *call);
 void gs_route_box_open(struct gs_call *call);

@@ -12,6 +12,7 @@
 #include "lib/log/tiles.h"
 #include "server/front/inside.h"
 #include "server/front/kept.h"
+#include "server/front/pages.h"
 
 void gs_call_show(struct gs_ask *ask, const struct gs_call *call)
 {
@@ -55,9 +56,7 @@ static off_t size_file(int fd)
 	return pread(fd, &first, 1, 0) < 0 ? -1 : lseek(fd, 0, SEEK_END);
 }
 
-/* The file of that name below the channel's folder as the answer, or no
- * answer. */
-static bool answer_file(struct gs_call *call, const char *folder,
+bool gs_call_file(struct gs_call *call, const char *folder,
     const char *name)
 {
 	char path[1200];
@@ -82,7 +81,7 @@ static bool answer_file(struct gs_call *call, const char *folder,
 
 static bool answer_log_file(struct gs_call *call, const char *folder)
 {
-	if (answer_file(call, folder, call->rest))
+	if (gs_call_file(call, folder, call->rest))
 		return true;
 	refuse_name(call);
 	return false;
@@ -115,6 +114,8 @@ static void show_file(struct gs_call *call)
 	call->immutable = !note && gs_front_is_open(call->front);
 	call->type = note ? "text/plain; charset=utf-8" :
 	    "application/octet-stream";
+	if (note && gs_front_is_open(call->front))
+		(void)gs_call_tag(call);
 }
 
 void gs_route_log(struct gs_call *call)
@@ -167,7 +168,8 @@ bool gs_call_heed(struct gs_call *call, const struct gs_answer *answer,
 {
 	/* Of what waits for a release it says nothing. */
 	if (call->kept != NULL && (kind == GS_ASK_SUBMIT ||
-	    kind == GS_ASK_CLOCK || kind == GS_ASK_COSIGN ||
+	    kind == GS_ASK_STAFF || kind == GS_ASK_CLOCK ||
+	    kind == GS_ASK_COSIGN ||
 	    is_outdated(answer, kind)))
 		gs_kept_change(call->kept);
 	if (answer->err == GS_OK)
@@ -191,7 +193,7 @@ void gs_route_roll(struct gs_call *call)
 	char name[65] = "";
 
 	name_hash(name, call->id);
-	if (!answer_file(call, "roll/", name)) {
+	if (!gs_call_file(call, "roll/", name)) {
 		gs_call_say(call, GS_ERR_UNKNOWN, "no-such-roll",
 		    "no roll with this root is kept here");
 		return;
@@ -208,25 +210,9 @@ bool gs_roll_at_once(struct gs_call *call)
 
 /* Pages and publications --------------------------------------------------- */
 
-/* As on a disk: each page has one name, the first none. */
-static void show_page(struct gs_call *call)
-{
-	uint64_t number = 0;
-
-	if (call->rest == NULL ? !answer_file(call, "public/", "index.html") :
-	    gs_decimal_decode(&number, call->rest, strlen(call->rest),
-	        UINT32_MAX) != GS_OK || !answer_file(call, "public/page/",
-	        call->rest)) {
-		gs_call_say(call, GS_ERR_UNKNOWN, "page-unknown",
-		    "there is no such page");
-		return;
-	}
-	call->type = "text/html; charset=utf-8";
-}
-
 void gs_route_page(struct gs_call *call)
 {
-	serve_reader(call, show_page);
+	serve_reader(call, gs_show_page);
 }
 
 static bool answer_publication(struct gs_call *call)
@@ -234,7 +220,7 @@ static bool answer_publication(struct gs_call *call)
 	char name[65] = "";
 
 	name_hash(name, call->id);
-	if (!answer_file(call, "public/content/", name))
+	if (!gs_call_file(call, "public/content/", name))
 		return false;
 	call->immutable = gs_front_is_open(call->front);
 	call->type = "application/octet-stream";
@@ -301,7 +287,7 @@ void gs_route_channel(struct gs_call *call)
 /* For everybody, whoever may read the log. */
 void gs_route_editions(struct gs_call *call)
 {
-	if (answer_file(call, "public/", "editions"))
+	if (gs_call_file(call, "public/", "editions"))
 		call->type = "application/json";
 	else
 		gs_call_say(call, GS_ERR_UNKNOWN, "editions-missing",

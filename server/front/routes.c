@@ -4,13 +4,28 @@
 
 #include "core/bytes.h"
 #include "server/front/inside.h"
+#include "server/front/pages.h"
 
 #define SMALL GS_BODY_SMALL
 #define LARGE GS_BODY_LARGE
 
 static const struct gs_route routes[] = {
 	{"GET", "/", "page", 0, .file = true, .handle = gs_route_page},
+	{"GET", "/index.html", "page", 0, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/charter", "page", 0, .file = true, .handle = gs_route_page},
+	{"GET", "/charter.html", "page", 0, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/statistics", "page", 0, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/statistics.html", "page", 0, .file = true,
+	    .handle = gs_route_page},
 	{"GET", "/page/*", "page", 0, .file = true, .handle = gs_route_page},
+	{"GET", "/memo/*", "page", 0, .file = true, .handle = gs_route_page},
+	{"GET", "/a/*", "asset", 0, .at_once = gs_asset_at_once,
+	    .handle = gs_route_asset},
+	{"GET", "/check/*", "check", 0, .at_once = gs_check_at_once,
+	    .handle = gs_route_check},
 	{"GET", "/channel", "channel", 0, .at_once = gs_channel_at_once,
 	    .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .at_once = gs_editions_at_once,
@@ -48,6 +63,11 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_remove},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
+	{"POST", "/enrol/code", "enrol-code", 0, .handle = gs_route_code},
+	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
+	    .handle = gs_route_enrolment},
+	{"POST", "/passing", "passing", LARGE, .logged = true,
+	    .handle = gs_route_passing},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
 	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,

@@ -130,18 +130,13 @@ static bool waits_apart(const struct gs_apart *a, const struct gs_job *job)
 	return !is_long(job) && memcmp(job->matter, a->matter, 32) == 0;
 }
 
-/* How many older ones are left alone: all every second time, all but one every
- * fourth, none every eighth; all but two every sixteenth, and so on. */
+/* How many older ones are left alone: none every fourth time, and then all, all
+ * but one, all but two. */
 static size_t count_older(uint64_t turn, size_t waiting)
 {
-	size_t newer = 0;
+	size_t newest = turn % 4;
 
-	if (turn % 8 == 4)
-		return 0;
-	for (; turn % 2 == 0; turn /= 2)
-		newer++;
-	newer -= newer > 2;
-	return newer < waiting ? waiting - 1 - newer : 0;
+	return newest != 0 && newest <= waiting ? waiting - newest : 0;
 }
 
 /* By age alone a good proof would wait for all that a flood has under way: what

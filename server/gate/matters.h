@@ -11,11 +11,11 @@
  * batches that hold, and each doubling pays for one halving: in all there are
  * at most two sums a request, whatever is sent.
  *
- * Within a matter that is apart the newest come first, mostly: every second
- * time the newest, every fourth the one before it, and so on.  Whoever floods
- * it has many under way, and sends another for each that is answered; by age
- * one good proof would wait for all of them.  Every eighth time the oldest has
- * its turn: whoever is overtaken waits for eight times what was there before.
+ * Within a matter that is apart the newest come first, mostly: of four turns
+ * the newest, the one before it and the one before that have three.  Whoever
+ * floods it has many under way, and sends another for each that is answered; by
+ * age each good proof would wait for all of them.  The fourth turn is the
+ * oldest's: whoever is overtaken waits for four times what was there before.
  *
  * Turns go round: the shared batch, one matter that is apart (the one whose
  * last turn is longest ago), one answer with many proofs.  Nobody waits for

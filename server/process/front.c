@@ -19,7 +19,7 @@
 #include "server/wire/wire.h"
 
 /* What follows GS_FRONT_WORD. */
-enum { ARG_ENDS, ARG_PARENT, ARG_SANDBOX, ARG_DIR, ARGS };
+enum { ARG_ENDS, ARG_PARENT, ARG_SANDBOX, ARG_DIR, ARG_SIGN_ON, ARGS };
 
 #define FILES_WANTED 4096
 #define LARGE_MEMORY (128 << 10)
@@ -39,7 +39,7 @@ static _Noreturn void execute_program(const struct gs_front_seat *seat,
 	if (gs_ends_pass(ends, &seat->ends) == GS_OK) {
 		(void)execl(seat->program, "gainsayd", GS_FRONT_WORD, ends,
 		    number, sandbox_words[seat->sandboxed], seat->dir,
-		    (char *)NULL);
+		    seat->sign_on, (char *)NULL);
 		gs_report_errno(&report, "front-unstarted", seat->program,
 		    "cannot be executed for the process that takes requests",
 		    errno);
@@ -80,6 +80,7 @@ static int read_seat(struct gs_front_seat *seat, long *parent, int argc,
 	*parent = strtol(argv[ARG_PARENT], NULL, 10);
 	seat->sandboxed = strcmp(argv[ARG_SANDBOX], sandbox_words[0]) != 0;
 	seat->dir = argv[ARG_DIR];
+	seat->sign_on = argv[ARG_SIGN_ON];
 	return GS_OK;
 }
 
@@ -113,7 +114,8 @@ static int start_front(struct gs_front **out, struct gs_front_end **wire,
 
 	struct gs_front_options options = {.listen = seat->ends.listen,
 	    .dir = seat->dir, .way = gs_front_end_way(*wire)};
-	return gs_front_start(out, &options, report);
+	err = gs_sign_on_parse(&options.sign_on, seat->sign_on);
+	return err == GS_OK ? gs_front_start(out, &options, report) : err;
 }
 
 /* As many files as it may have ever, since each connection is one or two; and

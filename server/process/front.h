@@ -19,6 +19,7 @@ struct gs_front_seat {
 	const char *program; /* this one; it calls gs_front_serve when its first
 	                        argument is GS_FRONT_WORD */
 	const char *dir;     /* the channel's */
+	const char *sign_on; /* as gs_sign_on_parse takes it */
 	bool sandboxed;
 	struct gs_ends ends; /* the front's, closed here when it has them */
 };

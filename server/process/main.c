@@ -21,6 +21,7 @@
 #include "lib/log/tiles.h"
 #include "server/back/back.h"
 #include "server/back/elsewhere.h"
+#include "server/front/sign_on.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
 
@@ -29,7 +30,7 @@
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
-    "           [--copy PLACE]... [--restored-at SIZE] DIR\n"
+    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE] DIR\n"
     "       gainsay serve --check DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
@@ -38,6 +39,9 @@ static const char help[] =
     "\n"
     "  --listen ADDR:PORT   where to listen, numbers only; port 0 takes any\n"
     "                       free one (default " GS_SERVER_LISTEN ")\n"
+    "  --sign-on ADDR       where the organisation's proxy connects from, and\n"
+    "                       nothing else: it names who signed in there, and they\n"
+    "                       get their enrolment code (docs/SERVER.md)\n"
     "  --clock simulated    for an exercise: the time of the last entry, moved\n"
     "                       by POST /exercise/clock alone, with the key in\n"
     "                       DIR/keys/clock.key\n"
@@ -209,17 +213,32 @@ static int read_restored_at(struct gs_elsewhere *e, const char *text)
 	return GS_ERR_FORMAT;
 }
 
+static int read_sign_on(struct gs_server_options *out, const char *text)
+{
+	struct gs_sign_on parsed;
+
+	out->sign_on = text;
+	if (text == NULL || (text[0] != '\0' &&
+	    gs_sign_on_parse(&parsed, text) == GS_OK))
+		return GS_OK;
+	gs_verb_tell("sign-on-form", "--sign-on is the one address from which "
+	    "the organisation's proxy connects, as 127.0.0.3 or ::1, not "
+	    "'{0}'", gs_say_text(text));
+	return GS_ERR_FORMAT;
+}
+
 static int read_options(struct gs_server_options *out, bool *check,
     struct gs_elsewhere *elsewhere, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
-	const char *restored = NULL;
+	const char *restored = NULL, *sign_on = NULL;
 	static struct gs_values copies;
 	const struct gs_option table[] = {
 	    {.name = "check", .flag = check},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
 	    {.name = "listen", .value = &listen},
+	    {.name = "sign-on", .value = &sign_on},
 	    {.name = "clock", .value = &clock},
 	    {.name = "sandbox", .value = &sandbox}};
 	int at = 0;
@@ -236,6 +255,8 @@ static int read_options(struct gs_server_options *out, bool *check,
 	if (read_restored_at(elsewhere, restored) != GS_OK)
 		return GS_EXIT_CANNOT;
 	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
+	if (read_sign_on(out, sign_on) != GS_OK)
+		return GS_EXIT_CANNOT;
 	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
 		gs_verb_tell("clock-unknown", "there is no clock '{0}'; write "
 		    "--clock simulated, simulated:2023-11-03T14:00:00Z or "

@@ -139,6 +139,7 @@ static int make_front(struct gs_pair *pair, struct gs_report *report)
 {
 	const struct gs_server_options *o = &pair->options;
 	struct gs_front_seat seat = {.program = o->program, .dir = o->dir,
+	    .sign_on = o->sign_on == NULL ? "" : o->sign_on,
 	    .sandboxed = o->sandboxed};
 
 	gs_ends_clear(&seat.ends);

@@ -47,11 +47,28 @@ enum gs_ask_kind {
 	GS_ASK_BOX_REMOVE, /* id, token: the owner's */
 	GS_ASK_ENROL,      /* nonce in id, digest, enrol; dry -> nothing;
 	                    * texts: receipts */
+	GS_ASK_CODE,       /* texts[0]: who signed in -> bytes: the
+	                    * code, secret */
+	GS_ASK_STAFF,      /* reader, staff, keys: rows -> staff, bytes */
+	GS_ASK_PASSING,    /* reader, passed, keys: what is handed in, if it has
+	                    * a turn -> staff.turn, else also bytes */
 	GS_ASK_CLOCK,      /* now, token: the exercise's key */
 	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
 	                    * not cosigned it */
 	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
 	GS_ASK_KINDS
+};
+
+/* What the registrar asks of the enrolments (docs/spec/http.md, "The
+ * registrar"). */
+enum gs_staff_step {
+	GS_STAFF_STEP_READ, GS_STAFF_STEP_CODES, GS_STAFF_STEP_CLOSE,
+	GS_STAFF_STEP_REOPEN, GS_STAFF_STEP_UNLINK, GS_STAFF_STEPS
+};
+
+/* What passes between the registrar and the second signer. */
+enum gs_passed_item {
+	GS_PASSED_ROLL, GS_PASSED_SAMPLE, GS_PASSED_ASKED, GS_PASSED_ITEMS
 };
 
 /* A box that somebody wants to open. */
@@ -88,6 +105,14 @@ struct gs_ask {
 	size_t content_count;
 	struct gs_span keys, reading; /* secret: 32 bytes, or none */
 	struct gs_opening opening;
+	struct {
+		enum gs_staff_step step;
+		uint64_t turn, edition;
+	} staff;
+	struct {
+		enum gs_passed_item item;
+		uint64_t turn; /* 0: what is there is asked for */
+	} passed;
 	const struct gs_enrol_key *enrol; /* without receipts */
 	size_t enrol_count;
 	int64_t now;
@@ -117,6 +142,12 @@ struct gs_answer {
 		int64_t at;
 		uint64_t index, size;
 	} placed;
+	/* Of the enrolments: how many changes the registrar asked for, the last
+	 * edition that is closed, the first and the last with keys that are
+	 * tied to holders; 0: none. */
+	struct {
+		uint64_t turn, closed, first, last;
+	} staff;
 	struct {
 		struct gs_span origin, vkey, name, readers;
 		uint8_t id[32];

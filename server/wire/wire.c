@@ -21,7 +21,9 @@ enum {
 	ENROL = 128,
 	NOW = 256,
 	READER = 512,
-	KEY = 1024
+	KEY = 1024,
+	STAFF = 2048,
+	PASSED = 4096
 };
 
 static const unsigned parts_of[GS_ASK_KINDS] = {
@@ -40,6 +42,9 @@ static const unsigned parts_of[GS_ASK_KINDS] = {
 	[GS_ASK_BOX_PROLONG] = ID | TOKEN,
 	[GS_ASK_BOX_REMOVE] = ID | TOKEN,
 	[GS_ASK_ENROL] = ID | ENROL,
+	[GS_ASK_CODE] = TEXT,
+	[GS_ASK_STAFF] = READER | STAFF | KEYS,
+	[GS_ASK_PASSING] = READER | PASSED | KEYS,
 	[GS_ASK_CLOCK] = TOKEN | NOW,
 	[GS_ASK_COSIGN] = TEXT,
 };
@@ -83,7 +88,10 @@ static bool is_ask(const struct gs_ask *ask)
 		    ask->enrol_count <= GS_ENROL_MAX;
 	for (size_t i = 0; good && i < ask->enrol_count; i++)
 		good = ask->enrol[i].edition <= INT64_MAX;
-	return good;
+	return good && (unsigned)ask->staff.step < GS_STAFF_STEPS &&
+	    ask->staff.turn <= INT64_MAX && ask->staff.edition <= INT64_MAX &&
+	    (unsigned)ask->passed.item < GS_PASSED_ITEMS &&
+	    ask->passed.turn <= INT64_MAX;
 }
 
 static void write_span(struct gs_writer *w, struct gs_span span)
@@ -140,6 +148,13 @@ static void write_enrolment(struct gs_writer *w, const struct gs_ask *ask)
 	}
 }
 
+static void write_staff(struct gs_writer *w, const struct gs_ask *ask)
+{
+	gs_write_u8(w, (uint8_t)ask->staff.step);
+	gs_write_u64(w, ask->staff.turn);
+	gs_write_u64(w, ask->staff.edition);
+}
+
 int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 {
 	if ((size_t)ask->kind >= GS_WIRE_KINDS || !is_ask(ask))
@@ -167,6 +182,12 @@ int gs_wire_ask_write(struct gs_writer *w, const struct gs_ask *ask)
 		write_span(w, ask->reading);
 	}
 
+	if (parts & STAFF)
+		write_staff(w, ask);
+	if (parts & PASSED) {
+		gs_write_u8(w, (uint8_t)ask->passed.item);
+		gs_write_u64(w, ask->passed.turn);
+	}
 	if (parts & OPENING)
 		write_opening(w, &ask->opening);
 	if (parts & ENROL)
@@ -282,6 +303,13 @@ static void read_one_text(struct gs_ask *ask, struct gs_reader *r,
 	ask->text_count = 1;
 }
 
+static void read_staff(struct gs_ask *ask, struct gs_reader *r)
+{
+	ask->staff.step = (enum gs_staff_step)gs_read_u8(r);
+	ask->staff.turn = gs_read_u64(r);
+	ask->staff.edition = gs_read_u64(r);
+}
+
 static void read_parts(struct gs_ask *ask, struct gs_reader *r,
     struct gs_arena *arena)
 {
@@ -307,6 +335,12 @@ static void read_parts(struct gs_ask *ask, struct gs_reader *r,
 		ask->reading = read_span(r);
 	}
 
+	if (parts & STAFF)
+		read_staff(ask, r);
+	if (parts & PASSED) {
+		ask->passed.item = (enum gs_passed_item)gs_read_u8(r);
+		ask->passed.turn = gs_read_u64(r);
+	}
 	if (parts & OPENING)
 		read_opening(&ask->opening, r);
 	if (parts & ENROL)
@@ -372,6 +406,10 @@ void gs_wire_answer_write(struct gs_writer *w, const struct gs_answer *a)
 	write_time(w, a->placed.at);
 	gs_write_u64(w, a->placed.index);
 	gs_write_u64(w, a->placed.size);
+	gs_write_u64(w, a->staff.turn);
+	gs_write_u64(w, a->staff.closed);
+	gs_write_u64(w, a->staff.first);
+	gs_write_u64(w, a->staff.last);
 
 	write_span(w, a->channel.origin);
 	write_span(w, a->channel.vkey);
@@ -446,6 +484,10 @@ static void read_fields(struct gs_answer *a, struct gs_reader *r)
 	a->placed.at = read_time(r);
 	a->placed.index = gs_read_u64(r);
 	a->placed.size = gs_read_u64(r);
+	a->staff.turn = gs_read_u64(r);
+	a->staff.closed = gs_read_u64(r);
+	a->staff.first = gs_read_u64(r);
+	a->staff.last = gs_read_u64(r);
 
 	a->channel.origin = read_span(r);
 	a->channel.vkey = read_span(r);

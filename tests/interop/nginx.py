@@ -64,6 +64,8 @@ def files_site(source, where, port, place, backend):
     for a, b in ((r'/run/gainsay', str(place)),
                  (r'include gainsay-headers\.conf',
                   f'include {folder}/gainsay-headers.conf'),
+                 (r'include gainsay-pages\.conf',
+                  f'include {folder}/gainsay-pages.conf'),
                  (r'proxy_pass http://127\.0\.0\.1:8080;', rest)):
         text, count = re.subn(a, b, text)
         if count == 0:
@@ -147,14 +149,20 @@ def told(url, path, method='GET', **headers):
 
 SAME = ('Content-Type', 'Content-Length', 'Cache-Control',
         'X-Content-Type-Options', 'Referrer-Policy', 'Vary',
-        'Content-Security-Policy', 'ETag', 'Last-Modified', 'Accept-Ranges')
+        'Content-Security-Policy', 'Permissions-Policy',
+        'Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy',
+        'Cross-Origin-Resource-Policy', 'Last-Modified', 'Accept-Ranges')
 
 
 def paths_of(place):
     """What may be asked for of the three folders."""
-    found = ['/', '/editions']
+    found = ['/', '/editions', '/index.html', '/charter', '/charter.html',
+             '/statistics', '/statistics.html', '/memo/1', '/memo/2']
+    found += ['/memo/{}/publication/{}'.format(*p.name.split('-')) for p in
+              (place / 'public/publication').iterdir()]
     for folder, prefix in (('log', '/log/'), ('roll', '/roll/'),
                            ('public/page', '/page/'),
+                           ('public/memo', '/memo/'),
                            ('public/content', '/content/')):
         found += [prefix + str(p.relative_to(place / folder))
                   for p in sorted((place / folder).rglob('*'))
@@ -171,7 +179,8 @@ def compare(t, place, server, url):
     """Every file, and what is none, as the server itself answers."""
     paths = paths_of(place)
     kinds = {p.split('/')[1] for p in paths}
-    t.check(kinds == {'', 'editions', 'log', 'roll', 'content'} and len(paths) > 8,
+    t.check(kinds > {'', 'editions', 'log', 'roll', 'content', 'memo',
+                     'charter'} and len(paths) > 20,
             f'{len(paths)} files of each kind: {kinds}')
     for path in paths:
         mine, its = told(server, path), told(url, path)
@@ -181,6 +190,7 @@ def compare(t, place, server, url):
             t.check(mine[1][name] == its[1][name] or
                     (name == 'Vary' and '/entries/' in path),
                     f'{path}: {name}: {mine[1][name]!r}, {its[1][name]!r}')
+        t.check(its[1]['ETag'] is None, f'{path}: nothing of when and whom')
         head = told(url, path, 'HEAD')
         t.check(head[0] == 200 and not head[2] and
                 head[1]['Content-Length'] == str(len(mine[2])), f'HEAD {path}')
@@ -193,7 +203,9 @@ def compare(t, place, server, url):
                 str(its[1]['Content-Encoding']))
     for path in ('/log/nothing', '/log/tile/', '/log/tile/entries', '/roll/x',
                  '/roll/' + 'a' * 64, '/content/' + 'b' * 64, '/page/1',
-                 '/page/2', '/log', '/page/', '/index.html', '/channel',
+                 '/page/2', '/log', '/page/', '/channel', '/memo/', '/memo/9',
+                 '/memo/1/publication/9', '/memo/01', '/charter.htm',
+                 '/publication/1-1.html', '/index',
                  '/public/editions', '/public/index.html', '/log/checkpoint.tmp'):
         mine, its = told(server, path), told(url, path)
         t.check(mine[0] == its[0] and mine[2] == its[2],

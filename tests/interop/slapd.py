@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(sys.argv[2]) / 'tests/system'))
 import rig
 from moved import free_port
-from network import make_authority, make_server
+from network import MONTH, make_authority, make_server
 from unpacked import fetch
 
 BASE = 'ou=people,dc=example,dc=org'
@@ -78,32 +78,36 @@ def everybody():
                      accountExpires='9223372036854775807'),
               person('open2', shadowExpire='99999', accountExpires='0')]
     crowd = [person(f'p{n:04}') for n in range(1200)]
+    return tree(closed + opened + crowd)
+
+
+def tree(people):
     return ('dn: dc=example,dc=org\nobjectClass: dcObject\n'
             'objectClass: organization\no: An organisation\ndc: example\n\n'
             f'dn: {BASE}\nobjectClass: organizationalUnit\nou: people\n\n'
             f'dn: {READER}\nobjectClass: organizationalRole\n'
             'objectClass: simpleSecurityObject\ncn: reader\n'
-            f'userPassword: {READS}\n\n' + ''.join(closed + opened + crowd))
+            f'userPassword: {READS}\n\n' + ''.join(people))
 
 
 class Directory:
-    def __init__(self, root, where):
+    def __init__(self, root, where, people=None, days=MONTH):
         self.root, self.w, self.port = root, where, free_port()
         self.env = {**os.environ, 'LD_LIBRARY_PATH':
                     str(root / 'usr/lib/x86_64-linux-gnu')}
         self.secure = f'ldaps://127.0.0.1:{self.port}'
         self.plain_port = free_port()
         self.plain = f'ldap://127.0.0.1:{self.plain_port}'
-        make_authority(where, 'a')
-        make_authority(where, 'other')
-        make_server(where, 's', 'a')
+        make_authority(where, 'a', days)
+        make_authority(where, 'other', days)
+        make_server(where, 's', 'a', days)
         (where / 'db').mkdir()
         schemas = '\n'.join(f'include {root}/etc/ldap/schema/{s}.schema' for s
                             in ('core', 'cosine', 'inetorgperson', 'nis'))
         (where / 'conf').write_text(CONF.format(
             schemas=schemas, w=where, root=root, admin=ADMIN, word=WORD,
             reader=READER))
-        self.load('-a', everybody(), offline=True)
+        self.load('-a', people or everybody(), offline=True)
 
     def load(self, how, text, offline=False):
         (self.w / 'ldif').write_text(text)
@@ -120,11 +124,12 @@ class Directory:
             sys.exit(f'{how}: {done.stdout}')
 
     @contextlib.contextmanager
-    def served(self):
+    def served(self, said=subprocess.DEVNULL):
+        """`said`: where it writes what it is asked."""
         child = subprocess.Popen(
-            [self.root / 'usr/sbin/slapd', '-d', '0', '-f', self.w / 'conf',
+            [self.root / 'usr/sbin/slapd', '-d', 'stats', '-f', self.w / 'conf',
              '-h', f'{self.secure} {self.plain}'], env=self.env,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=said)
         try:
             for _ in range(300):
                 with contextlib.suppress(OSError), \
@@ -266,4 +271,5 @@ def main():
     t.end()
 
 
-main()
+if __name__ == '__main__':
+    main()

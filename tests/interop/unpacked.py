@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Debian's servers, which apt unpacks without touching the machine: installed,
 their packages would start them."""
+import fcntl
 import os
 import shutil
 import subprocess
@@ -23,11 +24,15 @@ def download(work, packages):
 def fetch(work, *packages):
     """The folder that stands for the root; apt checks the packages' hashes."""
     root = work / 'root'
-    if not root.exists():
-        shutil.rmtree(work, ignore_errors=True)
-        work.mkdir(parents=True)
-        download(work, packages)
-        for deb in work.glob('*.deb'):
-            run(['dpkg', '-x', deb, work / 'new'])
-        os.replace(work / 'new', root)
+    work.parent.mkdir(parents=True, exist_ok=True)
+    # Tests run at the same time: one of them fetches.
+    with open(f'{work}.lock', 'w') as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if not root.exists():
+            shutil.rmtree(work, ignore_errors=True)
+            work.mkdir()
+            download(work, packages)
+            for deb in work.glob('*.deb'):
+                run(['dpkg', '-x', deb, work / 'new'])
+            os.replace(work / 'new', root)
     return root

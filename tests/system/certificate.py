@@ -45,7 +45,7 @@ def check_text(pdf):
     text = poppler('pdftotext', '-layout', pdf, '-')
     for word in ('EXERCISE', '20 of 1000 enrolled keys (1012 eligible)',
                  '1 more after filing; 1 withdrawn before, 0 after',
-                 'act trend doctor comic ozone trouble since surprise',
+                 'cotton figure embody item coin ozone enhance super',
                  'window 19 Dec 2023 to 2 Feb 2024',
                  'done 6 Feb 2024, 4 days late', 'missed (done late)',
                  'done 2023-11-07T16:30:00Z', 'What is proved',

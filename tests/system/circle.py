@@ -3,7 +3,9 @@
 """circle.py GAINSAY: those around a memo.  The office rules on the author's
 wish and gives copies, one of them sealed to a recipient, whose aide takes it; a
 panel reports, and the author and the office read that; the monitor sees clocks
-and acts and no content, and remarks.  What each may not do is refused."""
+and acts and no content, and remarks; what is held stays.  What each may not do
+is refused."""
+import http.client
 import json
 import pathlib
 import sys
@@ -175,6 +177,44 @@ def check_monitor(day):
         day.t.check(words in said, f'status says {words!r}', said)
 
 
+def box_status(day):
+    """Whether the link's box is still there."""
+    line = http.client.HTTPConnection(day.url.removeprefix('http://'))
+    line.request('GET', f'/box/{day.box}', headers={
+        'Authorization': 'Bearer ' + stored.token_of(day.fragment)})
+    status = line.getresponse().status
+    line.close()
+    return status
+
+
+def check_hold(day, s):
+    """While a memo is held its box stays; when that ends it goes."""
+    t, why = day.t, ('--reason', 'Order 23-17 of a court.')
+    day.do(1, 'memo 1 is not held: there is nothing to end', 'hold', 'office',
+           '--end', *why)
+    day.do(1, 'not signed with the key of the role office', 'hold', 'monitor',
+           *why)
+    day.do(0, ENTERED, 'hold', 'office', *why)
+    day.do(1, 'memo 1 is held: --end ends that', 'hold', 'office', *why)
+    said = day.gainsay('status', *KEY, day.url).stdout
+    t.check('hold 1' in said and 'because: Order 23-17' in said,
+            'status says so', said)
+    got = json.loads(day.gainsay('status', '--json', *KEY, day.url).stdout)
+    t.check([(h['hold'], h['state'], h['reason']) for h in
+             got['memos'][0]['holds']] ==
+            [(1, 'begun', why[1])], 'and JSON', str(got['memos'][0]['holds']))
+
+    day.must('end', '--yes', '--server', day.url, *KEY, '--author', '--sign',
+             'memo.package.author', '--memo', '1', '--reason', 'Over.')
+    for now, want, what in (('2023-12-20', 200, 'after the end'),
+                            ('2025-06-02', 200, 'a year later, held')):
+        s.post('/exercise/clock', {'now': f'{now}T21:00:00Z'})
+        t.check(box_status(day) == want, f'the box {what}')
+    day.do(0, ENTERED, 'hold', 'office', '--end', *why)
+    s.post('/exercise/clock', {'now': '2025-06-04T21:00:00Z'})
+    t.check(box_status(day) == 404, 'the box goes when the hold has ended')
+
+
 class Pair(Circle):
     """Two hold the office, and both sign a reply."""
 
@@ -257,6 +297,7 @@ def main():
             check_panel(day)
             check_brief(day)
             check_monitor(day)
+            check_hold(day, s)
     t.end()
 
 

@@ -49,7 +49,7 @@ class Shell:
 
 def check_usage(sh):
     out = sh(0, 'usage: gainsay VERB', '--help')
-    listed = re.findall(r'^  ([a-z]+) ', out, re.M)
+    listed = re.findall(r'^  ([a-z-]+) ', out, re.M)
     sh.t.check(sorted(listed) == sorted(VERBS), '--help lists the verbs, '
                'each once', out)
     # One table in the code; the manual has the same sentences.

@@ -14,7 +14,7 @@ import rig
 
 def verbs_of(gainsay):
     out = gainsay('--help').stdout
-    return re.findall(r'^  ([a-z]+) ', out, re.M)
+    return re.findall(r'^  ([a-z-]+) ', out, re.M)
 
 
 def described(gainsay, *words):

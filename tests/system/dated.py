@@ -142,9 +142,12 @@ def told_by_the_log(day, s, number):
         said(day, part_of(text, number['second']), DATED, what)
         day.t.check(first.count('seen by witnesses before') == 2, f'{what}: '
                     'the filing and the acknowledgement', first)
-    page = urllib.request.urlopen(s.url + '/').read().decode()
-    day.t.check(DATED in page and '>met<' in page.replace('\n', ''),
-                'the page', page)
+    for what, alone in (('first', False), ('second', True)):
+        page = urllib.request.urlopen(
+            f'{s.url}/memo/{number[what]}').read().decode()
+        day.t.check(('by the operator’s date alone' in page) == alone and
+                    'in time, on day' in page, f'the page of the {what}',
+                    page)
 
     for what, args in (('status', ()), ('audit', ()),
                        ('inbox', ('--server',))):

@@ -11,6 +11,8 @@ import os
 import pathlib
 import re
 import sys
+import urllib.error
+import urllib.request
 
 sys.dont_write_bytecode = True
 import between
@@ -26,6 +28,8 @@ STEER = '\x1b[2J\x1b]0;x\x07\x9b2J\x7f\r' + TURN + '\nEndorsed.'
 STEERS = re.compile('[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-'
                     '\u202e\u2066-\u2069]|^Endorsed\\.$', re.M)
 LEAVES = 14 # no answer has more texts
+# As markup it would be an element with an attribute.
+MARKUP = '<b title="x">&amp;\'</b>'
 
 
 def own(shown):
@@ -140,6 +144,33 @@ def answers(look, day, real):
                 look(*args)
 
 
+def pages(day, url):
+    """The pages for the public have them as text, or by number."""
+    for path in ('/', '/memo/1', '/charter', '/statistics'):
+        with urllib.request.urlopen(url + path) as answer:
+            page = answer.read().decode()
+            tag = answer.headers['ETag']
+        found = STEERS.search(page.replace('\n', ' '))
+        day.t.check(found is None and '<b title' not in page and
+                    '&lt;b title=&quot;x&quot;&gt;&amp;amp;' in page and
+                    'U+202E' in page, f'{path}: {found}', page)
+        again = urllib.request.Request(url + path,
+                                       headers={'If-None-Match': tag})
+        try:
+            urllib.request.urlopen(again).close()
+            day.t.check(False, f'{path}: not asked for by its tag')
+        except urllib.error.HTTPError as e:
+            day.t.check(e.code == 304 and e.headers['ETag'] == tag and
+                        not e.read(), f'{path}: {e.code} to its tag')
+    site = day.where / 'site'
+    day.must('publish-site', *KEY, '--dir', site, url)
+    for file in sorted(site.rglob('*.html')):
+        name = str(file.relative_to(site))
+        with urllib.request.urlopen(f'{url}/{name}') as answer:
+            day.t.check(answer.read() == file.read_bytes(),
+                        f'{name}: as the server shows it')
+
+
 def texts(look, day, link):
     """Of files that somebody else wrote: answers, a list of witnesses, and
     texts that are held against the memo."""
@@ -181,6 +212,11 @@ def records(look, day, s):
                     for w in ('--disposition', f'{n} accepted')]
     _, said = look('reply', *at, *KEY, *sign, '--yes', '--memo', 1,
                    *dispositions, '--text', 'letter')
+    look.t.check('U+001B' in said and 'In the log' not in said,
+                 'a reply is a document, and has no escape', said)
+    (day.where / 'plain').write_text('Noted.\n')
+    _, said = look('reply', *at, *KEY, *sign, '--yes', '--memo', 1,
+                   *dispositions, '--text', 'plain')
     look.t.check('In the log' in said, 'replied', said)
     day.must('claim', '--author', 'memo.package.author', '--name',
              f'A. {TURN}B.', '--memo', 'memo.package', '--charter',
@@ -188,6 +224,7 @@ def records(look, day, s):
     day.must('provenance', *KEY, '--memo-file', 'memo.package', '--traceable',
              '-o', 'memo.gainsay', s.url)
     link = day.link(s)
+    pages(day, s.url)
     for more in (), ('--json',):
         look('status', *KEY, *more, s.url)
         look('audit', *KEY, *more, s.url)
@@ -214,7 +251,7 @@ def main():
             re.sub(r'(?m)^(role \w+ new |copy )(.*)$', rf'\1\2 {TURN}x',
                    text))
         day.init = ('init', '--answers', 'answers', '--yes')
-        day.found('--name', f'The {TURN}channel')
+        day.found('--name', f'The {TURN}channel {MARKUP}')
         day.witness = day.must('key', 'new', '--witness', 'union.example/w',
                                '--passphrase-file', 'words', '-o',
                                'witness.key').split()[1]

@@ -136,6 +136,7 @@ CALLS = {
     'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
                '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
+    'hold': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'A court.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
                 '--memo', '1', '--question', '1', '--text', '@note')],
@@ -166,6 +167,8 @@ CALLS = {
     'statistics': [(*VKEY, 'URL'), (*VKEY, '--csv', '@channel'),
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
+    'publish-site': [('--yes', *VKEY, '--dir', 'OUT', 'URL'),
+                     ('--yes', *VKEY, '--dir', 'OUT', '@channel')],
     'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
                (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -629,7 +632,7 @@ def main():
     tally = rig.Tally()
     with rig.folder('failures') as folder:
         case = Case(tally, sys.argv[1], pathlib.Path(folder).resolve())
-        listed = re.findall(r'^  ([a-z]+) ', case.run(
+        listed = re.findall(r'^  ([a-z-]+) ', case.run(
             ['--help']).stdout.decode(), re.M)
         tally.check(sorted(listed) == sorted(CALLS), 'every verb of --help '
                     'is led into its failures',

@@ -132,7 +132,8 @@ def start(path, more):
 def check_sizes(t, c):
     port = c.server.port
     for path, limit in ((b'/acts', SMALL), (b'/enrol', SMALL),
-                        (b'/records', LARGE), (b'/box', LARGE)):
+                        (b'/enrolment', LARGE), (b'/records', LARGE),
+                        (b'/box', LARGE)):
         what = path.decode()
         problem(t, http.ask(port, start(path, b'Content-Length: %d\r\n' %
                                         (limit + 1))), 413, b'too-large',

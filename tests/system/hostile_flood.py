@@ -15,14 +15,12 @@ import hostile_http as http
 import rig
 
 FLOODERS = 300 # connections, each with a request under way all the time
-# Flood's answers that one may have to wait for: of what was in the queue when
-# it came, twice (the act is judged, then done), and what workers held.  Of
-# another memo no proof is waited for, but the back's judgement of those that
-# came before, which is short.
-OWN_TURN = 3 * FLOODERS
+# Flood's answers that one may have to wait for: four times what was there when
+# it came (server/gate/matters.h), and what workers held.  Of another memo no proof
+# is waited for, but the back's judgement of those that came before, which is
+# short.
+OWN_TURN = 5 * FLOODERS
 OTHER_TURN = FLOODERS
-# Of those that were there before it, and those that come meanwhile.
-OVERTAKEN = 9 * FLOODERS
 
 
 def token_of(link):
@@ -173,13 +171,8 @@ def check_under_flood(t, port, own, other):
             got = [endorse(flood, port, memo, i) for i in members]
             t.check([g[0] for g in got] == [200] * len(members),
                     f'{what}: endorsed under the flood', str(got))
-            # Of the flood's memo the newest come first, mostly, and every
-            # eighth time the oldest (server/gate/matters.h).
-            told = sorted(g[1] for g in got)
-            t.check(told[1 if memo is own else -1] <= most and
-                    told[-1] <= OVERTAKEN,
-                    f'{what}: within {most} answers to others, and who is '
-                    f'overtaken within {OVERTAKEN}', str(got))
+            t.check(max(g[1] for g in got) <= most,
+                    f'{what}: within {most} answers to others', str(got))
             print(f'{what}: endorsed while the flood had '
                   f'{[g[1] for g in got]} answers, in '
                   f'{[round(1000 * g[2]) for g in got]} ms')

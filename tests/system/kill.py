@@ -197,8 +197,8 @@ def pad_roll(where, count):
     with db:
         for i, key in enumerate(random_keys(count)):
             name = f'P{i}'
-            db.execute('INSERT INTO staff VALUES (?, ?, ?, 1)',
-                       (name, name, 'any'))
+            db.execute('INSERT INTO staff (id, name, category, eligible) '
+                       'VALUES (?, ?, ?, 1)', (name, name, 'any'))
             db.execute('INSERT INTO keys VALUES (1, ?, ?, ?, ?)',
                        (key, bytes(96), name, bytes(1)))
             db.execute('INSERT INTO held (edition, staff) VALUES (1, ?)',

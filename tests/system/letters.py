@@ -116,7 +116,11 @@ def office(day, s):
           'promise', False)
     refused(day, run['reply'], 'reply')
     day.t.check(replied(day, s) == 'open', 'no reply yet', replied(day, s))
-    asked(day, (*run['reply'], 'letter'), 'reply', 'request 4: accepted',
+    done = day.gainsay(*run['reply'], 'letter', '--yes')
+    day.t.check(done.returncode == 1 and 'U+001B' in done.stdout,
+                'a reply is a document, and has no escape', done.stdout)
+    (day.where / 'plain').write_text('It costs 40,000.\n')
+    asked(day, (*run['reply'], 'plain'), 'reply', 'request 4: accepted',
           'In the log')
     day.t.check(replied(day, s) == 'met', 'replied', replied(day, s))
     link = day.link(s)

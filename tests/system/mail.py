@@ -111,6 +111,8 @@ class Reminder:
     def __call__(self, want, words, count, what):
         """A look: its exit code, words, and how many messages it sent."""
         before = len(self.smtp.taken)
+        # How long a server that was down is left alone: interop-postfix.
+        (self.where / 'said/down').unlink(missing_ok=True)
         done = self.day.gainsay('remind', *KEY, '--dir', 'said', '--mail',
                                 'mail', 'channel')
         sent = self.smtp.taken[before:]
@@ -190,7 +192,7 @@ def refusals(r):
     r.forget()
     r(2, 'what is to be mailed waits', 0, 'a server that closes')
     old = json.loads(r.queue()[0].read_text())
-    old.update(since=0, tries=9, next=0)
+    old.update(put=0, tries=9, next=0)
     r.queue()[0].write_text(json.dumps(old))
     r.smtp.ways = {}
     r(0, 'given up after 9 tries', 0, 'after five days')
@@ -239,6 +241,7 @@ def members(r):
                   'channel')
     r.smtp.ways = {}
     r.hurry()
+    (r.where / 'said/down').unlink()
     r.day.gainsay('remind', *KEY, '--dir', 'said', '--mail', 'mail',
                   'channel')
     got = [to for to, _ in r.smtp.taken[len(before):]]

@@ -32,6 +32,8 @@ VERBS = {
     'mirror': None,   # keeps the log, and holds the server against that
     'enrol': [('--server', '{url}', *KEY, *MEMBER, '--code',
                'aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaa')],
+    'staff': [('issue', 'registrar', '--server', '{url}', *KEY, '--sign',
+               'keys/registrar.key')],
     'roll': [('check', *KEY, *MEMBER, '{url}')],
     'compose': [(*MEMBER, '--server', '{url}', '--style', 'legacy',
                  '--check', str(stored.MEMO)),
@@ -78,6 +80,7 @@ VERBS = {
     'refer': [('--server', '{url}', *KEY, *OFFICE, '--to', 'Somebody',
                '--reason', 'Theirs.', '1')],
     'remark': [('--server', '{url}', *KEY, *OFFICE, '--text', 'Late.', '1')],
+    'hold': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'Court.', '1')],
     'position': [('--server', '{url}', *KEY, *OFFICE, '--private', '--stance',
                   'declined', '--text', str(stored.MEMO), '1')],
     'dispute': [('--server', '{url}', *KEY, '--author', 'memo.package.author',
@@ -104,6 +107,7 @@ VERBS = {
     'end': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'done', '1')],
     'status': [(*KEY, '{url}')],
     'remind': [(*KEY, '--dir', 'said', '{url}')],
+    'publish-site': [('--yes', *KEY, '--dir', 'site', '{url}')],
     'statistics': [(*KEY, '{url}')],
     'moved': [('--server', '{url}', *KEY, '--sign', 'keys/authority.key',
                'https://elsewhere.example')],
@@ -187,6 +191,10 @@ def one_verb(day, front, verb, args, lie):
 
 
 def every_verb(day, front, entries):
+    # A registrar's on another machine.
+    (day.where / 'list.csv').write_text('id,name,category\nx,X,staff\n')
+    (day.where / 'registrar').mkdir()
+    day.must('staff', 'import', 'registrar', 'list.csv')
     known = {'charter'} | verbs_with_a_way(day)
     day.t.check(known == {*VERBS, 'forget'}, 'every verb that contacts a '
                 'server is in the table', str(known ^ {*VERBS, 'forget'}))

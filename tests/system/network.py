@@ -30,9 +30,9 @@ def openssl(where, *args):
                    stdin=subprocess.DEVNULL, capture_output=True)
 
 
-def make_authority(where, name):
+def make_authority(where, name, days=MONTH):
     openssl(where, 'req', '-x509', '-newkey', 'ed25519', '-nodes', '-keyout',
-            f'{name}.key', '-out', f'{name}.pem', '-days', str(MONTH),
+            f'{name}.key', '-out', f'{name}.pem', '-days', str(days),
             '-subj', f'/CN=Authority {name}')
 
 

@@ -38,10 +38,17 @@ DUE = {
         4: {'acknowledge': (MET, '2023-11-07T22:00:00Z'),
             'reply': (LATE, '2024-02-02T22:00:00Z')}},
     'nrc-dpo': {
+        # 5 Jul 2006 + 14 CD; + 120 CD: 26 to 31 Jul, 57 to 31 Aug, 87 to 30
+        # Sep, 118 to 31 Oct, 120 on 2 Nov, in EST since 29 Oct.  Put off to
+        # 31 Jan, and on that day to Fri 30 Mar 2007, in EDT since 11 Mar.
+        1: {'acknowledge': (MET, '2006-07-19T21:00:00Z'),
+            'reply': (MET, '2007-03-30T21:00:00Z')},
         # 18 Jul 2013 + 14 CD; + 120 CD: 13 to 31 Jul, 44 to 31 Aug, 74 to 30
-        # Sep, 105 to 31 Oct, 120 on 15 Nov.
-        1: {'acknowledge': (MET, '2013-08-01T21:00:00Z'),
-            'reply': (LATE, '2013-11-15T22:00:00Z')}},
+        # Sep, 105 to 31 Oct, 120 on 15 Nov.  The appeal of 23 Jun 2014 + 90
+        # CD: 7 to 30 Jun, 38 to 31 Jul, 69 to 31 Aug, 90 on 21 Sep.
+        2: {'acknowledge': (MET, '2013-08-01T21:00:00Z'),
+            'reply': (LATE, '2013-11-15T22:00:00Z'),
+            'decide 1': (MET, '2014-09-21T21:00:00Z')}},
     'nrc-nonconcurrence': {
         # 7 Nov 2011 + 7 CD; + 60 CD: 23 to 30 Nov, 54 to 31 Dec, 6 Jan.
         1: {'acknowledge': (MET, '2011-11-14T22:00:00Z'),
@@ -52,10 +59,17 @@ DUE = {
     'doe-dpo': {
         # Mon 6 Mar 2023: 5 WD are Mon 13 Mar, in EDT since the day before.
         # 12 weeks later is 29 May, closed: Tue 30 May.  The panel of 20 Mar:
-        # 11 to 31 Mar, 30 on 19 Apr.
+        # 11 to 31 Mar, 30 on 19 Apr.  The appeals of 5 Jun and 17 Jul + 20
+        # CD: 25 Jun; 14 to 31 Jul, 20 on 6 Aug.  Remanded on Mon 12 Jun: to
+        # Fri 1 Sep it is 12 weeks but a day, without 19 Jun and 4 Jul 57 WD;
+        # with Labor Day closed on the 4th the 60th is Thu 7 Sep.
         1: {'acknowledge': (MET, '2023-03-13T21:00:00Z'),
             'report': (MET, '2023-04-19T21:00:00Z'),
-            'reply': (MET, '2023-05-30T21:00:00Z')}},
+            'reply': (MET, '2023-05-30T21:00:00Z'),
+            'reply 2': (MET, '2023-09-07T21:00:00Z'),
+            'decide 1': (MET, '2023-06-25T21:00:00Z'),
+            'decide 2': (MET, '2023-08-06T21:00:00Z'),
+            'commitment 1': (MET, '2023-07-31T21:00:00Z')}},
     'nasa': {
         # Sat 17 Jun 2006 is a day off: day 0 is Mon 19.  1 CD: Tue 20; 12 CD:
         # 1 Jul, the day that was set for the launch.
@@ -76,7 +90,10 @@ DUE = {
             'reply': (LATE, '2027-02-28T16:00:00Z')},
         # 30 Nov + 7 CD is 7 Dec; three months after that 7 Mar.
         3: {'acknowledge': (OVERDUE, '2026-12-07T16:00:00Z'),
-            'reply': (OVERDUE, '2027-03-07T16:00:00Z')}},
+            'reply': (OVERDUE, '2027-03-07T16:00:00Z')},
+        # Wed 9 Dec + 7 CD; acknowledged on 11 Dec.
+        4: {'acknowledge': (MET, '2026-12-16T16:00:00Z'),
+            'reply': ('ended by a referral', '2027-03-11T16:00:00Z')}},
     'company': {
         # 20 Dec 2013 + 7 CD; + 30 CD: 11 to 31 Dec, 30 on 19 Jan.  3 WD from
         # Fri 20 Dec, holidays being none: Mon, Tue, Wed 25.  2 WD from the
@@ -99,14 +116,14 @@ DUE = {
 EXPECTED = {1: '2016-07-29T21:00:00Z', 2: '2017-03-15T21:00:00Z',
             3: '2021-08-24T21:00:00Z', 4: '2023-12-19T22:00:00Z'}
 # Of which memos the procedure has ended, and by whose word.
-ENDED = {'us-state': {4: 'office'}, 'nrc-dpo': {1: 'office'},
+ENDED = {'us-state': {4: 'office'}, 'nrc-dpo': {1: 'office', 2: 'office'},
          'nrc-nonconcurrence': {2: 'author'}, 'doe-dpo': {1: 'office'},
          'nasa': {1: 'author'}, 'fda-appeal': {1: 'office'},
          'eu-2019-1937': {}, 'company': {1: 'office'},
          'eu-staff': {1: 'author'}, 'uk-code': {1: 'office'}}
 
-DUTY = re.compile(r"  (acknowledge|reply|report|(?:copy|receive) \d+) +"
-                  r"(open|met.*|missed \(.*\))$")
+DUTY = re.compile(r"  (acknowledge|report|reply|(?:copy|receive|reply|decide|"
+                  r"commitment) \d+) +(open|met.*|missed \(.*\)|ended by .*)$")
 
 
 def duties_of(said):

@@ -128,6 +128,9 @@ def read_log(d, url):
               [p['status'] for p in got['promises']] == ['kept', 'broken'] and
               all(p['said'] in text for p in got['promises']) and
               got['time'] in text, 'audit', json.dumps(got) + text)
+    got, text = d.ask(0, 'cases', 'cases', '--server', url, *key)
+    d.t.check(got['cases'] == [] and 'No case of reprisal' in text, 'cases',
+              json.dumps(got) + text)
     got, text = d.ask(0, 'roll show', 'roll', 'show', *key, url)
     roll = got['rolls'][0]
     d.t.check(len(got['rolls']) == 1 and roll['edition'] == 1 and

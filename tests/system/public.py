@@ -18,7 +18,8 @@ sys.dont_write_bytecode = True
 import rig
 import stored
 
-FOLDERS = ('log', 'roll', 'public', 'public/page', 'public/content')
+FOLDERS = ('log', 'roll', 'public', 'public/page', 'public/memo',
+           'public/publication', 'public/content')
 NOW = '2023-10-30T13:00:00Z'
 
 
@@ -92,8 +93,11 @@ def links(t, day, base):
 def foreign(t, day, base):
     """Something that no server has written lies there."""
     names = ('log/other', 'log/checkpoint2', 'roll/x', 'roll/' + 'A' * 64,
-             'public/keys', 'public/page/1', 'public/page/02',
-             'public/page/x', 'public/content/' + 'g' * 64)
+             'public/keys', 'public/page/2', 'public/page/1.html',
+             'public/page/02.html', 'public/page/x.html', 'public/memo/1',
+             'public/memo/0.html', 'public/publication/1.html',
+             'public/publication/1-.html', 'public/publication/a-1.html',
+             'public/content/' + 'g' * 64)
     for name in names:
         for kind in 'file', 'folder', 'link':
             place = base.with_name('planted')
@@ -174,7 +178,7 @@ def kept_editions(t, binary, where, who):
 def left_over(day, base):
     """What a server that was killed was writing goes; what is missing is
     written."""
-    for name in ('log/checkpoint', 'public/index.html', 'public/page/2',
+    for name in ('log/checkpoint', 'public/index.html', 'public/page/2.html',
                  'public/content/' + 'a' * 64, 'roll/' + 'b' * 64):
         (base / f'{name}.tmp').write_text('half a f')
     for name in 'public', 'roll':
@@ -201,15 +205,17 @@ def pages(day):
         s.post('/exercise/clock', {'now': f'{stored.DAY}21:00:00Z'})
         index = day.place / 'public/index.html'
         page = index.read_text()
-        day.t.check('<td>open<br>due <time>2023-11-03T' in page, 'two days', page)
-        due = page.split('<td>open<br>due <time>')[1][:20]
+        day.t.check('2 working days left' in page, 'two days', page)
+        due = re.search('until <time datetime="(2023-11-03T[^"]*)"', page)[1]
         s.post('/exercise/clock', {'now': due})
-        day.t.check('overdue' not in index.read_text(), 'up to its second')
+        day.t.check('overdue for' not in index.read_text(), 'up to its second')
         s.post('/exercise/clock', {'now': '2023-12-24T00:00:00Z'})
         page = index.read_text()
-        day.t.check(f'<td>missed: overdue<br>due <time>{due}' in page,
+        day.t.check('overdue for 50 days (34 working days)' in page and
+                    f'was due </span></span><time datetime="{due}"' in page,
                     'the page says so', page)
-        day.t.check('2023-12-24' not in page, 'and not when it was made', page)
+        day.t.check('2023-12-24' not in page and '2023-12-23T05:00:00Z' in page,
+                    'and not when it was made, but which day it is', page)
         index.unlink()
         index.mkdir() # in the way
         s.post('/exercise/clock', {'now': '2024-06-24T00:00:00Z'})
@@ -223,7 +229,7 @@ def pages(day):
                 'start it is refused', said)
     index.rmdir()
     with day.serve('2024-06-24T00:00:00Z'):
-        day.t.check('overdue' in index.read_text(), 'and then made')
+        day.t.check('overdue for' in index.read_text(), 'and then made')
 
 
 def main():

@@ -393,15 +393,11 @@ static struct gs_span altered(struct scene *s, struct gs_span text,
 	return (struct gs_span){copy, text.len};
 }
 
-static int start_scene(void **state)
+static int found_scene(struct scene *s)
 {
-	struct scene *s = &scene;
 	struct gs_report report = {.text = ""};
 	struct gs_span texts[3];
 	char url[64];
-	(void)state;
-	memset(s, 0, sizeof *s);
-	world_found(&s->w);
 	(void)snprintf(s->dir, sizeof s->dir, "gainsay-refusals-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	make_dir(s->dir, "keys");
@@ -435,6 +431,24 @@ static int start_scene(void **state)
 	accepted(s, texts, 3, NULL);
 	read_log(s);
 	return 0;
+}
+
+static int start_scene(void **state)
+{
+	(void)state;
+	memset(&scene, 0, sizeof scene);
+	world_found(&scene.w);
+	return found_scene(&scene);
+}
+
+/* Under a charter that knows appeals, dates and escalations. */
+static int start_procedure(void **state)
+{
+	(void)state;
+	memset(&scene, 0, sizeof scene);
+	world_found(&scene.w);
+	scene.w.appeals = scene.w.escalates = true;
+	return found_scene(&scene);
 }
 
 static int stop_scene(void **state)
@@ -909,6 +923,8 @@ static void those_around_the_memo(void **state)
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_MONITOR, "wrong role"},
 		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
+		    "reason Why.\n", W_PANEL, "wrong role"},
+		{"extend", "extension 1\nduty reply 0\nuntil 2024-02-09\n"
 		    "reason Why.\n", W_OFFICE, NULL},
 		{"extend", "extension 2\nduty reply 0\nuntil 2024-02-12\n"
 		    "reason Why.\n", W_OFFICE, NULL},
@@ -925,6 +941,16 @@ static void those_around_the_memo(void **state)
 		    "the remarks on a memo"},
 		{"remark", "remark 1\ntext Late.\n", W_OFFICE, "wrong role"},
 		{"remark", "remark 1\ntext Late.\n", W_MONITOR, NULL},
+		{"hold", "hold 1\nstate ended\nreason Over.\n", W_OFFICE,
+		    "not held, so the next is begun"},
+		{"hold", "hold 2\nstate begun\nreason A court.\n", W_OFFICE,
+		    "numbered in order"},
+		{"hold", "hold 1\nstate begun\nreason A court.\n", W_MONITOR,
+		    "wrong role"},
+		{"hold", "hold 1\nstate begun\nreason A court.\n", W_OFFICE,
+		    NULL},
+		{"hold", "hold 2\nstate begun\nreason A court.\n", W_OFFICE,
+		    "held, so the next is ended"},
 	};
 
 	(void)state;
@@ -1056,6 +1082,249 @@ static void an_appeal_against_nothing(void **state)
 	    "no appeal of number");
 }
 
+/* The procedure ------------------------------------------------------------ */
+
+#define REFER "destination Others\nreason Why.\n"
+#define APPEAL(number, against, ground) "appeal " number "\nagainst " \
+	against "\nground " ground "\ncontent #\n"
+#define DECIDE(number, outcome) "appeal " number "\noutcome " outcome \
+	"\nreason Why.\ncontent #\n"
+#define EXTEND(number, duty, until) "extension " number "\nduty " duty \
+	"\nuntil " until "\nreason Why.\n"
+#define REPLY(commitment) "reply 1\ndisposition 1 accepted\n" \
+	"disposition 2 declined\n" commitment \
+	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks 3\n" \
+	"content #\n"
+#define PUBLISH(number, reason) "publication " number "\nbanner " \
+	"UNCLASSIFIED\n" reason "content #\ncontent #\n"
+#define REMARK(number) "remark " number "\ntext Late.\n"
+
+struct step {
+	const char *type, *lines;
+	int signer;
+	const char *role, *words; /* NULL: it is accepted */
+};
+
+static void wait_days(struct scene *s, int64_t days)
+{
+	move_clock(s, days * GS_DAY);
+	read_log(s);
+}
+
+/* What its author does goes to /acts, and enters with the next release. */
+static void take_act(struct scene *s, struct gs_span text)
+{
+	struct gs_report report = {.text = ""};
+	size_t before = records_in_log(s);
+
+	if (post_act(s, &report, text, world_sealed(WORLD_SEALED)) != GS_OK)
+		fail_msg("%s", report.text);
+	move_clock(s, GS_DAY);
+	assert_int_equal(records_in_log(s), before + 1);
+}
+
+static void take_steps(struct scene *s, const struct step *steps,
+    size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct gs_span text = said(s, steps[i].type, steps[i].lines,
+		    steps[i].signer, steps[i].role);
+		bool act = strcmp(steps[i].role, "author") == 0;
+
+		if (steps[i].words != NULL && act)
+			act_refused(s, text, steps[i].words, steps[i].words);
+		else if (steps[i].words != NULL)
+			refused_one(s, text, steps[i].words);
+		else if (act)
+			take_act(s, text);
+		else
+			accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
+#define TAKE(s, steps) take_steps(s, steps, sizeof steps / sizeof *steps)
+
+/* A referral before the acknowledgement, which its author appeals against. */
+static void an_appeal_against_a_referral(void **state)
+{
+	static const struct step steps[] = {
+		{"appeal", APPEAL("1", "refer 0", "It is wrong"), W_AUTHOR,
+		    "author", "or against its referral"},
+		{"decide", DECIDE("1", "remand"), W_APPEAL, "appeal",
+		    "no appeal of number 1"},
+		{"refer", REFER, W_OFFICE, "office", NULL},
+		{"appeal", APPEAL("1", "refer 1", "It is wrong"), W_AUTHOR,
+		    "author", "or against its referral"},
+		{"appeal", APPEAL("1", "reply 0", "It is wrong"), W_AUTHOR,
+		    "author", "or against its referral"},
+		{"appeal", APPEAL("1", "reply 1", "It is wrong"), W_AUTHOR,
+		    "author", "or against its referral"},
+		{"appeal", APPEAL("2", "refer 0", "It is wrong"), W_AUTHOR,
+		    "author", "and the next is 1"},
+		{"appeal", APPEAL("1", "refer 0", "It is late"), W_AUTHOR,
+		    "author", "is none of the 1"},
+		{"appeal", APPEAL("1", "refer 0", "It is wrong"), W_OFFICE,
+		    "author", "does not verify"},
+		{"appeal", APPEAL("1", "refer 0", "It is wrong"), W_AUTHOR,
+		    "author", NULL},
+		{"appeal", APPEAL("2", "refer 0", "It is wrong"), W_AUTHOR,
+		    "author", "appealed against reply 0 already"},
+		{"decide", DECIDE("1", "grant"), W_APPEAL, "appeal",
+		    "but of a referral, grant"},
+		{"decide", DECIDE("1", "deny"), W_APPEAL, "appeal",
+		    "must be uphold"},
+		{"decide", DECIDE("2", "remand"), W_APPEAL, "appeal",
+		    "no appeal of number 2"},
+		{"decide", DECIDE("1", "remand"), W_OFFICE, "office",
+		    "wrong role"},
+		{"decide", DECIDE("1", "remand"), W_APPEAL, "appeal", NULL},
+		{"decide", DECIDE("1", "uphold"), W_APPEAL, "appeal",
+		    "decided already"},
+		{"refer", REFER, W_OFFICE, "office", "referred already"},
+	};
+
+	(void)state;
+	TAKE(&scene, steps);
+}
+
+/* Acknowledged by nobody until Tuesday 7 November: a working day later it goes
+ * on to who protects members. */
+static void a_duty_that_goes_on(void **state)
+{
+	static const struct step before[] = {
+		{"extend", EXTEND("1", "escalation 1", "2023-11-20"), W_OFFICE,
+		    "office", "nobody owes escalation"},
+		{"remark", REMARK("1"), W_PANEL, "panel", "wrong role"},
+		{"remark", REMARK("1"), W_PANEL, "protection",
+		    "does not verify"},
+	}, after[] = {
+		{"remark", REMARK("1"), W_MONITOR, "monitor", NULL},
+		{"extend", EXTEND("1", "escalation 1", "2023-11-20"), W_OFFICE,
+		    "office", "no extension line for escalation"},
+		{"remark", REMARK("1"), W_PROTECTION, "protection",
+		    "and the next is 2"},
+		{"remark", REMARK("2"), W_PROTECTION, "protection", NULL},
+		{"extend", EXTEND("1", "escalation 1", "2023-11-20"), W_OFFICE,
+		    "office", "escalation is done"},
+		{"extend", EXTEND("1", "escalation 2", "2023-11-20"), W_OFFICE,
+		    "office", "nobody owes escalation"},
+	};
+
+	(void)state;
+	TAKE(&scene, before);
+	wait_days(&scene, 4);
+	TAKE(&scene, after);
+}
+
+static void a_commitment_that_is_none(void **state)
+{
+	static const struct step steps[] = {
+		{"reply", REPLY(""), W_OFFICE, "office", "acknowledged"},
+		{"acknowledge", "", W_OFFICE, "office", NULL},
+		{"reply", REPLY("commitment 2 2023-12-01 A\n"), W_OFFICE,
+		    "office", "must be accepted or partly"},
+		{"reply", REPLY("commitment 3 2023-12-01 A\n"), W_OFFICE,
+		    "office", "must be accepted or partly"},
+		{"reply", REPLY("commitment 1 2023-11-01 A\n"), W_OFFICE,
+		    "office", "is before today"},
+		{"reply", REPLY("commitment 1 2023-12-01 A\n"
+		    "commitment 1 2023-12-01 A\n"), W_OFFICE, "office",
+		    "an owner already"},
+		{"reply", REPLY("commitment 1 2023-12-01 A\n"), W_RELEASE,
+		    "release", "wrong role"},
+		{"extend", EXTEND("1", "publish 0", "2023-12-20"), W_OFFICE,
+		    "office", "nobody owes publish"},
+		{"reply", REPLY("commitment 1 2023-12-01 A\n"), W_OFFICE,
+		    "office", NULL},
+		{"extend", EXTEND("1", "publish 0", "2023-12-20"), W_OFFICE,
+		    "office", "no extension line for publish"},
+		{"done", "request 2\n", W_OFFICE, "office",
+		    "committed itself to nothing"},
+		{"done", "request 1\n", W_RELEASE, "release", "wrong role"},
+		{"extend", EXTEND("1", "commitment 1", "2023-12-01"), W_OFFICE,
+		    "office", "must be later"},
+		{"extend", EXTEND("1", "commitment 2", "2023-12-09"), W_OFFICE,
+		    "office", "nobody owes commitment"},
+		{"extend", EXTEND("1", "commitment 1", "2023-12-09"), W_OFFICE,
+		    "office", NULL},
+		{"done", "request 1\n", W_OFFICE, "office", NULL},
+		{"done", "request 1\n", W_OFFICE, "office", "done already"},
+		{"extend", EXTEND("2", "commitment 1", "2023-12-19"), W_OFFICE,
+		    "office", "commitment is done"},
+	};
+
+	(void)state;
+	TAKE(&scene, steps);
+}
+
+static void a_publication_without_its_reason(void **state)
+{
+	static const struct step steps[] = {
+		{"publish", PUBLISH("2", ""), W_RELEASE, "release",
+		    "and the next is 1"},
+		{"publish", PUBLISH("1", "reason (b)(5)\n"), W_RELEASE,
+		    "release", "is not a code"},
+		{"publish", PUBLISH("1", "reason (b)(1) secret\n"), W_RELEASE,
+		    "release", "that code says"},
+		{"publish", PUBLISH("1", "reason x a\nreason x b\n"),
+		    W_RELEASE, "release", "stands there twice"},
+		{"publish", PUBLISH("1", ""), W_OFFICE, "office",
+		    "wrong role"},
+	};
+
+	(void)state;
+	TAKE(&scene, steps);
+}
+
+/* The clock `appeal` is of five working days, and the log waits two more. */
+static void an_appeal_that_comes_too_late(void **state)
+{
+	static const struct step first[] = {
+		{"respond", "reply 2\ncontent #\n", W_AUTHOR, "author",
+		    "no reply of number 2"},
+		{"respond", "reply 1\ncontent #\n", W_OFFICE, "author",
+		    "does not verify"},
+		{"end", "reason Over.\n", W_OFFICE, "office",
+		    "may still appeal"},
+	}, late[] = {
+		{"remark", REMARK("3"), W_MONITOR, "monitor", NULL},
+		{"appeal", APPEAL("2", "reply 1", "It is wrong"), W_AUTHOR,
+		    "author", "came too late"},
+		{"respond", "reply 1\ncontent #\n", W_AUTHOR, "author",
+		    NULL},
+	}, ended[] = {
+		{"refer", REFER, W_OFFICE, "office", "ended"},
+		{"respond", "reply 1\ncontent #\n", W_AUTHOR, "author",
+		    "responded to reply 1 already"},
+		{"remark", REMARK("4"), W_PROTECTION, "protection", NULL},
+	};
+	struct scene *s = &scene;
+
+	(void)state;
+	TAKE(s, first);
+	wait_days(s, 16);
+	TAKE(s, late);
+	struct gs_span end = world_end(&s->w, s->memo.id, W_AUTHOR, "author");
+	accepted(s, &end, 1, NULL);
+	read_log(s);
+	TAKE(s, ended);
+	audit_refuses(s, said(s, "appeal", APPEAL("2", "reply 1",
+	    "It is wrong"), W_AUTHOR, "author"), "ended");
+}
+
+/* Nor one for each reader that the charter names, where it names none. */
+static void an_endorsement_with_a_reveal_too_many(void **state)
+{
+	struct scene *s = &scene;
+
+	(void)state;
+	s->w.reveals = 1;
+	struct gs_span text = world_act(&s->w, "endorse", s->memo.id, 9);
+	s->w.reveals = 0;
+	audit_refuses(s, text, "reveal");
+}
+
 /* What was committed to cannot be another later. */
 static void a_position_that_is_opened_to_another(void **state)
 {
@@ -1144,16 +1413,23 @@ static void an_endorsement_after_the_end(void **state)
 	    "ended");
 	act_refused(s, answer_as(s, 1, W_AUTHOR, "author"), "ended", "ended");
 	refused_one(s, ask_as(s, 2, W_OFFICE, "office"), "ended");
-	refused_one(s, said_as(s, "copy",
-	    "copy 3\nto Secretary of State\n", W_OFFICE), "ended");
+	refused_one(s, said_as(s, "panel", "panel 2\nmember B\n",
+	    W_OFFICE), "ended");
 	refused_one(s, said_as(s, "extend", "extension 3\nduty reply 0\n"
 	    "until 2024-02-13\nreason Why.\n", W_OFFICE), "ended");
 	refused_one(s, said_as(s, "refer",
 	    "destination Others\nreason Why.\n", W_OFFICE), "ended");
 
+	struct gs_span copy = said_as(s, "copy",
+	    "copy 3\nto Secretary of State\n", W_OFFICE);
+	accepted(s, &copy, 1, NULL);
+	read_log(s);
 	struct gs_span remark = said_as(s, "remark",
 	    "remark 2\ntext Ended.\n", W_MONITOR);
 	accepted(s, &remark, 1, NULL);
+	struct gs_span hold = said_as(s, "hold",
+	    "hold 2\nstate ended\nreason Over.\n", W_OFFICE);
+	accepted(s, &hold, 1, NULL);
 	read_log(s);
 }
 
@@ -1181,6 +1457,7 @@ int main(void)
 		cmocka_unit_test(a_case_that_is_none),
 		cmocka_unit_test(a_position_that_is_none),
 		cmocka_unit_test(an_appeal_against_nothing),
+		cmocka_unit_test(an_endorsement_with_a_reveal_too_many),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),
 		cmocka_unit_test(a_roll_with_one_signature),
@@ -1189,8 +1466,19 @@ int main(void)
 		cmocka_unit_test(acts_over_another_edition),
 	};
 
+	const struct CMUnitTest procedure[] = {
+		cmocka_unit_test(the_scene_itself_is_good),
+		cmocka_unit_test(an_appeal_against_a_referral),
+		cmocka_unit_test(a_duty_that_goes_on),
+		cmocka_unit_test(a_commitment_that_is_none),
+		cmocka_unit_test(a_publication_without_its_reason),
+		cmocka_unit_test(an_appeal_that_comes_too_late),
+	};
+
 	if (gs_host_start() != GS_OK)
 		return 1;
-	return cmocka_run_group_tests_name("refusals", tests, start_scene,
-	    stop_scene);
+	int failed = cmocka_run_group_tests_name("refusals", tests,
+	    start_scene, stop_scene);
+	return failed + cmocka_run_group_tests_name("procedure", procedure,
+	    start_procedure, stop_scene);
 }

@@ -151,6 +151,114 @@ def shown(day):
     day.t.check('put out' not in said, 'another opening is no release', said)
 
 
+REPLY = """(U) The line is surveyed again. The survey is public.
+
+1. (SBU) The survey costs more than was said.
+2. (U) The other line is not built.
+
+It ends here.
+"""
+
+
+def reply_file(day, code, words, name, *args):
+    done = day.gainsay('provenance', '--traceable', '--force', *KEY, '--memo',
+                       '1', '--sign', 'keys/office.key', '--identity',
+                       'keys/office.age', *args, '-o', name, day.url)
+    day.t.check(done.returncode == code and words in done.stdout,
+                f'provenance {args}: exit {done.returncode}, {words!r}',
+                done.stdout)
+
+
+def replied(day):
+    """What was replied is published in part, and everybody can check it."""
+    given = sum((('--disposition', f'{n} declined') for n in range(1, 5)), ())
+    for text, words in (('A tab\there.\n', 'line 1, column 6'),
+                        ('So.\n\n<b>It is.</b>\n', 'line 3, column 1')):
+        (day.where / 'reply').write_text(text)
+        day.do(1, words, 'reply', 'office', *given, '--text', 'reply')
+    (day.where / 'reply').write_text(REPLY)
+    reply_file(day, 1, "no reply or correction '1'", 'reply.gainsay',
+               '--reply', '1')
+    day.do(0, circle.ENTERED, 'reply', 'office', *given, '--text', 'reply')
+    day.must('read', *KEY, '--package', 'memo.package', '--author',
+             'memo.package.author', '--server', day.url, '-o', 'read')
+    day.t.check((day.where / 'read').read_text() == REPLY.replace(
+        'said.\n2', 'said.\n\n2'), 'the author reads it',
+                (day.where / 'read').read_text())
+    reply_file(day, 1, "no reply or correction '2'", 'reply.gainsay',
+               '--reply', '2')
+    reply_file(day, 2, 'give --memo-file', 'reply.gainsay', '--reply', '1',
+               '--correction', '1')
+    reply_file(day, 0, 'reply.gainsay: ', 'reply.gainsay', '--reply', '1')
+    said = day.gainsay('verify', *KEY, 'reply.gainsay', 'read').stdout
+    day.t.check("text        reply 1, and not the memo's own" in said,
+                'verify says whose text it is', said)
+    done = day.gainsay('certificate', *KEY, '-o', 'reply.pdf', 'reply.gainsay')
+    day.t.check(done.returncode == 1 and 'a certificate is of a memo' in
+                done.stdout, 'no certificate of it', done.stdout)
+
+
+def reply_published(day):
+    day.must('redact', '--force', '--withhold', '3:2', '--withhold', '4',
+             '--otherwise', '(b)(5)', '--text', 'part.md', '-o',
+             'part.gainsay', 'reply.gainsay')
+    files = ('--text', 'part.md', 'part.gainsay')
+    text = (day.where / 'part.md').read_text()
+    day.t.check('subject: Reply 1' in text and 'costs more' not in text and
+                '[withheld: block 4, (b)(5)]' in text, 'in part', text)
+    day.release(1, 'is not what', 1, '--half', 'half', '--text', 'reply',
+                'part.gainsay')
+    day.release(0, 'Memo 1, reply 1: 5 of its 6 blocks become public.', 1,
+                '--half', 'half', *files)
+    half = json.loads((day.where / 'half').read_text())
+    day.t.check('\npublication 2\nof reply 1\n' in half['record'],
+                'the record says of which', half['record'])
+    bare = half['record'].split('signature ')[0]
+    for what, text, words in (
+            ('no such reply', bare.replace('of reply 1', 'of reply 2'),
+             'that the memo has'),
+            ('no such thing', bare.replace('of reply 1', 'of remark 1'),
+             'that the memo has'),
+            ('as the memo\'s own', bare.replace('of reply 1\n', ''),
+             'of another text')):
+        status, said = day.server.ask(circle.stored.Act('/records', {
+            'records': [two(day, text)], 'content': half['content']}),
+            '127.0.0.1')
+        day.t.check(status >= 400 and words in said.decode(),
+                    f'{what}: {words}', said.decode())
+    day.do(0, circle.ENTERED, 'countersign', 'release0', '--half', 'half')
+
+
+def reply_shown(day):
+    said = day.gainsay('status', *KEY, day.url).stdout
+    day.t.check(re.search('published .*: text 2, of reply 1, UNCLASSIFIED',
+                          said), 'status says of which', said)
+    day.must('provenance', *KEY, '--memo', '1', '--publication', '2', '--text',
+             'got.md', '--traceable', '--force', '-o', 'got.gainsay', day.url)
+    day.t.check((day.where / 'got.md').read_text() ==
+                (day.where / 'part.md').read_text(), 'the text is public')
+    got = json.loads(day.gainsay('verify', '--json', *KEY, 'got.gainsay',
+                                 'got.md').stdout)
+    day.t.check(got['valid'] and got['of'] == 'reply 1' and
+                got['shows_publication'] == 2 and got['withheld'] == [4] and
+                got['in_part'] == [{'block': 3, 'sentences': 2,
+                                    'withheld': [2]}] and
+                got['text']['summary'] == 'excerpt' and
+                [p['of'] for p in got['publications']] == ['memo', 'reply 1'],
+                'anybody verifies it', str(got))
+    (day.where / 'false.md').write_text((day.where / 'got.md').read_text()
+                                        .replace('is not built', 'is built'))
+    done = day.gainsay('verify', *KEY, 'got.gainsay', 'false.md')
+    day.t.check(done.returncode == 1 and 'is built' in done.stdout,
+                'other words are found', done.stdout)
+    swapped = (day.where / 'got.gainsay').read_bytes().replace(
+        b'section of 7\nreply 1\n', b'section of 7\nreply 2\n')
+    (day.where / 'swapped.gainsay').write_bytes(swapped)
+    done = day.gainsay('verify', *KEY, 'swapped.gainsay')
+    day.t.check(done.returncode == 1 and 'not among its entries' in
+                done.stdout, 'of no other reply', done.stdout)
+
+
 def charters(t, folder):
     """What no charter may say."""
     answers = (rig.ROOT / 'examples/us-state.answers').read_text()
@@ -183,6 +291,9 @@ def main():
             no_reason(day)
             two_sign(day)
             shown(day)
+            replied(day)
+            reply_published(day)
+            reply_shown(day)
     t.end()
 
 

@@ -3,7 +3,8 @@
 """reprisal.py GAINSAY: a member seals what happened to them to the officer who
 protects members, and nobody else opens it; the officer says in the log what
 became of the case, which names nobody; a case that waits beyond its day is
-told, and statistics tell cases in bands."""
+told, and statistics tell cases in bands.  A member who endorsed proves that to
+the officer alone, and nothing of it stays with the server."""
 import json
 import pathlib
 import sys
@@ -72,6 +73,42 @@ def check_sealed(day):
     day.does(1, 'was altered', *opens, 'keys/protection.age')
 
 
+def check_inbox(day, code, words):
+    """The officer's own has the open case; nobody else's has a word of it."""
+    def inbox(role, *more):
+        return ('inbox', '--server', day.url, '--key', 'channel/vkey',
+                '--sign', f'keys/{role}.key', '--role', role, *more)
+    mine = f'to say more of case 1 of reprisal: by {words}'
+    for more in ((), ('--duties',), ('--owner', 'protection')):
+        said = day.does(code, mine, *inbox('protection', *more))
+        day.t.check('type gainsay cases --moved 1 --until DATE' in said and
+                    'case 2' not in said, 'what to type', said)
+    for role, more in (('office', ()), ('office', ('--duties',)),
+                       ('monitor', ('--duties',)),
+                       ('protection', ('--owner', 'office')),
+                       ('protection', ('--duty', 'reply')),
+                       *([('protection', ('--overdue',))] if code == 0
+                         else [])):
+        said = day.does(0, '', *inbox(role, *more))
+        day.t.check('reprisal' not in said and 'case' not in said,
+                    f'{role} {more} is told nothing of cases', said)
+
+
+def check_json(day):
+    list_of = ('cases', '--server', day.url, '--key', 'channel/vkey', '--json')
+    done = day.gainsay(*list_of)
+    got = json.loads(done.stdout)
+    day.t.check(done.returncode == 3 and got['cases'] == [
+        {'case': 2, 'opened': '2023-11-03T09:00:00Z', 'said':
+         '2023-11-03T09:00:00Z', 'ended': '2023-11-03T09:00:00Z', 'until':
+         None, 'overdue': False},
+        {'case': 1, 'opened': '2023-11-03T09:00:00Z', 'said':
+         '2023-11-03T09:00:00Z', 'ended': None, 'until': '2023-11-20',
+         'overdue': True}], 'for programs', got)
+    day.does(2, '--json is for the list', *list_of, '--sign',
+             'keys/protection.key', '--ended', '1')
+
+
 def check_told(day, s):
     entered = 'In the log as entry'
     status = ('status', '--key', 'channel/vkey', day.url)
@@ -103,7 +140,11 @@ def check_told(day, s):
                 'both cases are listed', listed)
     day.does(0, 'No memo', *status)
 
+    check_inbox(day, 0, '2023-11-20')
+
     s.post('/exercise/clock', {'now': '2023-11-21T05:30:00Z'})
+    check_inbox(day, 3, '2023-11-20, overdue')
+    check_json(day)
     day.case(3, 'more by 2023-11-20: overdue')
     day.does(3, 'was to say more of a case of reprisal\nby 2023-11-20',
              *status)
@@ -122,6 +163,55 @@ def check_told(day, s):
     day.does(0, '', 'audit', '--key', 'channel/vkey', day.url)
 
 
+def everything(place):
+    """What the server keeps, but for the pages that it makes of the log."""
+    return {p: p.read_bytes() for p in stored.files(place)
+            if place / 'public' not in p.parents}
+
+
+def check_vouched(day, s):
+    """By whoever endorsed and whoever filed, from a state that knew no more
+    than its key; read by the officer, and by nobody else."""
+    day.enrol(s.url)
+    s.post('/exercise/clock', {'now': '2023-11-27T15:00:00Z'})
+    day.gather(s.url)
+    for who, verb, *more in ((2, 'endorse'),
+                             (0, 'file', '--package', 'memo.package')):
+        day.must(verb, *day.member(who), '--server', s.url, '--code',
+                 day.word_code, *more, day.link(s))
+    s.post('/exercise/clock', {'now': '2023-11-27T22:00:00Z'})
+    kept = everything(day.place)
+    (day.where / 'told').write_text(TOLD)
+
+    tell = ('reprisal', '--key', 'channel/vkey', '--yes', '--text', 'told')
+    day.does(2, '--vouch needs --state', *tell, '--vouch', '1', '-o', 'none',
+             s.url)
+    day.does(1, 'no act of yours', *tell, *day.member(5), '--vouch', '1', '-o',
+             'none', s.url)
+    day.does(1, '', *tell, *day.member(2), '--vouch', '9', '-o', 'none', s.url)
+    sizes = {(day.where / 'case-0').stat().st_size}
+    opens = ('cases', '--identity', 'keys/protection.age', '--open')
+    server = ('--server', s.url, '--key', 'channel/vkey')
+    for who, did in ((2, 'endorsed'), (0, 'filed')):
+        day.does(0, 'for that officer alone', *tell, *day.member(who),
+                 '--vouch', '1', '-o', f'vouched-{who}', s.url)
+        sizes.add((day.where / f'vouched-{who}').stat().st_size)
+        said = day.does(0, f'Its writer {did} memo 1', *opens,
+                        f'vouched-{who}', *server)
+        day.t.check(TOLD.strip() in said and 'proves nothing' in
+                    ' '.join(said.split()), 'the words, and for whom', said)
+        said = day.does(2, 'not held against the log', *opens,
+                        f'vouched-{who}')
+        day.t.check(TOLD.strip() in said, 'the words all the same', said)
+        day.does(1, 'no case that is sealed to this key', *opens[:2],
+                 'keys/office.age', '--open', f'vouched-{who}')
+    day.t.check(len(sizes) == 1, 'a proof does not show in the length',
+                str(sizes))
+    now = everything(day.place)
+    day.t.check(now == kept and not stored.look([b'Markworth'], now),
+                'the server has nothing of it')
+
+
 def main():
     t = rig.Tally()
     with rig.folder('reprisal') as name:
@@ -132,6 +222,7 @@ def main():
             s.post('/exercise/clock', {'now': '2023-11-03T09:00:00Z'})
             check_sealed(day)
             check_told(day, s)
+            check_vouched(day, s)
     t.end()
 
 

@@ -89,12 +89,24 @@ class Office(stored.Day):
         return {'records': [rig.sign_record(self.where, seed, text, role)],
                 'content': [base64.b64encode(file).decode()]}
 
+    def letter(self, number):
+        """A reply as it is sealed, whatever its record commits to."""
+        channel = rig.lines_of(self.find('memo')[0], 'channel')[0]
+        return (f'gainsay/v1 letter\nchannel {channel}\n'
+                f'memo {self.ids()[number - 1]}\nseed {"A" * 43}=\n\n---\n'
+                'subject: Reply 1\nto: The author\nmarking: UNCLASSIFIED\n'
+                '---\n\nIt is done.\n').encode()
+
     def seal_to_reply(self, number, text):
         """As the office's program would, if it let anybody."""
         memo = self.find('memo')[number - 1]
         key = base64.b64decode(rig.lines_of(memo, 'reply')[0].split()[1])
         return sealed_file.age(sealed_file.pad(text), [key],
                                os.urandom(64))
+
+
+# What a record commits to, here to nothing.
+COMMITTED = [f'root {"A" * 43}=', 'blocks 3']
 
 
 # The office cannot open a memo --------------------------------------------
@@ -305,7 +317,7 @@ def no_file(day, s):
 
 
 def letters(day, s):
-    """Junk, a text that says nothing, and one that does.  What is no sealed
+    """Junk, a text that nothing commits to, and one that is a reply.  What is no sealed
     file at all the server does not take."""
     no_file(day, s)
     junk = sealed_file.age(sealed_file.pad(b'To nobody.'), [os.urandom(32)],
@@ -313,14 +325,14 @@ def letters(day, s):
     s.post('/records', day.sign('ask', 1, ['question 1'], junk))
     s.post('/records', day.sign(
         'reply', 1, ['reply 1'] + [f'disposition {n} declined'
-                                   for n in range(1, 5)],
-        day.seal_to_reply(1, b'... \n')))
+                                   for n in range(1, 5)] + COMMITTED,
+        day.seal_to_reply(1, day.letter(1))))
     (day.where / 'letter').write_text('It is measured again.\n')
     day.on(s, 2, 'reply', '--yes', '--text', 'letter', *sum(
         (('--disposition', f'{n} accepted') for n in range(1, 5)), ()))
 
     s.post('/records', day.sign('correct', 1, ['correction 1', 'reply 1'] + [
-        f'disposition {n} declined' for n in range(1, 5)], junk))
+        f'disposition {n} declined' for n in range(1, 5)] + COMMITTED, junk))
     day.unreadable(s, 'second', 1, 'no correction 1', '--correction', '1')
     day.unreadable(s, 'second', 1, 'opens and is a text', '--reply')
     day.unreadable(s, 'second', 1, 'no question 1', '--question', '1')
@@ -335,10 +347,11 @@ def letters(day, s):
                    '--question', '1')
     day.t.check(not [e for e in day.find('unreadable') if
                      'signature author' in e], 'nothing was said')
-    out = day.unreadable(s, 'first', 0, 'no letter', '--reply', '--promise',
-                         'said')
-    day.t.check('promise' in out, 'a reply that says nothing', out)
-    day.unreadable(s, 'first', 0, 'no letter', '--reply')
+    out = day.unreadable(s, 'first', 0, 'another text', '--reply',
+                         '--promise', 'said')
+    day.t.check('promise' in out, 'a reply that its record does not commit to',
+                out)
+    day.unreadable(s, 'first', 0, 'another text', '--reply')
     day.unreadable(s, 'first', 1, 'waits for its release', '--question', '1')
 
 

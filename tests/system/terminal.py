@@ -186,7 +186,7 @@ def count_verbs(s):
     run = lambda *args: subprocess.run(
         [s.binary, *args], env=BASE, stdin=subprocess.DEVNULL,
         capture_output=True, text=True).stdout
-    verbs = re.findall(r'(?m)^  ([a-z]+) ', run('--help'))
+    verbs = re.findall(r'(?m)^  ([a-z-]+) ', run('--help'))
     rest = {v for v in verbs if not re.search(
         r'--state|--sign|--server|URL', run(v, '--help'))}
     s.t.check(len(verbs) > 40 and rest == at_once | own_words,

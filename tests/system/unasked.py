@@ -131,6 +131,7 @@ ASKS = {
     'ruling': (*MEMO, '--ruling', 'granted'),
     'hand': (*MEMO, '--to', 'Secretary of State'),
     'panel': (*MEMO, '--member', 'Somebody'),
+    'hold': (*MEMO, '--reason', 'A court.'),
     'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
                'A witness is abroad.'),
     'done': (*MEMO, '--request', '0'),
@@ -166,7 +167,7 @@ REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'c
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier', 'remind'}
+             'help', 'mirror', 'courier', 'remind', 'publish-site'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
@@ -281,7 +282,7 @@ def main():
     with rig.folder('unasked') as folder:
         case = failures.Case(tally, sys.argv[1],
                              pathlib.Path(folder).resolve())
-        listed = failures.re.findall(r'^  ([a-z]+) ', case.run(
+        listed = failures.re.findall(r'^  ([a-z-]+) ', case.run(
             ['--help']).stdout.decode(), failures.re.M)
         check_tables(case, listed)
         failures.prepare(case)

@@ -123,7 +123,7 @@ static void a_reply_to_no_key_says_so(void **state)
 	start_memo(&memo, &w, NULL);
 	letter = (struct gs_letter){.memo = &memo, .text = {
 	    (const uint8_t *)text, sizeof text - 1},
-	    .secret = w.secret[W_OFFICE]};
+	    .secret = w.secret[W_OFFICE], .charter = memo.charter};
 	assert_int_equal(gs_letter_reply(&letter, &report, all, 1),
 	    GS_ERR_RULE);
 	assert_string_equal(report.code, "letter-reply-key");

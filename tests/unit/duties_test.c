@@ -217,7 +217,8 @@ static void each_duty_says_what_to_type(void **state)
 	(void)state;
 	static const char *const some[] = {"gainsay acknowledge 1",
 	    "gainsay hand --to 'Secretary of State' 1",
-	    "gainsay received --copy 1 1"};
+	    "gainsay received --copy 1 1",
+	    "gainsay remark --role deputy 1"};
 	struct world w;
 	char type[GS_AGENDA_TYPE_MAX];
 	size_t found = 0;
@@ -227,7 +228,8 @@ static void each_duty_says_what_to_type(void **state)
 	assert_int_equal(world_apply(&w, world_memo(&w, &m)), GS_OK);
 	for (unsigned i = 0; i < GS_DUTY_KINDS; i++) {
 		const struct gs_duty duty = {.memo = gs_state_memo(w.state),
-		    .kind = (enum gs_duty_kind)i, .number = 1};
+		    .kind = (enum gs_duty_kind)i, .number = 1,
+		    .owner = "deputy"};
 
 		assert_true(gs_agenda_type(type, &duty));
 		assert_true(gs_agenda_knows(gs_duty_name(duty.kind)));
@@ -245,19 +247,22 @@ static void the_next_duty_is_the_first(void **state)
 {
 	(void)state;
 	static const struct wanted rows[] = {
-		{{NULL, false}, "2023-11-03T15:00:00Z", 2, 0, "acknowledge",
+		{{.duty = NULL}, "2023-11-03T15:00:00Z", 2, 0, "acknowledge",
 		 2},
-		{{NULL, false}, "2023-11-05T15:00:00Z", 2, 0, "acknowledge",
+		{{.duty = NULL}, "2023-11-05T15:00:00Z", 2, 0, "acknowledge",
 		 2},
-		{{NULL, false}, "2023-11-07T15:00:00Z", 2, 0, "acknowledge",
+		{{.duty = NULL}, "2023-11-07T15:00:00Z", 2, 0, "acknowledge",
 		 0},
-		{{NULL, false}, "2023-11-09T15:00:00Z", 2, 1, "acknowledge",
+		{{.duty = NULL}, "2023-11-09T15:00:00Z", 2, 1, "acknowledge",
 		 2},
-		{{NULL, true}, "2023-11-09T15:00:00Z", 1, 1, "acknowledge",
+		{{.overdue = true}, "2023-11-09T15:00:00Z", 1, 1, "acknowledge",
 		 2},
-		{{NULL, true}, "2023-11-07T15:00:00Z", 0, 0, NULL, 0},
-		{{"reply", false}, "2023-11-03T15:00:00Z", 1, 0, "reply", 60},
-		{{"other", false}, "2023-11-03T15:00:00Z", 0, 0, NULL, 0}};
+		{{.overdue = true}, "2023-11-07T15:00:00Z", 0, 0, NULL, 0},
+		{{.duty = "reply"}, "2023-11-03T15:00:00Z", 1, 0, "reply", 60},
+		{{.duty = "other"}, "2023-11-03T15:00:00Z", 0, 0, NULL, 0},
+		{{.owner = "office"}, "2023-11-03T15:00:00Z", 2, 0,
+		 "acknowledge", 2},
+		{{.owner = "panel"}, "2023-11-03T15:00:00Z", 0, 0, NULL, 0}};
 	struct world w;
 
 	world_start(&w);
@@ -269,7 +274,7 @@ static void the_next_duty_is_the_first(void **state)
 	w.at = time_of("2023-11-06T15:00:00Z");
 	assert_int_equal(world_apply(&w, world_acknowledge(&w, m.id, W_OFFICE,
 	    "office")), GS_OK);
-	is_agenda(&w, &(struct wanted){{NULL, false}, "2023-11-09T15:00:00Z",
+	is_agenda(&w, &(struct wanted){{.duty = NULL}, "2023-11-09T15:00:00Z",
 	    1, 0, "reply", 56});
 	world_stop(&w);
 }

@@ -26,6 +26,12 @@
 #include "lib/evidence/provenance.h"
 #include "lib/evidence/redact.h"
 #include "lib/log/tiles.h"
+#include "lib/records/appeal.h"
+#include "lib/records/circle.h"
+#include "lib/records/reprisal.h"
+#include "lib/records/reveal.h"
+#include "lib/records/vouch.h"
+#include "lib/steps/answer.h"
 #include "lib/steps/circle.h"
 #include "lib/steps/founding.h"
 #include "lib/steps/half.h"
@@ -950,6 +956,156 @@ static int tell_position(void *ctx)
 	return err;
 }
 
+/* A response, an appeal: as the author, sealed. */
+static int answer_with(const struct gs_grounds *grounds)
+{
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+	const struct gs_answer_order order = {.memo = pair.memo, .number = 1,
+	    .seed = pair.w.secret[W_AUTHOR],
+	    .text = {(const uint8_t *)memo_text, sizeof memo_text - 1},
+	    .write = grounds == NULL ? gs_appeal_respond : NULL,
+	    .grounds = grounds};
+
+	int err = gs_answer_make(&w, &sealed, &len, NULL, &order);
+	assert_true((err == GS_OK) == (sealed != NULL));
+	gs_age_free(&sealed, len);
+	return err;
+}
+
+static int respond_once(void *ctx)
+{
+	(void)ctx;
+	return answer_with(NULL);
+}
+
+static int appeal_once(void *ctx)
+{
+	static const char *const words[] = {"It is wrong", "It is late"};
+	const struct gs_grounds grounds = {words, 2};
+
+	(void)ctx;
+	return answer_with(&grounds);
+}
+
+static int decide_appeal(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	const struct gs_decision_text decision = {.appeal = 1,
+	    .outcome = "remand", .reason = "It is.", .content = g.id};
+
+	return gs_appeal_decide(&w, pair.memo, &decision,
+	    pair.w.secret[W_APPEAL]);
+}
+
+static int put_off(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	const struct gs_extension_text extension = {.duty = "reply",
+	    .until = 19700, .reason = "It takes time.", .role = "office"};
+
+	return gs_circle_extend(&w, pair.memo, &extension,
+	    pair.w.secret[W_OFFICE]);
+}
+
+static struct gs_seal reader_of(const char *role)
+{
+	return (struct gs_seal){.name = gs_part_word(role),
+	    .type = gs_part_word("x25519"),
+	    .key = gs_part_bytes(g.recipients[0], 32)};
+}
+
+/* What is known to one reader, and that reader opens it. */
+static int make_known(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[BUF];
+	const struct gs_seal reader = reader_of("inspector");
+	const struct gs_reveal_of of = {g.id, g.root};
+	const struct gs_known known = {"Somebody", "And says so."};
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	struct gs_span text, file = {NULL, 0};
+	struct gs_record rec = {.type = NULL};
+	struct gs_pool pool;
+	struct gs_arena *arena = gs_pool_start(&pool);
+	uint8_t hash[32];
+
+	int err = gs_reveal_write(&w, hash, &reader, &of, &known);
+	text = (struct gs_span){out, w.len};
+	if (err == GS_OK)
+		err = gs_reveal_next(&file, arena, &text);
+	if (err == GS_OK)
+		err = gs_reveal_open(&rec, arena, &of, g.identity, file);
+	assert_true(err != GS_OK || rec.type != NULL);
+	gs_pool_free(&pool);
+	return err;
+}
+
+static int seal_case(void *ctx)
+{
+	(void)ctx;
+	struct gs_charter charter = *pair.charter;
+	uint8_t *sealed = NULL;
+	size_t len = 0;
+
+	charter.reveals[0] = reader_of("protection");
+	charter.reveal_count = 1;
+	int err = gs_reprisal_seal(&sealed, &len, NULL, &charter,
+	    (struct gs_span){(const uint8_t *)memo_text,
+	    sizeof memo_text - 1});
+	assert_true((err == GS_OK) == (sealed != NULL));
+	gs_age_free(&sealed, len);
+	return err;
+}
+
+/* A proof is there whole, or not at all. */
+static int vouch_once(void *ctx)
+{
+	(void)ctx;
+	uint8_t proof[GS_VOUCH_LEN], tag[32];
+	const struct gs_vouch of = {pair.w.public[W_PROTECTION], tag,
+	    (const uint8_t *)memo_text, 9, {g.id, 32}};
+
+	memset(proof, FILL, sizeof proof);
+	assert_int_equal(gs_secret_tag(tag, &g.secrets[0], of.scope,
+	    of.scope_len), GS_OK);
+	int err = gs_vouch_prove(proof, &of, &g.secrets[0]);
+	if (err != GS_OK)
+		assert_untouched(proof, sizeof proof);
+	return err;
+}
+
+static int tell_case(void *ctx)
+{
+	(void)ctx;
+	static uint8_t out[GS_RECORD_MAX];
+	struct gs_writer w = gs_writer_of(out, sizeof out);
+	const struct gs_case_word word = {1, "opened", "2023-12-01"};
+
+	return gs_reprisal_write(&w, pair.charter, &word,
+	    pair.w.secret[W_PROTECTION]);
+}
+
+static void procedures(void **state)
+{
+	(void)state;
+
+	each("a response", respond_once, MEMORY | RANDOM, 3);
+	each("an appeal", appeal_once, MEMORY | RANDOM, 3);
+	each("a decision", decide_appeal, MEMORY, 1);
+	each("an extension", put_off, MEMORY, 1);
+	each("who is known", make_known, MEMORY | RANDOM, 3);
+	each("a case", seal_case, MEMORY | RANDOM, 3);
+	each("a vouch", vouch_once, RANDOM, 3);
+	each("what became of it", tell_case, MEMORY, 1);
+}
+
 static void pairs(void **state)
 {
 	(void)state;
@@ -982,6 +1138,7 @@ int main(void)
 	    cmocka_unit_test(provenance),
 	    cmocka_unit_test(charters),
 	    cmocka_unit_test(pairs),
+	    cmocka_unit_test(procedures),
 	};
 
 	return cmocka_run_group_tests_name("fault-lib", tests, set_up,

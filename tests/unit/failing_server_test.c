@@ -468,12 +468,13 @@ static int staff_once(const char *path)
 
 	if (err == GS_OK)
 		err = gs_staff_issue(staff, &(struct gs_staff_wish){
-		    .edition = 0}, take_code, &codes);
+		    .edition = 0}, GS_CODE_DESK(take_code, &codes));
 
 	/* Codes that were drawn in a run before are lost with it. */
 	for (size_t i = 0; err == GS_OK && codes.count < PEOPLE && i < PEOPLE;
 	    i++)
-		err = gs_staff_issue_one(staff, rows[i].id, take_code, &codes);
+		err = gs_staff_issue_one(staff, rows[i].id,
+		    GS_CODE_DESK(take_code, &codes));
 
 	if (err == GS_OK)
 		err = enrol_all(staff, &codes);

@@ -325,7 +325,7 @@ static bool is_waiting(const struct gs_job *job)
 }
 
 /* Whatever comes, and however much at once, whoever is overtaken waits for
- * eight times as many as were there before. */
+ * four times as many as were there before. */
 static void no_flood_shuts_out_the_oldest(void **state)
 {
 	size_t before = 50, waited = 0;
@@ -341,7 +341,7 @@ static void no_flood_shuts_out_the_oldest(void **state)
 		put(1, true);
 
 	for (; is_waiting(good); waited++) {
-		assert_true(waited <= 8 * before + 8);
+		assert_true(waited <= 4 * before + 4);
 		(void)step(NOW);
 		put(1, true);
 	}

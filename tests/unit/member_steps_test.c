@@ -1252,8 +1252,11 @@ static int try_sealed(struct gs_report *what, const char *text, size_t len)
 	gs_recipients_of(&to, &s.m.content.rec, "reply");
 	done_well(gs_seal(&sealed, &sealed_len, &to,
 	    (struct gs_span){(const uint8_t *)text, len}));
-	int err = gs_unreadable_try(what, &s.report, (struct gs_span){sealed,
-	    sealed_len}, s.m.content.secrets.reply);
+	const struct gs_memo none = {.number = 1};
+	const struct gs_letter_ref question = {.memo = &none,
+	    .what = GS_UNREADABLE_QUESTION};
+	int err = gs_unreadable_try(what, &s.report, &question,
+	    (struct gs_span){sealed, sealed_len}, s.m.content.secrets.reply);
 	gs_age_free(&sealed, sealed_len);
 	return err;
 }
@@ -1274,7 +1277,7 @@ static void a_letter_that_opens_is_not_called_unreadable(void **unused)
 	s.report = (struct gs_report){.text = ""};
 	done_well(try_sealed(&what, " ... ", 5));
 	assert_string_equal(what.code, "text-blank");
-	done_well(gs_unreadable_try(&what, &s.report, junk,
+	done_well(gs_unreadable_try(&what, &s.report, &letter, junk,
 	    s.m.content.secrets.reply));
 	assert_string_equal(what.code, "letter-not-opened");
 

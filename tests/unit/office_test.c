@@ -191,7 +191,8 @@ static int answer(struct desk *d, const struct gs_disposition *list,
 {
 	uint8_t buf[2048];
 	struct gs_writer w = gs_writer_of(buf, sizeof buf);
-	assert_int_equal(gs_office_reply(&w, d->memo, list, count, d->digest,
+	const struct gs_sealed_text said = {d->digest, 3, d->digest};
+	assert_int_equal(gs_office_reply(&w, d->memo, list, count, &said,
 	    d->w.secret[W_OFFICE]), GS_OK);
 	return enter(d, &w);
 }

@@ -408,7 +408,8 @@ static void positions_are_read(void **state)
 	json_array_foreach(list_at("positions"), i, v) {
 		uint8_t commitment[32], line[2048];
 		const char *file = text_at(v, "file");
-		struct gs_memo memo = {.requests = 1};
+		static struct gs_charter charter;
+		struct gs_memo memo = {.charter = &charter, .requests = 1};
 		struct gs_position position = {.number = 1, .request =
 		    (uint64_t)json_integer_value(json_object_get(v,
 		    "request"))};
@@ -416,6 +417,7 @@ static void positions_are_read(void **state)
 		struct gs_report report;
 		struct gs_record_writer d;
 
+		hex_at(charter.channel, 32, v, "channel");
 		hex_at(memo.id, 32, v, "memo");
 		hex_at(commitment, 32, v, "commitment");
 		gs_record_start(&d, line, sizeof line, "position");
@@ -512,10 +514,10 @@ static void are_duties(const json_t *memo, const struct gs_memo *m,
 	    [GS_DUTY_LATE] = "late", [GS_DUTY_OVERDUE] = "overdue",
 	    [GS_DUTY_ENDED] = "ended"};
 	const json_t *want = json_object_get(memo, "duties");
-	struct gs_duty d[16];
+	struct gs_duty d[24];
 	size_t count = 0;
 
-	assert_int_equal(gs_due_memo(d, &count, 16, m, now), GS_OK);
+	assert_int_equal(gs_due_memo(d, &count, 24, m, now), GS_OK);
 	assert_int_equal(count, json_object_size(want));
 	for (size_t i = 0; i < count; i++) {
 		char label[GS_DUTY_LABEL_MAX];

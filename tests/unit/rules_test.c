@@ -29,6 +29,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_RESPOND] = "respond", [GS_RECORD_APPEAL] = "appeal",
 	[GS_RECORD_DECIDE] = "decide",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
+	[GS_RECORD_HOLD] = "hold",
 	[GS_RECORD_EXTEND] = "extend", [GS_RECORD_REFER] = "refer",
 	[GS_RECORD_DONE] = "done",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
@@ -37,12 +38,15 @@ static const char *const type_names[] = {
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
 	[GS_RECORD_REFUSAL] = "refusal", [GS_RECORD_COUNT] = "count",
 	[GS_RECORD_REQUEST] = "request", [GS_RECORD_CONTENT] = "content",
-	[GS_RECORD_STANCE] = "stance", [GS_RECORD_CLAIM] = "claim",
+	[GS_RECORD_STANCE] = "stance", [GS_RECORD_LETTER] = "letter",
+	[GS_RECORD_CLAIM] = "claim",
 	[GS_RECORD_REVEAL] = "reveal", [GS_RECORD_KNOWN] = "known",
+	[GS_RECORD_VOUCH] = "vouch",
 	[GS_RECORD_INVITATION] = "invitation",
 	[GS_RECORD_RECOVERY] = "recovery",
 	[GS_RECORD_CONTRADICTION] = "contradiction",
-	[GS_RECORD_UNFILED] = "unfiled"};
+	[GS_RECORD_UNFILED] = "unfiled",
+	[GS_RECORD_SAMPLE] = "sample", [GS_RECORD_ASKED] = "asked"};
 _Static_assert(sizeof type_names / sizeof *type_names == GS_RECORD_KINDS,
     "a type is missing here");
 
@@ -117,7 +121,8 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_PUBLISH || kind == GS_RECORD_POSITION ||
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
 		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
-		    kind == GS_RECORD_OPENED);
+		    kind == GS_RECORD_OPENED || kind == GS_RECORD_HOLD ||
+		    kind == GS_RECORD_COPY || kind == GS_RECORD_REPORT);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);
 	}

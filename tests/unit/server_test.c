@@ -132,7 +132,8 @@ static void write_staff(struct site *s)
 	assert_int_equal(gs_staff_open(&staff, path), GS_OK);
 	assert_int_equal(gs_staff_import(staff, rows, 2), GS_OK);
 	assert_int_equal(gs_staff_issue(staff,
-	    &(struct gs_staff_wish){.edition = 0}, take_code, s), GS_OK);
+	    &(struct gs_staff_wish){.edition = 0},
+	    GS_CODE_DESK(take_code, s)), GS_OK);
 	gs_staff_free(&staff);
 }
 
@@ -624,6 +625,23 @@ static void assert_logged(struct gs_tiles *tiles, uint64_t index,
 
 static struct site site;
 
+/* Byte for byte: what a page says to a browser. */
+#define PAGE_HEADERS "Content-Type: text/html; charset=utf-8\r\n" \
+	"X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n" \
+	"Content-Security-Policy: default-src 'none'; style-src 'self'; " \
+	"form-action 'none'; base-uri 'none'; frame-ancestors 'none'; " \
+	"require-trusted-types-for 'script'; trusted-types 'none'\r\n" \
+	"Cross-Origin-Opener-Policy: same-origin\r\n" \
+	"Cross-Origin-Embedder-Policy: require-corp\r\n" \
+	"Cross-Origin-Resource-Policy: same-origin\r\n" \
+	"Permissions-Policy: accelerometer=(), autoplay=(), camera=(), " \
+	"clipboard-read=(), clipboard-write=(), display-capture=(), " \
+	"encrypted-media=(), fullscreen=(), geolocation=(), " \
+	"gyroscope=(), magnetometer=(), microphone=(), midi=(), " \
+	"payment=(), publickey-credentials-get=(), " \
+	"screen-wake-lock=(), serial=(), usb=(), web-share=(), " \
+	"xr-spatial-tracking=()\r\nCache-Control: no-cache\r\n"
+
 static void it_starts_with_the_charter(void **state)
 {
 	struct site *s = &site;
@@ -645,7 +663,8 @@ static void it_starts_with_the_charter(void **state)
 	assert_has("EXERCISE");
 	assert_has("No memo has been filed");
 	assert_null(strstr((const char *)reply.body, "<script"));
-	assert_non_null(strstr(reply.headers, "default-src 'none'"));
+	assert_non_null(strstr(reply.headers, PAGE_HEADERS));
+	assert_non_null(strstr(reply.headers, "ETag: \""));
 }
 
 static void raw(struct site *s, long want, const char *word,
@@ -1430,7 +1449,7 @@ static void a_filing_waits_for_its_release(void **state)
 	assert_int_equal(get(s, box_path(s, "/export"), token_of(s)), 422);
 
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("5 of 16 enrolled keys (20 eligible)");
+	assert_has("5</strong> of 16 members\xe2\x80\x99 keys");
 }
 
 /* Whoever knows the id of a memo that gathers elsewhere opens a box for it: its
@@ -1666,7 +1685,10 @@ static void late_acts_wait_for_their_day(void **state)
 	gs_tiles_free(&tiles);
 	assert_int_equal(late(s, make_act(s, "endorse", 9)), 422);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("after filing: 2 more, 1 withdrawn");
+	assert_has(" keys, and 2 more later");
+	assert_int_equal(get(s, "/memo/1", NULL), 200);
+	assert_has("before filing, 1 after");
+	assert_has("20 people are entitled; 16 have a key.");
 }
 
 static void the_office_acts_under_its_key(void **state)
@@ -1681,8 +1703,8 @@ static void the_office_acts_under_its_key(void **state)
 	    "office");
 	assert_int_equal(post(s, "/records", NULL, one_record(ack)), 200);
 	assert_int_not_equal(post(s, "/records", NULL, one_record(ack)), 200);
-	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("<td>met by the operator's date<br>");
+	assert_int_equal(get(s, "/memo/1.html", NULL), 200);
+	assert_has("by the operator\xe2\x80\x99s date alone");
 }
 
 #define OTHER "another sealed file"
@@ -1775,7 +1797,7 @@ static void a_resupply_waits_for_its_release(void **state)
 	assert_int_equal(post(s, "/records", NULL, one_record(
 	    make_unreadable(s, "memo", 1, 0))), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_has("the office called the memo unreadable 1 time");
+	assert_has("the memo, by the office, 1 time");
 
 	assert_int_equal(resupply(s, texts[0], OTHER), 409);
 	for (unsigned i = 0; i < JUNK; i++) {
@@ -2400,13 +2422,13 @@ static void file_unproved(struct site *s, struct gs_way back, int fresh)
 
 static void file_many(void *ctx, struct gs_way back)
 {
-	for (int i = 0; i < GS_PAGE_MEMOS; i++)
+	for (int i = 0; i < GS_SITE_MEMOS; i++)
 		file_unproved(ctx, back, 100 + i);
 }
 
 static void file_one(void *ctx, struct gs_way back)
 {
-	file_unproved(ctx, back, 100 + GS_PAGE_MEMOS);
+	file_unproved(ctx, back, 100 + GS_SITE_MEMOS);
 }
 
 static size_t count_rows(void)
@@ -2414,7 +2436,7 @@ static size_t count_rows(void)
 	size_t rows = 0;
 
 	for (const char *at = (const char *)reply.body;
-	    (at = strstr(at, "<th scope=\"row\">")) != NULL; at++)
+	    (at = strstr(at, "<li><article class=\"memo\"")) != NULL; at++)
 		rows++;
 	return rows;
 }
@@ -2430,7 +2452,7 @@ static void the_page_has_a_hundred_memos(void **state)
 
 	assert_int_equal(get(s, "/", NULL), 200);
 	size_t before = count_rows();
-	assert_in_range(before, 1, GS_PAGE_MEMOS - 1);
+	assert_in_range(before, 1, GS_SITE_MEMOS - 1);
 	assert_int_equal(get(s, "/page/2", NULL), 404);
 	gs_server_interpose(s->server, file_many, s);
 	assert_int_equal(post(s, "/records", NULL, one_record((struct gs_span){
@@ -2440,13 +2462,13 @@ static void the_page_has_a_hundred_memos(void **state)
 
 	assert_int_equal(clock_to(s, "2023-11-18T22:00:00Z"), 200);
 	assert_int_equal(get(s, "/", NULL), 200);
-	assert_int_equal(count_rows(), GS_PAGE_MEMOS);
-	assert_has("<a href=\"page/2\">older memos</a>");
+	assert_int_equal(count_rows(), GS_SITE_MEMOS);
+	assert_has("href=\"page/2.html\">Older memos</a>");
 	for (int i = 0; i < 2; i++) {
 		assert_int_equal(get(s, "/page/2", NULL), 200);
 		assert_int_equal(count_rows(), before);
-		assert_has("<a href=\"../\">newer memos</a>");
-		assert_null(strstr((char *)reply.body, "older"));
+		assert_has("href=\"../index.html\">Newer memos</a>");
+		assert_null(strstr((char *)reply.body, "Older"));
 	}
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
 		assert_int_equal(get(s, none[i], NULL), 404);

@@ -60,13 +60,15 @@ static void issue_all(struct place *p, uint64_t edition, bool again,
 	const struct gs_staff_wish wish = {edition, again};
 
 	p->issued = 0;
-	assert_int_equal(gs_staff_issue(p->list, &wish, take_code, p), GS_OK);
+	assert_int_equal(gs_staff_issue(p->list, &wish,
+	    GS_CODE_DESK(take_code, p)), GS_OK);
 	assert_int_equal(p->issued, want);
 }
 
 static void issue_one(struct place *p, const char *id)
 {
-	assert_int_equal(gs_staff_issue_one(p->list, span(id), take_code, p),
+	assert_int_equal(gs_staff_issue_one(p->list, span(id),
+	    GS_CODE_DESK(take_code, p)),
 	    GS_OK);
 }
 
@@ -169,10 +171,10 @@ static void a_lost_state_is_replaced(void **state)
 	assert_int_equal(gs_staff_close(p->list, 1), GS_OK);
 
 	assert_int_equal(gs_staff_replace(&voided, p->list, span("z"), 2,
-	    take_code, p), GS_ERR_UNKNOWN);
+	    GS_CODE_DESK(take_code, p)), GS_ERR_UNKNOWN);
 	memcpy(old, p->code[0], sizeof old);
 	assert_int_equal(gs_staff_replace(&voided, p->list, span("a"), 2,
-	    take_code, p), GS_OK);
+	    GS_CODE_DESK(take_code, p)), GS_OK);
 	assert_true(voided.count == 2 && voided.first == 2 &&
 	    voided.last == 3);
 	assert_int_equal(replaced(p, 1), 0);
@@ -218,7 +220,7 @@ static void only_so_many_keys_are_replaced(void **state)
 		assert_int_equal(gs_staff_enrol(&clash, p->list, nonce, digest,
 		    &key, 1), GS_OK);
 		err = gs_staff_replace(&voided, p->list, span("a"), 1,
-		    take_code, p);
+		    GS_CODE_DESK(take_code, p));
 	}
 	assert_int_equal(err, GS_ERR_SPACE);
 	assert_int_equal(n, GS_REPLACED_MAX + 1);

@@ -816,17 +816,21 @@ static void codes_are_issued_once(void **state)
 	struct codes c = {0};
 
 	import(p->list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	assert_int_equal(gs_staff_issue(p->list, &everybody,
+	    GS_CODE_DESK(take_code, &c)),
 	    GS_OK);
 	assert_int_equal(c.count, 2);
 	assert_string_not_equal(c.code[0], c.code[1]);
-	assert_int_equal(gs_staff_issue(p->list, &everybody, take_code, &c),
+	assert_int_equal(gs_staff_issue(p->list, &everybody,
+	    GS_CODE_DESK(take_code, &c)),
 	    GS_OK);
 	assert_int_equal(c.count, 2);
 
-	assert_int_equal(gs_staff_issue_one(p->list, span("z"), take_code, &c),
+	assert_int_equal(gs_staff_issue_one(p->list, span("z"),
+	    GS_CODE_DESK(take_code, &c)),
 	    GS_ERR_UNKNOWN);
-	assert_int_equal(gs_staff_issue_one(p->list, span("a"), take_code, &c),
+	assert_int_equal(gs_staff_issue_one(p->list, span("a"),
+	    GS_CODE_DESK(take_code, &c)),
 	    GS_OK);
 	assert_int_equal(c.count, 3);
 
@@ -870,7 +874,8 @@ static void enrolment_is_once_and_repeatable(void **state)
 	    {.edition = 2, .key = {6}, .receipt = span("r2")}};
 
 	import(list, (const char *[]){"a", "b"}, 2, GS_OK);
-	assert_int_equal(gs_staff_issue(list, &everybody, take_code, &c),
+	assert_int_equal(gs_staff_issue(list, &everybody,
+	    GS_CODE_DESK(take_code, &c)),
 	    GS_OK);
 	gs_code_nonce(n0, span(c.code[0]));
 	gs_code_nonce(n1, span(c.code[1]));
@@ -1036,7 +1041,8 @@ static int enrol_rounds(struct gs_database *list, uint8_t first)
 		struct gs_staff_clash clash;
 		struct gs_pool pool;
 		struct gs_arena *arena = gs_pool_start(&pool);
-		err = gs_staff_issue_one(list, span("a"), take_last, code);
+		err = gs_staff_issue_one(list, span("a"),
+		    GS_CODE_DESK(take_last, code));
 		gs_code_nonce(nonce, span(code));
 		if (err == GS_OK)
 			err = gs_staff_enrol(&clash, list, nonce, digest,

@@ -56,6 +56,11 @@ struct gs_ask wire_sample_ask(enum gs_ask_kind kind, bool least)
 	ask.opening.slot = UINT32_MAX;
 	ask.opening.after = GS_TIME_MAX / GS_DAY;
 	ask.now = GS_TIME_MAX;
+	ask.staff.step = GS_STAFF_STEP_UNLINK;
+	ask.staff.turn = INT64_MAX;
+	ask.staff.edition = 12;
+	ask.passed.item = GS_PASSED_ASKED;
+	ask.passed.turn = 13;
 	return ask;
 }
 
@@ -73,6 +78,10 @@ void wire_sample_answer(struct gs_answer *a)
 	a->placed.at = -5;
 	a->placed.index = 6;
 	a->placed.size = 7;
+	a->staff.turn = 12;
+	a->staff.closed = 13;
+	a->staff.first = 14;
+	a->staff.last = 15;
 	a->channel.origin = span("localhost/x");
 	a->channel.vkey = span("vkey");
 	a->channel.name = span("name");

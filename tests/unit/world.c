@@ -18,7 +18,7 @@
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise", "release", "recipient",
-    "panel", "monitor", "protection", "author"};
+    "panel", "monitor", "protection", "appeal", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -45,6 +45,14 @@ static struct gs_span finish(struct gs_record_writer *d)
 {
 	assert_int_equal(gs_writer_end(&d->w), GS_OK);
 	return (struct gs_span){d->w.ptr, d->w.len};
+}
+
+static void charter_clocks(struct gs_record_writer *d)
+{
+	gs_record_line(d, "clock", gs_part_word("publish"),
+	    gs_part_word("working"), gs_part_number(10));
+	gs_record_line(d, "clock", gs_part_word("escalation"),
+	    gs_part_word("working"), gs_part_number(3));
 }
 
 static void charter_calendar(const struct world *w, struct gs_record_writer *d)
@@ -86,8 +94,25 @@ static void charter_calendar(const struct world *w, struct gs_record_writer *d)
 	    gs_part_word("working"), gs_part_number(30));
 	gs_record_line(d, "clock", gs_part_word("reply"),
 	    gs_part_word("working"), gs_part_number(60));
+	if (w->appeals) {
+		gs_record_line(d, "clock", gs_part_word("appeal"),
+		    gs_part_word("working"), gs_part_number(5));
+		gs_record_line(d, "clock", gs_part_word("decide"),
+		    gs_part_word("calendar"), gs_part_number(10));
+	}
+	if (w->escalates)
+		charter_clocks(d);
+	if (w->acknowledged_first)
+		gs_record_line(d, "starts", gs_part_word("reply"),
+		    gs_part_word("acknowledged"));
+	if (w->escalates)
+		gs_record_line(d, "escalation", gs_part_word("acknowledge"),
+		    gs_part_number(1), gs_part_word("protection"));
 	gs_record_line(d, "extension", gs_part_word("reply"),
 	    gs_part_number(2), gs_part_number(10));
+	if (w->appeals)
+		gs_record_line(d, "extension", gs_part_word("decide"),
+		    gs_part_number(1), gs_part_number(5));
 }
 
 static void charter_role(const struct world *w, struct gs_record_writer *d,
@@ -102,6 +127,8 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 	for (int i = 0; i < W_AUTHOR; i++) {
 		int key = i;
 
+		if (i == W_APPEAL && !w->appeals)
+			continue;
 		if (w->other_second && i == W_SECOND)
 			key = W_RELEASE;
 		if (w->other_second && i == W_RELEASE)
@@ -116,6 +143,9 @@ static void charter_roles(const struct world *w, struct gs_record_writer *d)
 	    w->threshold));
 	if (w->two_offices)
 		gs_record_line(d, "reply-signers", gs_part_number(2));
+	if (w->appeals)
+		gs_record_line(d, "exemption",
+		    gs_part_text("(b)(1) classified"));
 }
 
 static void charter_witnesses(const struct world *w,
@@ -151,7 +181,7 @@ struct gs_span world_charter(struct world *w, uint64_t version,
     const char *exercise, const char *ceiling)
 {
 	struct gs_record_writer d;
-	uint8_t seal[32] = {9}, copies[32] = {9, 9};
+	uint8_t seal[32] = {9}, copies[32] = {9, 9}, above[32] = {9, 8};
 
 	gs_record_start(&d, room(w, GS_RECORD_MAX), GS_RECORD_MAX, "charter");
 	if (version != 1 || w->names_channel)
@@ -170,6 +200,10 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 		gs_record_line(&d, "seal", gs_part_word("recipient"),
 		    gs_part_word("x25519"), gs_part_bytes(copies, 32),
 		    gs_part_text("Secretary of State"));
+	if (w->appeals)
+		gs_record_line(&d, "seal", gs_part_word("appeal"),
+		    gs_part_word("x25519"), gs_part_bytes(above, 32),
+		    gs_part_text("Above"));
 	for (size_t i = 0; i < w->reveals; i++) {
 		seal[1] = (uint8_t)(i + 1);
 		gs_record_line(&d, "reveal", gs_part_word(role_names[i]),
@@ -180,6 +214,8 @@ struct gs_span world_charter(struct world *w, uint64_t version,
 	gs_record_line(&d, "copy", gs_part_text("Secretary of State"));
 	gs_record_line(&d, "style", gs_part_word("legacy"));
 	gs_record_line(&d, "ceiling", gs_part_text(ceiling));
+	if (w->appeals)
+		gs_record_line(&d, "ground", gs_part_text("It is wrong"));
 
 	charter_calendar(w, &d);
 	gs_record_line(&d, "quota", gs_part_number(2));
@@ -426,6 +462,8 @@ struct gs_span world_reply(struct world *w, const uint8_t memo[32],
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition",
 		    gs_part_number(zero ? 0 : i + 1), gs_part_word(words[i]));
+	gs_record_line(&d, "root", gs_part_hash(content));
+	gs_record_line(&d, "blocks", gs_part_number(3));
 	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, W_OFFICE, "office");
 	return finish(&d);
@@ -445,6 +483,8 @@ struct gs_span world_correct(struct world *w, const uint8_t memo[32],
 	for (size_t i = 0; i < count; i++)
 		gs_record_line(&d, "disposition", gs_part_number(i + 1),
 		    gs_part_word(words[i]));
+	gs_record_line(&d, "root", gs_part_hash(content));
+	gs_record_line(&d, "blocks", gs_part_number(3));
 	gs_record_line(&d, "content", gs_part_hash(content));
 	sign_as(w, &d, d.w.len, signer, "office");
 	return finish(&d);
@@ -606,6 +646,14 @@ void world_start_pair(struct world *w)
 {
 	world_found(w);
 	w->two_offices = w->copies = true;
+	begin_channel(w);
+}
+
+void world_start_appeals(struct world *w, bool acknowledged_first)
+{
+	world_found(w);
+	w->appeals = true;
+	w->acknowledged_first = acknowledged_first;
 	begin_channel(w);
 }
 

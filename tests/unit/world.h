@@ -11,7 +11,7 @@
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
 	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR,
-	W_PROTECTION, W_AUTHOR,
+	W_PROTECTION, W_APPEAL, W_AUTHOR,
 	W_ROLES
 };
 
@@ -48,6 +48,13 @@ struct world {
 	/* Of the next charter: the author holds the office too, and both sign
 	 * a reply; copies for the Secretary of State are sealed. */
 	bool two_offices, copies;
+	/* Of the next charter: there are appeals, and somebody who decides
+	 * them; a date of that may be put off; a code for what is withheld. */
+	bool appeals;
+	bool acknowledged_first; /* its clock `reply` starts with that */
+	/* A missed acknowledgement goes on to who protects members; a date by
+	 * which something is out. */
+	bool escalates;
 	/* Its witnesses, of which each has its own key: that of the n-th, from
 	 * 1, begins with n, but for the one whose key is a role's. */
 	size_t witnesses;
@@ -140,6 +147,8 @@ void world_found(struct world *w);
 void world_start(struct world *w);
 /* The same, with `two_offices` and `copies`. */
 void world_start_pair(struct world *w);
+/* The same, with `appeals`, and with `acknowledged_first` or without. */
+void world_start_appeals(struct world *w, bool acknowledged_first);
 void world_stop(struct world *w);
 /* The record's entry; before a memo, with the endorsements and withdrawals. */
 struct gs_span world_entry(struct world *w, int64_t at, struct gs_span text);

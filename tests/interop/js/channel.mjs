@@ -23,8 +23,8 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'extend', 'done', 'position',
-	'dispute', 'notice', 'opened', 'respond', 'decide'];
+	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
+	'position', 'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
@@ -32,7 +32,12 @@ const SIDES = { private: ['commitment', 'content'],
 // What may start the clock of a duty: what comes before its end.
 const STARTS = { acknowledge: ['filed'], reply: ['filed', 'acknowledged'],
 	copy: ['filed', 'acknowledged'], receive: [], report: [],
-	decide: [] };
+	decide: [], publish: ['filed', 'acknowledged', 'replied'],
+	escalation: [] };
+// Who owes a duty that may go on to somebody else.
+const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
+	receive: 'recipient', report: 'panel', decide: 'appeal',
+	publish: 'release' };
 // How long an appeal may wait for its release.
 const SLACK = 2 * 86400;
 const DAY = 86400;
@@ -93,6 +98,20 @@ function judgeAppeals(charter) {
 		has('seal', 'appeal') && has('clock', 'appeal')), 'who decides');
 }
 
+// Who follows where a duty is missed.
+function judgeEscalations(charter) {
+	const lines = all(charter, 'escalation');
+	const clocks = all(charter, 'clock').map(([name]) => name);
+	distinct(lines.map(([clock, , role]) => `${clock} ${role}`),
+		'an escalation');
+	for (const [clock, days, role] of lines)
+		demand(OWNERS[clock] !== undefined && clocks.includes(clock) &&
+			days >= 1 && days <= 3660 && role !== OWNERS[clock] &&
+			holders(charter, role).length > 0, 'an escalation');
+	demand(lines.length === 0 || clocks.includes('escalation'),
+		'a clock of those who follow');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
@@ -116,6 +135,7 @@ function judgeTerms(charter) {
 	}
 	reasonsOf(charter, 'exemption');
 	judgeAppeals(charter);
+	judgeEscalations(charter);
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
 }
@@ -261,7 +281,8 @@ const RULES = {
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
-			openings: [], copies: [], receipts: [], panels: 0, remarks: 0,
+			openings: [], copies: [], receipts: [], panels: 0, remarks: [],
+			holds: 0,
 			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -361,6 +382,7 @@ const RULES = {
 		demand(n === memo.replies.length + 1, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
@@ -379,12 +401,14 @@ const RULES = {
 		demand(n === memo.corrections.length + 1 && n <= 64, 'its number');
 		judgeDispositions(record, memo);
 		const commit = judgeCommitments(record, memo, at);
+		judgeReplyBlocks(record);
 		judgeSigners(record, channel.charter.record, 'office',
 			'reply-signers');
 		return () => {
 			commit();
 			reply.last = record;
-			memo.corrections.push({ record });
+			memo.corrections.push({ record, at,
+				reply: number(record, 'reply') });
 		};
 	},
 
@@ -402,11 +426,13 @@ const RULES = {
 		const grounds = all(record, 'ground').map(([text]) => text);
 		const known = all(memo.charter.record, 'ground')
 			.map(([text]) => text);
+		// Of the referral there is one, which has no number: 0.
 		const reply = Number(n);
 		demand(known.length > 0, 'there is no appeal');
 		demand(number(record, 'appeal') === memo.appeals.length + 1,
 			'its number');
-		demand(what === 'reply' && memo.replies[reply - 1] !== undefined &&
+		demand(what === (reply === 0 ? 'refer' : 'reply') &&
+			appealedAt(memo, reply) !== undefined &&
 			appealOf(memo, reply) === undefined, 'against what');
 		distinct(grounds, 'a ground');
 		demand(grounds.every((g) => known.includes(g)), 'a ground');
@@ -420,7 +446,8 @@ const RULES = {
 		const appeal = memo.appeals[n - 1], outcome = one(record, 'outcome');
 		demand(appeal !== undefined && appeal.decided === undefined,
 			'no appeal, or decided before');
-		demand(['uphold', 'remand', 'grant'].includes(outcome), 'the word');
+		demand(['uphold', 'remand', ...(appeal.reply === 0 ? [] :
+			['grant'])].includes(outcome), 'the word');
 		demand(outcome !== 'remand' || appeal.reply < 8, 'too many replies');
 		channel.signed(record, 'appeal');
 		return () => {
@@ -527,11 +554,27 @@ const RULES = {
 		};
 	},
 
-	remark(channel, { record }) {
+	remark(channel, { at, record }) {
 		const memo = channel.memoOf(record), n = number(record, 'remark');
-		demand(n === memo.remarks + 1 && n <= 64, 'its number');
-		channel.signed(record, 'monitor');
-		return () => { memo.remarks = n; };
+		const [signer] = value(record, 'signature');
+		const role = all(memo.charter.record, 'escalation').some(
+			([, , who]) => who === signer) ? signer : 'monitor';
+		demand(n === memo.remarks.length + 1 && n <= 64, 'its number');
+		channel.signed(record, role);
+		return () => {
+			memo.remarks.push({ role, at });
+			channel.happened(memo, `remark ${n}`);
+		};
+	},
+
+	hold(channel, { record }) {
+		const memo = channel.memoOf(record), n = number(record, 'hold');
+		demand(n === memo.holds + 1 && n <= 64, 'its number');
+		demand(one(record, 'state') === (n % 2 ? 'begun' : 'ended'),
+			'begun or ended');
+		channel.signed(record, holders(channel.charter.record,
+			'custodian').length > 0 ? 'custodian' : 'office');
+		return () => { memo.holds = n; };
 	},
 
 	extend(channel, { at, record }) {
@@ -539,9 +582,10 @@ const RULES = {
 		const [name, which] = value(record, 'duty');
 		const until = one(record, 'until'), { calendar } = memo.charter;
 		demand(n === memo.extensions.length + 1 && n <= 64, 'its number');
-		const owed = [...channel.owed(memo)].find((d) => d.name === name &&
+		const owed = [...channel.owed(memo, at)].find((d) => d.name === name &&
 			d.number === Number(which));
-		demand(owed !== undefined, 'the duty');
+		demand(owed !== undefined && channel.hasBegun(memo, owed, at),
+			'the duty');
 		const due = channel.termOf(memo, owed);
 		const end = calendar.closingOf(until);
 		demand(memo.ended === undefined || name === 'commitment',
@@ -549,7 +593,8 @@ const RULES = {
 		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
 		demand(end > due, 'the date');
 		channel.signed(record, holders(channel.charter.record,
-			'approver').length > 0 ? 'approver' : 'office');
+			'approver').length > 0 ? 'approver' : owed.owner ??
+			OWNERS[name] ?? 'office');
 		const enter = () => memo.extensions.push({ name,
 			number: Number(which), due: end });
 		if (name === 'commitment')
@@ -646,18 +691,24 @@ const RULES = {
 		return () => memo.openings.push({ role, by, day });
 	},
 
-	publish(channel, { record }) {
+	publish(channel, { at, record }) {
 		const memo = channel.acknowledgedMemo(record);
 		const n = number(record, 'publication');
 		demand(n === memo.publications + 1 && n <= 64, 'its number');
 		demand(rankOf(memo.charter.record, one(record, 'banner')) >= 0,
 			'the banner');
+		demand(value(record, 'of')?.[0] !== 'memo' &&
+			publishedBy(record, memo) !== undefined, 'what is published');
 		const listed = reasonsOf(memo.charter.record, 'exemption');
 		for (const [code, words] of reasonsOf(record, 'reason'))
 			demand((listed.get(code) ?? words) === words, 'a code\'s words');
 		judgeSigners(record, channel.charter.record, 'release',
 			'publish-signers');
-		return () => { memo.publications = n; };
+		return () => {
+			memo.publications = n;
+			memo.published ??= at;
+			channel.happened(memo, `publish ${n}`);
+		};
 	},
 
 	end(channel, { at, record }) {
@@ -825,6 +876,18 @@ function judgeNext(channel, charter, at) {
 	return at;
 }
 
+function judgeReplyBlocks(record) {
+	const blocks = number(record, 'blocks');
+	demand(blocks >= 3 && blocks <= 8192, 'the blocks of a reply');
+}
+
+// What a publication is of: the record that commits to it, or undefined.
+function publishedBy(record, memo) {
+	const [what, n] = value(record, 'of') ?? ['memo'];
+	return { memo: () => memo.record, reply: () => memo.replies[Number(n) - 1],
+		correction: () => memo.corrections[Number(n) - 1] }[what]?.();
+}
+
 function judgeDispositions(record, memo) {
 	const given = all(record, 'disposition');
 	const wanted = number(memo.record, 'requests');
@@ -835,6 +898,15 @@ function judgeDispositions(record, memo) {
 }
 
 const appealOf = (memo, reply) => memo.appeals.find((a) => a.reply === reply);
+// When the reply, or the referral, was given.
+const appealedAt = (memo, n) => (n === 0 ? memo.referred :
+	memo.replies[n - 1]?.at);
+// When the referral was sent back, unless there was a reply by then.
+function referralBack(memo) {
+	const { outcome, decided } = appealOf(memo, 0) ?? {};
+	return outcome === 'remand' && !(memo.replied <= decided) ? decided :
+		undefined;
+}
 // Who does what is accepted, and by when; gives what enters it.
 function judgeCommitments(record, memo, at) {
 	const said = new Map(all(record, 'disposition').map(([n, word]) =>
@@ -877,8 +949,9 @@ const commitmentOf = (memo, request, salt, stance, words) => sha256(
 // The private position that this one makes known.
 function judgeOpening(record, memo) {
 	const taken = memo.positions[number(record, 'which') - 1];
-	demand(taken?.side === 'private' && taken.opening === undefined,
-		'which position');
+	demand(taken?.side === 'private' && taken.opening === undefined &&
+		number(taken.record, 'request') === number(record, 'request'),
+	'which position');
 	demand(commitmentOf(one(record, 'memo'), number(record, 'request'),
 		one(record, 'salt'), one(record, 'stance'), one(record, 'words'))
 		.equals(one(taken.record, 'commitment')), 'the commitment');
@@ -990,8 +1063,9 @@ export class Channel {
 	}
 
 	// A duty's status at the time of the last entry.
-	duty(memo, name, event) {
-		const owed = { name, number: 0, done: memo[event], event };
+	duty(memo, name) {
+		const owed = [...this.owed(memo)].find((d) => d.name === name &&
+			d.number === 0);
 		return this.judged(memo, owed, this.termOf(memo, owed));
 	}
 
@@ -1003,6 +1077,15 @@ export class Channel {
 			this.dueOf(memo, name) : this.dueFrom(memo, name, start));
 	}
 
+	// Whether the clock of a duty that is owed runs already.
+	hasBegun(memo, { name, start }, at) {
+		const [, event] = all(memo.charter.record, 'starts')
+			.find(([clock]) => clock === name) ?? [];
+		return start !== undefined || event !== 'acknowledged' ||
+			memo.acknowledged !== undefined ||
+			at >= this.dueOf(memo, 'acknowledge');
+	}
+
 	// From the filing, or what the charter says instead.
 	dueOf(memo, name) {
 		return clockEnd(memo.charter.record, memo.charter.calendar, name,
@@ -1011,14 +1094,18 @@ export class Channel {
 
 	// Until when a reply is appealed against.
 	appealUntil(memo, n) {
-		return this.dueFrom(memo, 'appeal', memo.replies[n - 1].at);
+		return this.dueFrom(memo, 'appeal', appealedAt(memo, n));
 	}
 
 	// Whether nothing of the last reply can be appealed, or is owed.
 	appealed(memo, at) {
 		const n = memo.replies.length, appeal = appealOf(memo, n);
+		if (memo.appeals.some((a) => a.decided === undefined))
+			return false;
 		if (appeal !== undefined)
-			return ['uphold', 'grant'].includes(appeal.outcome);
+			return appeal.outcome === 'uphold' || (appeal.outcome ===
+				'grant' && memo.corrections.some((c) => c.reply === n &&
+				c.at >= appeal.decided));
 		return one(memo.charter.record, 'ground') === undefined ||
 			at > this.appealUntil(memo, n) + SLACK;
 	}
@@ -1034,7 +1121,7 @@ export class Channel {
 				Number(count));
 	}
 
-	judged(memo, { name, number: n, done, event, gone }, due,
+	judged(memo, { done, event, gone }, due,
 		now = this.at) {
 		const seen = memo.events[event]?.seen;
 		if (done !== undefined && done <= due)
@@ -1044,8 +1131,7 @@ export class Channel {
 		if (memo.endedByAuthor && memo.ended <= due &&
 			memo.acts[0] + memo.late.endorse === 0)
 			return 'ended';
-		if (gone <= due || name === 'reply' && n === 0 &&
-			Math.max(memo.referred, memo.acknowledged) <= due)
+		if (gone <= due)
 			return 'ended';
 		return now <= due ? 'open' : 'overdue';
 	}
@@ -1053,19 +1139,68 @@ export class Channel {
 	// All that somebody owes about a memo, but for the clocks that its charter
 	// has not: which, since when (undefined: what the charter says), when it was
 	// done and by which event.
-	*owed(memo) {
+	*owed(memo, now = this.at) {
+		yield* this.firstOwed(memo);
+		yield* this.passedOn(memo).filter(({ start }) => start <= now);
+	}
+
+	*firstOwed(memo) {
 		const clocks = all(memo.charter.record, 'clock').map(([name]) => name);
-		for (const owed of this.mayOwe(memo))
-			if (clocks.includes(owed.name) || owed.due !== undefined)
-				yield { number: 0, ...owed };
+		for (const one of this.mayOwe(memo)) {
+			const owed = { number: 0, ...one };
+			if (!clocks.includes(owed.name) && owed.due === undefined)
+				continue;
+			if (owed.forGood && owed.gone <= this.termOf(memo, owed))
+				delete owed.done;
+			yield owed;
+		}
+	}
+
+	// Whose duty begins, since another was missed by so many days: those that
+	// begin first are first.
+	passedOn(memo) {
+		const { record, calendar } = memo.charter, list = [];
+		const lines = all(record, 'escalation');
+		for (const owed of lines.length === 0 ? [] : this.firstOwed(memo)) {
+			const due = this.termOf(memo, owed);
+			if (!['late', 'overdue'].includes(this.judged(memo, owed, due,
+				Infinity)))
+				continue;
+			for (const [, days, role] of lines.filter(([clock]) =>
+				clock === owed.name)) {
+				const start = calendar.deadlineFrom(calendar.dayOf(due - 1),
+					'working', Number(days));
+				if (!(owed.done <= start))
+					list.push({ start, owner: role, missed: owed });
+			}
+		}
+		return list.sort((a, b) => a.start - b.start).map((one, i) => ({
+			...one, name: 'escalation', number: i + 1,
+			...this.seenTo(memo, one) }));
+	}
+
+	// A remark of theirs, or what was missed is done after all.
+	seenTo(memo, { start, owner, missed: { done, event } }) {
+		const n = memo.remarks.findIndex(({ role, at }) => role === owner &&
+			at >= start);
+		return n < 0 || done <= memo.remarks[n].at ? { done, event } :
+			{ done: memo.remarks[n].at, event: `remark ${n + 1}` };
 	}
 
 	*mayOwe(memo) {
 		yield { name: 'acknowledge', done: memo.acknowledged,
 			event: 'acknowledged' };
-		yield { name: 'reply', done: memo.replied, event: 'replied' };
+		const back = referralBack(memo), { referred, acknowledged } = memo;
+		const stood = Math.max(referred, acknowledged);
+		yield { name: 'reply', done: memo.replied, event: 'replied',
+			gone: back === undefined ? stood : Math.min(back,
+				Number.isNaN(stood) ? back : stood),
+			forGood: back !== undefined };
+		if (back !== undefined)
+			yield { name: 'reply', number: 1, start: back,
+				done: memo.replied, event: 'replied' };
 		for (const { reply: n, outcome, decided } of memo.appeals)
-			if (outcome === 'remand')
+			if (outcome === 'remand' && n > 0)
 				yield { name: 'reply', number: n + 1, start: decided,
 					done: memo.replies[n]?.at, event: `reply ${n + 1}` };
 		for (const [i, [to]] of all(memo.record, 'addressee').entries()) {
@@ -1088,14 +1223,22 @@ export class Channel {
 			yield { name: 'commitment', number: n, start: at,
 				due: memo.charter.calendar.closingOf(day), done, gone,
 				event: `done ${n}` };
+		const [, from] = all(memo.charter.record, 'starts').find(
+			([clock]) => clock === 'publish') ?? ['publish', 'replied'];
+		if (from !== 'replied' || memo.replied !== undefined)
+			yield { name: 'publish', done: memo.published,
+				event: 'publish 1', ...(from === 'replied' ?
+					{ start: memo.replied } : {}) };
 	}
 
 	// Those of the ones around the memo, by name and number.
 	duties(memo) {
+		const label = ({ name, number: n, missed }) => name +
+			(n === 0 ? '' : ` ${n}`) +
+			(missed === undefined ? '' : ` of ${label(missed)}`);
 		return Object.fromEntries([...this.owed(memo)].slice(2)
-			.map((owed) => [owed.number === 0 ? owed.name :
-				`${owed.name} ${owed.number}`,
-			this.judged(memo, owed, this.termOf(memo, owed))]));
+			.map((owed) => [label(owed),
+				this.judged(memo, owed, this.termOf(memo, owed))]));
 	}
 
 	// Role keys are those of the charter in force.

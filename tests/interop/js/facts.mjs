@@ -64,11 +64,26 @@ function termsOf(charter, acts, name) {
 const statusOf = ({ at, seen }, due) => (at > due ? 'late' :
 	seen <= due + 3600 ? 'met' : 'met-by-operators-date');
 
+// By when a referral that was sent back has ended the reply's duty, which is
+// then another's to discharge.
+function referredUntil(acts) {
+	const [first] = acts.of('reply'), [referral] = acts.of('refer');
+	const [acknowledged] = acts.of('acknowledge');
+	const appeal = acts.numbered('appeal', 'appeal').find(({ record }) =>
+		value(record, 'against')[0] === 'refer');
+	const back = acts.numbered('decide', 'appeal').find((d) =>
+		d.n === appeal?.n && one(d.record, 'outcome') === 'remand')?.entry;
+	return back === undefined || first?.at <= back.at ? undefined :
+		Math.min(back.at, Math.max(referral.at, acknowledged?.at ?? back.at));
+}
+
 function dutyOf(acts, charter, name, type) {
 	const terms = termsOf(charter, acts, name);
 	if (terms === undefined)
 		return null;
-	const [done] = acts.of(type);
+	const [first] = acts.of(type);
+	const done = name === 'reply' && referredUntil(acts) <= terms.due ?
+		undefined : first;
 	return { status: done === undefined ? null : statusOf(done, terms.due),
 		witnessed: seenTime(done?.seen),
 	from: writeTime(terms.from), due: writeTime(terms.due),
@@ -102,7 +117,8 @@ function appealsOf(acts) {
 			.sort((a, b) => a.reply - b.reply),
 		appeals: acts.numbered('appeal', 'appeal').map(({ entry, record, n }) => {
 			const decided = decisions.find((d) => d.n === n);
-			return { appeal: n, reply: Number(value(record, 'against')[1]),
+			return { appeal: n, reply: Number(value(record, 'against')[1]) ||
+				null,
 				at: timeOf(entry), grounds: texts(record, 'ground'),
 				decided: timeOf(decided?.entry),
 				outcome: decided === undefined ? null :
@@ -168,7 +184,11 @@ function circleOf(acts, charter) {
 			texts(panel.record, 'member'),
 		reported: timeOf(acts.of('report')[0]),
 		remarks: acts.numbered('remark', 'remark').map(({ entry, record, n }) =>
-			({ remark: n, at: timeOf(entry), text: one(record, 'text') })),
+			({ remark: n, at: timeOf(entry), by: value(record, 'signature')[0],
+				text: one(record, 'text') })),
+		holds: acts.numbered('hold', 'hold').map(({ entry, record, n }) =>
+			({ hold: n, at: timeOf(entry), state: one(record, 'state'),
+				reason: one(record, 'reason') })),
 	};
 }
 
@@ -258,6 +278,7 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 			at: timeOf(entry) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
+				of: value(p.record, 'of')?.join(' ') ?? 'memo',
 				marking: one(p.record, 'banner') ?? null,
 				reasons: all(p.record, 'reason').map(([text]) => {
 					const at = text.indexOf(' ');

@@ -3,7 +3,8 @@
 // The member proof, written from docs/spec/member-proof.md alone: a second
 // opinion on gainsay's own.  It judges and it makes test proofs; it is not in
 // constant time, so it must never see the secret of a real member.
-import { ristretto255, ristretto255_hasher } from '@noble/curves/ed25519';
+import { ed25519, ristretto255, ristretto255_hasher } from
+	'@noble/curves/ed25519';
 import { pippenger } from '@noble/curves/abstract/curve';
 import { sha256, sha512 } from '@noble/hashes/sha2';
 import { randomBytes } from 'node:crypto';
@@ -383,4 +384,63 @@ export function verifyReveal(s, proof) {
 		'reveal: the key');
 	demand(times(w1, tagBase(s.scope)).equals(
 		R2.add(times(c, readPoint(s.tag)))), 'reveal: the tag');
+}
+
+// Vouch: to one officer, whose Ed25519 key is `officer` ----------------------
+
+const Ed = ed25519.Point ?? ed25519.ExtendedPoint;
+const edTimes = (s, p) => s === 0n ? Ed.ZERO : p.multiplyUnsafe(s);
+
+// `v` is {officer, scope, tag, text}; the commitments of both sides.
+function challengeOfVouch(v, R1, R2) {
+	const tr = new Transcript('gainsay/v1/vouch');
+	tr.absorb('officer', v.officer);
+	tr.absorb('scope', v.scope);
+	tr.absorb('tag', v.tag);
+	tr.absorb('text', sha256(v.text));
+	tr.absorb('t', R1.toRawBytes(), R2.toRawBytes());
+	return tr.challenge('x');
+}
+
+function readOfficer(bytes) {
+	const A = Ed.fromHex(bytes, true);
+	demand(!A.is0() && A.isTorsionFree(), 'a key that is none');
+	return A;
+}
+
+const memberSide = (v, c, s) => times(s, tagBase(v.scope)).add(
+	times(c, readPoint(v.tag)).negate());
+const officerSide = (v, c, s) => edTimes(s, Ed.BASE).add(
+	edTimes(c, readOfficer(v.officer)).negate());
+const joined = (...scalars) => concat(...scalars.map(scalarBytes));
+
+export function verifyVouch(v, proof) {
+	const [c1, c2, s1, s2] = readAll(proof, 0, 4);
+	let all;
+	try {
+		demand(!readPoint(v.tag).is0(), 'a tag that is none');
+		all = challengeOfVouch(v, memberSide(v, c1, s1),
+			officerSide(v, c2, s2));
+	} catch (error) {
+		throw new Refused(`vouch: ${error.message}`);
+	}
+	demand(Fn.add(c1, c2) === all, 'vouch');
+}
+
+// By the member whose tag has `x`, and by the officer alone; `draw` gives
+// scalars.
+export function vouchAsMember(v, x, draw = randomScalar) {
+	const [k, c2, s2] = [draw(), draw(), draw()];
+	const c = challengeOfVouch(v, times(k, tagBase(v.scope)),
+		officerSide(v, c2, s2));
+	const c1 = Fn.sub(c, c2);
+	return joined(c1, c2, Fn.add(k, Fn.mul(c1, x)), s2);
+}
+
+export function vouchAsOfficer(v, seed, draw = randomScalar) {
+	const [k, c1, s1] = [draw(), draw(), draw()];
+	const { scalar } = ed25519.utils.getExtendedPublicKey(seed);
+	const c = challengeOfVouch(v, memberSide(v, c1, s1), edTimes(k, Ed.BASE));
+	const c2 = Fn.sub(c, c1);
+	return joined(c1, c2, s1, Fn.add(k, Fn.mul(c2, Fn.create(scalar))));
 }

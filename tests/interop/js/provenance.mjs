@@ -23,7 +23,7 @@ export class Unproved extends Error {}
 const SECTIONS = [['checkpoint', 1, 1], ['charter', 1, Infinity],
 	['roll', 1, 1], ['keys', 0, 1], ['entry', 1, Infinity], ['seen', 0, 3],
 	['anchor', 0, 1], ['map', 0, 1], ['consistency', 0, 4], ['tree', 1, 1],
-	['opening', 1, 1]];
+	['of', 0, 1], ['opening', 1, 1]];
 const INDEXED = ['charter', 'roll', 'entry', 'seen', 'anchor'];
 
 // The line that begins at `at`, and where the next one does.
@@ -49,7 +49,7 @@ function sectionAt(bytes, at) {
 }
 
 // {memo, checkpoint, charter: [...], roll, keys, entry: [...], seen: [...],
-// anchor, map, consistency: [...], tree, opening}
+// anchor, map, consistency: [...], tree, of, opening}
 export function readFile(bytes) {
 	const file = {};
 	let [line, at] = lineAt(bytes, 0);
@@ -318,9 +318,25 @@ const logOf = (charter) => ({ name: one(charter, 'origin'),
 
 // The text ------------------------------------------------------------------
 
+const SUBJECTS = { reply: ['reply', 'reply'],
+	correction: ['correct', 'correction'] };
+
+// The record that commits to what the opening is of.
+function subjectOf(file, memo) {
+	if (file.of === undefined)
+		return memo.record;
+	const [, what, n] = file.of.bytes.toString('latin1')
+		.match(/^(reply|correction) ([1-9][0-9]*)$/) ?? [];
+	const found = what && file.entry.map(({ entry }) => entry.record)
+		.find((record) => record.type === SUBJECTS[what][0] &&
+			String(one(record, SUBJECTS[what][1])) === n);
+	demand(found !== undefined, 'what the opening is of');
+	return found;
+}
+
 function judgeText(file, channel) {
-	const [memo] = channel.memos.values(), { record } = memo;
-	const charter = memo.charter.record;
+	const [memo] = channel.memos.values(), record = subjectOf(file, memo);
+	const isMemo = record === memo.record, charter = memo.charter.record;
 	const { blocks, annexes, unjudged } = readOpening(file.opening.bytes);
 	const named = all(record, 'annex').map(([hash]) => hash);
 	demand(annexes.length === named.length && annexes.every((a, i) =>
@@ -330,13 +346,13 @@ function judgeText(file, channel) {
 		rootOfBlocks(blocks.map(({ commitment }) => commitment))
 			.equals(one(record, 'root')), 'the opening is another text\'s');
 	if (blocks.every(({ kind }) => kind === 'open')) {
-		const marking = one(record, 'banner');
+		const marking = isMemo ? one(record, 'banner') : undefined;
 		const document = readDocument(writeDocument(blocks, marking), charter);
 		demand(document.blocks.length === blocks.length &&
 			document.blocks.every(({ mark, text }, i) =>
 				mark === blocks[i].mark && text === blocks[i].text),
 		'a document that reads as other blocks');
-		demand(document.requests === Number(one(record, 'requests')),
+		demand(!isMemo || document.requests === Number(one(record, 'requests')),
 			'another number of requests');
 	} else {
 		judgeShown(blocks, charter);
@@ -491,6 +507,7 @@ function factsOf({ file, channel, sections, proofs, anchor, notes, blocks, annex
 		...annexFacts(annexes),
 		shows_publication: shownBy(file.entry.map(({ entry }) => entry.record),
 			file.opening),
+		of: file.of?.bytes.toString('latin1') ?? 'memo',
 		...memoFacts({ entries: file.entry.map(({ entry, index }) =>
 			({ ...entry, seen: by(index) })), charter: memo.charter.record, roll: memo.roll.record,
 			anchored: anchor !== undefined }) };

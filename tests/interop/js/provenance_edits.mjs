@@ -7,8 +7,8 @@
 import { writeDocument } from './document.mjs';
 import { LINES } from './edits.mjs';
 import { Roll, keyOf, readPoint, u32, u64 } from './member.mjs';
-import { commitAnnex, commitBlock, levelsOf, nodeUnder, rootOfBlocks } from
-	'./opening.mjs';
+import { commitAnnex, commitBlock, levelsOf, nodeUnder, rootOfBlocks,
+	writeOpening } from './opening.mjs';
 import { writeVkey } from './policy.mjs';
 import { MESSAGES, SCOPES, base64, publicKey, readTime, sha256, signRecord, signText,
 	writeRecord } from './records.mjs';
@@ -452,7 +452,8 @@ for (const signers of [by('author'), by('office')])
 		said('early', 'end', '2023-11-08T22:00:00Z', 'memo', { reason: ['X'] },
 			signers), ...LONG.slice(12)]);
 for (const [type, values, signers] of [['acknowledge', {}], ['reply',
-	{ reply: [1], disposition: [[0, 'declined']], content: [hash('r')] }],
+	{ reply: [1], disposition: [[0, 'declined']], root: [hash('root')],
+		blocks: [3], content: [hash('r')] }],
 ['ask', { question: [1], content: [hash('q')] }], ['publish', { publication: [1],
 	content: [[hash('a')], [hash('b')]] }, by('release')],
 ['unreadable', { what: ['memo'], number: [1], which: [0] }],
@@ -802,6 +803,26 @@ for (let mask = 1; mask < 15; mask++) {
 	short(`opening: sentences ${shown}`, SHORT, { on: 'first',
 		shown: BLOCKS.map((_, i) => (i === 3 ? shown : i > 2)) });
 }
+
+// Of a reply's text instead of the memo's.
+const ofReply = (why, options, steps = DATED) => add(CASES, `of a reply: ${why}`,
+	steps, { on: 'eighth', of: 'reply 1', ...options });
+ofReply('whole', {});
+for (const [why, shown] of [['one block', [false, false, true, false]],
+	['front matter alone', [true, true, false, false]],
+	['nothing', [false, false, false, false]],
+	['in part', [true, true, [1], true]]])
+	ofReply(why, { shown });
+ofReply('as a correction', { of: 'correction 1', on: 'eighth' }, LONG);
+for (const of of ['reply 2', 'reply 01', 'reply', 'correction 1', 'memo 1', '', 'x'])
+	ofReply(`named '${of}'`, { of });
+ofReply('the memo\'s text', { sections: (l, m) => l.map((s) => (s.name ===
+	'opening' ? { ...s, bytes: writeOpening(SEED, BLOCKS) } : s)) });
+ofReply('named behind the text', { sections: (l) => [...l.filter((s) => s.name !==
+	'of'), l.find((s) => s.name === 'of')] });
+ofReply('without its name', { sections: (l) => l.filter((s) => s.name !== 'of') });
+ofReply('blocks that make no document', {}, putting(DATED, 'reply',
+	{ blocks: [5] }));
 
 // Annexes: those of the record, each shown or withheld.
 const [A1, A2] = ANNEXES;

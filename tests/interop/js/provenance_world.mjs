@@ -31,6 +31,14 @@ export const BLOCKS = [block('subject: A memo of a twin'),
 	block('Another paragraph, of one sentence.', 'U'), block('> A quote.'),
 	block('## Requests'), block('1. Do this, and say when it is done.', 'U'),
 	block('2. Do that.'), block('## Why'), block('1. Not a request.')];
+// What the twins' office replies.
+export const REPLIED_BLOCKS = [block('subject: Reply 1'),
+	block('to: The author'), block('It is done. So the office says it here.',
+		'SBU'), block('1. And that is not, which it says as well.', 'U')];
+const rootOver = (blocks) => rootOfBlocks(blocks.map((b, i) => commitBlock(
+	nodeUnder(SEED, levelsOf(blocks.length), 0, 0, i), b)));
+const REPLY = { root: [rootOver(REPLIED_BLOCKS)],
+	blocks: [REPLIED_BLOCKS.length] };
 const inStyle = (marks) => BLOCKS.map(({ mark, text }) =>
 	block(text, marks[mark] ?? mark));
 
@@ -301,7 +309,8 @@ function datingOf(made, n, mine) {
 export function fileOf(made, about, { on, size, keys = true, shown, witnesses = [],
 	chosen = (l) => l, note = (n) => n, map = (m) => m, tree = (t) => t, opening,
 	annexes,
-	dating = (d) => d, proof = (p) => p, sections = (l) => l, memo: named } = {}) {
+	dating = (d) => d, proof = (p) => p, sections = (l) => l, memo: named,
+	of: subject } = {}) {
 	const id = made.memos[about], memoStep = made.steps[made.indexOf(about)];
 	const anchorAt = on === undefined ? -1 : made.indexOf(on);
 	const n = on === undefined ? size ?? made.entries.length : anchorAt + 1;
@@ -336,8 +345,12 @@ export function fileOf(made, about, { on, size, keys = true, shown, witnesses = 
 			Buffer.concat(proof(continuation(leaves, from), i)) })),
 		{ name: 'tree', bytes: Buffer.concat(tree(sharedProof(leaves,
 			[...new Set(list.map(({ index }) => index))].sort((a, b) => a - b)))) },
-		{ name: 'opening', bytes: opening ?? writeOpening(SEED, memoStep.blocks,
-			shown, annexes ?? memoStep.annexes) }]) };
+		...(subject === undefined ? [] :
+			[{ name: 'of', bytes: Buffer.from(subject) }]),
+		{ name: 'opening', bytes: opening ?? (subject === undefined ?
+			writeOpening(SEED, memoStep.blocks, shown,
+				annexes ?? memoStep.annexes) :
+			writeOpening(SEED, REPLIED_BLOCKS, shown, [])) }]) };
 }
 
 export const writeFile = ({ memo: id, sections }) => Buffer.concat([
@@ -377,10 +390,11 @@ export const LONG = [
 	act('late withdraw', 'withdraw', '2023-11-10T22:00:00Z', 'memo', 0),
 	anchor('third', '2023-11-10T22:00:00Z'),
 	said('reply', 'reply', '2023-12-20T15:00:00Z', 'memo', { reply: [1],
-		disposition: [[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }),
+		disposition: [[1, 'partly'], [2, 'out-of-scope']], ...REPLY,
+		content: [hash('reply text')] }),
 	said('correct', 'correct', '2023-12-20T16:00:00Z', 'memo', { correction: [1], reply: [1],
 		disposition: [[1, 'declined'], [2, 'already-done']],
-		content: [hash('corrected')] }),
+		...REPLY, content: [hash('corrected')] }),
 	said('unreadable reply', 'unreadable', '2023-12-21T00:00:00Z', 'memo',
 		{ what: ['reply'], number: [3], which: [1] }, by('author')),
 	said('unreadable correction', 'unreadable', '2023-12-21T00:00:00Z', 'memo',
@@ -455,7 +469,8 @@ export const DATED = [
 	anchor('fifth', '2023-11-08T22:00:00Z', seen('2023-11-07T22:59:59Z',
 		'2023-11-07T23:00:00Z')),
 	said('reply', 'reply', REPLIED, 'memo', { reply: [1],
-		disposition: [[1, 'partly'], [2, 'out-of-scope']], content: [hash('reply text')] }),
+		disposition: [[1, 'partly'], [2, 'out-of-scope']], ...REPLY,
+		content: [hash('reply text')] }),
 	anchor('sixth', '2024-01-02T22:00:00Z'),
 	anchor('seventh', '2024-01-02T23:00:00Z', seen('2024-01-02T22:20:00Z')),
 	anchor('eighth', '2024-01-03T22:00:00Z', seen('2024-01-02T23:20:00Z')),

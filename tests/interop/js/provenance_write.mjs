@@ -40,8 +40,9 @@ function editsOf(base, bytes) {
 			piece.toString('base64')]]));
 }
 
-const bases = [[SHORT, 'first'], [DATED, 'eighth']].map(([steps, on]) =>
-	writeFile(fileOf(make(steps), 'memo', { on })));
+const bases = [[SHORT, 'first'], [DATED, 'eighth'],
+	[DATED, 'eighth', 'reply 1']].map(([steps, on, of]) =>
+	writeFile(fileOf(make(steps), 'memo', { on, of })));
 const weight = (edits) => edits?.reduce((n, [, , put]) => n + put.length, 0) ??
 	Infinity;
 

@@ -53,6 +53,7 @@ charter
 	closed date,text 0-1024
 	clock word,word,number 1-16
 	starts word,word 0-16
+	escalation word,number,word 0-8
 	extension word,number,number 0-16
 	quota number 1
 	floor number 1
@@ -127,6 +128,8 @@ reply
 	reply number 1
 	disposition number,word 1-512
 	commitment number,date,text 0-512
+	root hash 1
+	blocks number 1
 	content hash 1
 	signature word,bytes 1-2
 correct
@@ -136,6 +139,8 @@ correct
 	reply number 1
 	disposition number,word 1-512
 	commitment number,date,text 0-512
+	root hash 1
+	blocks number 1
 	content hash 1
 	signature word,bytes 1-2
 respond
@@ -209,6 +214,13 @@ remark
 	remark number 1
 	text text 1
 	signature word,bytes 1
+hold
+	channel hash 1
+	memo hash 1
+	hold number 1
+	state word 1
+	reason text 1
+	signature word,bytes 1
 extend
 	channel hash 1
 	memo hash 1
@@ -256,6 +268,7 @@ publish
 	channel hash 1
 	memo hash 1
 	publication number 1
+	of word,number 0-1
 	banner text 0-1
 	reason text 0-32
 	content hash 2-18
@@ -330,6 +343,10 @@ request
 	time time 1
 	body hash 1
 	signature word,bytes 1
+letter
+	channel hash 1
+	memo hash 1
+	seed hash 1
 stance
 	channel hash 1
 	memo hash 1
@@ -380,11 +397,29 @@ unfiled
 	entry number 0-1
 reveal
 	content bytes 1
+sample
+	channel hash 1
+	edition number 1
+	root hash 1
+	listed hash 1
+	recipient word,bytes 1
+	signature word,bytes 1
+asked
+	channel hash 1
+	root hash 1
+	person number,hash,bytes 1-20
 known
 	memo hash 1
 	tag hash 1
 	name text 1
 	statement text 0-1
+vouch
+	channel hash 1
+	memo hash 1
+	act word 1
+	tag hash 1
+	officer hash 1
+	proof bytes 1
 claim
 	channel hash 1
 	memo hash 1
@@ -396,7 +431,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
-	'report', 'remark', 'extend', 'refer', 'done', 'position', 'dispute',
+	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
 	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
 	'anchor'];
 
@@ -564,7 +599,7 @@ export const digest = (record) => sha256(record.bytes);
 function once(make) {
 	const made = new Map();
 	return (bytes) => {
-		const name = hex(bytes);
+		const name = Buffer.from(bytes).toString('latin1');
 		if (!made.has(name))
 			made.set(name, make(bytes));
 		return made.get(name);
@@ -592,12 +627,16 @@ const isSigningKey = once((key) => {
 });
 
 // The rest: OpenSSL refuses an S that is not reduced, and compares the bytes of
-// R without a cofactor.
+// R without a cofactor.  `bytes` is key, signature and message.  Logs that are
+// edited in one place have most of their signatures in common.
+const isSignature = once((bytes) => verify(null, bytes.subarray(96),
+	verifier(bytes.subarray(0, 32)), bytes.subarray(32, 96)));
+
 export function isSigned(message, key, signature) {
 	const identity = Buffer.concat([Buffer.of(1), Buffer.alloc(31)]);
 	return signature.length === 64 && isSigningKey(key) &&
 		!Buffer.from(signature.subarray(0, 32)).equals(identity) &&
-		verify(null, message, verifier(key), signature);
+		isSignature(Buffer.concat([key, signature, message]));
 }
 
 // Whether the record's signature line of that number is by this key.

@@ -3,6 +3,7 @@
 // The rules of docs/spec/records.md, each broken once in an entry that could
 // else stand where it stands; and what just keeps a rule.
 import { ascii, concat } from './member.mjs';
+import { positionOf } from './channel.mjs';
 import { MESSAGES, SCOPES, all, base64, publicKey, readRecord, readTime,
 	signRecord, writeEntry } from './records.mjs';
 import { CHANNEL, ENTRIES, FIRST, SECOND, acting, author, both, but, by, day,
@@ -29,6 +30,7 @@ const lines = (name, field) => stepOf(name).values[field];
 const swap = (list, i, line) => list.toSpliced(i, 1, line);
 const idOf = (name) => readRecord(makeRecord(stepOf(name))).lines[1].parts[0];
 const A = idOf('memo'), B = idOf('next memo'), C = idOf('old memo');
+const D = idOf('referred memo');
 const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 
 // Every record -------------------------------------------------------------
@@ -36,7 +38,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer', 'done',
+	'extend', 'refer', 'done', 'hold', 'hold ended',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened',
 	'case', 'case moved', 'case ended']) {
@@ -54,6 +56,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
+	['hold', 'office', 'monitor'],
 	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
 	['done', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
@@ -256,7 +259,8 @@ for (const name of ['charter', 'next charter']) {
 		['a clock that ends nothing', 'reply-from', 'filed'],
 		['an unknown event', 'reply', 'opened'],
 		['its own end', 'reply', 'replied'],
-		['its own end, too', 'acknowledge', 'acknowledged']])
+		['its own end, too', 'acknowledge', 'acknowledged'],
+		['an end that is none', 'publish', 'published']])
 		broken(name, `starts: ${why}`, { starts: [line] });
 	for (const [line, why] of [[['other', 1, 1], 'of no clock'],
 		[['reply-from', 1, 1], 'of a clock that ends nothing'],
@@ -267,6 +271,36 @@ for (const name of ['charter', 'next charter']) {
 		['reply', 2, 1]] });
 	good(name, 'extensions', { extension: [['acknowledge', 64, 3660],
 		['reply', 1, 1]] });
+	const [cases, owes] = [['acknowledge', 'reply'], ['reply', 1, 'second']];
+	const three = [...clocks.filter(([c]) => c !== 'escalation'),
+		['escalation', 'months', 1]];
+	good(name, 'nobody follows', { escalation: [] });
+	good(name, 'eight who follow', { clock: three, escalation: [...cases
+		.flatMap((c) => ['second', 'registrar', 'release'].map((role) =>
+			[c, 3660, role])), ['reply', 1, 'log'], ['reply', 1, 'enrol']] });
+	for (const [why, ...line] of [['of no clock', 'answer', 1, 'second'],
+		['of a clock that ends nothing', 'reply-from', 1, 'second'],
+		['of itself', 'escalation', 1, 'second'],
+		['at once', 'reply', 0, 'second'],
+		['after too long', 'reply', 3661, 'second'],
+		['to whoever owes it', 'reply', 1, 'office'],
+		['to nobody', 'reply', 1, 'nobody']])
+		broken(name, `an escalation ${why}`, { clock: three,
+			escalation: [line] });
+	broken(name, 'an escalation twice', { clock: three,
+		escalation: [owes, ['reply', 2, 'second']] });
+	broken(name, 'nine who follow', { clock: three, escalation: [...cases
+		.flatMap((c) => ['second', 'registrar', 'release', 'log'].map(
+			(role) => [c, 1, role])), ['reply', 1, 'enrol']] });
+	broken(name, 'an escalation without its clock', { escalation: [owes],
+		clock: clocks.filter(([c]) => c !== 'escalation') });
+	for (const event of ['filed', 'acknowledged', 'replied'])
+		good(name, `a publication from ${event} on`, {
+			clock: [...clocks.filter(([c]) => c !== 'publish'),
+				['publish', 'months', 6]],
+			starts: [['publish', event]] });
+	broken(name, 'starts: who follows', { clock: three,
+		starts: [['escalation', 'filed']] });
 	(name === 'charter' ? good : broken)(name, 'starts: a copy, later',
 		{ starts: [['copy', 'acknowledged']] });
 	for (const line of [['receive', 'filed'], ['report', 'acknowledged']])
@@ -677,6 +711,11 @@ for (const word of ['accepted', 'declined', 'no-decision', 'already-done'])
 for (const disposition of [[1, 'declined'], [0, 'no']])
 	broken('late reply', `disposition ${disposition}`,
 		{ disposition: [disposition] });
+for (const [name, blocks] of [['reply', 0], ['reply', 2], ['reply', 8193],
+	['correct', 2]])
+	broken(name, `${blocks} blocks`, { blocks: [blocks] });
+for (const blocks of [3, 8192])
+	good('reply', `${blocks} blocks`, { blocks: [blocks] });
 const owed = lines('reply', 'commitment')[0];
 for (const [commitment, why] of [[[[2, owed[1], 'A']], 'what is declined'],
 	[[[3, owed[1], 'A']], 'no request'], [[[0, owed[1], 'A']], 'the whole'],
@@ -763,6 +802,11 @@ for (const [values, why] of [[{ publication: [0] }, 'number 0'],
 	[{ reason: [['(b)(1) secret']] }, 'other words than the charter\'s'],
 	[{ reason: [['x a'], ['x b']] }, 'a code twice']])
 	broken('publish', why, values);
+for (const of of [['memo', 1], ['reply', 0], ['reply', 2], ['correction', 2],
+	['question', 1]])
+	broken('publish', `of ${of.join(' ')}`, { of });
+good('publish', 'of the reply', { of: ['reply', 1] });
+good('publish', 'of the correction', { of: ['correction', 1] });
 good('publish', 'words of one\'s own', { reason: [['x a'], ['y b']] });
 good('publish', 'nothing withheld', { reason: [] });
 for (const [signers, why] of [
@@ -789,6 +833,7 @@ for (const [values, why] of [[{ appeal: [0] }, 'number 0'],
 	[{ against: [['reply', 0]] }, 'against reply 0'],
 	[{ against: [['reply', 2]] }, 'against no reply'],
 	[{ against: [['refer', 1]] }, 'against something else'],
+	[{ against: [['refer', 0]] }, 'against no referral'],
 	[{ ground: ['It is late'] }, 'on no ground'],
 	[{ ground: [['It is wrong'], ['It is wrong']] }, 'on a ground twice']])
 	broken('appeal', why, values);
@@ -809,6 +854,29 @@ for (const [values, why] of [[{ appeal: [0] }, 'of appeal 0'],
 for (const outcome of ['uphold', 'grant'])
 	good('decide', outcome, { outcome: [outcome] });
 refusedAfter('decide', 'decided twice', stepOf('decide'));
+// Of a referral: referred on Tuesday 6 February, five working days are Tuesday
+// 13 February, and the log waits for two days more.
+for (const [against, why] of [[['reply', 0], 'a reply of number 0'],
+	[['refer', 1], 'a referral of number 1'], [['reply', 1], 'no reply']])
+	broken('referred appeal', `against ${why}`, { against: [against] });
+refusedAfter('referred appeal', 'against the referral twice',
+	but(stepOf('referred appeal'), { appeal: [2] }));
+refusedAfter('last anchor', 'against the referral, too late',
+	but(stepOf('referred appeal'), { appeal: [2] }, { at: at('last anchor') }));
+broken('referred decide', 'grant of a referral', { outcome: ['grant'] });
+good('referred decide', 'uphold of a referral', { outcome: ['uphold'] });
+refusedAfter('referred decide', 'decided twice', stepOf('referred decide'));
+broken('referred reply', 'the second', { reply: [2] });
+after(GOOD, 'referred appeal', 'a reply before it is decided',
+	but(stepOf('referred reply'), {}, { at: at('referred appeal') }));
+const ends = (name, time) => but(stepOf('end'), { memo: [D] }, { at: time ??
+	at(name), signers: by('office') });
+refusedAfter('referred reply', 'an end while a reply can be appealed',
+	ends('referred reply'));
+refusedAfter('referred decide', 'an end before the reply',
+	ends('referred decide'));
+after(GOOD, 'cosigned anchor', 'an end when nothing can be appealed',
+	ends('cosigned anchor', '2024-02-22T22:00:01Z'));
 refusedAfter('appeal', 'another reply before it is decided',
 	but(stepOf('next reply'), {}, { at: at('appeal') }));
 refusedAfter('next decide', 'another reply when it is upheld',
@@ -844,7 +912,12 @@ for (const [name, values, why] of [
 		'a member more'],
 	['panel', { member: [['A third'], ['A fourth']] }, 'none of the list'],
 	['remark', { remark: [0] }, 'number 0'],
-	['remark', { remark: [2] }, 'a number left out']])
+	['remark', { remark: [2] }, 'a number left out'],
+	['hold', { hold: [0] }, 'number 0'],
+	['hold', { hold: [2], state: ['ended'] }, 'a number left out'],
+	['hold', { state: ['ended'] }, 'ended where there is none'],
+	['hold ended', { state: ['begun'] }, 'begun where there is one'],
+	['hold ended', { state: ['moved'] }, 'another word']])
 	broken(name, why, values);
 for (const [name, values, why] of [
 	['copy 1', { to: ['The head'] }, 'to the addressee'],
@@ -880,6 +953,12 @@ refusedAfter('received', 'a report of no panel', but(stepOf('report'), {},
 	{ at: at('received') }));
 refusedAfter('report', 'reported again', stepOf('report'));
 refusedAfter('remark', 'the same remark again', stepOf('remark'));
+for (const [signer, list] of [['monitor', GOOD], ['protection', GOOD],
+	['appeal', GOOD], ['office', BROKEN], ['registrar', BROKEN]])
+	instead(list, 'next remark', `by ${signer}`, {}, { signers: by(signer) });
+broken('next remark', 'as the authority, by another', {},
+	{ signers: [['authority', seedOf('monitor')]] });
+refusedAfter('hold', 'the same hold again', stepOf('hold'));
 
 // A later date, and what is out of scope -------------------------------------
 
@@ -1019,13 +1098,15 @@ ended('unreadable memo', { memo: [C], number: [1] });
 after(GOOD, 'late publish', 'the reply to a memo that has ended',
 	but(stepOf('unreadable reply'), { memo: [C], number: [1] },
 		{ at: at('late publish') }));
-ended('copy 1', { copy: [3], to: ['The head'] });
+after(GOOD, 'late publish', 'a copy after the end', but(stepOf('copy 1'),
+	{ copy: [3], to: ['The head'] }, { at: at('late publish') }));
 ended('panel', { panel: [2] });
 ended('extend', { extension: [2] });
 ended('refer', {});
-ended('report', {});
 after(GOOD, 'late publish', 'a remark after the end', but(stepOf('remark'),
-	{ remark: [2] }, { at: at('late publish') }));
+	{ remark: [3] }, { at: at('late publish') }));
+after(GOOD, 'late publish', 'a hold after the end', but(stepOf('hold'),
+	{ hold: [3] }, { at: at('late publish') }));
 ended('unreadable question', { number: [5], which: [1] });
 after(GOOD, 'late publish', 'a publication of what its author ended',
 	but(stepOf('publish'), { memo: [C] }, { at: at('late publish'),
@@ -1134,6 +1215,8 @@ chain('17 panels', 'panel', ...sixtyFive((n) =>
 	but(stepOf('panel'), { panel: [n] })).slice(0, 17));
 chain('65 remarks', 'remark', ...sixtyFive((n) =>
 	but(stepOf('remark'), { remark: [n] })));
+chain('65 holds', 'hold', ...sixtyFive((n) => but(stepOf('hold'),
+	{ hold: [n], state: [n % 2 ? 'begun' : 'ended'] })));
 chain('a copy against the wish that was granted', 'ruling',
 	but(stepOf('ruling'), { ruling: ['granted'], reason: [] }),
 	but(stepOf('copy 1'), {}),
@@ -1149,7 +1232,20 @@ chain('done after it was withdrawn', 'done',
 	but(stepOf('correct'), {}, at2(at('done'))), but(stepOf('done'), {}));
 chain('put off too often', 'report', ...[['2023-12-05', 1],
 	['2023-12-06', 2]].map(([until, n]) => but(stepOf('extend'),
-	{ extension: [n], duty: [['report', 0]], until: [day(until)] })));
+	{ extension: [n], duty: [['report', 0]], until: [day(until)] },
+	{ signers: by('panel') })));
+chain('a panel put off by the office', 'report', but(stepOf('extend'),
+	{ duty: [['report', 0]], until: [day('2023-12-05')] }));
+chain('a report after the end', 'report',
+	but(stepOf('author\'s end'), { memo: [A] }, at2(at('report'))),
+	stepOf('report'), stepOf('report'));
+const elsewhere = positionOf(A, 2, hash('position'), 'accepted',
+	Buffer.from('In private.'));
+chain('opened on another request than it was taken on', 'position',
+	but(stepOf('position'), { commitment: [elsewhere.commitment] }),
+	but(stepOf('opened position'), { position: [2], request: [2],
+		salt: [elsewhere.salt], words: [elsewhere.words] },
+	at2(at('position'))));
 chain('65 extensions', 'extend', ...sixtyFive((n) => but(stepOf('extend'),
 	{ extension: [n], until: [day('2024-01-02') + n] })));
 chain('put off behind the deadline', 'extend', but(stepOf('extend'), {}),
@@ -1196,6 +1292,12 @@ chain('an end while an appeal is open', 'appeal', stepOf('appeal'),
 	...ending('appeal'));
 chain('an end when a reply was sent back', 'decide', stepOf('decide'),
 	...ending('decide'));
+chain('an end when a grant came to nothing', 'decide', but(stepOf('decide'),
+	{ outcome: ['grant'] }), ...ending('decide'));
+chain('an end when the reply was corrected since', 'decide',
+	but(stepOf('decide'), { outcome: ['grant'] }),
+	but(stepOf('correct'), { correction: [2] }, at2(at('decide'))),
+	...ending('decide'), stepOf('decide'));
 chain('two days after the time to appeal', 'next appeal',
 	but(stepOf('last answer'), {}, at2('2024-01-07T22:00:00Z')),
 	but(stepOf('end'), {}, at2('2024-01-07T22:00:01Z')),

@@ -12,7 +12,7 @@ const WHATS = ['memo', 'reply', 'question', 'correction'];
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
 	['panel', 'panel'], ['report'], ['remark', 'remark'],
 	['extend', 'extension'], ['refer'],
-	['done', 'request']];
+	['done', 'request'], ['hold', 'hold']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');
@@ -47,7 +47,7 @@ function enterSaid(type, memo, { at, record, bytes }) {
 	const i = SAID.findIndex(([name]) => name === type), [, field] = SAID[i];
 	const number = field === undefined ? 1 : Number(one(record, field));
 	const event = { copy: `copy ${number}`, report: 'report',
-		done: `done ${number}`,
+		remark: `remark ${number}`, done: `done ${number}`,
 		received: `received ${number - 1}` }[type];
 	memo.said[i].push({ at, bytes, number, event });
 }
@@ -220,7 +220,9 @@ export class Snapshot {
 			list(m.questions.map((q, i) => ({ ...q, number: i + 1 })), (q) =>
 				concat(text(q.bytes), u64(q.number), time(q.at),
 					since(q.answer?.at, q.answer?.bytes))),
-			numbered(m.publications), ...m.said.map((items) => list(items,
+			list(m.publications.map((p, i) => ({ ...p, number: i + 1 })), (p) =>
+				concat(text(p.bytes), u64(p.number), time(p.at),
+					event(`publish ${p.number}`))), ...m.said.map((items) => list(items,
 				(s) => concat(text(s.bytes), u64(s.number), time(s.at),
 					s.event === undefined ? '' : event(s.event)))),
 			list(m.positions, (p) => concat(text(p.bytes), time(p.at),
@@ -377,9 +379,11 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	appeals: r.list(readAppeal),
 	unreadables: r.list(readUnreadable),
 	questions: r.list(() => ({ ...readNumbered(r), answer: readSince(r) })),
-	publications: r.list(readNumbered),
+	publications: r.list(() => ({ ...readNumbered(r),
+		event: readEvent(r) })),
 	said: SAID.map(([name]) => r.list(() => ({ ...readNumbered(r),
-		event: ['copy', 'received', 'report', 'done'].includes(name) ?
+		event: ['copy', 'received', 'report', 'remark', 'done']
+			.includes(name) ?
 			readEvent(r) : undefined }))),
 	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
 		opening: r.u64(), dispute: readSince(r) })),

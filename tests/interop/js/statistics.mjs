@@ -7,7 +7,8 @@ import { all, one, writeTime } from './records.mjs';
 
 // In the order of the table of duties; whose each is.
 const OWNERS = { acknowledge: 'office', reply: 'office', copy: 'office',
-	receive: 'recipient', report: 'panel', decide: 'appeal', commitment: 'office' };
+	receive: 'recipient', report: 'panel', decide: 'appeal', commitment: 'office',
+	publish: 'release', escalation: undefined };
 const UNITS = ['working', 'calendar', 'months'];
 const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
@@ -45,10 +46,10 @@ function daysTaken(memo, name, start, until) {
 function figuresOf(channel, memos) {
 	const list = memos.flatMap((memo) => [...channel.owed(memo)]
 		.map((owed) => {
-			const { name, start, done } = owed;
+			const { name, start, done, owner } = owed;
 			const due = channel.termOf(memo, owed);
 			const unit = clockOf(memo, name)?.[1] ?? null;
-			return { name, memo, unit, done, due, number: owed.number,
+			return { name, memo, owner: owner ?? OWNERS[name], unit, done, due, number: owed.number,
 				status: channel.judged(memo, owed, due), days: unit &&
 					daysTaken(memo, name, start, done ?? channel.at) };
 		}));
@@ -102,7 +103,8 @@ function* appealNumbers(memos) {
 	const decided = appeals.filter((a) => a.outcome !== undefined);
 	yield ['responded', replies.filter((r) => r.responded).length,
 		replies.length];
-	yield ['made', appeals.length, replies.length];
+	yield ['made', appeals.length, replies.length +
+		memos.filter((m) => m.referred !== undefined).length];
 	yield ['decided', decided.length, appeals.length];
 	for (const [name, word] of [['upheld', 'uphold'], ['remanded', 'remand'],
 		['granted', 'grant']])
@@ -226,6 +228,6 @@ export function statistics(channel) {
 			memos.filter((m) => yearOf(m) === year), figures, duties) })),
 		overdue: figures.filter(({ status }) => status === 'overdue')
 			.sort(before).map((f) => ({ memo: numberOf(f.memo),
-				duty: f.name, owner: OWNERS[f.name], due: writeTime(f.due),
+				duty: f.name, owner: f.owner, due: writeTime(f.due),
 				days: f.days, unit: f.unit })) };
 }

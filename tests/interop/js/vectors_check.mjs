@@ -4,7 +4,7 @@
 // The published vectors of records and commitments, judged by the second
 // implementation.
 import { readFileSync } from 'node:fs';
-import { Refused, Roll, ascii, lv, verify } from './member.mjs';
+import { Refused, Roll, ascii, lv, verify, verifyVouch } from './member.mjs';
 import { Calendar } from './calendar.mjs';
 import { Channel, positionOf } from './channel.mjs';
 import { judge, parseVkey } from './contradiction.mjs';
@@ -146,9 +146,9 @@ const moment = (at) => (at === undefined ? null : writeTime(at));
 		publications: memo.publications,
 		witnessed: Object.fromEntries(EVENTS.map((event) => [event,
 			moment(memo.events[event]?.seen)])),
-		duties: { acknowledge: channel.duty(memo, 'acknowledge',
-			'acknowledged'), reply: channel.duty(memo, 'reply', 'replied'),
-		...channel.duties(memo) },
+		duties: { acknowledge: channel.duty(memo, 'acknowledge'),
+			reply: channel.duty(memo, 'reply'),
+			...channel.duties(memo) },
 	}) === JSON.stringify(v.memos[i]),
 	`memo ${i} of the log`);
 });
@@ -227,5 +227,14 @@ for (const { is, why, text } of pairs.cases) {
 	else
 		check(judge(Buffer.from(text), pairsLog) === is, why);
 }
+const vouches = read('vouch-vectors.json');
+const vouchOf = ({ officer, scope, tag, text }) => Object.fromEntries(
+	Object.entries({ officer, scope, tag, text }).map(([name, value]) =>
+		[name, unhex(value)]));
+for (const item of vouches.good)
+	passes(() => verifyVouch(vouchOf(item), unhex(item.proof)), item.why);
+for (const item of vouches.refused)
+	throws(Refused, () => verifyVouch(vouchOf(item), unhex(item.proof)),
+		item.why);
 
 end();

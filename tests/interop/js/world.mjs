@@ -144,7 +144,11 @@ function charterValues(version) {
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20], ['appeal', 'working', 5],
-			['decide', 'calendar', 10]] };
+			['decide', 'calendar', 10], ['publish', 'working', 10],
+			['escalation', 'working', 3]],
+		escalation: second ? [] : [['copy', 1, 'monitor'],
+			['copy', 3, 'authority'], ['acknowledge', 1, 'protection'],
+			['reply', 5, 'appeal']] };
 }
 
 export const CHANNEL = sha256(writeRecord('charter', charterValues(1),
@@ -262,6 +266,10 @@ function tellCircle(add, a) {
 		reason: ['A witness is abroad.'] }));
 	add('remark', office('remark', noon, a, { remark: [1],
 		text: ['It was acknowledged on the second day.'] }, by('monitor')));
+	add('hold', office('hold', noon, a, { hold: [1], state: ['begun'],
+		reason: ['A court asks for it.'] }));
+	add('hold ended', office('hold', noon, a, { hold: [2],
+		state: ['ended'], reason: ['The court has it.'] }));
 }
 
 // The first reply is appealed against, and another one given.
@@ -276,6 +284,7 @@ function tellAppeals(add, a) {
 		content: [hash('decided')] }, by('appeal')));
 	add('next reply', office('reply', '2023-12-29T15:00:00Z', a, { reply: [2],
 		disposition: [[1, 'accepted'], [2, 'out-of-scope']],
+		root: [hash('next root')], blocks: [5],
 		content: [hash('next reply')] }));
 	add('next respond', office('respond', '2024-01-02T00:00:00Z', a,
 		{ reply: [2], content: [hash('next response')] }, author));
@@ -327,15 +336,19 @@ function tell() {
 		{ what: ['question'], number: [2], which: [2] }, author));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
+	add('next remark', office('remark', '2023-11-15T15:00:00Z', a,
+		{ remark: [2], text: ['I have asked for the copy to the head.'] },
+		by('authority')));
 	add('reply', office('reply', '2023-12-20T15:00:00Z', a, { reply: [1],
 		disposition: [[1, 'partly'], [2, 'out-of-scope']],
 		commitment: [[1, day('2024-01-31'), 'The water board']],
-		content: [hash('reply text')] }));
+		root: [hash('root')], blocks: [4], content: [hash('reply text')] }));
 	add('done', office('done', '2023-12-20T15:30:00Z', a, { request: [1],
 		text: ['The board has looked at it.'] }));
 	add('correct', office('correct', '2023-12-20T16:00:00Z', a,
 		{ correction: [1], reply: [1], disposition: [[1, 'declined'],
-			[2, 'out-of-scope']], content: [hash('corrected')] }));
+			[2, 'out-of-scope']], root: [hash('corrected root')],
+		blocks: [3], content: [hash('corrected')] }));
 	add('unreadable reply', office('unreadable', '2023-12-21T00:00:00Z', a,
 		{ what: ['reply'], number: [3], which: [1] }, author));
 	add('unreadable correction', office('unreadable', '2023-12-21T00:00:00Z',
@@ -385,6 +398,17 @@ function tell() {
 	const c = filed('old memo', memoStep('2024-02-03T00:00:00Z', FIRST, 2,
 		[0, 0], { charter: [digests[0]], requests: [0],
 			content: [hash('another')] }, author));
+	const d = filed('referred memo', memoStep('2024-02-03T00:00:00Z', FIRST,
+		3, [0, 0], { charter: [digests[0]], requests: [0],
+			content: [hash('a third')] }, author));
+	add('next refer', office('refer', '2024-02-06T15:00:00Z', d,
+		{ destination: ['The union'], reason: ['It is about pay.'] },
+		deputy('office')));
+	add('next acknowledge', office('acknowledge', '2024-02-06T16:00:00Z', d,
+		{}, deputy('office')));
+	add('referred appeal', office('appeal', '2024-02-08T00:00:00Z', d,
+		{ appeal: [1], against: ['refer', 0], ground: ['It is wrong'],
+			content: [hash('not about pay')] }, author));
 	add('refer', office('refer', '2024-02-09T21:00:00Z', c,
 		{ destination: ['The Inspector General'],
 			reason: ['It complains of fraud, which is theirs.'] },
@@ -395,11 +419,21 @@ function tell() {
 		{}, deputy('office')));
 	add('late reply', office('reply', '2024-02-12T15:00:00Z', c,
 		{ reply: [1], disposition: [[0, 'declined']],
+			root: [hash('late root')], blocks: [8192],
 			content: [hash('late')] }, pair));
+	add('referred decide', office('decide', '2024-02-12T16:00:00Z', d,
+		{ appeal: [1], outcome: ['remand'],
+			reason: ['It is about policy.'],
+			content: [hash('about policy')] }, by('appeal')));
+	add('referred reply', office('reply', '2024-02-13T15:00:00Z', d,
+		{ reply: [1], disposition: [[0, 'partly']],
+			root: [hash('after root')], blocks: [3],
+			content: [hash('after all')] }, pair));
 	add('last answer', office('answer', '2024-02-13T22:00:00Z', a,
 		{ question: [2], content: [hash('last')] }, author));
 	add('late correct', office('correct', '2024-02-14T15:00:00Z', c,
 		{ correction: [1], reply: [1], disposition: [[0, 'no-decision']],
+			root: [hash('late corrected')], blocks: [3],
 			content: [hash('late correction')] }, pair));
 	add('moved', { type: 'moved', at: '2024-02-15T15:00:00Z',
 		values: { url: ['https://dissent.example/'] }, signers: both });
@@ -415,7 +449,7 @@ function tell() {
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,
-		{ publication: [2], banner: ['CONFIDENTIAL'],
+		{ publication: [2], of: ['correction', 1], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] },
 		[...by('release'), ...deputy('release')]));
 	anchor('last anchor', '2024-02-20T22:00:00Z');

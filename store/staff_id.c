@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "admin/staff_id.h"
+#include "store/staff_id.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One person has one id, however a spreadsheet wrote it. */
-#ifndef GS_ADMIN_STAFF_ID_H
-#define GS_ADMIN_STAFF_ID_H
+#ifndef GS_STORE_STAFF_ID_H
+#define GS_STORE_STAFF_ID_H
 
 #include "core/arena.h"
 #include "store/staff.h"

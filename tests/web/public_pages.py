@@ -1,0 +1,223 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""public_pages.py GAINSAY ROOT AXE SHOTS: the pages for the public in a real
+browser, from a folder on a disk as gainsay publish-site writes it, of a log that
+has every type of record (docs/spec/records-vectors.json).  Nothing is asked of a
+network, no link leads nowhere, nothing has a style or a script of its own, and
+axe finds nothing, wide and narrow, light and dark."""
+import base64
+import hashlib
+import html.parser
+import json
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+sys.dont_write_bytecode = True
+import drive
+
+TESTS = pathlib.Path(__file__).resolve().parent.parent
+sys.path += [str(TESTS / 'system'), str(TESTS / 'vectors')]
+import ed25519
+import witness
+
+passed = failed = 0
+# The pages that are looked at in every way; of the rest two do.
+EVERY_WAY = ('index.html', 'memo/1.html')
+
+
+def check(good, what):
+    global passed, failed
+    passed, failed = passed + bool(good), failed + (not good)
+    if not good:
+        print(f'FAILED: {what}')
+    return good
+
+
+# The log ---------------------------------------------------------------------
+
+def leaf(entry):
+    return hashlib.sha256(b'\0' + entry).digest()
+
+
+def root_of(leaves):
+    if len(leaves) == 1:
+        return leaves[0]
+    half = 1
+    while half * 2 < len(leaves):
+        half *= 2
+    return hashlib.sha256(b'\1' + root_of(leaves[:half]) +
+                          root_of(leaves[half:])).digest()
+
+
+def write_log(folder, vectors):
+    """As a web server would have it; up to the charter that names witnesses,
+    whose keys are nobody's."""
+    entries = [e.encode() for e in vectors['log']]
+    named = [i for i, e in enumerate(entries) if b'\nwitness ' in e]
+    entries = entries[:named[0]] if named else entries
+    leaves = [leaf(e) for e in entries]
+    size = len(entries)
+    assert size < 256
+    log = folder / 'log'
+    for name, data in ((f'tile/0/000.p/{size}', b''.join(leaves)),
+                       (f'tile/entries/000.p/{size}', b''.join(
+                           struct.pack('>H', len(e)) + e for e in entries))):
+        (log / name).parent.mkdir(parents=True)
+        (log / name).write_bytes(data)
+    origin = re.search(rb'^origin (.*)$', entries[0], re.M)[1].decode()
+    seed = bytes.fromhex(vectors['seeds']['log'])
+    root = base64.b64encode(root_of(leaves)).decode()
+    text = f'{origin}\n{size}\n{root}\n'
+    (log / 'checkpoint').write_text(
+        text + '\n' + witness.signature_line(origin, 1, seed, text))
+    (folder / 'roll').mkdir()
+    for keys in vectors['rolls']:
+        data = bytes.fromhex(keys)
+        own = [hashlib.sha256(b'\0' + data[i:i + 32]).digest()
+               for i in range(0, len(data), 32)]
+        (folder / 'roll' / root_of(own).hex()).write_bytes(data)
+    return witness.vkey(origin, 1, ed25519.public(seed))
+
+
+# What stands in the files ----------------------------------------------------
+
+class Links(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.ids, self.wrong = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.found += [given[a] for a in ('href', 'src') if a in given]
+        self.ids += [given['id']] if 'id' in given else []
+        self.wrong += [f'<{tag} {a}>' for a in given
+                       if a == 'style' or a.startswith('on')]
+        if tag in ('script', 'style', 'form', 'iframe', 'img'):
+            self.wrong.append(f'<{tag}>')
+
+
+def look_at_files(site):
+    pages = sorted(p for p in site.rglob('*.html'))
+    check({'index.html', 'charter.html', 'statistics.html', 'memo/1.html',
+           'memo/1/publication/1.html'} <=
+          {str(p.relative_to(site)) for p in pages}, f'the pages: {pages}')
+    for page in pages:
+        name = page.relative_to(site)
+        links = Links()
+        links.feed(page.read_text())
+        check(not links.wrong, f'{name}: {links.wrong}')
+        check(len(links.ids) == len(set(links.ids)), f'{name}: ids twice')
+        for link in links.found:
+            to = urllib.parse.urlsplit(link)
+            if to.scheme:
+                check(to.scheme in ('http', 'https'), f'{name}: {link}')
+                continue
+            file = (page.parent / to.path).resolve() if to.path else page
+            check(file.is_file() and site.resolve() in file.parents,
+                  f'{name}: {link} leads nowhere')
+            if to.fragment:
+                check(to.fragment in links.ids, f'{name}: {link}')
+    style = next(site.glob('a/*/style.css'))
+    check(hashlib.sha256(style.read_bytes()).hexdigest()[:16] ==
+          style.parent.name, 'the place of the style sheet has its hash')
+
+
+# What a browser shows ---------------------------------------------------------
+
+def look_in_browser(browser, site, axe, shots):
+    root = site.as_uri()
+    for name in sorted(str(p.relative_to(site))
+                       for p in site.rglob('*.html')):
+        ways = [(1280, False), (360, True), (1280, True), (360, False)]
+        ways = ways if name in EVERY_WAY else ways[:2]
+        for width, dark in ways:
+            what = f'{name}, {width}{" dark" if dark else ""}'
+            browser.open(f'{root}/{name}', width=width, dark=dark)
+            browser.value('for (const d of document.querySelectorAll('
+                          '"details")) d.open = true')
+            check(browser.value('document.documentElement.scrollWidth') <=
+                  width, f'{what}: it goes beyond the page')
+            check(browser.value(
+                'getComputedStyle(document.querySelector(".mast .name"))'
+                '.fontWeight') == '700', f'{what}: the style sheet is there')
+            check(not browser.complaints(), f'{what}: '
+                  f'{browser.complaints()}')
+            asked = [u for _, u in browser.asked()
+                     if not u.startswith(root)]
+            check(not asked, f'{what}: it asks for {asked}')
+            browser.value(axe)
+            found = browser.value(
+                'axe.run().then((r) => r.violations.map((v) => v.id + ": " +'
+                ' v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")))')
+            check(found == [], f'{what}: axe finds {found}')
+            browser.shot(shots / '{}-{}{}.png'.format(
+                name.removesuffix('.html').replace('/', '-'), width,
+                '-dark' if dark else ''))
+
+
+def said(site, name):
+    return re.sub(r'\s+', ' ', re.sub('<[^>]*>', '',
+                                      (site / name).read_text()))
+
+
+def look_at_words(site):
+    """What the pages say of what the log is known to have."""
+    memo = said(site, 'memo/1.html')
+    for words in ('The office says that it cannot open the memo.',
+                  'The monitor remarks:', 'The author appeals against reply 1.',
+                  'In private', 'In public', 'It can no longer be changed' if
+                  'Not opened' in memo else 'it is what was fixed',
+                  'The author has disputed it.', 'is released'):
+        check(words in memo, f'memo 1: {words}')
+    check('its subject is not released' in said(site, 'index.html'),
+          'a row without a title')
+    check('<li><bdi>' in (site / 'charter.html').read_text(), 'the rules')
+
+
+def main():
+    gainsay, root, axe, shots = (pathlib.Path(a).resolve()
+                                 for a in sys.argv[1:])
+    shots.mkdir(parents=True, exist_ok=True)
+    vectors = json.loads((root / 'docs/spec/records-vectors.json').read_text())
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        vkey = write_log(folder, vectors)
+        site = folder / 'site'
+        order = [gainsay, 'publish-site', '--key', vkey, '--dir', site,
+                 folder]
+        done = subprocess.run(order, capture_output=True, text=True,
+                              env={'HOME': name})
+        if check(done.returncode == 0, done.stderr):
+            look_at_files(site)
+            look_at_words(site)
+            with drive.Browser() as browser:
+                look_in_browser(browser, site, axe.read_text(), shots)
+        before = {p: p.stat().st_mtime_ns for p in site.rglob('*')}
+        (site / 'mine').write_text('somebody else\'s')
+        done = subprocess.run(order, capture_output=True, text=True,
+                              env={'HOME': name}, stdin=subprocess.DEVNULL)
+        check(done.returncode == 0 and ' 0 new, 0 replaced' in done.stdout and
+              all(p.stat().st_mtime_ns == t for p, t in before.items()
+                  if p.is_file()), f'again: {done.stdout}{done.stderr}')
+        (site / 'index.html').write_text('other')
+        done = subprocess.run(order, capture_output=True, text=True,
+                              env={'HOME': name}, stdin=subprocess.DEVNULL)
+        check(done.returncode == 1 and 'no terminal to ask' in done.stderr and
+              (site / 'index.html').read_text() == 'other',
+              f'it asks: {done.returncode} {done.stderr}')
+        done = subprocess.run([*order, '--yes'], capture_output=True,
+                              text=True, env={'HOME': name})
+        check(done.returncode == 0 and ' 0 new, 1 replaced' in done.stdout and
+              (site / 'mine').read_text() == 'somebody else\'s',
+              f'{done.stdout}{done.stderr}')
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
