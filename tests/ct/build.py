@@ -43,8 +43,9 @@ def build(source, compiler, level, program, folder, *link, limbs='64',
              if not f.name.endswith(('_avx2.c', '_ifma.c')) and f.name != other]
     files += [(f, ['-ffreestanding', *VECTORS[v]])
               for v in vectors for f in core if f.name.endswith(f'_{v}.c')]
-    files += [(source / f, []) for f in ('lib/host.c', 'lib/host_path.c',
-                                         f'tests/ct/{program}')]
+    files += [(source / f, []) for f in (
+        'lib/host.c', 'lib/host_path.c', 'lib/pool.c', 'lib/signature.c',
+        f'tests/ct/{program}')]
 
     def compile_one(numbered):
         number, (file, more) = numbered
