@@ -117,7 +117,8 @@ def past_the_program(t, folder, url, record):
     other = opening_of(folder / 'demo/water.gainsay')
     old = rig.base64.b64encode(hashlib.sha256(opening).digest()).decode()
     new = rig.base64.b64encode(hashlib.sha256(other).digest()).decode()
-    refused(t, url, 'another memo\'s opening', 'another memo', signed(
+    refused(t, url, 'another memo\'s opening',
+            'another text than the text of memo', signed(
         folder, record.replace(old, new)), [other, text])
     refused(t, url, 'signed by nobody we know', 'signature',
             record + signed(folder, record + 'x')[len(record) + 1:],

@@ -4,7 +4,8 @@
 // pages that it names alone.  It has no network, no clock and no log: whoever
 // has the file and the log's verifier key comes to the same verdict.
 import { Channel, FIRST_AT, LAST_AT, mayCosign } from './channel.mjs';
-import { Unjudged, judgeShown, readDocument, writeDocument } from './document.mjs';
+import { Unjudged, judgeShown, readDocument, styleOf, writeDocument }
+	from './document.mjs';
 import { memoFacts, seenTime } from './facts.mjs';
 import { judgeText as holdText, textCode } from './text.mjs';
 import { Refused, Roll, ascii, lv, u64, verifyAll } from './member.mjs';
@@ -346,7 +347,10 @@ function judgeText(file, channel) {
 		rootOfBlocks(blocks.map(({ commitment }) => commitment))
 			.equals(one(record, 'root')), 'the opening is another text\'s');
 	if (blocks.every(({ kind }) => kind === 'open')) {
-		const marking = isMemo ? one(record, 'banner') : undefined;
+		const { style, bannerOf } = styleOf(charter);
+		const derived = style === 'none' ? undefined :
+			bannerOf(blocks.map(({ mark }) => mark).filter((m) => m !== ''));
+		const marking = isMemo ? one(record, 'banner') : derived;
 		const document = readDocument(writeDocument(blocks, marking), charter);
 		demand(document.blocks.length === blocks.length &&
 			document.blocks.every(({ mark, text }, i) =>
