@@ -31,6 +31,13 @@ int gs_roll_read(uint8_t **out, size_t *len, size_t max,
 	return err != GS_OK ? err : gs_cli_file_read(out, len, max, path);
 }
 
+/* A roll and its keys are for everybody; what stands beside them is not. */
+static mode_t mode_of(const char *suffix)
+{
+	return strcmp(suffix, ".rec") == 0 || strcmp(suffix, ".keys") == 0 ?
+	    0644 : 0600;
+}
+
 int gs_roll_write(const char *name, const char *suffix,
     struct gs_span bytes)
 {
@@ -38,7 +45,7 @@ int gs_roll_write(const char *name, const char *suffix,
 
 	int err = gs_roll_path(path, name, suffix);
 	return err != GS_OK ? err :
-	    gs_cli_file_write(path, bytes.ptr, bytes.len, 0644);
+	    gs_cli_file_write(path, bytes.ptr, bytes.len, mode_of(suffix));
 }
 
 int gs_roll_root_of(uint8_t root[32], const uint8_t *keys, size_t len)

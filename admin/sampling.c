@@ -252,14 +252,10 @@ static int keep_roll_part(struct gs_reader *r, const char *name,
 {
 	size_t len = gs_read_u32(r);
 	const uint8_t *part = gs_read_bytes(r, len);
-	char path[GS_ROLL_PATH_MAX];
-
-	int err = part == NULL && len > 0 ? GS_ERR_FORMAT :
-	    gs_roll_path(path, name, suffix);
-	if (err != GS_OK || len == 0)
-		return err;
-	return gs_cli_file_write(path, part, len,
-	    strcmp(suffix, ".reading") == 0 ? 0600 : 0644);
+	if (part == NULL && len > 0)
+		return GS_ERR_FORMAT;
+	return len == 0 ? GS_OK : gs_roll_write(name, suffix,
+	    (struct gs_span){part, len});
 }
 
 /* The roll's files, of what the registrar passed. */
