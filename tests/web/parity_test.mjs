@@ -170,6 +170,7 @@ try {
 	editedCable(file, trust);
 	otherTrust(file, trust);
 	comparedTexts(file, trust);
+	check(!readFileSync(wasm).includes(root), 'the module says where it was built');
 	check(judged > 90 && refused >= 5, `${judged} judged, ${refused} not`);
 } finally {
 	rmSync(home, { recursive: true });
