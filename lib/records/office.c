@@ -95,6 +95,22 @@ int gs_office_sign(struct gs_writer *w, struct gs_record_writer *d,
 	return gs_writer_end(w);
 }
 
+int gs_office_head(struct gs_writer *w, struct gs_record_writer *d,
+    struct gs_span text)
+{
+	struct gs_pool pool;
+
+	int err = gs_record_end(d, gs_pool_start(&pool));
+	gs_pool_free(&pool);
+	if (err != GS_OK)
+		return err;
+
+	gs_write_bytes(w, d->w.ptr, d->w.len);
+	gs_write_u8(w, '\n');
+	gs_write_bytes(w, text.ptr, text.len);
+	return gs_writer_end(w);
+}
+
 int gs_office_acknowledge(struct gs_writer *w, const struct gs_memo *memo,
     const uint8_t secret[64])
 {

@@ -36,6 +36,11 @@ void gs_office_start(struct gs_record_writer *d, void *buf, size_t max,
 GS_CHECKED int gs_office_sign(struct gs_writer *w, struct gs_record_writer *d,
     const char *role, const uint8_t secret[64]);
 
+/* What is sealed beside a record: this head, signed by nobody, an empty line,
+ * and the text. */
+GS_CHECKED int gs_office_head(struct gs_writer *w, struct gs_record_writer *d,
+    struct gs_span text);
+
 /* Records, signed with `secret` (64 bytes, secret).  GS_ERR_SPACE,
  * GS_ERR_FORMAT, GS_ERR_MEMORY. */
 GS_CHECKED int gs_office_acknowledge(struct gs_writer *w,

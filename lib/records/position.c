@@ -11,21 +11,13 @@ int gs_stance_write(struct gs_writer *w, const struct gs_memo *memo,
 {
 	uint8_t head[GS_STANCE_HEAD_MAX];
 	struct gs_record_writer d;
-	struct gs_pool pool;
 
 	gs_office_start(&d, head, sizeof head, "stance", memo);
 	gs_record_line(&d, "request", gs_part_number(stance->request));
 	gs_record_line(&d, "stance", gs_part_word(stance->word));
 	gs_record_line(&d, "seed", gs_part_hash(stance->seed));
-	int err = gs_record_end(&d, gs_pool_start(&pool));
-	gs_pool_free(&pool);
+	int err = gs_office_head(w, &d, stance->text);
 
-	if (err == GS_OK) {
-		gs_write_bytes(w, head, d.w.len);
-		gs_write_u8(w, '\n');
-		gs_write_bytes(w, stance->text.ptr, stance->text.len);
-		err = gs_writer_end(w);
-	}
 	gs_host_wipe(head, sizeof head);
 	return err;
 }
