@@ -112,6 +112,7 @@ CALLS = {
               (*AT, *VKEY, '--duties')],
     'resupply': [(*STATE, *CODE, '@@demo/water.link')],
     'acknowledge': [('--yes', *AT, *VKEY, *OFFICE, '--unreadable')],
+    'assign': [(*AT, *VKEY, *OFFICE, '--docket', '.')],
     'reply': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
                '--text', '@note')],
     'correct': [('--yes', *AT, *VKEY, *OFFICE, '--disposition', '0 accepted',
