@@ -39,6 +39,7 @@ static const struct gs_verb verbs[] = {
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},
 	{"resupply", gs_cli_resupply, "seal a memo anew that was not readable"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
+	{"assign", gs_cli_assign, "who of the office has a memo in hand"},
 	{"brief", gs_cli_brief, "one page about a memo, for the head"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},

@@ -33,6 +33,7 @@ static const struct gs_verb verbs[] = {
 	{"answer", gs_cli_answer, ""},
 	{"appeal", gs_cli_appeal, ""},
 	{"ask", gs_cli_ask, ""},
+	{"assign", gs_cli_assign, ""},
 	{"brief", gs_cli_brief, ""},
 	{"cases", gs_cli_cases, ""},
 	{"claim", gs_cli_claim, ""},
