@@ -7,7 +7,7 @@
 #include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/client/http.h"
+#include "lib/client/transport.h"
 
 static const struct gs_verb verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
@@ -39,6 +39,7 @@ static const struct gs_verb verbs[] = {
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},
 	{"resupply", gs_cli_resupply, "seal a memo anew that was not readable"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
+	{"assign", gs_cli_assign, "who of the office has a memo in hand"},
 	{"brief", gs_cli_brief, "one page about a memo, for the head"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},
@@ -103,7 +104,7 @@ int main(int argc, char **argv)
 	int code = gs_program_start("gainsay", argc, argv);
 	if (code >= 0)
 		return code;
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {

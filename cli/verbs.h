@@ -18,6 +18,7 @@ int gs_cli_acknowledge(int argc, char **argv);
 int gs_cli_answer(int argc, char **argv);
 int gs_cli_appeal(int argc, char **argv);
 int gs_cli_ask(int argc, char **argv);
+int gs_cli_assign(int argc, char **argv);
 int gs_cli_audit(int argc, char **argv);
 int gs_cli_cases(int argc, char **argv);
 int gs_cli_certificate(int argc, char **argv);

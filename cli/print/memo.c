@@ -364,9 +364,8 @@ int gs_put_memos_json(struct gs_json_object *o,
 	return err;
 }
 
-int gs_print_memos_json(const struct gs_source *s)
+int gs_print_memos_json(const struct gs_source *s, struct gs_json_object o)
 {
-	struct gs_json_object o = gs_json_object_start();
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, s);

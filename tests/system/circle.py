@@ -93,6 +93,12 @@ def check_agenda(day):
                   'gainsay received --copy 2 1'),
                  ('acknowledge', None, 'office', None, None)):
         day.t.check(want in some, f'--json has {want}', str(some))
+    reply = next(d for d in got['memos'][0]['duties'] if d['duty'] == 'reply')
+    said = agenda(day, '--duty', 'reply')
+    day.t.check(f'{reply["days"]} working days left' in said and
+                reply['due_local'] == '2024-01-31T17:00' and
+                'Wed 31 Jan 2024, 17:00' in said, 'the office\'s day and time',
+                f'{reply}\n{said}')
 
 
 def check_copies(day):
@@ -242,6 +248,60 @@ def reply_words(name):
             *(('--half', name) if name else ()))
 
 
+def docket(day, code, words, verb, n, *args, opens=True):
+    """With the folder that the office shares, by its n-th holder."""
+    done = day.gainsay(
+        verb, '--server', day.url, *KEY, '--sign', f'keys/office{n}.key',
+        '--docket', 'shared', *args,
+        *(('--identity', 'keys/office.age') if opens else ()))
+    day.t.check(done.returncode == code and words in done.stdout,
+                f'{verb} {args}: {code}, {words!r}', done.stdout)
+    return done.stdout
+
+
+def check_docket(day):
+    """Who has a memo, and a draft, between two who share the office's work."""
+    (day.where / 'shared').mkdir()
+    (day.where / 'letter').write_text('We agree to the first.\n')
+    kept = day.where / 'shared/memo-1.docket'
+    docket(day, 0, 'nobody has it, and no draft waits', 'assign', 0, '1')
+    docket(day, 1, "no line `role office` of 'Three'", 'assign', 0, '--to',
+           'Three', '1')
+    docket(day, 1, 'role office', 'assign', 2, '--to', 'Two', '1')
+    day.t.check(not kept.exists(), 'what is refused leaves nothing')
+    docket(day, 0, 'in the hands of Two', 'assign', 0, '--to', 'Two', '1')
+    docket(day, 2, 'keeps a text, dispositions', 'reply', 1, '--draft', '1')
+    docket(day, 2, 'missing: --text FILE and', 'reply', 1, '1')
+    docket(day, 0, 'Kept, sealed to the office', 'reply', 1, '--draft',
+           '--text', 'letter', '1')
+    docket(day, 0, 'in the hands of Two; a draft of a reply waits, last '
+           'changed by Two', 'reply', 0, '--draft', *reply_words('')[:-2], '1')
+    day.t.check(b'agree' not in kept.read_bytes(), 'it is sealed')
+    docket(day, 2, 'is sealed: give by --identity', 'inbox', 0, opens=False)
+    docket(day, 0, 'a draft of a reply waits, last changed by One', 'inbox', 0)
+    said = json.loads(docket(day, 0, '', 'inbox', 0, '--json'))
+    day.t.check(said['dockets'] == [{'memo': 1, 'in_hand': 'Two',
+                                     'draft': True, 'changed_by': 'One'}],
+                'and JSON', str(said['dockets']))
+    # What was kept is shown and signed; what is sent is a draft no more.
+    said = docket(day, 0, 'Signed by one of two', 'reply', 0, '--half',
+                  'drafted', '--yes', '1')
+    day.t.check('We agree to the first.' in said and
+                'request 3: partly' in said, 'it is shown', said)
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1])
+    docket(day, 1, 'no sealed file', 'assign', 0, '1')
+    kept.write_bytes(whole)
+
+
+def sent(day):
+    kept = day.where / 'shared/memo-1.docket'
+    said = docket(day, 0, 'in the hands of Two', 'assign', 0, '1')
+    day.t.check('a draft' not in said, 'the draft is gone', said)
+    docket(day, 0, 'nobody has it', 'assign', 0, '--nobody', '1')
+    day.t.check(not kept.exists(), 'and so is the rest')
+
+
 def check_pair(day):
     opens = ('--identity', 'keys/office.age')
     (day.where / 'letter').write_text('We agree to the first.\n')
@@ -255,7 +315,9 @@ def check_pair(day):
            'half0', *opens)
     day.do(1, 'nothing that one of two', 'countersign', 'office1', '--half',
            'letter', *opens)
-    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1', *opens)
+    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1',
+           '--docket', 'shared', *opens)
+    sent(day)
     day.do(1, 'already', 'countersign', 'office1', '--half', 'half0', *opens)
     said = day.gainsay('read', '--key', 'channel/vkey',
                        day.link(day.server)).stdout
@@ -280,6 +342,7 @@ def pair():
             file_memo(day, s)
             day.do(0, ENTERED, 'acknowledge', 'office0', '--identity',
                    'keys/office.age')
+            check_docket(day)
             check_pair(day)
     return t
 

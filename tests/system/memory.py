@@ -54,6 +54,7 @@ VERBS = {
     'resupply': [(*MEMBER, '--server', '{url}', '@memo.link')],
     'inbox': [('--server', '{url}', *KEY)],
     'acknowledge': [('--server', '{url}', *KEY, *OFFICE, '--unreadable', '1')],
+    'assign': [('--server', '{url}', *KEY, *OFFICE, '--docket', '.', '1')],
     'reply': [('--server', '{url}', *KEY, *OFFICE, '--text', str(stored.MEMO),
                '--disposition', '1:accepted', '1')],
     'correct': [('--server', '{url}', *KEY, *OFFICE, '--text',

@@ -114,8 +114,8 @@ def look_at_memos(d, got, text):
 def read_log(d, url):
     key = ('--key', 'x/vkey')
     look_at_memos(d, *d.ask(3, 'status, inbox', 'status', *key, url))
-    look_at_memos(d, *d.ask(3, 'status, inbox', 'inbox', '--server', url,
-                            *key))
+    look_at_memos(d, *d.ask(3, 'inbox', 'inbox', '--server', url, *key,
+                            where={**WHERE, **SECTIONS['status, inbox']}))
     got, text = d.ask(3, 'audit', 'audit', *key, '--promise',
                       'x/demo/late.promise', '--promise', 'x/demo/dropped',
                       url)

@@ -163,7 +163,7 @@ ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'cases',
                    'appeal', 'decide', 'unreadable', 'resupply', 'keep',
                    'roll'}
 # Nothing of theirs is for ever, or they read alone.
-REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
+REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
