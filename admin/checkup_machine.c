@@ -205,7 +205,8 @@ enum gs_checkup_state gs_checkup_certificate(struct gs_report *said,
 	gs_local_time(when, gs_state_charter(gs_log_state(&c->log)), end);
 	if (end <= c->now) {
 		gs_report_tell(said, "certificate-ended", "the certificate "
-		    "ended on {0}: nobody gets through; renew it", gs_say_text(when));
+		    "ended on {0}: nobody gets through; renew it",
+		    gs_say_text(when));
 		return GS_CHECKUP_NOW;
 	}
 	if (end - c->now < CERTIFICATE_DAYS * GS_DAY) {
