@@ -203,7 +203,7 @@ static int list_duties(const struct inbox *in)
 }
 
 /* Who has it, where the office says so. */
-static int print_docket(struct inbox *in, const struct gs_memo *memo)
+static int print_office(struct inbox *in, const struct gs_memo *memo)
 {
 	struct gs_docket_held docket;
 
@@ -237,12 +237,12 @@ static int list_memos(struct inbox *in)
 	for (; err == GS_OK && m != NULL; m = m->before) {
 		err = gs_print_memo(m, now, newest);
 		if (err == GS_OK)
-			err = print_docket(in, m);
+			err = print_office(in, m);
 	}
 	return err;
 }
 
-static json_t *text_or_null(struct gs_span text)
+static json_t *person_json(struct gs_span text)
 {
 	return text.ptr == NULL ? json_null() : gs_json_of_span(text);
 }
@@ -263,10 +263,10 @@ static int put_dockets(struct gs_json_object *o, struct inbox *in)
 
 		err = gs_docket_take(&docket, &in->s, &in->place, m);
 		gs_json_put_number(&one, "memo", m->number);
-		gs_json_put(&one, "in_hand", text_or_null(docket.is.to));
+		gs_json_put(&one, "in_hand", person_json(docket.is.to));
 		gs_json_put(&one, "draft", json_boolean(gs_docket_has_draft(
 		    &docket.is)));
-		gs_json_put(&one, "changed_by", text_or_null(docket.is.by));
+		gs_json_put(&one, "changed_by", person_json(docket.is.by));
 		if (gs_docket_is_empty(&docket.is))
 			json_decref(one.json);
 		else
@@ -277,7 +277,7 @@ static int put_dockets(struct gs_json_object *o, struct inbox *in)
 	return err;
 }
 
-static int print_json(struct inbox *in)
+static int print_inbox_json(struct inbox *in)
 {
 	struct gs_json_object o = gs_json_object_start();
 
@@ -302,7 +302,7 @@ static int open_inbox(struct inbox *in)
 		return err;
 
 	if (in->json)
-		return print_json(in);
+		return print_inbox_json(in);
 	/* Standard output may be for the memo's text alone. */
 	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
 	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(

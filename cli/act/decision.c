@@ -188,7 +188,7 @@ static int read_dispositions(struct deciding *d)
 	return err;
 }
 
-static int copy_text(uint8_t **text, size_t *len, struct gs_span from)
+static int copy_reply_text(uint8_t **text, size_t *len, struct gs_span from)
 {
 	*len = from.len;
 	*text = malloc(from.len + 1);
@@ -216,7 +216,7 @@ static int read_converted_text(uint8_t **text, size_t *len, const char *path)
 	err = gs_plain_check(&report, file.is.text);
 	gs_verb_report_at(path, &report);
 	if (err == GS_OK)
-		err = copy_text(text, len, file.is.text);
+		err = copy_reply_text(text, len, file.is.text);
 	gs_text_close(&file);
 	return err;
 }
@@ -227,7 +227,7 @@ static int read_text(uint8_t **text, size_t *len, const struct deciding *d)
 		return read_converted_text(text, len, d->from);
 	if (d->text != NULL)
 		return gs_letter_read(text, len, GS_AGE_PLAIN_MAX, d->text);
-	return d->drafted.ptr != NULL ? copy_text(text, len, d->drafted) :
+	return d->drafted.ptr != NULL ? copy_reply_text(text, len, d->drafted) :
 	    gs_ask_text(text, len, GS_AGE_PLAIN_MAX, "The text");
 }
 
@@ -325,7 +325,7 @@ static int send_decision(struct deciding *d)
 
 /* What is kept for later -------------------------------------------------- */
 
-static void take_lines(struct gs_values *out,
+static void take_drafted_lines(struct gs_values *out,
     const struct gs_docket_lines *lines)
 {
 	for (size_t i = 0; out->count == 0 && i < lines->count; i++)
@@ -350,8 +350,8 @@ static int take_draft(struct deciding *d)
 	gs_docket_print(is);
 	if (d->text == NULL && d->from == NULL)
 		d->drafted = is->text;
-	take_lines(&d->given, &is->dispositions);
-	take_lines(&d->commitments, &is->commitments);
+	take_drafted_lines(&d->given, &is->dispositions);
+	take_drafted_lines(&d->commitments, &is->commitments);
 	return d->draft || can_ask(d) ? GS_OK : GS_ERR_IO;
 }
 

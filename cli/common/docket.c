@@ -156,7 +156,7 @@ void gs_docket_release(struct gs_docket_held *docket)
 	gs_file_wipe(&docket->file, docket->len);
 }
 
-static void print_name(const char *before, struct gs_span name)
+static void print_docket_name(const char *before, struct gs_span name)
 {
 	if (name.ptr == NULL)
 		return;
@@ -173,10 +173,10 @@ void gs_docket_print(const struct gs_docket *docket)
 	printf("  office      ");
 	if (docket->to.ptr == NULL)
 		printf("nobody has it");
-	print_name("in the hands of ", docket->to);
+	print_docket_name("in the hands of ", docket->to);
 	if (draft) {
 		printf("; a draft of a reply waits");
-		print_name(", last changed by ", docket->by);
+		print_docket_name(", last changed by ", docket->by);
 	}
 	printf("\n");
 }

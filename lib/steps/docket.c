@@ -13,7 +13,7 @@ static const char form[] = "gainsay/v1 docket";
 
 /* Making ------------------------------------------------------------------ */
 
-static json_t *make_lines(const struct gs_docket_lines *lines)
+static json_t *make_saved_lines(const struct gs_docket_lines *lines)
 {
 	json_t *list = json_array();
 
@@ -26,7 +26,7 @@ static json_t *make_lines(const struct gs_docket_lines *lines)
 	return list;
 }
 
-static json_t *text_or_null(struct gs_span text)
+static json_t *make_saved_text(struct gs_span text)
 {
 	return text.ptr == NULL ? json_null() :
 	    json_stringn((const char *)text.ptr, text.len);
@@ -38,10 +38,10 @@ static char *write_docket(const struct gs_docket *d,
 {
 	json_t *json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 	    "form", form, "memo", gs_json_bytes(memo->id, 32),
-	    "to", text_or_null(d->to), "by", text_or_null(d->by),
-	    "dispositions", make_lines(&d->dispositions),
-	    "commitments", make_lines(&d->commitments),
-	    "text", text_or_null(d->text));
+	    "to", make_saved_text(d->to), "by", make_saved_text(d->by),
+	    "dispositions", make_saved_lines(&d->dispositions),
+	    "commitments", make_saved_lines(&d->commitments),
+	    "text", make_saved_text(d->text));
 	char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
 
 	json_decref(json);
@@ -75,7 +75,7 @@ int gs_docket_seal(uint8_t **out, size_t *len, const struct gs_docket *docket,
 
 /* Opening ----------------------------------------------------------------- */
 
-static bool read_span(struct gs_span *out, const json_t *json,
+static bool read_saved_text(struct gs_span *out, const json_t *json,
     const char *name)
 {
 	const json_t *value = json_object_get(json, name);
@@ -85,7 +85,7 @@ static bool read_span(struct gs_span *out, const json_t *json,
 	return json_is_string(value) || json_is_null(value);
 }
 
-static bool read_lines(struct gs_docket_lines *out, const json_t *json,
+static bool read_saved_lines(struct gs_docket_lines *out, const json_t *json,
     const char *name)
 {
 	const json_t *list = json_object_get(json, name);
@@ -119,11 +119,12 @@ static int read_docket(struct gs_docket *out, struct gs_report *report,
 	    json_loadb((const char *)text.ptr, text.len,
 	        JSON_REJECT_DUPLICATES, NULL);
 	if (gs_json_text(&is, out->json, "form") != GS_OK ||
-	    strcmp(is, form) != 0 || !read_span(&out->to, out->json, "to") ||
-	    !read_span(&out->by, out->json, "by") ||
-	    !read_span(&out->text, out->json, "text") ||
-	    !read_lines(&out->dispositions, out->json, "dispositions") ||
-	    !read_lines(&out->commitments, out->json, "commitments")) {
+	    strcmp(is, form) != 0 ||
+	    !read_saved_text(&out->to, out->json, "to") ||
+	    !read_saved_text(&out->by, out->json, "by") ||
+	    !read_saved_text(&out->text, out->json, "text") ||
+	    !read_saved_lines(&out->dispositions, out->json, "dispositions") ||
+	    !read_saved_lines(&out->commitments, out->json, "commitments")) {
 		gs_report_say(report, "docket-form", "what is sealed there is "
 		    "nothing that 'gainsay assign' or 'gainsay reply --draft' "
 		    "has written");

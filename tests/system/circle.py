@@ -265,7 +265,7 @@ def check_docket(day):
     day.t.check(not kept.exists(), 'what is refused leaves nothing')
     docket(day, 0, 'in the hands of Two', 'assign', 0, '--to', 'Two', '1')
     docket(day, 2, 'keeps a text, dispositions', 'reply', 1, '--draft', '1')
-    docket(day, 2, 'give --text FILE and', 'reply', 1, '1')
+    docket(day, 2, 'missing: --text FILE and', 'reply', 1, '1')
     docket(day, 0, 'Kept, sealed to the office', 'reply', 1, '--draft',
            '--text', 'letter', '1')
     docket(day, 0, 'in the hands of Two; a draft of a reply waits, last '

@@ -419,10 +419,11 @@ LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
 
 
 def log_suffices(verb, call):
-    # What was half signed is no reply here, and nobody can appeal: both are
-    # refused by the log alone.
-    return verb in ('countersign', 'appeal', 'decide') or ('--identity' not in call and
-                                     verb in {*LOG_ALONE, 'inbox'})
+    # What was half signed is no reply here, nobody can appeal, and this state
+    # has endorsed nothing that was filed: they are refused by the log alone.
+    # Who has a memo in hand is nothing to send.
+    return verb in ('countersign', 'appeal', 'decide', 'assign', 'name') or (
+        '--identity' not in call and verb in {*LOG_ALONE, 'inbox'})
 
 
 def own_state(case, args):
