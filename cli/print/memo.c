@@ -273,7 +273,7 @@ static void print_head(const struct gs_memo *memo, bool whole)
 /* The newest, as many as fit beside the rest. */
 #define NAMES_SHOWN 20
 
-static void print_named(const struct gs_memo *memo)
+static void print_those_named(const struct gs_memo *memo)
 {
 	uint64_t count = 0, place = 0;
 	char when[GS_LOCAL_TIME_MAX];
@@ -361,7 +361,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now,
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
-	print_named(memo);
+	print_those_named(memo);
 	gs_memo_terms_of(&terms, &memo->rec);
 	gs_print_terms(&terms, newest, NULL, GS_TERMS_LISTED);
 	gs_print_named_by(memo->id, newest, GS_TERMS_LISTED);

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static int judge_name(struct gs_candidate *act)
+static int judge_name_length(struct gs_candidate *act)
 {
 	struct gs_part name = gs_record_part(act->rec, "name");
 
@@ -61,7 +61,7 @@ int gs_named_judge(struct gs_candidate *act)
 {
 	const uint8_t *tag = gs_record_hash(act->rec, "tag");
 
-	int err = judge_name(act);
+	int err = judge_name_length(act);
 	if (err == GS_OK)
 		err = judge_named_tag(act, tag);
 	return err == GS_OK ? judge_naming_proof(act, tag) : err;

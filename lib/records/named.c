@@ -15,30 +15,31 @@ static int check_endorsed(struct gs_report *report,
     const struct gs_state *state, const struct gs_memo *memo,
     const uint8_t tag[32])
 {
-	switch (gs_tag_get(state, memo->id, tag)) {
-	case GS_TAG_NONE:
+	enum gs_tag_status status = gs_tag_get(state, memo->id, tag);
+
+	if (status == GS_TAG_NONE) {
 		gs_report_tell(report, "name-not-endorsed", "the log has no "
 		    "endorsement of memo {0} by this state: a name follows an "
 		    "endorsement, when the release with which it enters is "
 		    "over", gs_say_number(memo->number));
 		return GS_ERR_UNKNOWN;
-	case GS_TAG_WITHDRAWN:
+	}
+	if (status == GS_TAG_WITHDRAWN) {
 		gs_report_tell(report, "name-withdrawn", "the endorsement of "
 		    "memo {0} by this state was taken back",
 		    gs_say_number(memo->number));
 		return GS_ERR_RULE;
-	case GS_TAG_NAMED:
+	}
+	if (status == GS_TAG_NAMED) {
 		gs_report_tell(report, "name-there", "the endorsement of memo "
 		    "{0} by this state has a name already, which stays",
 		    gs_say_number(memo->number));
 		return GS_ERR_DUPLICATE;
-	case GS_TAG_ENDORSED:
-		break;
 	}
 	return GS_OK;
 }
 
-static int write_record(struct gs_writer *w, struct gs_report *report,
+static int write_named_record(struct gs_writer *w, struct gs_report *report,
     const struct gs_memo *memo, const struct gs_naming *of,
     const uint8_t proof[GS_NAMING_LEN])
 {
@@ -90,5 +91,5 @@ int gs_named_write(struct gs_writer *w, struct gs_report *report,
 	err = check_endorsed(report, state, memo, tag);
 	if (err == GS_OK)
 		err = gs_naming_prove(proof, secret, &of);
-	return err != GS_OK ? err : write_record(w, report, memo, &of, proof);
+	return err != GS_OK ? err : write_named_record(w, report, memo, &of, proof);
 }

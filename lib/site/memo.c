@@ -151,7 +151,7 @@ static void put_released(struct site_page *p, const struct gs_memo *m,
 /* Who stands behind it ----------------------------------------------------- */
 
 /* Who says so by name, in their own words. */
-static void put_named(struct site_page *p, const struct gs_memo *m)
+static void put_by_name(struct site_page *p, const struct gs_memo *m)
 {
 	if (m->named == NULL)
 		return;
@@ -190,7 +190,7 @@ static void put_standing(struct site_page *p, const struct gs_memo *m)
 	if (m->named != NULL)
 		site_put(p, ", but for those who say so themselves");
 	site_put(p, ".</dd></div>");
-	put_named(p, m);
+	put_by_name(p, m);
 	site_put(p, "<div><dt>Taken back</dt><dd>");
 	site_form(p, "{0} before filing, {1} after</dd></div><div><dt>Could "
 	    "have</dt><dd>", gs_say_number(m->withdrawals),
