@@ -91,5 +91,6 @@ int gs_named_write(struct gs_writer *w, struct gs_report *report,
 	err = check_endorsed(report, state, memo, tag);
 	if (err == GS_OK)
 		err = gs_naming_prove(proof, secret, &of);
-	return err != GS_OK ? err : write_named_record(w, report, memo, &of, proof);
+	return err != GS_OK ? err :
+	    write_named_record(w, report, memo, &of, proof);
 }
