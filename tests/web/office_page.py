@@ -288,8 +288,7 @@ def reply(p):
         answer(p, n, 2, 'The Board has decided on what was before it.')
     p.click('Check and go on to send')
     p.says('Choose an answer to request 3', '[role=alert]')
-    p.t.check(p.b.value('document.activeElement.getAttribute("role")') ==
-              'alert', 'the focus is on what is open')
+    p.b.until('document.activeElement.getAttribute("role") === "alert"')
     p.clean('an incomplete reply')
     p.shoot('office-reply')
     p.t.check(p.day.duty('reply')['done'] is None, 'nothing was sent')
