@@ -75,7 +75,8 @@ def catalogue(root):
     """Each string is used, and no word of the page stands elsewhere."""
     table = (root / 'web/words/check.ts').read_text()
     code = '\n'.join(p.read_text() for p in (root / 'web/check').glob('*.tsx'))
-    code += (root / 'web/check/engine.ts').read_text()
+    for name in ('check/engine.ts', 'run/load.ts'):
+        code += (root / 'web' / name).read_text()
     keys = re.findall(r"^\t(\w+): ['{]", table, re.M)
     kinds = ('identical', 'typography', 'missing', 'omission')
     for key in keys:
