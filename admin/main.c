@@ -8,7 +8,7 @@
 #include "cli/common/program.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
-#include "lib/client/http.h"
+#include "lib/client/transport.h"
 
 static const struct {
 	const char *name;
@@ -24,7 +24,7 @@ int main(int argc, char **argv)
 	int code = gs_program_start("gainsay-admin", argc, argv);
 	if (code >= 0)
 		return code;
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 
 	for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(argv[1], verbs[i].name) == 0) {

@@ -7,7 +7,7 @@
 #include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/client/http.h"
+#include "lib/client/transport.h"
 
 static const struct gs_verb verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
 	int code = gs_program_start("gainsay", argc, argv);
 	if (code >= 0)
 		return code;
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {

@@ -93,6 +93,12 @@ def check_agenda(day):
                   'gainsay received --copy 2 1'),
                  ('acknowledge', None, 'office', None, None)):
         day.t.check(want in some, f'--json has {want}', str(some))
+    reply = next(d for d in got['memos'][0]['duties'] if d['duty'] == 'reply')
+    said = agenda(day, '--duty', 'reply')
+    day.t.check(f'{reply["days"]} working days left' in said and
+                reply['due_local'] == '2024-01-31T17:00' and
+                'Wed 31 Jan 2024, 17:00' in said, 'the office\'s day and time',
+                f'{reply}\n{said}')
 
 
 def check_copies(day):

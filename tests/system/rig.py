@@ -38,6 +38,7 @@ ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 # How most tests found a channel: as the State Department would.
 # Nobody guesses it.
 WORDS = 'marble otter 71, twilight accordion fjord'
+ROOM = 4 << 30 # of a folder in memory: several tests run at once
 INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
 
 
@@ -58,11 +59,20 @@ class Tally:
         sys.exit(1 if self.failed or not self.passed else 0)
 
 
-def folder(name, memory=False):
-    """A fresh directory in the one meson runs us in, or in memory if there is
-    a place for it; removed at the end."""
-    place = '/dev/shm' if memory and os.access('/dev/shm', os.W_OK) else '.'
+def folder(name, disk=False):
+    """A fresh directory, in memory if there is a place with room for it: each
+    contact writes 16 MiB of a member's state, and waits until they are
+    durable.  What is about the disk has one in the folder meson runs us in.
+    Removed at the end."""
+    place = '/dev/shm'
+    if disk or not os.access(place, os.W_OK) or room_in(place) < ROOM:
+        place = '.'
     return tempfile.TemporaryDirectory(prefix=name + '-', dir=place)
+
+
+def room_in(place):
+    free = os.statvfs(place)
+    return free.f_bavail * free.f_frsize
 
 
 class Program:

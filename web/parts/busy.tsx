@@ -6,12 +6,13 @@ import { en as words } from '../words/parts.js';
 export interface Far {
 	what: string;
 	done: number;
-	of: number; // 0: nobody counts
+	of: number; // 0: nobody counts; nor before the first step
 	note?: string;
 }
 
 export function Busy({ far }: { far: Far | null }) {
-	const percent = far === null || far.of === 0 ? null :
+	const percent = far === null || far.of === 0 || far.done === 0 ?
+		null :
 		Math.round(100 * far.done / far.of);
 
 	return <div class="stack-s" role="status">{far !== null && <>

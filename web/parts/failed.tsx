@@ -19,10 +19,14 @@ export function failureOf(ran: Ran, state = '/state'): Failure {
 		kept: ran.files[state] !== undefined };
 }
 
+// A run that was none.  A message of one word is a name (run/run.ts), and no
+// sentence for people.
 export function brokenOf(error: unknown): Failure {
+	const told = error instanceof Error && /\s/u.test(error.message) ?
+		[error.message] : [];
+
 	return { code: 2, kept: false, said: [typeof WebAssembly === 'undefined' ?
-		words.noModule : words.lost,
-	...error instanceof Error && error.message !== '' ? [error.message] : []] };
+		words.noModule : words.lost, ...told] };
 }
 
 export function Failed({ failure, retry, title = words.failed }: {

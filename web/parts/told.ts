@@ -136,6 +136,12 @@ export function shownOf(out: string): Shown | null {
 		code: factOf(facts, 'Word code') };
 }
 
+// What an act says when it is done: behind the memo, its facts and the question.
+export function endOf(out: string): string {
+	return out.slice(out.lastIndexOf('\n\n') + 2)
+		.replace(/^[^\n]*\?[^\n]*\n/u, '').trim();
+}
+
 // What was said on standard error, without the name of the verb.
 export function saidOf(err: string): string[] {
 	return err.split('\n').map((line) =>

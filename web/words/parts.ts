@@ -7,6 +7,7 @@ const plural = (n: number, one: string, more: string) =>
 
 export const en = {
 	language: 'en',
+	locale: 'en-GB', // of dates
 	direction: 'ltr' as 'ltr' | 'rtl',
 	site: 'Dissent Channel',
 	skip: 'Skip to the content',
@@ -65,7 +66,6 @@ export const en = {
 	failedBroken: 'A promise to you was broken, or a duty was missed.',
 	failedKept: 'Your key file is as it was.',
 	failedSaved: 'What happened so far is in your key file: save it. Trying again sends the same act, which counts once.',
-	failedTold: 'What the program says',
 	retry: 'Try again',
 	noModule: 'This browser does not run WebAssembly, or was told not to. Your key has not been touched. In Tor Browser, set the security level of this one site to Standard; or use the installed program.',
 	lost: 'A part of this page could not be loaded, or the connection broke. Nothing is lost: try again.',
