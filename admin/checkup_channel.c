@@ -62,7 +62,7 @@ enum gs_checkup_state gs_checkup_roll(struct gs_report *said,
 
 /* A note of the log's folder, by the charter's keys.  *at is when it was
  * written. */
-static int read_note(struct gs_quorum_verdict *v, int64_t *at,
+static int judge_note(struct gs_quorum_verdict *v, int64_t *at,
     struct gs_report *said, const struct gs_checkup *c, const char *name)
 {
 	uint8_t *note = malloc(GS_NOTE_MAX);
@@ -105,8 +105,8 @@ enum gs_checkup_state gs_checkup_witnesses(struct gs_report *said,
 		    "witness");
 		return GS_CHECKUP_WELL;
 	}
-	if (read_note(&newest, &since, said, c, "newest") != GS_OK ||
-	    read_note(&published, &at, said, c, "checkpoint") != GS_OK)
+	if (judge_note(&newest, &since, said, c, "newest") != GS_OK ||
+	    judge_note(&published, &at, said, c, "checkpoint") != GS_OK)
 		return GS_CHECKUP_NOW;
 
 	const struct gs_message_value values[] = {

@@ -21,7 +21,7 @@
 #define KEPT_FREE (16 * MIB) /* below it acts are refused (docs/SERVER.md) */
 #define CERTIFICATE_DAYS 14
 
-static bool join_path(char out[PATH_LEN], const char *dir, const char *name)
+static bool name_path(char out[PATH_LEN], const char *dir, const char *name)
 {
 	int n = snprintf(out, PATH_LEN, "%s/%s", dir, name);
 
@@ -70,12 +70,12 @@ enum gs_checkup_state gs_checkup_clock(struct gs_report *said,
 
 /* The disk ---------------------------------------------------------------- */
 
-static uint64_t file_size(const char *dir, const char *name)
+static uint64_t database_size(const char *dir, const char *name)
 {
 	char path[PATH_LEN];
 	struct stat st;
 
-	return join_path(path, dir, name) && stat(path, &st) == 0 ?
+	return name_path(path, dir, name) && stat(path, &st) == 0 ?
 	    (uint64_t)st.st_size : 0;
 }
 
@@ -83,8 +83,8 @@ static uint64_t file_size(const char *dir, const char *name)
 enum gs_checkup_state gs_checkup_disk(struct gs_report *said,
     const struct gs_checkup *c)
 {
-	uint64_t needed = KEPT_FREE + 2 * (file_size(c->dir, "inbox.db") +
-	    file_size(c->dir, "boxes.db"));
+	uint64_t needed = KEPT_FREE + 2 * (database_size(c->dir, "inbox.db") +
+	    database_size(c->dir, "boxes.db"));
 	struct statvfs fs;
 
 	if (statvfs(c->dir, &fs) != 0)
@@ -134,7 +134,7 @@ static bool is_open(struct gs_report *said, const char *path)
 	return true;
 }
 
-static int is_key(const struct dirent *entry)
+static int is_key_file(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -146,14 +146,14 @@ enum gs_checkup_state gs_checkup_keys(struct gs_report *said,
 	char folder[PATH_LEN], path[PATH_LEN];
 	bool found = false;
 
-	if (!join_path(folder, c->dir, "keys"))
+	if (!name_path(folder, c->dir, "keys"))
 		return GS_CHECKUP_NOW;
-	int count = scandir(folder, &names, is_key, alphasort);
+	int count = scandir(folder, &names, is_key_file, alphasort);
 	if (count < 0)
 		return say_errno(said, folder, "cannot be read");
 	found = is_open(said, c->dir) || is_open(said, folder);
 	for (int i = 0; i < count; i++) {
-		found = found || (join_path(path, folder, names[i]->d_name) &&
+		found = found || (name_path(path, folder, names[i]->d_name) &&
 		    is_open(said, path));
 		free(names[i]);
 	}

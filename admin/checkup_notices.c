@@ -27,7 +27,7 @@ static int64_t put_at(const char *queue, const char *name, int64_t now)
 	return at;
 }
 
-static int is_letter(const struct dirent *entry)
+static int is_queued_file(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
@@ -67,7 +67,7 @@ enum gs_checkup_state gs_checkup_notices(struct gs_report *said,
 	}
 	int n = snprintf(queue, sizeof queue, "%s/queue", c->notices);
 	int count = n < 0 || n >= PATH_LEN ? -1 : scandir(queue, &names,
-	    is_letter, alphasort);
+	    is_queued_file, alphasort);
 	if (count < 0) {
 		gs_report_errno(said, "notices-unseen", queue,
 		    "cannot be read", errno);
