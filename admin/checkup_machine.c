@@ -21,7 +21,7 @@
 #define KEPT_FREE (16 * MIB) /* below it acts are refused (docs/SERVER.md) */
 #define CERTIFICATE_DAYS 14
 
-static bool name_path(char out[PATH_LEN], const char *dir, const char *name)
+static bool entry_path(char out[PATH_LEN], const char *dir, const char *name)
 {
 	int n = snprintf(out, PATH_LEN, "%s/%s", dir, name);
 
@@ -75,7 +75,7 @@ static uint64_t database_size(const char *dir, const char *name)
 	char path[PATH_LEN];
 	struct stat st;
 
-	return name_path(path, dir, name) && stat(path, &st) == 0 ?
+	return entry_path(path, dir, name) && stat(path, &st) == 0 ?
 	    (uint64_t)st.st_size : 0;
 }
 
@@ -146,14 +146,14 @@ enum gs_checkup_state gs_checkup_keys(struct gs_report *said,
 	char folder[PATH_LEN], path[PATH_LEN];
 	bool found = false;
 
-	if (!name_path(folder, c->dir, "keys"))
+	if (!entry_path(folder, c->dir, "keys"))
 		return GS_CHECKUP_NOW;
 	int count = scandir(folder, &names, is_key_file, alphasort);
 	if (count < 0)
 		return say_errno(said, folder, "cannot be read");
 	found = is_open(said, c->dir) || is_open(said, folder);
 	for (int i = 0; i < count; i++) {
-		found = found || (name_path(path, folder, names[i]->d_name) &&
+		found = found || (entry_path(path, folder, names[i]->d_name) &&
 		    is_open(said, path));
 		free(names[i]);
 	}
