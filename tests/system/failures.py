@@ -558,10 +558,10 @@ def check_full_disk(case, url):
 
 def prepare(case):
     """A channel that has everything that a verb can be given."""
-    done = case.run(['demo', '--once', '--all',
-                     '--without-witnesses', 'channel'])
+    done = rig.demo(rig.Program(case.binary, case.where), 'channel',
+                    '--without-witnesses')
     if done.returncode != 0:
-        sys.exit(done.stderr.decode())
+        sys.exit(done.stdout)
     for path in (case.where / 'channel').iterdir():
         shutil.move(path, case.where / path.name)
     put = lambda name, text: (case.where / name).write_text(text)

@@ -3,6 +3,7 @@
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import atexit
 import base64
+import fcntl
 import hashlib
 import json
 import os
@@ -91,6 +92,46 @@ class Program:
             env=self.env, stdin=subprocess.DEVNULL, umask=0o022,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors='replace')
+
+
+# The exercise ------------------------------------------------------------
+
+def played_key(binary, options):
+    """Of what an exercise is made of: programs, memos, options."""
+    made_of = [*sorted(binary.parent.glob('gainsay*')),
+               *sorted((ROOT / 'examples').rglob('*'))]
+    marks = [(p.name, p.stat().st_mtime_ns, p.stat().st_size)
+             for p in made_of if p.is_file()]
+    return hashlib.sha256(repr((options, marks)).encode()).hexdigest()[:16]
+
+
+def demo(gainsay, to, *options):
+    """What `gainsay demo --once --all` says and leaves at `to`, a path within
+    gainsay.cwd.  It takes half a minute of a processor: a build plays it once
+    for all tests, and each has a copy.  That it plays is demo.py's."""
+    binary = pathlib.Path(gainsay.binary)
+    store = binary.parent / 'tests/system/played'
+    store.mkdir(parents=True, exist_ok=True)
+    kind = '-'.join(['all', *(o.lstrip('-') for o in options)])
+    whole = store / f'{kind}.{played_key(binary, options)}'
+
+    with open(store / f'{kind}.lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.is_dir():
+            for old in store.glob(f'{kind}.*[0-9a-f]'):
+                shutil.rmtree(old)
+            done = gainsay('demo', '--once', '--all', *options, to, timeout=500)
+            if done.returncode != 0:
+                return done
+            making = store / f'{kind}.making'
+            shutil.rmtree(making, ignore_errors=True)
+            shutil.copytree(pathlib.Path(gainsay.cwd) / to, making / 'channel')
+            (making / 'said').write_text(done.stdout)
+            making.rename(whole)
+            return done
+        shutil.copytree(whole / 'channel', pathlib.Path(gainsay.cwd) / to)
+        return subprocess.CompletedProcess(
+            [gainsay.binary, 'demo'], 0, (whole / 'said').read_text())
 
 
 def hear(fd, heard=lambda shown: None, over=lambda: False, seconds=120):
