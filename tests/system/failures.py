@@ -87,6 +87,7 @@ CALLS = {
                 (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
+    'name': [(*STATE, '--as', 'Somebody', '--memo', '1')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
               '--author', '@new.package.author', '@@new.link'),
@@ -203,6 +204,7 @@ CALLS = {
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
+    'doctor': [('@channel',)],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -415,7 +417,7 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 # What never asks more than the log of a server.
 LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
-             'courier'}
+             'courier', 'doctor'}
 
 
 def log_suffices(verb, call):
