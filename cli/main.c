@@ -25,6 +25,7 @@ static const struct gs_verb verbs[] = {
 	{"show", gs_cli_show, "show the memo behind a link"},
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
+	{"name", gs_cli_name, "say by name that you endorsed a memo"},
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"me", gs_cli_me, "what your state holds, and what you did"},

@@ -183,6 +183,62 @@ def check_monitor(day):
         day.t.check(words in said, f'status says {words!r}', said)
 
 
+def name(day, code, words, member, what, *more):
+    done = day.gainsay('name', *day.member(member), '--server', day.url,
+                       '--as', what, *more, '1')
+    day.t.check(done.returncode == code and words in done.stdout,
+                f'{member} is named {what}: {code}, {words!r}', done.stdout)
+    return done.stdout
+
+
+def named(day):
+    got = json.loads(day.gainsay('status', '--json', *KEY, day.url).stdout)
+    memo = got['memos'][0]
+    return memo['endorsements'], memo['endorsed_later'], memo['named']
+
+
+def check_named(day):
+    """Who endorsed says so by name, once, and counts as before; then takes the
+    endorsement back."""
+    before = named(day)
+    said = name(day, 1, 'there is no terminal to ask', 1, 'Somebody')
+    day.t.check('It is for good' not in said, 'the first question comes first',
+                said)
+    name(day, 1, 'no endorsement of memo 1 by this state', 9, 'Nine', '--yes')
+    name(day, 1, 'at most 100', 1, 'n' * 101, '--yes')
+    name(day, 1, 'that is no name', 1, ' Somebody', '--yes')
+    said = name(day, 0, ENTERED, 1, 'Somebody', '--yes')
+    day.t.check('It is for good' in said, 'and what it shows', said)
+    name(day, 1, 'has a name already', 1, 'Another', '--yes')
+    name(day, 0, ENTERED, 2, 'A third', '--yes')
+    after = named(day)
+    day.t.check(after[:2] == before[:2] == (6, 0) and before[2] == [] and
+                [(n['name'], n['withdrawn']) for n in after[2]] ==
+                [('Somebody', None), ('A third', None)],
+                'named, and counted once', str(after))
+    said = day.gainsay('status', *KEY, day.url).stdout
+    day.t.check('named       2 of those who endorsed, in their own words' in
+                said and 'Somebody\n' in said, 'status says so', said)
+    day.must('withdraw', *day.member(1), '--server', day.url, '--code',
+             day.word_code, day.link(day.server))
+
+
+def check_taken_back(day):
+    said = day.gainsay('status', *KEY, day.url).stdout
+    day.t.check('named       1 of those who endorsed' in said and
+                'Somebody, who took it back on' in said, 'who took it back',
+                said)
+    day.must('provenance', *KEY, '--memo-file', 'memo.package', '--traceable',
+             '-o', 'named.gainsay', day.url)
+    done = day.gainsay('verify', *KEY, 'named.gainsay')
+    day.t.check('named       1 of those who endorsed' in done.stdout and
+                'A third\n' in done.stdout, 'and a file', done.stdout)
+    day.must('publish-site', '--yes', *KEY, '--dir', 'site', day.url)
+    page = (day.where / 'site/memo/1.html').read_text()
+    day.t.check('By name' in page and 'A third' in page and
+                'what they are called is not' in page, 'and the page', page)
+
+
 def box_status(day):
     """Whether the link's box is still there."""
     line = http.client.HTTPConnection(day.url.removeprefix('http://'))
@@ -360,7 +416,9 @@ def main():
             check_panel(day)
             check_brief(day)
             check_monitor(day)
+            check_named(day)
             check_hold(day, s)
+            check_taken_back(day)
     t.end()
 
 

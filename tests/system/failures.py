@@ -87,6 +87,7 @@ CALLS = {
                 (*VKEY, '--submit', '@endorsement', '@@demo/water.link')],
     'withdraw': [(*STATE, *CODE, '@@demo/water.link'),
                  (*VKEY, '--submit', '@withdrawal', '@@demo/water.link')],
+    'name': [(*STATE, '--as', 'Somebody', '--memo', '1')],
     'export': [(*VKEY, *AT, '-o', 'OUT', '@@new.link')],
     'file': [(*STATE, '--code', 'CODE new', '--package', '@new.package',
               '--author', '@new.package.author', '@@new.link'),

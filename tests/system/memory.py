@@ -43,6 +43,7 @@ VERBS = {
     'show': [(*MEMBER, '--server', '{url}', '@memo.link'),
              (*KEY, '--server', '{url}', '@memo.link')],
     'endorse': [(*MEMBER, '--server', '{url}', '@memo.link')],
+    'name': [(*MEMBER, '--server', '{url}', '--as', 'Somebody', '1')],
     'withdraw': [(*MEMBER, '--server', '{url}', '@memo.link')],
     'export': [(*MEMBER, '--server', '{url}', '-o', 'never', '@memo.link'),
                (*KEY, '--server', '{url}', '-o', 'never', '@memo.link')],

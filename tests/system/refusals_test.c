@@ -1375,6 +1375,27 @@ static void a_notice_or_an_opening_that_is_none(void **state)
 	refused_one(s, opened, "on this day");
 }
 
+/* By name: members 2 and 3 have endorsed. */
+static void a_name_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_span good = world_named(&s->w, s->memo.id, 2, "Two");
+	struct gs_span again = world_named(&s->w, s->memo.id, 2, "Second");
+
+	(void)state;
+	refused_one(s, world_named(&s->w, s->memo.id, 9, "Nine"),
+	    "no endorsement of this memo");
+	refused_one(s, altered(s, good, "name ", 5, "U"), "does not show");
+	refused_one(s, world_named(&s->w, s->memo.id, 2, "n"
+	    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+	    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"),
+	    "at most 100");
+	accepted(s, &good, 1, NULL);
+	read_log(s);
+	refused_one(s, again, "has a name already");
+	refused_one(s, good, "has a name already");
+}
+
 static void a_roll_with_one_signature(void **state)
 {
 	struct scene *s = &scene;
@@ -1460,6 +1481,7 @@ int main(void)
 		cmocka_unit_test(an_endorsement_with_a_reveal_too_many),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),
+		cmocka_unit_test(a_name_that_is_none),
 		cmocka_unit_test(a_roll_with_one_signature),
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),

@@ -35,7 +35,7 @@ const ones = snapshot.channel.size.toString(2).replaceAll('0', '').length;
 const refused = [[0, '47', 'another heading'],
 	[17, '0000000000000000', 'no entry'],
 	[status, '00', 'a tag that did nothing'],
-	[status, '04', 'a tag that did something else'],
+	[status, '05', 'a tag that did something else'],
 	[17 + 16 + 32 * ones, '02', 'a flag of two']];
 writeFileSync(`${folder}/snapshot-vectors.json`, `${JSON.stringify({ states,
 	refused, file: snapshot.fileBytes().toString('base64') })}\n`);
