@@ -14,6 +14,7 @@ static const struct gs_verb verbs[] = {
 	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"doctor", gs_cli_doctor, "whether a channel's machine needs somebody"},
 	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
 	{"key", gs_cli_key, "make the key of a role"},

@@ -204,6 +204,7 @@ CALLS = {
               ('prove', '--roll', '@keys.bin', '--secret', '@secret',
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
+    'doctor': [('@channel',)],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -416,7 +417,7 @@ class Lie(http.server.BaseHTTPRequestHandler):
 
 # What never asks more than the log of a server.
 LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
-             'courier'}
+             'courier', 'doctor'}
 
 
 def log_suffices(verb, call):

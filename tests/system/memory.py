@@ -28,6 +28,7 @@ VERBS = {
     'join': None,     # of an invitation: invited(), below
     'reading': None,  # reads the charters and rolls alone
     'restore': None,  # asks nobody
+    'doctor': None,   # asks for a checkpoint, and holds the directory against it
     'courier': None,  # asks witnesses, who keep the log
     'mirror': None,   # keeps the log, and holds the server against that
     'enrol': [('--server', '{url}', *KEY, *MEMBER, '--code',

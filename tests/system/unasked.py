@@ -168,7 +168,8 @@ REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', '
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier', 'remind', 'publish-site'}
+             'help', 'mirror', 'courier', 'remind', 'publish-site',
+             'doctor'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
