@@ -7,9 +7,11 @@ wrong key is refused; nothing leaves the origin, and no request holds a key or
 a text that is to be sealed."""
 import base64
 import json
+import os
 import pathlib
 import re
 import socket
+import subprocess
 import sys
 import threading
 
@@ -50,6 +52,31 @@ def catalogue(t, root):
                     f'no page says {key} of words/{name}.ts')
     for word in re.findall(r'(?<!=)>\s*([A-Za-z]{3}[\w ,.]*)<', code):
         t.check(word.startswith('gainsay'), f'{word!r} is not in words/')
+
+
+def table(t, pages, root, gainsay):
+    """Each row's options are those of its verb, and its words of the program."""
+    code = subprocess.run(
+        [pages / 'npm/node_modules/.bin/esbuild', '--bundle', '--format=esm',
+         root / 'web/office/acts.ts'], check=True, capture_output=True).stdout
+    roles = ('office', 'release', 'custodian', 'approver', 'monitor',
+             'appeal', 'second', 'panel', 'recipient', 'protection', 'other')
+    ask = f'console.log(JSON.stringify({json.dumps(roles)}.map(actsOf)))'
+    told = subprocess.run(['node', '--input-type=module'], check=True,
+                          input=code + ask.encode(), capture_output=True)
+    acts = {a['name']: a for own in json.loads(told.stdout) for a in own}
+    t.check(len(acts) > 30, 'every act has its row', str(sorted(acts)))
+    for act in acts.values():
+        said = subprocess.run(
+            [gainsay, act['verb']], capture_output=True, text=True,
+            env={**os.environ, 'GAINSAY_DESCRIBE': '1'}).stdout
+        named = {('-' if len(w) == 1 else '--') + w
+                 for line in said.splitlines() for w in line.split()[1:]}
+        used = {f['option'] for f in act['fields']} | {
+            w for w in act.get('fixed', ()) if w.startswith('-')}
+        used |= {'--role'} if 'signs' in act else set()
+        used |= {'--identity'} if act.get('key') == 'identity' else set()
+        t.check(used <= named, f'{act["name"]}: {used - named}', said)
 
 
 class Day(circle.Circle):
@@ -166,14 +193,14 @@ class Page:
     def shoot(self, name):
         self.b.shot(self.shots / f'{name}.png')
 
-    def keys(self, role, sign, opens=None):
+    def keys(self, role, sign, opens=None, until='.state button'):
         self.choose('#role', role)
         self.type('#channel', (self.day.place / 'vkey').read_text().strip())
         self.b.give('#sign', self.day.where / f'keys/{sign}')
         if opens is not None:
             self.b.give('#open', self.day.where / f'keys/{opens}')
         self.click('Open')
-        self.wait('.state button')
+        self.wait(until)
 
     def enter(self, url, role, sign, opens=None, **how):
         self.b.open(url, **how)
@@ -306,6 +333,14 @@ def publish(p, office):
     p.day.must('provenance', '--key', 'channel/vkey', '--memo', '1', '--sign',
                'keys/office.key', '--identity', 'keys/office.age', '-o',
                'memo.gainsay', p.day.url)
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.click('Memos')
+    p.b.value('document.querySelector(".record a").click()')
+    p.click('Choose what is withheld, and publish')
+    p.click('Make it from the memo')
+    p.wait('.piece, [role=alert]')
+    p.t.check(p.b.value('document.querySelectorAll(".blk").length') == 26,
+              'the office makes the file in its page', p.b.text('main'))
     p.enter(office, 'release', 'release.key')
     p.click('Memos')
     p.b.value('document.querySelector(".record a").click()')
@@ -391,7 +426,16 @@ def protect(p, oversight):
 
 
 def second(p, oversight):
-    p.enter(oversight, 'second', 'second.key')
+    """Whose key file has a passphrase."""
+    p.day.must('key', 'new', '--cost', 'low', '--passphrase-file', 'words',
+               '-o', 'keys/sealed.key', 'second')
+    p.b.open(oversight)
+    p.type('#passphrase', 'another one that nobody has')
+    p.keys('second', 'sealed.key', until='[role=alert]')
+    p.says('passphrase', '[role=alert]')
+    p.clean('a wrong passphrase')
+    p.type('#passphrase', stored.WORDS)
+    p.keys('second', 'sealed.key')
     p.click('Rules and signatures')
     p.says('gainsay roll sign')
     p.clean('the second signer')
@@ -434,7 +478,8 @@ def look_at_wire(p, recorder, day):
     for name, text in secrets.items():
         p.t.check(not recorder.holds(text.encode()),
                   f'no request holds {name}')
-    p.t.check(recorder.holds(b'GET /office/'), 'the recorder hears')
+    p.t.check(recorder.holds(b'GET /office/') and
+              recorder.holds(PUBLIC.encode()), 'the recorder hears')
 
 
 def play(p, recorder, office, oversight):
@@ -462,6 +507,7 @@ def main():
     axe = (pages / 'npm/node_modules/axe-core/axe.min.js').read_text()
     t = rig.Tally()
     catalogue(t, root)
+    table(t, pages, root, gainsay)
     with rig.folder('office-page', True) as name:
         day = Day(t, gainsay, pathlib.Path(name).resolve())
         day.found()
