@@ -96,7 +96,7 @@ async function previewOf(draft: Draft, app: App): Promise<Memo | Failure> {
 	const lines = ran.out.split('\n').filter((line, i, all) =>
 		!/^EXERCISE: /u.test(line) || (i > 0 && i < all.length - 2));
 	const end = lastIndex(lines, (line) => /^banner: /u.test(line));
-	return memoOf(end < 0 ? lines : lines.slice(0, end), channel.style);
+	return memoOf(end < 0 ? lines : lines.slice(0, end));
 }
 
 function Preview({ app, draft, memo, back, done }: { app: App; draft: Draft;
