@@ -22,8 +22,7 @@ import circle
 import rig
 import stored
 
-ROLES = '''role monitor new The union
-role appeal new The Under Secretary
+ROLES = circle.ROLES + '''role appeal new The Under Secretary
 role protection new The protection officer
 seal appeal x25519 new The Under Secretary
 seal protection x25519 new The protection officer
@@ -36,6 +35,8 @@ exemption (b)(6) Personal privacy
 '''
 QUESTION = 'Which depth did the second laboratory measure at?'
 REASON = 'Suspended by order of this very morning.'
+FINDING = 'Both laboratories measured at a depth of two metres.'
+PRIVATE = 'Between us: the tender should never have stopped.'
 RULING = 'The second request was not answered at all.'
 PUBLIC = 'The clock was met on its last day.'
 stored.MEMBERS = 10 # the least that a list of keys has
@@ -84,9 +85,6 @@ class Day(circle.Circle):
         text = (rig.ROOT / 'examples/us-state.answers').read_text()
         (self.where / 'answers').write_text(text + ROLES)
         stored.Day.found(self, *more)
-
-    def gather(self, url):
-        stored.Day.gather(self, url)
 
     def now(self, at):
         self.server.post('/exercise/clock', {'now': at})
@@ -206,6 +204,28 @@ class Page:
         self.b.open(url, **how)
         self.keys(role, sign, opens)
 
+    def do(self, name, *fields):
+        """An act about memo 1, from the list of memos."""
+        self.click('Memos')
+        self.b.value('document.querySelector(".record a").click()')
+        self.b.value('document.querySelectorAll("details").forEach((d) => '
+                     '{ d.open = true; })')
+        self.click(name)
+        for selector, value in fields:
+            kind = self.b.value('((e) => e.tagName + e.type)(document.'
+                                f'querySelector({json.dumps(selector)}))')
+            drawn = kind.startswith('SELECT') or kind.endswith('date')
+            (self.choose if drawn else self.type)(selector, value)
+        self.send()
+
+    def look(self, name, words):
+        self.click('Memos')
+        self.b.value('document.querySelector(".record a").click()')
+        self.click(name)
+        self.click('Look')
+        self.wait('.panel, [role=alert]')
+        self.says(words)
+
     def check(self):
         """Up to the question; nothing has been sent."""
         self.click('Check and go on to send')
@@ -297,6 +317,57 @@ def ask_and_extend(p):
               'put off')
 
 
+def around(p):
+    """What the office says and hands on beside its reply."""
+    p.do('Rule on who gets it', ('#f-ruling', 'partly'),
+         ('#f-reason', 'Contracts are looked at.'))
+    p.click('Next duties')
+    p.click('Give a copy')
+    p.t.check(p.b.value('document.querySelector("#f-to").value') ==
+              'Secretary of State', 'the agenda has said to whom')
+    p.do('Give a copy', ('#f-to', circle.DEPUTY))
+    p.do('Name the panel', ('#f-members', 'A\nSomebody'))
+    p.do('Take a position in private', ('#f-request', '2'),
+         ('#f-stance', 'partly'), ('#f-text', PRIVATE))
+    p.do('Record what was said in public', ('#f-request', '2'),
+         ('#f-stance', 'declined'), ('#f-said', 'No.'),
+         ('#f-where', 'To the press'), ('#f-date', '2023-11-01'))
+    p.do('Make a private position known', ('#f-position', '1'))
+    p.do('Tell before it goes to somebody else', ('#f-given', 'content'),
+         ('#f-reader', 'The court'), ('#f-authority', 'An order'),
+         ('#f-reason', 'It asks for it.'))
+    p.do('Stop a deletion', ('#f-reason', 'A court asks.'))
+    p.do('End that', ('#f-reason', 'It asks no more.'))
+    told = p.day.told()
+    p.t.check(told['ruling'] == 'partly' and told['copies'][0]['to'] ==
+              circle.DEPUTY and told['panel_members'] == ['A', 'Somebody'] and
+              [a['status'] for a in told['alignment']] == ['apart'] and
+              len(told['notices']) == 1 and
+              [h['state'] for h in told['holds']] == ['begun', 'ended'],
+              'all of it is in the log', json.dumps(told))
+
+
+def panel_and_recipient(p, office, oversight):
+    p.enter(oversight, 'panel', 'panel.key')
+    p.says('Next: report on memo 1', 'h1')
+    p.click('Hand in the report')
+    p.type('#f-text', FINDING)
+    p.send()
+    p.enter(oversight, 'recipient', 'recipient.key', 'recipient.age')
+    p.click('Say that the copy came')
+    p.t.check(p.b.value('document.querySelector("#f-copy").value') == '1',
+              'the agenda has said which copy')
+    p.type('#f-by', 'An aide')
+    p.send()
+    p.says('We are engineers', '.doc')
+    p.clean('a copy that came')
+    p.t.check(p.day.told()['copies'][0]['by'] == 'An aide', 'received')
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.look('Read the panel’s report', FINDING)
+    p.look('A page for the head', 'Resume the tender')
+    p.look('Read the author’s answers', 'not answered')
+
+
 def answer(p, n, word, reason, owner=None, day=None):
     p.b.value(f'document.querySelectorAll("[name=d{n}]")[{word}].click()')
     p.type(f'#x{n}', reason)
@@ -308,6 +379,8 @@ def answer(p, n, word, reason, owner=None, day=None):
 def reply(p):
     p.click('Next duties')
     p.click('Write the reply')
+    p.click('Show the requests in words')
+    p.wait('.rq .said')
     p.t.check(p.b.value('[...document.querySelectorAll(".rq .said")].length')
               == 4, 'each request in its words')
     answer(p, 1, 0, REASON, 'Director of Operations', '2024-03-29')
@@ -467,7 +540,8 @@ def lock(p, office):
 
 def look_at_wire(p, recorder, day):
     secrets = {'a question': QUESTION, 'a reply': REASON,
-               'a decision': RULING}
+               'a decision': RULING, 'a report': FINDING,
+               'a position': PRIVATE}
     for name in ('office.key', 'release.key', 'appeal.key', 'office.age',
                  'monitor.key', 'appeal.age'):
         text = (day.where / f'keys/{name}').read_text().strip()
@@ -486,7 +560,9 @@ def play(p, recorder, office, oversight):
     heard = []
     for act in (lambda: refuse_wrong(p, office),
                 lambda: look_around(p, office), lambda: acknowledge(p),
-                lambda: ask_and_extend(p), lambda: reply(p),
+                lambda: ask_and_extend(p), lambda: around(p),
+                lambda: panel_and_recipient(p, office, oversight),
+                lambda: reply(p),
                 lambda: publish(p, office), lambda: watch(p, oversight),
                 lambda: decide(p, oversight), lambda: protect(p, oversight),
                 lambda: second(p, oversight), lambda: lock(p, office)):
