@@ -89,13 +89,10 @@ static int run_naming(struct naming *n)
 	const struct gs_memo *memo = NULL;
 	uint8_t text[1024];
 	struct gs_writer w = gs_writer_of(text, sizeof text);
-	size_t broken = 0;
 
 	int err = gs_session_load(s, n->entry.state, n->entry.passphrase);
 	if (err == GS_OK)
-		err = gs_contact_member(s, &n->entry, &broken);
-	if (broken > 0)
-		gs_verb_missed();
+		err = gs_contact_member(s, &n->entry, NULL);
 	if (err == GS_OK) {
 		memo = gs_source_memo(&s->source, n->number);
 		err = memo == NULL ? GS_ERR_UNKNOWN : make_name(&w, n, memo);

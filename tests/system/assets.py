@@ -163,8 +163,7 @@ def main():
         with day.serve(NOW) as server:
             served(t, server.url + '/', hashes)
             elsewhere(t, server.url + '/')
-            if 'site/member/' in hashes.read_text():
-                followed(t, server.url + '/')
+            followed(t, server.url + '/')
     t.end()
 
 

@@ -8,6 +8,7 @@ is refused."""
 import http.client
 import json
 import pathlib
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -164,6 +165,20 @@ def check_brief(day):
                     done.stdout)
     day.t.check(opened(day) == before + 1, 'and the log that it was opened',
                 done.stdout)
+    done = day.gainsay('brief', '--server', day.url, *KEY, '--sign',
+                       'keys/office.key', '--identity', 'keys/office.age',
+                       '--pdf', 'brief.pdf', '--html', 'brief.html', '1')
+    page = (day.where / 'brief.html').read_text()
+    paper = subprocess.run(['pdftotext', '-layout', day.where / 'brief.pdf',
+                            '-'], check=True, capture_output=True,
+                           text=True).stdout
+    for words in ('Brief on memo 1', 'What it asks', 'What is due',
+                  'by 6 of 14 enrolled keys', 'UNCLASSIFIED', 'Reply',
+                  'EXERCISE'):
+        day.t.check(words in page and words in paper, f'the page and the '
+                    f'paper say {words!r}', page[-3000:] + paper)
+    day.t.check('<script' not in page and '<img' not in page,
+                'without script', page)
 
 
 def check_monitor(day):
@@ -237,6 +252,35 @@ def check_taken_back(day):
     page = (day.where / 'site/memo/1.html').read_text()
     day.t.check('By name' in page and 'A third' in page and
                 'what they are called is not' in page, 'and the page', page)
+
+
+def check_period(day):
+    """The monitor's report of a month, after all that came later."""
+    def ask(code, words, *args):
+        done = day.gainsay('statistics', *KEY, '--since', '2023-11-01',
+                           *args, day.url)
+        for one in words:
+            day.t.check(done.returncode == code and one in done.stdout,
+                        f'statistics {args}: {code}, {one!r}', done.stdout)
+    until = ('--until', '2023-11-30')
+    ask(0, ('From 2023-11-01 to 2023-11-30', 'Two days are long.',
+            'overdue-at-end'), *until)
+    ask(0, ('period,period,filed,,1,,yes', 'period,period,remarks,,1,,yes',
+            'period,acknowledge,came-due,,1,,yes',
+            'period,acknowledge,in-time,,1,1,yes'), '--csv', *until)
+    ask(0, ('"since":"2023-11-01"', '"text":"Two days are long."'),
+        '--json', *until)
+    ask(2, ('must begin before it ends',), '--until', '2023-10-31')
+    ask(2, ('must begin before it ends',), '--until', '2099-12-31')
+    ask(2, ('go together',))
+    ask(2, ('it takes a day',), '--until', 'November')
+    ask(0, (), '--report', 'month.pdf', '--marking', 'UNCLASSIFIED', *until)
+    paper = subprocess.run(['pdftotext', '-layout', day.where / 'month.pdf',
+                            '-'], check=True, capture_output=True,
+                           text=True).stdout
+    for words in ('Report from 2023-11-01 to 2023-11-30', 'came due',
+                  'Two days are long.', 'UNCLASSIFIED'):
+        day.t.check(words in paper, f'the paper says {words!r}', paper)
 
 
 def box_status(day):
@@ -419,6 +463,7 @@ def main():
             check_named(day)
             check_hold(day, s)
             check_taken_back(day)
+            check_period(day)
     t.end()
 
 

@@ -18,7 +18,7 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 # up to date as what it is: a state, a cache, a record that goes from holder to
 # holder.
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
-         'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
+         'pdf', 'html', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
                               'position', 'dispute', 'report', 'remark', 'respond',
@@ -89,6 +89,10 @@ MORE = {
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
+    ('brief', 'pdf'): (*AT, *VKEY, *OFFICE, '--identity', '@keys/office.age',
+                       '--pdf', 'OUT'),
+    ('brief', 'html'): (*AT, *VKEY, *OFFICE, '--identity', '@keys/office.age',
+                        '--html', 'OUT'),
     ('redact', 'text'): ('--text', 'OUT', '-o', 'never', '--block', '1',
                          '@demo/cable.gainsay'),
     ('roll', 'out'): ('check', *STATE, *VKEY, '-o', 'OUT', '.'),

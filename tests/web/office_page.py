@@ -7,9 +7,11 @@ wrong key is refused; nothing leaves the origin, and no request holds a key or
 a text that is to be sealed."""
 import base64
 import json
+import os
 import pathlib
 import re
 import socket
+import subprocess
 import sys
 import threading
 
@@ -20,8 +22,7 @@ import circle
 import rig
 import stored
 
-ROLES = '''role monitor new The union
-role appeal new The Under Secretary
+ROLES = circle.ROLES + '''role appeal new The Under Secretary
 role protection new The protection officer
 seal appeal x25519 new The Under Secretary
 seal protection x25519 new The protection officer
@@ -34,6 +35,8 @@ exemption (b)(6) Personal privacy
 '''
 QUESTION = 'Which depth did the second laboratory measure at?'
 REASON = 'Suspended by order of this very morning.'
+FINDING = 'Both laboratories measured at a depth of two metres.'
+PRIVATE = 'Between us: the tender should never have stopped.'
 RULING = 'The second request was not answered at all.'
 PUBLIC = 'The clock was met on its last day.'
 stored.MEMBERS = 10 # the least that a list of keys has
@@ -52,14 +55,36 @@ def catalogue(t, root):
         t.check(word.startswith('gainsay'), f'{word!r} is not in words/')
 
 
+def table(t, pages, root, gainsay):
+    """Each row's options are those of its verb, and its words of the program."""
+    code = subprocess.run(
+        [pages / 'npm/node_modules/.bin/esbuild', '--bundle', '--format=esm',
+         root / 'web/office/acts.ts'], check=True, capture_output=True).stdout
+    roles = ('office', 'release', 'custodian', 'approver', 'monitor',
+             'appeal', 'second', 'panel', 'recipient', 'protection', 'other')
+    ask = f'console.log(JSON.stringify({json.dumps(roles)}.map(actsOf)))'
+    told = subprocess.run(['node', '--input-type=module'], check=True,
+                          input=code + ask.encode(), capture_output=True)
+    acts = {a['name']: a for own in json.loads(told.stdout) for a in own}
+    t.check(len(acts) > 30, 'every act has its row', str(sorted(acts)))
+    for act in acts.values():
+        said = subprocess.run(
+            [gainsay, act['verb']], capture_output=True, text=True,
+            env={**os.environ, 'GAINSAY_DESCRIBE': '1'}).stdout
+        named = {('-' if len(w) == 1 else '--') + w
+                 for line in said.splitlines() for w in line.split()[1:]}
+        used = {f['option'] for f in act['fields']} | {
+            w for w in act.get('fixed', ()) if w.startswith('-')}
+        used |= {'--role'} if 'signs' in act else set()
+        used |= {'--identity'} if act.get('key') == 'identity' else set()
+        t.check(used <= named, f'{act["name"]}: {used - named}', said)
+
+
 class Day(circle.Circle):
     def found(self, *more):
         text = (rig.ROOT / 'examples/us-state.answers').read_text()
         (self.where / 'answers').write_text(text + ROLES)
         stored.Day.found(self, *more)
-
-    def gather(self, url):
-        stored.Day.gather(self, url)
 
     def now(self, at):
         self.server.post('/exercise/clock', {'now': at})
@@ -166,18 +191,40 @@ class Page:
     def shoot(self, name):
         self.b.shot(self.shots / f'{name}.png')
 
-    def keys(self, role, sign, opens=None):
+    def keys(self, role, sign, opens=None, until='.state button'):
         self.choose('#role', role)
         self.type('#channel', (self.day.place / 'vkey').read_text().strip())
         self.b.give('#sign', self.day.where / f'keys/{sign}')
         if opens is not None:
             self.b.give('#open', self.day.where / f'keys/{opens}')
         self.click('Open')
-        self.wait('.state button')
+        self.wait(until)
 
     def enter(self, url, role, sign, opens=None, **how):
         self.b.open(url, **how)
         self.keys(role, sign, opens)
+
+    def do(self, name, *fields):
+        """An act about memo 1, from the list of memos."""
+        self.click('Memos')
+        self.b.value('document.querySelector(".record a").click()')
+        self.b.value('document.querySelectorAll("details").forEach((d) => '
+                     '{ d.open = true; })')
+        self.click(name)
+        for selector, value in fields:
+            kind = self.b.value('((e) => e.tagName + e.type)(document.'
+                                f'querySelector({json.dumps(selector)}))')
+            drawn = kind.startswith('SELECT') or kind.endswith('date')
+            (self.choose if drawn else self.type)(selector, value)
+        self.send()
+
+    def look(self, name, words):
+        self.click('Memos')
+        self.b.value('document.querySelector(".record a").click()')
+        self.click(name)
+        self.click('Look')
+        self.wait('.panel, [role=alert]')
+        self.says(words)
 
     def check(self):
         """Up to the question; nothing has been sent."""
@@ -270,6 +317,57 @@ def ask_and_extend(p):
               'put off')
 
 
+def around(p):
+    """What the office says and hands on beside its reply."""
+    p.do('Rule on who gets it', ('#f-ruling', 'partly'),
+         ('#f-reason', 'Contracts are looked at.'))
+    p.click('Next duties')
+    p.click('Give a copy')
+    p.t.check(p.b.value('document.querySelector("#f-to").value') ==
+              'Secretary of State', 'the agenda has said to whom')
+    p.do('Give a copy', ('#f-to', circle.DEPUTY))
+    p.do('Name the panel', ('#f-members', 'A\nSomebody'))
+    p.do('Take a position in private', ('#f-request', '2'),
+         ('#f-stance', 'partly'), ('#f-text', PRIVATE))
+    p.do('Record what was said in public', ('#f-request', '2'),
+         ('#f-stance', 'declined'), ('#f-said', 'No.'),
+         ('#f-where', 'To the press'), ('#f-date', '2023-11-01'))
+    p.do('Make a private position known', ('#f-position', '1'))
+    p.do('Tell before it goes to somebody else', ('#f-given', 'content'),
+         ('#f-reader', 'The court'), ('#f-authority', 'An order'),
+         ('#f-reason', 'It asks for it.'))
+    p.do('Stop a deletion', ('#f-reason', 'A court asks.'))
+    p.do('End that', ('#f-reason', 'It asks no more.'))
+    told = p.day.told()
+    p.t.check(told['ruling'] == 'partly' and told['copies'][0]['to'] ==
+              circle.DEPUTY and told['panel_members'] == ['A', 'Somebody'] and
+              [a['status'] for a in told['alignment']] == ['apart'] and
+              len(told['notices']) == 1 and
+              [h['state'] for h in told['holds']] == ['begun', 'ended'],
+              'all of it is in the log', json.dumps(told))
+
+
+def panel_and_recipient(p, office, oversight):
+    p.enter(oversight, 'panel', 'panel.key')
+    p.says('Next: report on memo 1', 'h1')
+    p.click('Hand in the report')
+    p.type('#f-text', FINDING)
+    p.send()
+    p.enter(oversight, 'recipient', 'recipient.key', 'recipient.age')
+    p.click('Say that the copy came')
+    p.t.check(p.b.value('document.querySelector("#f-copy").value') == '1',
+              'the agenda has said which copy')
+    p.type('#f-by', 'An aide')
+    p.send()
+    p.says('We are engineers', '.doc')
+    p.clean('a copy that came')
+    p.t.check(p.day.told()['copies'][0]['by'] == 'An aide', 'received')
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.look('Read the panel’s report', FINDING)
+    p.look('A page for the head', 'Resume the tender')
+    p.look('Read the author’s answers', 'not answered')
+
+
 def answer(p, n, word, reason, owner=None, day=None):
     p.b.value(f'document.querySelectorAll("[name=d{n}]")[{word}].click()')
     p.type(f'#x{n}', reason)
@@ -281,6 +379,8 @@ def answer(p, n, word, reason, owner=None, day=None):
 def reply(p):
     p.click('Next duties')
     p.click('Write the reply')
+    p.click('Show the requests in words')
+    p.wait('.rq .said')
     p.t.check(p.b.value('[...document.querySelectorAll(".rq .said")].length')
               == 4, 'each request in its words')
     answer(p, 1, 0, REASON, 'Director of Operations', '2024-03-29')
@@ -306,6 +406,14 @@ def publish(p, office):
     p.day.must('provenance', '--key', 'channel/vkey', '--memo', '1', '--sign',
                'keys/office.key', '--identity', 'keys/office.age', '-o',
                'memo.gainsay', p.day.url)
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.click('Memos')
+    p.b.value('document.querySelector(".record a").click()')
+    p.click('Choose what is withheld, and publish')
+    p.click('Make it from the memo')
+    p.wait('.piece, [role=alert]')
+    p.t.check(p.b.value('document.querySelectorAll(".blk").length') == 26,
+              'the office makes the file in its page', p.b.text('main'))
     p.enter(office, 'release', 'release.key')
     p.click('Memos')
     p.b.value('document.querySelector(".record a").click()')
@@ -391,7 +499,16 @@ def protect(p, oversight):
 
 
 def second(p, oversight):
-    p.enter(oversight, 'second', 'second.key')
+    """Whose key file has a passphrase."""
+    p.day.must('key', 'new', '--cost', 'low', '--passphrase-file', 'words',
+               '-o', 'keys/sealed.key', 'second')
+    p.b.open(oversight)
+    p.type('#passphrase', 'another one that nobody has')
+    p.keys('second', 'sealed.key', until='[role=alert]')
+    p.says('passphrase', '[role=alert]')
+    p.clean('a wrong passphrase')
+    p.type('#passphrase', stored.WORDS)
+    p.keys('second', 'sealed.key')
     p.click('Rules and signatures')
     p.says('gainsay roll sign')
     p.clean('the second signer')
@@ -423,7 +540,8 @@ def lock(p, office):
 
 def look_at_wire(p, recorder, day):
     secrets = {'a question': QUESTION, 'a reply': REASON,
-               'a decision': RULING}
+               'a decision': RULING, 'a report': FINDING,
+               'a position': PRIVATE}
     for name in ('office.key', 'release.key', 'appeal.key', 'office.age',
                  'monitor.key', 'appeal.age'):
         text = (day.where / f'keys/{name}').read_text().strip()
@@ -434,14 +552,17 @@ def look_at_wire(p, recorder, day):
     for name, text in secrets.items():
         p.t.check(not recorder.holds(text.encode()),
                   f'no request holds {name}')
-    p.t.check(recorder.holds(b'GET /office/'), 'the recorder hears')
+    p.t.check(recorder.holds(b'GET /office/') and
+              recorder.holds(PUBLIC.encode()), 'the recorder hears')
 
 
 def play(p, recorder, office, oversight):
     heard = []
     for act in (lambda: refuse_wrong(p, office),
                 lambda: look_around(p, office), lambda: acknowledge(p),
-                lambda: ask_and_extend(p), lambda: reply(p),
+                lambda: ask_and_extend(p), lambda: around(p),
+                lambda: panel_and_recipient(p, office, oversight),
+                lambda: reply(p),
                 lambda: publish(p, office), lambda: watch(p, oversight),
                 lambda: decide(p, oversight), lambda: protect(p, oversight),
                 lambda: second(p, oversight), lambda: lock(p, office)):
@@ -462,6 +583,7 @@ def main():
     axe = (pages / 'npm/node_modules/axe-core/axe.min.js').read_text()
     t = rig.Tally()
     catalogue(t, root)
+    table(t, pages, root, gainsay)
     with rig.folder('office-page', True) as name:
         day = Day(t, gainsay, pathlib.Path(name).resolve())
         day.found()

@@ -80,7 +80,7 @@ export function lineAt(made: Written, draft: Draft, at: number): Line | null {
 }
 
 const FRONT = /^---\n([\s\S]*?)\n---\n/u;
-const MARK = /^\(([A-Z][^()\n]{0,95})\)\s+/u;
+const MARK = /^\(([^()\n]{1,96})\)\s+/u;
 
 function lineFrom(part: string, marks: string[]): Line {
 	const head = /^(#{1,6}) +/u.exec(part);
@@ -88,7 +88,10 @@ function lineFrom(part: string, marks: string[]): Line {
 	const kind: Kind = head !== null ? 'heading' : label === null ?
 		'paragraph' : label[1] === undefined ? 'item' : 'request';
 	const rest = part.slice((head ?? label)?.[0].length ?? 0);
-	const mark = marks.length === 0 ? null : MARK.exec(rest);
+	const found = marks.length === 0 ? null : MARK.exec(rest);
+	// Else it is text in parentheses.
+	const mark = found !== null && (marks.includes(found[1] ?? '') ||
+		/^[A-Z][A-Z0-9/ ,&-]*$/u.test(found[1] ?? '')) ? found : null;
 
 	return lineOf(kind, rest.slice(mark?.[0].length ?? 0), mark?.[1] ?? '',
 		head?.[1]?.length ?? 1);

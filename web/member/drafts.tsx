@@ -8,9 +8,9 @@ import { Failed, type Failure } from '../parts/failed.js';
 import { Done } from '../parts/signs.js';
 import { en as words } from '../words/member.js';
 import type { App } from './app.js';
-import { draftFrom, newDraft, written, type Draft } from './draft.js';
+import { draftFrom, lineOf, newDraft, written, type Draft, type Line } from
+	'./draft.js';
 import { text } from './key.js';
-import { keepHere } from './kept.js';
 import { draftsIn, namesIn, slugOf, titleOf } from './shelf.js';
 
 const encode = (plain: string) => new TextEncoder().encode(plain);
@@ -23,6 +23,14 @@ function sheetOf(draft: Draft): string {
 		written(draft).text}`;
 }
 
+// Below each heading something can be written.
+function withRoom(lines: Line[]): Line[] {
+	return lines.flatMap((line, i) => line.kind === 'heading' &&
+		(lines[i + 1]?.kind ?? 'heading') === 'heading' ?
+		[line, lineOf(line.text === words.sections[3] ? 'request' :
+			'paragraph')] : [line]);
+}
+
 function fromSheet(sheet: string, name: string, marks: string[]): Draft {
 	const to: string[] = [];
 	let rest = sheet;
@@ -32,7 +40,8 @@ function fromSheet(sheet: string, name: string, marks: string[]): Draft {
 		to.push(rest.slice(TO.length, end));
 		rest = rest.slice(end + END.length);
 	}
-	return { ...draftFrom(rest, newDraft(marks), marks), to, kept: name,
+	const draft = draftFrom(rest, newDraft(marks), marks);
+	return { ...draft, lines: withRoom(draft.lines), to, kept: name,
 		changed: false };
 }
 
@@ -62,22 +71,12 @@ export function Keep({ app, draft }: { app: App; draft: Draft }) {
 			setFailure(out.failure);
 			return;
 		}
+		// Said when it is so.
+		if (here)
+			setFull(!await app.ring.keepHere().then(() => true)
+				.catch(() => false));
 		app.setDraft({ ...draft, kept: name, changed: false });
 		setAt(new Date().toLocaleTimeString());
-		if (here)
-			await putHere(out.ran.files['/state']);
-	}
-	async function putHere(file: Uint8Array | undefined) {
-		const { key } = app.ring;
-		if (key === null || file === undefined)
-			return;
-		try {
-			await keepHere({ name: key.name, file });
-			app.ring.set({ ...key, file, here: true });
-			setFull(false);
-		} catch {
-			setFull(true);
-		}
 	}
 
 	return <div class="stack-s"><p class="acts"><button type="button"

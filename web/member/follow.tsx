@@ -7,7 +7,7 @@ import { Busy, type Far } from '../parts/busy.js';
 import { save } from '../parts/download.js';
 import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { Differs, Done } from '../parts/signs.js';
-import { factOf, factsOf, saidOf, type Fact } from '../parts/told.js';
+import { calm, factOf, factsOf, saidOf, type Fact } from '../parts/told.js';
 import { en as words } from '../words/member.js';
 import type { App } from './app.js';
 import type { Became } from './became.js';
@@ -72,9 +72,9 @@ function Acts({ app, looked }: { app: App; looked: Looked }) {
 		<p class={`st ${looked.broken ? 'late' : 'ok'}`}>{looked.broken ?
 			<Differs /> : <Done />}<span>{looked.broken ? words.actsBroken :
 			words.actsOk}</span></p>
-		{looked.news.map((one) => <p dir="auto">{one}</p>)}
+		{looked.news.map((one) => <p dir="auto">{calm(one)}</p>)}
 		{none ? <p>{words.actsNone}</p> : <ul>{acts.map((one) =>
-			<li dir="auto">{one}</li>)}</ul>}
+			<li dir="auto">{calm(one)}</li>)}</ul>}
 		{looked.promises.map((line) => <><p dir="auto">{line}</p>
 			{BROKEN.test(line) && <Evidence app={app}
 				act={BROKEN.exec(line)?.[1] ?? ''} />}</>)}</section>;
@@ -164,7 +164,7 @@ export function Follow({ app }: { app: App }) {
 		</>;
 	if (doing.is === 'memo')
 		return <>{crumb}<div class="stack">{doing.news.map((one) =>
-			<p class="note" dir="auto">{one}</p>)}<MemoBecame app={app}
+			<p class="note" dir="auto">{calm(one)}</p>)}<MemoBecame app={app}
 			became={doing.became} shelf={doing.shelf} /></div></>;
 	return <div class="cols"><div class="stack"><h1>{words.followTitle}</h1>
 		<p class="lede">{words.followLede}</p>

@@ -71,6 +71,7 @@ export interface Keyring {
 		told?: Far, good?: number[]) => Promise<Outcome>;
 	lock: () => void;
 	save: () => void;
+	keepHere: () => Promise<void>; // in this browser, and from now on
 }
 
 export function useKeyring(): Keyring {
@@ -132,5 +133,12 @@ export function useKeyring(): Keyring {
 				return;
 			save(own.name, own.file);
 			set({ ...own, saved: true });
+		},
+		keepHere: async () => {
+			const own = now.current;
+			if (own === null)
+				return;
+			await keepHere({ name: own.name, file: own.file });
+			set({ ...now.current ?? own, here: true });
 		} };
 }

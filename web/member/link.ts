@@ -45,9 +45,11 @@ export function takeHanded(): Handed | null {
 	return handed;
 }
 
-// Where the channel is: the page's own origin, if it was not saved.
+// Where the channel is: what serves this page, if it was not saved.
 export function ownServer(): string | null {
-	return location.protocol.startsWith('http') ? location.origin : null;
+	return location.protocol.startsWith('http') ? location.origin +
+		location.pathname.replace(/\/(?:member|box)\/.*$/u, '')
+			.replace(/\/$/u, '') : null;
 }
 
 export function serverOf(link: string): string {

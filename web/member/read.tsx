@@ -10,11 +10,14 @@ import { Document, Facts, Plain, WordCode } from '../parts/memo.js';
 import { factOf, shownOf, type Shown } from '../parts/told.js';
 import { en as words } from '../words/member.js';
 import type { App } from './app.js';
+import type { Became } from './became.js';
 import { channelAt } from './channel.js';
 import { Endorse } from './endorse.js';
 import { Finish, type Finished } from './finish.js';
 import { ownServer, serverOf } from './link.js';
+import { MemoBecame } from './memo.js';
 import { Open } from './open.js';
+import type { Shelf } from './shelf.js';
 import { Paste } from './start.js';
 
 export const READING: Far = { what: words.reading, done: 0, of: 0,
@@ -67,13 +70,39 @@ function Beside({ app, shown }: { app: App; shown: Shown }) {
 		<Plain shown={shown} /></aside>;
 }
 
-function Memo({ app, link, shown, again, finish }: { app: App; link: string;
+// Of a memo that was filed already, from its link.
+function WhatBecame({ app, link, show }: { app: App; link: string;
+	show: (became: Became) => void; }) {
+	const [failure, setFailure] = useState<Failure | null>(null);
+	const [far, setFar] = useState<Far | null>(null);
+
+	async function look() {
+		setFailure(null);
+		const out = await app.ring.act(['read', '--json', link], {}, setFar,
+			{ what: words.readingMemo, done: 0, of: 0 }, [0, 3]);
+		if ('failure' in out)
+			setFailure(out.failure);
+		else
+			show(JSON.parse(out.ran.out) as Became);
+	}
+	return <section class="stack mt6"><p class="acts"><button type="button"
+		class="btn second" disabled={far !== null} onClick={() =>
+			void look()}>{words.memoOpen}</button></p><Busy far={far} />
+	{failure !== null && <Failed failure={failure} />}</section>;
+}
+
+const NO_SHELF: Shelf = { name: '', link: true, package: false, author: false };
+
+function Memo({ app, link, shown, again, finish, show }: { app: App;
+	link: string; show: (became: Became) => void;
 	shown: Shown; again: () => void;
 	finish: (finished: Finished) => void; }) {
 	return <div class="cols"><div class="stack"><div class="stack-s">
 		<p class="soft">{words.endorseLede}</p>
 		<h1>{words.endorseTitle}</h1></div>
 	<Document memo={shown.memo} />
+	{app.ring.key !== null && factOf(shown.facts, 'Count').startsWith(
+		'filed') && <WhatBecame app={app} link={link} show={show} />}
 	{app.ring.key === null ? <section class="stack mt6">
 		<h2>{words.needKey}</h2><p class="acts"><button type="button"
 			class="btn" onClick={again}>{words.openTitle}</button></p>
@@ -88,6 +117,7 @@ function Behind({ app, link }: { app: App; link: string }) {
 	const [far, setFar] = useState<Far | null>(null);
 	const [bare, setBare] = useState(false);
 	const [done, setDone] = useState<Finished | null>(null);
+	const [became, setBecame] = useState<Became | null>(null);
 	const open = app.ring.key !== null;
 
 	async function look() {
@@ -112,8 +142,14 @@ function Behind({ app, link }: { app: App; link: string }) {
 			setDone(null);
 			void look();
 		}} />;
+	if (became !== null)
+		return <><p class="crumb"><a href="#main" onClick={(event) => {
+			event.preventDefault();
+			setBecame(null);
+		}}>{words.endorseTitle}</a></p><div class="stack"><MemoBecame app={app}
+			became={became} shelf={NO_SHELF} /></div></>;
 	if (shown !== null)
-		return <Memo app={app} link={link} shown={shown} finish={setDone}
+		return <Memo show={setBecame} app={app} link={link} shown={shown} finish={setDone}
 			again={() => {
 				setShown(null);
 				setBare(false);
@@ -122,6 +158,8 @@ function Behind({ app, link }: { app: App; link: string }) {
 		return <div class="stack w46"><h1>{words.endorseTitle}</h1>
 			{failure !== null && <Failed failure={failure} retry={() =>
 				void look()} />}<Busy far={far} />
+			{failure !== null && failure.code === 1 && <p>{words.linkEnded}
+			</p>}
 			{failure !== null && <p><a href="#main" onClick={(event) => {
 				event.preventDefault();
 				app.setLink(null);

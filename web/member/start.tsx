@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { described, Field, Summary, type Problem } from '../parts/problem.js';
 import { textIn } from '../parts/key.js';
+import { en as parts } from '../words/parts.js';
 import { en as words } from '../words/member.js';
 import type { App, View } from './app.js';
 import { forgetHere, keptHere, type Kept } from './kept.js';
@@ -80,7 +81,8 @@ export function Start({ app }: { app: App }) {
 	return <div class="cols"><div class="stack">
 		{key !== null && <p class="soft">{words.opened(key.channel)}</p>}
 		<h1>{words.startTitle}</h1><p class="lede">{words.startLede}</p>
-		<KeptHere app={app} />
+		{typeof WebAssembly === 'undefined' && <p class="note warn">
+			{parts.noModule}</p>}<KeptHere app={app} />
 		<ul class="record things">{THINGS.map((one) => <li><a href="#main"
 			onClick={(event) => {
 				event.preventDefault();

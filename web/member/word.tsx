@@ -8,8 +8,9 @@ import { Confirm } from '../parts/confirm.js';
 import { Failed, type Failure } from '../parts/failed.js';
 import { textIn } from '../parts/key.js';
 import { described, Field, Summary, type Problem } from '../parts/problem.js';
-import { Saving } from '../parts/saving.js';
+import { SaveButton } from '../parts/saving.js';
 import { Done } from '../parts/signs.js';
+import { calm } from '../parts/told.js';
 import { en as parts } from '../words/parts.js';
 import { en as words } from '../words/member.js';
 import type { App } from './app.js';
@@ -23,12 +24,14 @@ export interface Word {
 
 function Sent({ app, word, said }: { app: App; word: Word; said: string }) {
 	const { key } = app.ring;
+	const end = said.split('\n--\n').at(-1) ?? '';
 
 	return <div class="stack"><p class="st ok" role="status"><Done />
 		<span>{words.wordDone[word.verb]}</span></p>
-	<pre class="printed code" dir="auto">{said.trim()}</pre>
-	{key !== null && <Saving saved={key.saved} save={app.ring.save}
-		id={`save-${word.verb}-${word.value}`} />}</div>;
+	<p class="printed" dir="auto">{calm(end.trim().replace(/\n(?=[a-z])/gu,
+		' ').replace(/; 'gainsay .*$/mu, '.'))}</p>
+	{key !== null && <SaveButton saved={key.saved} save={app.ring.save} />}
+	</div>;
 }
 
 function Grounds({ grounds, chosen, change }: { grounds: string[];

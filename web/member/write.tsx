@@ -96,7 +96,7 @@ async function previewOf(draft: Draft, app: App): Promise<Memo | Failure> {
 	const lines = ran.out.split('\n').filter((line, i, all) =>
 		!/^EXERCISE: /u.test(line) || (i > 0 && i < all.length - 2));
 	const end = lastIndex(lines, (line) => /^banner: /u.test(line));
-	return memoOf(end < 0 ? lines : lines.slice(0, end), channel.style);
+	return memoOf(end < 0 ? lines : lines.slice(0, end));
 }
 
 function Preview({ app, draft, memo, back, done }: { app: App; draft: Draft;
@@ -169,7 +169,15 @@ function Sheet({ app, draft, look }: { app: App; draft: Draft;
 		one.line !== null).map((one) => checked === null ? -1 :
 		lineAt(checked.made, draft, one.line ?? 0)?.id ?? -1));
 
+	const marking = checked?.marking ?? '';
+
 	useEffect(() => app.setTitle(words.writeTitle), []);
+	// What is written here marks the page.
+	useEffect(() => {
+		app.setMemo(marking === '' ? null : { banner: marking, fields: [],
+			blocks: [] });
+		return () => app.setMemo(null);
+	}, [marking]);
 	return <><div class="stack-s"><h1>{words.writeTitle}</h1>
 		<p class="soft">{words.writeKept}</p></div>
 	{problems.length > 0 && <Summary problems={problems} />}

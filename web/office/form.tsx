@@ -325,6 +325,7 @@ export function Form({ act, desk, memo, given, texts, setTexts, changed,
 	{run.failure !== null && <div class="my5"><Failed failure={run.failure} />
 		<p class="small mt4">{words.failedNote}</p></div>}
 	{answers ? <div class="cols even mt5">{form}<AsRead values={values}
-		count={memo?.requests ?? 0} memo={title} band={band} /></div> :
+		count={memo?.requests ?? 0} memo={words.replyTo(memo?.memo ?? 0)}
+		band={band} /></div> :
 		<div class="mt5">{form}</div>}</>;
 }

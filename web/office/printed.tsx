@@ -2,5 +2,5 @@
 
 // What the program printed, line for line.
 export function Printed({ text }: { text: string }) {
-	return <pre class="printed" dir="auto">{text.replace(/\n+$/u, '')}</pre>;
+	return <pre class="told" dir="auto">{text.replace(/\n+$/u, '')}</pre>;
 }

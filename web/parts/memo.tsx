@@ -3,7 +3,7 @@
 // A memo as the program gives it, whole: marks, banner, what fixes it.
 import { lookOf } from './frame.js';
 import { en as words } from '../words/parts.js';
-import type { Block, Fact, Memo, Shown } from './told.js';
+import { calm, type Block, type Fact, type Memo, type Shown } from './told.js';
 
 function Text({ block }: { block: Block }) {
 	const mark = block.mark === '' ? null :
@@ -42,7 +42,7 @@ export function Facts({ facts, without = [] }: { facts: Fact[];
 		!without.includes(one.name)).map((one) =>
 		<div><dt>{words.facts[one.name] ?? one.name}</dt>
 			<dd>{one.lines.map((line, i) => <>{i > 0 && <br />}
-				<span dir="auto">{line}</span></>)}</dd></div>)}</dl>;
+				<span dir="auto">{calm(line)}</span></>)}</dd></div>)}</dl>;
 }
 
 // Word for word what a terminal would show.

@@ -60,9 +60,9 @@ export function factOf(facts: Fact[], name: string): string {
 	return facts.find((one) => one.name === name)?.lines[0] ?? '';
 }
 
-const MARK = /^\(([^()\n]{1,96})\) /u;
+const MARK = /^\([A-Z][A-Z0-9/ ,&-]{0,95}\) /u;
 
-function blockOf(lines: string[], style: string): Block {
+function blockOf(lines: string[], marked: boolean): Block {
 	const first = lines[0] ?? '';
 	const head = /^(#{1,6}) /u.exec(first);
 	const label = /^(\d+[.)]|[-*+]|>) /u.exec(first);
@@ -73,7 +73,7 @@ function blockOf(lines: string[], style: string): Block {
 
 	if (lead !== null)
 		text = text.slice(lead[0].length);
-	const mark = style === 'none' || code ? null : MARK.exec(text);
+	const mark = marked && !code ? MARK.exec(text) : null;
 	if (mark !== null)
 		text = text.slice(mark[0].length);
 	return { kind: code ? 'code' : head !== null ? 'heading' :
@@ -84,7 +84,9 @@ function blockOf(lines: string[], style: string): Block {
 }
 
 // A document as gs_print_document writes it: banner, fields, blocks, banner.
-export function memoOf(lines: string[], style = ''): Memo {
+// Where a channel has no markings the first line is empty, and what stands in
+// parentheses is text.
+export function memoOf(lines: string[]): Memo {
 	const parts: string[][] = [[]];
 
 	for (const line of lines)
@@ -93,7 +95,8 @@ export function memoOf(lines: string[], style = ''): Memo {
 		else
 			parts.at(-1)?.push(line);
 	const full = parts.filter((part) => part.length > 0);
-	const banner = style === 'none' ? '' : full.shift()?.join(' ') ?? '';
+	const banner = (lines[0] ?? '') === '' ? '' :
+		full.shift()?.join(' ') ?? '';
 	if (banner !== '' && full.at(-1)?.join(' ') === banner)
 		full.pop();
 
@@ -106,7 +109,7 @@ export function memoOf(lines: string[], style = ''): Memo {
 				text: line.slice(colon + 1).trim() });
 		}
 	return { banner, fields, blocks: full.map((part) =>
-		blockOf(part, style)) };
+		blockOf(part, banner !== '')) };
 }
 
 export function lastIndex<T>(list: T[], is: (one: T, at: number) => boolean):
@@ -134,6 +137,11 @@ export function shownOf(out: string): Shown | null {
 	return { exercise, memo: memoOf(text), facts, after: rest, plain: out,
 		id: ID.exec(lines[at] ?? '')?.[1] ?? '',
 		code: factOf(facts, 'Word code') };
+}
+
+// Times as people have them: the program prints them in UTC too.
+export function calm(text: string): string {
+	return text.replace(/\d{4}-\d\d-\d\dT[\d:]{8}Z \(([^()]+)\)/gu, '$1');
 }
 
 // What an act says when it is done: behind the memo, its facts and the question.

@@ -192,6 +192,7 @@ export const en = {
 	day: 'Promised for',
 	dayHint: 'Becomes a duty with a deadline.',
 	asRead: 'As it will be read',
+	replyTo: (n: number) => `Reply to memo ${n}`,
 	byWhen: (owner: string, day: string) => `${owner}, by ${day}.`,
 	showRequests: 'Show the requests in words',
 	showRequestsNote: 'This opens the memo, which the record says, once a day.',

@@ -592,9 +592,15 @@ const RULES = {
 			'the procedure has ended');
 		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
 		demand(end > due, 'the date');
-		channel.signed(record, holders(channel.charter.record,
-			'approver').length > 0 ? 'approver' : owed.owner ??
+		const approved = holders(channel.charter.record,
+			'approver').length > 0;
+		channel.signed(record, approved ? 'approver' : owed.owner ??
 			OWNERS[name] ?? 'office');
+		if (name === 'receive' && !approved)
+			verifySignature(record, 'recipient', ...all(
+				channel.charter.record, 'role').filter(([role, , holder]) =>
+				role === 'recipient' && holder ===
+				memo.copies[Number(which) - 1].to).map(([, key]) => key));
 		const enter = () => memo.extensions.push({ name,
 			number: Number(which), due: end });
 		if (name === 'commitment')

@@ -1083,6 +1083,15 @@ refusedAfter('late acknowledge', 'opened in the other holder\'s name',
 	but(stepOf('opened'), {}, { at: at('late acknowledge'),
 		signers: deputy('office') }));
 
+// A recipient's own day alone is put off by them.
+const putOffReceipt = (signers) => but(stepOf('extend'), { extension: [1],
+	duty: [['receive', 1]], until: [day('2023-11-09')] },
+{ at: at('copy 2'), signers });
+after(GOOD, 'copy 2', 'put off by the recipient', putOffReceipt(
+	by('recipient')));
+refusedAfter('copy 2', 'put off by another recipient', putOffReceipt(
+	[['recipient', seedOf('other recipient')]]));
+
 // By name ------------------------------------------------------------------
 
 const namedBy = (member, group = FIRST) => ({ naming: { group, member } });
@@ -1090,10 +1099,10 @@ const namedAs = (name) => ({ name: [name] });
 broken('named', 'by who took it back before the filing', {}, namedBy(1));
 broken('named', 'by who took it back later', {}, namedBy(0));
 // Who is in both rolls has the same secret here, and so the same tag.
-const stranger = SECOND.members.findIndex(({ x }) =>
+const outsider = SECOND.members.findIndex(({ x }) =>
 	FIRST.members.every((m) => m.x !== x));
 broken('named', 'by a member of another roll', {},
-	namedBy(stranger, SECOND));
+	namedBy(outsider, SECOND));
 broken('early named', 'before the endorsement enters', {}, namedBy(3));
 broken('named', 'another\'s tag', { tag: [readTag('early named')] });
 broken('named', 'another name than the proof is of',

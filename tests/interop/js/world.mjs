@@ -126,7 +126,9 @@ function charterValues(version) {
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
 		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
-			['authority', 'office', 'release'].includes(role) ? [`${role}'s deputy`] : [])]
+			['authority', 'office', 'release'].includes(role) ?
+				[`${role}'s deputy`] : []), ...(role === 'recipient' ?
+				['other recipient'] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
@@ -148,7 +150,7 @@ function charterValues(version) {
 			['(b)(5) deliberative']],
 		panel: second ? [] : [[2, 1]],
 		ground: second ? [] : [['It does not answer'], ['It is wrong']],
-		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
+		extension: second ? [] : [['receive', 1, 3], ['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20], ['appeal', 'working', 5],
