@@ -308,6 +308,7 @@ def write(s, path):
     s.look('write')
     b.click('Remove all of them')
     b.until('!document.querySelector("aside").innerText.includes("hidden")')
+    s.t.check('SENSITIVE' in b.text('.mark.top'), 'the page has its marking')
     b.value('[...document.querySelectorAll("select.mk")].find((e) => e.value '
             '=== "").focus()')
     for _ in range(2):
@@ -487,6 +488,7 @@ def gone(s):
     s.open(f'/box/{"0" * 64}#{"A" * 43}')
     b.click('Read it without a key file')
     b.sees('That did not work')
+    s.t.check('its box has ended' in b.text('main'), 'what that may mean')
     s.look('gone')
     b.click('Another memo')
     b.sees('Which memo?')

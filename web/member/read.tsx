@@ -158,6 +158,8 @@ function Behind({ app, link }: { app: App; link: string }) {
 		return <div class="stack w46"><h1>{words.endorseTitle}</h1>
 			{failure !== null && <Failed failure={failure} retry={() =>
 				void look()} />}<Busy far={far} />
+			{failure !== null && failure.code === 1 && <p>{words.linkEnded}
+			</p>}
 			{failure !== null && <p><a href="#main" onClick={(event) => {
 				event.preventDefault();
 				app.setLink(null);

@@ -169,7 +169,15 @@ function Sheet({ app, draft, look }: { app: App; draft: Draft;
 		one.line !== null).map((one) => checked === null ? -1 :
 		lineAt(checked.made, draft, one.line ?? 0)?.id ?? -1));
 
+	const marking = checked?.marking ?? '';
+
 	useEffect(() => app.setTitle(words.writeTitle), []);
+	// What is written here marks the page.
+	useEffect(() => {
+		app.setMemo(marking === '' ? null : { banner: marking, fields: [],
+			blocks: [] });
+		return () => app.setMemo(null);
+	}, [marking]);
 	return <><div class="stack-s"><h1>{words.writeTitle}</h1>
 		<p class="soft">{words.writeKept}</p></div>
 	{problems.length > 0 && <Summary problems={problems} />}

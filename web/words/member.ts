@@ -102,6 +102,7 @@ export const en = {
 	linkTitle: 'Which memo?',
 	linkField: 'The link that you were given',
 	linkMissing: 'Paste the link of the memo',
+	linkEnded: 'If the link is whole, its box has ended: its time was over, or its author took it back. What was filed stands in the record. Ask who gave you the link.',
 	readOnly: 'Read it without a key file',
 	reading: 'Fetching the memo and looking at the channel’s record',
 	readingNote: 'The text is opened in this page. The people who run the server cannot read it.',
