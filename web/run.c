@@ -60,6 +60,7 @@ static const struct gs_verb verbs[] = {
 	{"key", gs_cli_key, ""},
 	{"me", gs_cli_me, ""},
 	{"moved", gs_cli_moved, ""},
+	{"name", gs_cli_name, ""},
 	{"notice", gs_cli_notice, ""},
 	{"panel", gs_cli_panel, ""},
 	{"passphrase", gs_cli_passphrase, ""},

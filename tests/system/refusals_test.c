@@ -1091,10 +1091,11 @@ static void an_appeal_against_nothing(void **state)
 	"\nreason Why.\ncontent #\n"
 #define EXTEND(number, duty, until) "extension " number "\nduty " duty \
 	"\nuntil " until "\nreason Why.\n"
-#define REPLY(commitment) "reply 1\ndisposition 1 accepted\n" \
-	"disposition 2 declined\n" commitment \
-	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks 3\n" \
-	"content #\n"
+#define REPLY_OF(blocks, commitment) "reply 1\n" \
+	"disposition 1 accepted\ndisposition 2 declined\n" commitment \
+	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks " \
+	blocks "\ncontent #\n"
+#define REPLY(commitment) REPLY_OF("3", commitment)
 #define PUBLISH(number, reason) "publication " number "\nbanner " \
 	"UNCLASSIFIED\n" reason "content #\ncontent #\n"
 #define REMARK(number) "remark " number "\ntext Late.\n"
@@ -1222,6 +1223,10 @@ static void a_commitment_that_is_none(void **state)
 	static const struct step steps[] = {
 		{"reply", REPLY(""), W_OFFICE, "office", "acknowledged"},
 		{"acknowledge", "", W_OFFICE, "office", NULL},
+		{"reply", REPLY_OF("2", ""), W_OFFICE, "office",
+		    "has 2 blocks"},
+		{"reply", REPLY_OF("8193", ""), W_OFFICE, "office",
+		    "has 8193 blocks"},
 		{"reply", REPLY("commitment 2 2023-12-01 A\n"), W_OFFICE,
 		    "office", "must be accepted or partly"},
 		{"reply", REPLY("commitment 3 2023-12-01 A\n"), W_OFFICE,
@@ -1269,6 +1274,12 @@ static void a_publication_without_its_reason(void **state)
 		    "release", "that code says"},
 		{"publish", PUBLISH("1", "reason x a\nreason x b\n"),
 		    W_RELEASE, "release", "stands there twice"},
+		{"publish", "publication 1\nof reply 9\nbanner UNCLASSIFIED\n"
+		    "content #\ncontent #\n", W_RELEASE, "release",
+		    "is of reply 9"},
+		{"publish", "publication 1\nof memo 1\nbanner UNCLASSIFIED\n"
+		    "content #\ncontent #\n", W_RELEASE, "release",
+		    "is of memo 1"},
 		{"publish", PUBLISH("1", ""), W_OFFICE, "office",
 		    "wrong role"},
 	};

@@ -107,7 +107,7 @@ function Rest({ rows, role, go, zone }: { rows: Row[]; role: string; go: Go;
 					class={i === 1 ? 'r' : ''}>{name}</th>)}</tr></thead>
 		<tbody role="rowgroup">{rows.map(({ memo, duty }) => <tr role="row">
 			<td role="cell" data-l={words.by}>{local(duty.due_local, true)}</td>
-			<td role="cell" data-l={words.left} class="r">
+			<td role="cell" data-l={words.leftShort} class="r">
 				<strong>{isOver(duty) ? words.over(duty.days ?? 0) :
 					duty.days}</strong></td>
 			<td role="cell" data-l={words.duty}><Meet row={{ memo, duty }}

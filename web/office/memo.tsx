@@ -52,7 +52,7 @@ function Clocks({ memo }: { memo: Memo }) {
 					words.kindsOfRole[duty.owner] ?? duty.owner}</td>
 				<td role="cell" data-l={words.by}>
 					{local(duty.due_local, true)}</td>
-				<td role="cell" data-l={words.left}>{duty.days === null ? '–' :
+				<td role="cell" data-l={words.leftShort}>{duty.days === null ? '–' :
 					duty.status === 'overdue' ? words.over(duty.days) :
 						duty.days}</td>
 				<td role="cell" data-l={words.state}><State duty={duty} /></td>

@@ -61,6 +61,7 @@ export const en = {
 	doneList: 'Duties done, the latest first',
 	by: 'By',
 	left: 'Working days left',
+	leftShort: 'Days left',
 	duty: 'Duty',
 	memo: 'Memo',
 	state: 'State',
