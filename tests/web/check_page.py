@@ -68,9 +68,6 @@ def pinned(pages, root):
               f'{digest}')
 
 
-TONGUES = ('ar', 'es', 'fr')
-
-
 def catalogue(root):
     """Each string is used, and no word of the page stands elsewhere."""
     table = (root / 'web/words/check.ts').read_text()
@@ -105,7 +102,7 @@ def translated(root):
     shows, in every language, with the same values."""
     words = root / 'web/words'
     ours = entries(words / 'check.ts')
-    for tongue in TONGUES:
+    for tongue in drive.TONGUES:
         check(entries(words / f'check.{tongue}.ts') == ours,
               f'{tongue}: not the keys and values of English')
     said = {}
@@ -118,7 +115,7 @@ def translated(root):
         said |= {code: None for code in
                  re.findall(r'out->code = "(time-[a-z-]+)"', source)}
     check(len(said) > 60, f'{len(said)} sentences of the module')
-    for tongue in TONGUES:
+    for tongue in drive.TONGUES:
         theirs = entries(words / f'said.{tongue}.ts')
         check(theirs.keys() == said.keys(), f'{tongue}: '
               f'{theirs.keys() ^ said.keys()}')
@@ -245,16 +242,11 @@ class Story:
     def tongues(self, url, folder):
         """The same comparison in each language, chosen from the page."""
         b = self.browser
-        for tongue in (*TONGUES, 'en'):
+        for tongue in (*drive.TONGUES, 'en'):
             b.open(url, width=360 if tongue == 'ar' else 1280)
             before = b.text('h1')
-            b.value(f"""(() => {{ const s = document.querySelector("#language");
-                s.value = "{tongue}";
-                s.dispatchEvent(new Event("change", {{bubbles: true}})); }})()""")
-            b.until(f'document.documentElement.lang === "{tongue}"')
+            b.speak(tongue)
             check(b.text('h1') != before, f'{tongue}: {before} is said anew')
-            check(b.value('document.documentElement.dir') ==
-                  ('rtl' if tongue == 'ar' else 'ltr'), f'{tongue}: direction')
             self.clean(f'{tongue}: the form')
             self.ask(self.key, self.altered(folder))
             check(b.value('[...document.querySelectorAll("del, ins")].map('

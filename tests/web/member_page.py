@@ -167,6 +167,12 @@ class Visitor(drive.Browser):
         raise TimeoutError(f'nothing was saved by {button}')
 
 
+def sentences(table):
+    """What a catalogue says in four words and more."""
+    return {one for one in re.findall(r"'([^'\n]*)'", table)
+            if len(one.split()) > 3}
+
+
 def catalogue(t):
     """Each sentence is used, and no word of the page stands elsewhere."""
     code = '\n'.join(p.read_text() for of in ('member', 'parts')
@@ -176,6 +182,11 @@ def catalogue(t):
     unused = [k for k in keys if f'words.{k}' not in code]
     t.check(len(keys) > 150 and not unused, 'sentences that no page says',
             str(unused))
+    for tongue in drive.TONGUES:
+        theirs = (ROOT / f'web/words/member.{tongue}.ts').read_text()
+        same = sentences(theirs) & sentences(
+            (ROOT / 'web/words/member.ts').read_text())
+        t.check(not same, f'{tongue}: sentences left in English', str(same))
     loose = re.findall(r'>\s*(?!Promise)([A-Z][a-z]{2}[\w ,.]*)<', code)
     t.check(not loose, 'words that are in no catalogue', str(loose))
 
@@ -325,6 +336,32 @@ def write(s, path):
                    'e.textContent).join(" ")')
     link = b.text('#link').strip()
     return link, code, b.save('0.key', 'Save the key file')
+
+
+def tongues(s, link):
+    """The same places in each language; and what is open stays open when
+    another one is chosen."""
+    b = s.b
+    s.open('/member/')
+    for tongue in drive.TONGUES:
+        b.speak(tongue)
+        for place in range(4):
+            b.value(f'document.querySelectorAll("header nav a")[{place}]'
+                    '.click()')
+            s.t.check(b.english() == [], f'{tongue}, place {place}',
+                      str(b.english()))
+        s.look(f'enrol-{tongue}', dark=False)
+    b.speak('en')
+    s.open(link[len(s.url):])
+    b.click('Read it without a key file')
+    b.until('document.querySelector(".doc") !== null')
+    for tongue in drive.TONGUES:
+        b.speak(tongue)
+        left = b.english('The Under Secretary')
+        s.t.check(SUBJECT in b.text('.doc') and left == [],
+                  f'{tongue}: the memo stays open', str(left))
+        s.look(f'read-{tongue}', dark=False)
+    b.speak('en')
 
 
 def endorse(s, link, code, path):
@@ -629,6 +666,7 @@ def story(s, day, pages):
     day.publish(s.server.url)
     clock(s.server, ACTS)
     link, code, keys[0] = write(s, keys[0])
+    tongues(s, link)
     keys[1] = endorse(s, link, code, keys[1])
     keys[2] = take_back(s, link, code, keys[2])
     keys[0] = file(s, code, keys[0])

@@ -241,6 +241,20 @@ class Page:
         self.says('It is in the record.')
 
 
+def tongues(p):
+    """What is on the desk, in each language, while the key stays open."""
+    p.b.value('document.querySelector("header nav a").click()')
+    p.wait('.big')
+    for tongue in drive.TONGUES:
+        p.b.speak(tongue)
+        p.t.check(p.b.english() == [], f'{tongue}: the duties',
+                  str(p.b.english()))
+        p.clean(f'{tongue}: the duties')
+        p.shoot(f'office-{tongue}')
+    p.b.speak('en')
+    p.click('Look at the memo')
+
+
 def refuse_wrong(p, office):
     p.b.open(office)
     p.clean('the entry')
@@ -559,7 +573,8 @@ def look_at_wire(p, recorder, day):
 def play(p, recorder, office, oversight):
     heard = []
     for act in (lambda: refuse_wrong(p, office),
-                lambda: look_around(p, office), lambda: acknowledge(p),
+                lambda: look_around(p, office),
+                lambda: tongues(p), lambda: acknowledge(p),
                 lambda: ask_and_extend(p), lambda: around(p),
                 lambda: panel_and_recipient(p, office, oversight),
                 lambda: reply(p),

@@ -7,7 +7,8 @@ import { isWhole, judge, NoModule, NotJudged } from './engine.js';
 import { Form, type Given, type Problem } from './form.js';
 import { headingOf, Result } from './result.js';
 import { say, type Key } from '../words/check.js';
-import { choose, LANGUAGES, language } from '../words/language.js';
+import { Languages, useLanguage } from '../parts/languages.js';
+import { begin } from '../words/language.js';
 import type { Inputs, Shown, Verdict } from './types.js';
 
 type State =
@@ -60,21 +61,8 @@ function saveText(text: string) {
 	URL.revokeObjectURL(link.href);
 }
 
-// Each language by its own name, for who cannot read the others.
-function Languages({ chosen }: { chosen: () => void }) {
-	return <div class="end"><label for="language" class="hide">
-		{say('language')}</label>
-	<select id="language" class="tongue" value={language()}
-		onChange={(event) => {
-			choose(event.currentTarget.value);
-			chosen();
-		}}>{Object.entries(LANGUAGES).map(([key, one]) =>
-			<option value={key} lang={key} dir={one.dir}>{one.name}</option>)}
-	</select></div>;
-}
-
-function Frame({ state, chosen, children }: { state: State;
-	chosen: () => void; children: preact.ComponentChildren; }) {
+function Frame({ state, children }: { state: State;
+	children: preact.ComponentChildren; }) {
 	const v = state.is === 'judged' && state.verdict.valid === true ?
 		state.verdict : null;
 
@@ -91,7 +79,7 @@ function Frame({ state, chosen, children }: { state: State;
 				<li><a href="" aria-current="page">{say('navCheck')}</a></li>
 				{!isWhole() && <li><a href="../charter.html">
 					{say('navRules')}</a></li>}
-			</ul></nav><Languages chosen={chosen} /></div></header>
+			</ul></nav><Languages name={say('language')} /></div></header>
 		<main id="main" tabIndex={-1}><div class="wrap page">{children}</div></main>
 		<footer class="foot"><div class="wrap"><div>
 			{v !== null && <p>{say('footLog', v.log, v.checkpoint)}</p>}
@@ -103,7 +91,8 @@ function Frame({ state, chosen, children }: { state: State;
 function Page() {
 	const [state, setState] = useState<State>({ is: 'asking', problems: [] });
 	const last = useRef<Given | null>(null);
-	const [, turn] = useState(0);
+
+	useLanguage();
 	const heading = state.is === 'judged' ?
 		headingOf(state.verdict, state.shown) :
 		state.is === 'asking' && state.problems.length > 0 ?
@@ -140,7 +129,7 @@ function Page() {
 		}
 	}
 
-	return <Frame state={state} chosen={() => turn((n) => n + 1)}>
+	return <Frame state={state}>
 		{state.is === 'judged' ?
 			<Result verdict={state.verdict} shown={state.shown}
 				save={() => saveText(state.text)}
@@ -151,4 +140,5 @@ function Page() {
 	</Frame>;
 }
 
+await begin();
 render(<Page />, document.body);

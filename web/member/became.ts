@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Of docs/spec/json.md what the page shows of a memo.
-import { en as parts } from '../words/parts.js';
+import { locale } from '../words/language.js';
 
 export interface Duty {
 	duty: string;
@@ -72,7 +72,7 @@ export function local(when: string | null, zone: string, hour = true): string {
 	if (when === null)
 		return '';
 	const form = (how: Intl.DateTimeFormatOptions) =>
-		new Intl.DateTimeFormat(parts.locale, { timeZone: zone, ...how })
+		new Intl.DateTimeFormat(locale(), { timeZone: zone, ...how })
 			.format(new Date(when));
 	const day = form({ weekday: 'long', day: 'numeric', month: 'long',
 		year: 'numeric' }).replace(',', '');

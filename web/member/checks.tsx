@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { run } from '../run/run.js';
 import { Done, Late, Look, Note } from '../parts/signs.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { Channel } from './channel.js';
 import { lineAt, written, type Draft, type Written } from './draft.js';
 

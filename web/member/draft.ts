@@ -2,7 +2,7 @@
 
 // A draft as it is written here, and as the text that the program judges.
 import { lastIndex } from '../parts/told.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 
 export type Kind = 'heading' | 'paragraph' | 'request' | 'item';
 

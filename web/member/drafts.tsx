@@ -6,7 +6,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { Busy, type Far } from '../parts/busy.js';
 import { Failed, type Failure } from '../parts/failed.js';
 import { Done } from '../parts/signs.js';
-import { en as words } from '../words/member.js';
+import { locale } from '../words/language.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import { draftFrom, lineOf, newDraft, written, type Draft, type Line } from
 	'./draft.js';
@@ -76,7 +77,7 @@ export function Keep({ app, draft }: { app: App; draft: Draft }) {
 			setFull(!await app.ring.keepHere().then(() => true)
 				.catch(() => false));
 		app.setDraft({ ...draft, kept: name, changed: false });
-		setAt(new Date().toLocaleTimeString());
+		setAt(new Date().toLocaleTimeString(locale()));
 	}
 
 	return <div class="stack-s"><p class="acts"><button type="button"

@@ -2,7 +2,7 @@
 
 // A memo paragraph by paragraph, each with its mark.
 import { useEffect, useRef } from 'preact/hooks';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import { lineOf, ODD, type Draft, type Kind, type Line } from './draft.js';
 
 const KINDS: Kind[] = ['heading', 'paragraph', 'request', 'item'];

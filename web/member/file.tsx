@@ -8,12 +8,12 @@ import { Document, Facts } from '../parts/memo.js';
 import { Summary, type Problem } from '../parts/problem.js';
 import { endOf, shownOf, wordsOf, type Shown } from '../parts/told.js';
 import { isSame, Typed } from '../parts/typed.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/member.js';
+import { words as parts } from '../words/parts.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import { accepting, Differ, Floors } from './endorse.js';
 import { Finish, type Finished } from './finish.js';
-import { READING } from './read.js';
+import { reading } from './read.js';
 import type { Shelf } from './shelf.js';
 
 function Act({ app, shelf, shown, back, finish }: { app: App; shelf: Shelf;
@@ -78,7 +78,7 @@ export function FileMemo({ app, shelf, back }: { app: App; shelf: Shelf;
 	async function look() {
 		setFailure(null);
 		const out = await app.ring.act(['show', `state:${shelf.name}.link`],
-			{}, setFar, READING);
+			{}, setFar, reading());
 		if ('failure' in out)
 			setFailure(out.failure);
 		else

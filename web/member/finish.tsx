@@ -7,7 +7,7 @@ import { WordCode } from '../parts/memo.js';
 import { Saving } from '../parts/saving.js';
 import { Done } from '../parts/signs.js';
 import { factOf, type Shown } from '../parts/told.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import type { Channel } from './channel.js';
 
@@ -78,16 +78,16 @@ function Receipt({ finished }: { finished: Finished }) {
 			</dl></div></aside>;
 }
 
-const TITLES = { endorsed: words.endorsedTitle, withdrawn:
-words.withdrawnDone, filed: words.filedTitle };
-const LEDES = { endorsed: words.endorsedText, withdrawn: words.withdrawnText,
-	filed: words.filedText };
+const titles = () => ({ endorsed: words.endorsedTitle, withdrawn:
+words.withdrawnDone, filed: words.filedTitle });
+const ledes = () => ({ endorsed: words.endorsedText, withdrawn: words.withdrawnText,
+	filed: words.filedText });
 
 export function Finish({ app, finished, another }: { app: App;
 	finished: Finished; another: () => void; }) {
 	const { is, shown, said } = finished;
 	const title = is === 'endorsed' && said.includes('before') ?
-		words.endorsedAgain : TITLES[is];
+		words.endorsedAgain : titles()[is];
 	const subject = shown.memo.fields.find((one) => one.name === 'subject');
 
 	useEffect(() => {
@@ -97,7 +97,7 @@ export function Finish({ app, finished, another }: { app: App;
 	}, []);
 	return <div class="cols"><div class="stack">
 		<div class="verdict ok"><Done /><div><h1>{title}</h1>
-			<p>{LEDES[is]}</p></div></div>
+			<p>{ledes()[is]}</p></div></div>
 		<p class="said f-l" dir="auto">{subject?.text}</p>
 		{app.ring.key !== null && <Saving saved={app.ring.key.saved}
 			save={app.ring.save} />}

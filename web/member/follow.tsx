@@ -8,7 +8,7 @@ import { save } from '../parts/download.js';
 import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { Differs, Done } from '../parts/signs.js';
 import { calm, factOf, factsOf, saidOf, type Fact } from '../parts/told.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import type { Became } from './became.js';
 import { FileMemo } from './file.js';
@@ -23,20 +23,20 @@ interface Looked {
 	shelves: Shelf[];
 }
 
-const TOLD: Far = { what: words.following, done: 0, of: 0,
-	note: words.followingNote };
+const comparing = (): Far => ({ what: words.following, done: 0, of: 0,
+	note: words.followingNote });
 const BROKEN = /^(\S+:[0-9a-f]+) +BROKEN/u;
 
 async function lookAll(app: App, far: (far: Far | null) => void):
 Promise<Looked | Failure> {
-	const me = await app.ring.act(['me'], {}, far, TOLD, [0, 3]);
+	const me = await app.ring.act(['me'], {}, far, comparing(), [0, 3]);
 	if ('failure' in me)
 		return me.failure;
-	const kept = await app.ring.act(['keep'], {}, far, TOLD);
+	const kept = await app.ring.act(['keep'], {}, far, comparing());
 	if ('failure' in kept)
 		return kept.failure;
 	const broken = me.ran.code === 3;
-	const told = broken ? await app.ring.act(['promises'], {}, far, TOLD,
+	const told = broken ? await app.ring.act(['promises'], {}, far, comparing(),
 		[0, 3]) : null;
 
 	return { broken, news: saidOf(me.ran.err), facts: factsOf(me.ran.out.split('\n').filter((line) =>
@@ -126,7 +126,7 @@ export function Follow({ app }: { app: App }) {
 	async function read(shelf: Shelf) {
 		setFailure(null);
 		const out = await app.ring.act(['read', '--json',
-			`state:${shelf.name}.link`], {}, setFar, { ...TOLD,
+			`state:${shelf.name}.link`], {}, setFar, { ...comparing(),
 			what: words.readingMemo }, [0, 3]);
 		if ('failure' in out) {
 			setFailure(out.failure);

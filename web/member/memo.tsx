@@ -5,7 +5,7 @@
 import type { ComponentChildren } from 'preact';
 import { WordCode } from '../parts/memo.js';
 import { Done, Late, Running, Unknown } from '../parts/signs.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import { local, type Became, type Disposition, type Duty, type Filed,
 	type Position } from './became.js';

@@ -10,8 +10,10 @@ import { guard } from '../parts/leave.js';
 import { LockSoon } from '../parts/lock.js';
 import { Done, Look } from '../parts/signs.js';
 import type { Memo } from '../parts/told.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/member.js';
+import { words as parts } from '../words/parts.js';
+import { useLanguage } from '../parts/languages.js';
+import { begin } from '../words/language.js';
+import { words } from '../words/member.js';
 import type { App, Enrolment, View } from './app.js';
 import { channelAt, type Channel } from './channel.js';
 import type { Draft } from './draft.js';
@@ -26,7 +28,7 @@ import { Start } from './start.js';
 import { Write } from './write.js';
 
 const LOCK_MINUTES = 10;
-const PLACES = (['endorse', 'write', 'follow', 'enrol'] as const).map((key) =>
+const places = () => (['endorse', 'write', 'follow', 'enrol'] as const).map((key) =>
 	({ key, name: words.places[key] }));
 // Without a key these ask for it first.
 const KEYED = new Set<View>(['write', 'follow']);
@@ -105,6 +107,7 @@ function KeyState({ app, lock }: { app: App; lock: () => void }) {
 }
 
 function Page() {
+	useLanguage();
 	const app = useApp();
 	const { key } = app.ring;
 	const open = key !== null && key.passphrase !== null;
@@ -119,7 +122,7 @@ function Page() {
 		(key !== null && !key.saved) ||
 		(app.draft !== null && app.draft.changed)));
 	const locked = key !== null && !open;
-	return <><Frame kind={words.kind} places={PLACES} at={app.view}
+	return <><Frame kind={words.kind} places={places()} at={app.view}
 		view={locked ? 'locked' : app.view}
 		title={parts.title(app.title, words.page)}
 		go={(to) => app.go(to as View)} exercise={app.channel?.exercise ?? false}
@@ -131,4 +134,5 @@ function Page() {
 	{warns && <LockSoon stay={stay} lock={lock} />}</>;
 }
 
+await begin();
 render(<Page />, document.body);

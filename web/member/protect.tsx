@@ -9,10 +9,11 @@ import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { textIn } from '../parts/key.js';
 import { described, Field, Summary, type Problem } from '../parts/problem.js';
 import { Done } from '../parts/signs.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 
-const TOLD: Far = { what: words.protecting, done: 0, of: 0, note: '' };
+const told = (): Far => ({ what: words.protecting, done: 0, of: 0,
+	note: '' });
 
 function Sealed({ file }: { file: Uint8Array }) {
 	useEffect(() => document.getElementById('main')?.focus(), []);
@@ -39,7 +40,7 @@ export function Protect({ app }: { app: App }) {
 			app.server ?? ''];
 
 		if (key !== null && memo !== '') {
-			const out = await app.ring.act(order, files, setFar, TOLD);
+			const out = await app.ring.act(order, files, setFar, told());
 			return 'failure' in out ? out.failure : out.ran;
 		}
 		const ran = await run({ argv: order, files, answers: [] });
@@ -56,7 +57,7 @@ export function Protect({ app }: { app: App }) {
 		setFailure(null);
 		if (wrong.length > 0)
 			return;
-		setFar(TOLD);
+		setFar(told());
 		const got = await seal(said, memo).catch(brokenOf);
 		setFar(null);
 		if ('said' in got)

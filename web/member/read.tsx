@@ -8,7 +8,7 @@ import { Busy, type Far } from '../parts/busy.js';
 import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { Document, Facts, Plain, WordCode } from '../parts/memo.js';
 import { factOf, shownOf, type Shown } from '../parts/told.js';
-import { en as words } from '../words/member.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 import type { Became } from './became.js';
 import { channelAt } from './channel.js';
@@ -20,23 +20,23 @@ import { Open } from './open.js';
 import type { Shelf } from './shelf.js';
 import { Paste } from './start.js';
 
-export const READING: Far = { what: words.reading, done: 0, of: 0,
-	note: words.readingNote };
+export const reading = (): Far => ({ what: words.reading, done: 0, of: 0,
+	note: words.readingNote });
 
 // The memo behind the link: with the open key, or as everybody may.
 export async function showMemo(app: App, link: string,
 	far: (far: Far | null) => void): Promise<Shown | Failure> {
 	if (app.ring.key !== null) {
-		const out = await app.ring.act(['show', link], {}, far, READING);
+		const out = await app.ring.act(['show', link], {}, far, reading());
 		return 'failure' in out ? out.failure : shownOf(out.ran.out) ??
 			failureOf(out.ran);
 	}
-	far(READING);
+	far(reading());
 	try {
 		const { vkey } = await channelAt(ownServer() ?? serverOf(link));
 		const ran = await run({ argv: ['show', '--key', vkey, link],
 			files: {}, answers: [] }, (done, of) =>
-			far({ ...READING, done, of }));
+			far({ ...reading(), done, of }));
 		return ran.code !== 0 ? failureOf(ran) : shownOf(ran.out) ??
 			failureOf(ran);
 	} catch (error) {

@@ -4,13 +4,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { described, Field, Summary, type Problem } from '../parts/problem.js';
 import { textIn } from '../parts/key.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/member.js';
+import { words as parts } from '../words/parts.js';
+import { words } from '../words/member.js';
 import type { App, View } from './app.js';
 import { forgetHere, keptHere, type Kept } from './kept.js';
 import { handedOf, type Handed } from './link.js';
 
-const THINGS: { view: View; name: string; text: string }[] = [
+const things = (): { view: View; name: string; text: string }[] => [
 	{ view: 'endorse', name: words.toEndorse, text: words.toEndorseText },
 	{ view: 'write', name: words.toWrite, text: words.toWriteText },
 	{ view: 'follow', name: words.toFollow, text: words.toFollowText },
@@ -83,7 +83,7 @@ export function Start({ app }: { app: App }) {
 		<h1>{words.startTitle}</h1><p class="lede">{words.startLede}</p>
 		{typeof WebAssembly === 'undefined' && <p class="note warn">
 			{parts.noModule}</p>}<KeptHere app={app} />
-		<ul class="record things">{THINGS.map((one) => <li><a href="#main"
+		<ul class="record things">{things().map((one) => <li><a href="#main"
 			onClick={(event) => {
 				event.preventDefault();
 				app.go(one.view);

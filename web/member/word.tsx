@@ -11,8 +11,8 @@ import { described, Field, Summary, type Problem } from '../parts/problem.js';
 import { SaveButton } from '../parts/saving.js';
 import { Done } from '../parts/signs.js';
 import { calm } from '../parts/told.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/member.js';
+import { words as parts } from '../words/parts.js';
+import { words } from '../words/member.js';
 import type { App } from './app.js';
 
 export interface Word {

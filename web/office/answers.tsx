@@ -3,7 +3,7 @@
 // The answers of a reply: one for each request, none left open.
 import type { Problem } from '../parts/problem.js';
 import { Late } from '../parts/signs.js';
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import type { Answer, Values } from './program.js';
 import { day } from './when.js';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The protection officer's cases: what the log has of them, and their acts.
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import { actsOf, type Act } from './acts.js';
 import type { Case } from './types.js';
 import { at, day } from './when.js';

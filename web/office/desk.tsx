@@ -12,8 +12,10 @@ import { guard } from '../parts/leave.js';
 import { LockSoon } from '../parts/lock.js';
 import { Done } from '../parts/signs.js';
 import { forget, run } from '../run/run.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/office.js';
+import { useLanguage } from '../parts/languages.js';
+import { begin } from '../words/language.js';
+import { words as parts } from '../words/parts.js';
+import { words } from '../words/office.js';
 import type { Act, Given } from './acts.js';
 import { Cases, Channel } from './cases.js';
 import { Entry } from './entry.js';
@@ -199,7 +201,8 @@ function useDesk() {
 }
 
 function Page({ roles, kind, page }: { roles: readonly string[];
-	kind: string; page: string; }) {
+	kind: () => string; page: () => string; }) {
+	useLanguage();
 	const [view, setView] = useState<View>({ is: 'duties' });
 	const [texts, setTexts] = useState<ReadonlyMap<number, Opened>>(
 		new Map());
@@ -228,7 +231,7 @@ function Page({ roles, kind, page }: { roles: readonly string[];
 		one.memo === view.memo) : undefined;
 	const title = desk === null || told === null ? words.keyTitle :
 		viewTitle(view, told, desk.role);
-	return <Frame kind={kind} title={parts.title(title, page)}
+	return <Frame kind={kind()} title={parts.title(title, page())}
 		view={desk === null ? 'key' : JSON.stringify(view)}
 		places={desk === null ? [] : placesOf(desk.kind)} at={view.is}
 		go={(key) => setView({ is: key } as View)}
@@ -248,7 +251,9 @@ function Page({ roles, kind, page }: { roles: readonly string[];
 	</Frame>;
 }
 
-export function start(roles: readonly string[], kind: string, page: string) {
+export async function start(roles: readonly string[], kind: () => string,
+	page: () => string) {
 	guard(hasDrafts);
+	await begin();
 	render(<Page roles={roles} kind={kind} page={page} />, document.body);
 }

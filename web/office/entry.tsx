@@ -7,8 +7,8 @@ import { Failed, type Failure } from '../parts/failed.js';
 import { fileIn, Passphrase, textIn } from '../parts/key.js';
 import { described, Field, Summary, type Problem } from
 	'../parts/problem.js';
-import { en as parts } from '../words/parts.js';
-import { en as words } from '../words/office.js';
+import { words as parts } from '../words/parts.js';
+import { words } from '../words/office.js';
 import type { Desk } from './program.js';
 
 const KEPT = 'gainsay channel key';

@@ -12,7 +12,7 @@ import { described, Field as Labelled, Summary, type Problem } from
 	'../parts/problem.js';
 import { Done } from '../parts/signs.js';
 import type { Ran } from '../run/run.js';
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import type { Act, Field, Given } from './acts.js';
 import { answerProblems, Answers, AsRead, keptAnswers, letterOf } from
 	'./answers.js';

@@ -3,21 +3,21 @@
 // What is to be done, the next thing first; a click leads to the act.
 import { useState } from 'preact/hooks';
 import { Done, Late, Running, Unknown } from '../parts/signs.js';
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import { actFor, type Act, type Given } from './acts.js';
 import type { Duty, Listed, Memo, Row } from './types.js';
 import { at, local, town } from './when.js';
 
 export type Go = (memo: Memo, act: Act | null, given: Given) => void;
 
-const LOOKS: Record<string, [string, string, typeof Done]> = {
+const looks = (): Record<string, [string, string, typeof Done]> => ({
 	open: ['wait', words.open, Running], overdue: ['late', words.overdue, Late],
 	met: ['ok', words.met, Done], late: ['late', words.late, Late],
 	'met-by-operators-date': ['ok', words.metByDate, Done],
-	ended: ['unk', words.ended, Unknown] };
+	ended: ['unk', words.ended, Unknown] });
 
 export function State({ duty }: { duty: Duty }) {
-	const [look, word, Sign] = LOOKS[duty.status ?? ''] ??
+	const [look, word, Sign] = looks()[duty.status ?? ''] ??
 		['unk', duty.status ?? '', Unknown];
 	return <span class={`st ${look}`}><Sign /><span>{word}</span></span>;
 }

@@ -7,7 +7,7 @@ import { Busy, type Far } from '../parts/busy.js';
 import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { Document } from '../parts/memo.js';
 import { memoOf, type Memo as Text } from '../parts/told.js';
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import { actsOf, fits, type Act } from './acts.js';
 import { dutyName, nextOf, State, type Go } from './inbox.js';
 import { ask, textOf, wasTold, type Desk } from './program.js';

@@ -11,7 +11,7 @@ import { described, Field, Summary, type Problem } from
 	'../parts/problem.js';
 import { Done } from '../parts/signs.js';
 import { run, type Ran } from '../run/run.js';
-import { en as words } from '../words/office.js';
+import { words } from '../words/office.js';
 import { codesIn, partsIn, withheld, type Part, type Sentence } from
 	'./parts_of.js';
 import { Printed } from './printed.js';

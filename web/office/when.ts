@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Times as people read them, in the office's zone.
-import { en as words } from '../words/office.js';
+import { locale } from '../words/language.js';
 
 const DAY: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric',
 	month: 'long', year: 'numeric' };
@@ -9,7 +9,7 @@ const SHORT: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric',
 	month: 'short', year: 'numeric' };
 
 function format(at: Date, zone: string, how: Intl.DateTimeFormatOptions) {
-	return new Intl.DateTimeFormat(words.language, { timeZone: zone, ...how })
+	return new Intl.DateTimeFormat(locale(), { timeZone: zone, ...how })
 		.format(at).replace(/^(\S+), /u, '$1 ');
 }
 

@@ -2,7 +2,7 @@
 
 // The page of those who watch the office, or decide about it.
 import { start } from '../office/desk.js';
-import { en as words } from '../words/oversight.js';
+import { words } from '../words/oversight.js';
 
-start(['monitor', 'appeal', 'second', 'panel', 'recipient', 'protection',
-	'other'], words.kind, words.page);
+await start(['monitor', 'appeal', 'second', 'panel', 'recipient', 'protection',
+	'other'], () => words.kind, () => words.page);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // How far a run is; said to who listens too.
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export interface Far {
 	what: string;

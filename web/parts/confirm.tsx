@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Busy, type Far } from './busy.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export function Confirm({ title, act, yes, no, far = null, children }: {
 	title: string; act: string; yes: () => void; no: () => void;

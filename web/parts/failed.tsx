@@ -5,7 +5,7 @@
 import type { Ran } from '../run/run.js';
 import { useEffect, useRef } from 'preact/hooks';
 import { saidOf } from './told.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export interface Failure {
 	code: number;
@@ -48,7 +48,7 @@ export function Failed({ failure, retry, title = words.failed }: {
 
 	return <div class="problem stack-s" role="alert" tabIndex={-1} ref={box}>
 		<h2>{title}</h2>
-		{failure.said.map((line) => <p dir="auto">{line}</p>)}
+		{failure.said.map((line) => <p lang="en" dir="ltr">{line}</p>)}
 		<p>{meaning} {failure.kept ? words.failedSaved : words.failedKept}</p>
 		{retry !== undefined && <p class="acts"><button type="button"
 			class="btn second" onClick={retry}>{words.retry}</button></p>}

@@ -3,7 +3,8 @@
 // The frame of a page: bands, exercise, quick exit, places, main part, foot.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
+import { Languages } from './languages.js';
 import { Leave } from './leave.js';
 
 const MARKS: [RegExp, string, string][] = [
@@ -60,8 +61,6 @@ function useView(title: string, view: string, marking: string) {
 	useEffect(() => {
 		const page = MARKS.find(([of]) => of.test(marking))?.[2] ?? '';
 		document.body.className = `has-leave ${page}`.trim();
-		document.documentElement.lang = words.language;
-		document.documentElement.dir = words.direction;
 	}, [marking]);
 	useEffect(() => {
 		if (before.current === view)
@@ -86,7 +85,8 @@ export function Frame({ kind, title, view, places, at, go, marking, exercise,
 		<header class="mast two"><div class="wrap"><Leave />
 			<span class="name">{words.site} <span>{kind}</span></span>
 			<Places places={places} at={at} go={go} />
-			<div class="state">{state}</div></div></header>
+			<div class="state">{state}</div>
+			<Languages name={words.tongue} /></div></header>
 		<main id="main" tabIndex={-1}><div class="wrap page">{children}</div>
 		</main>
 		<footer class="foot"><div class="wrap"><div><p>{words.footTyped}</p>

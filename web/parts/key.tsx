@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Busy, type Far } from './busy.js';
 import { described, Field, Summary, type Problem } from './problem.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export interface Given {
 	name: string;        // of the file

@@ -5,7 +5,7 @@
 // looks over a shoulder, and nothing from who watches the network.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { forget } from '../run/run.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 const AWAY = 'https://www.wikipedia.org/';
 const PATIENCE = 5_000; // milliseconds between the first Shift and the third

@@ -2,7 +2,7 @@
 
 // What stands above the page a minute before it locks.
 import { useEffect, useRef } from 'preact/hooks';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export function LockSoon({ stay, lock }: { stay: () => void;
 	lock: () => void; }) {

@@ -2,7 +2,7 @@
 
 // A memo as the program gives it, whole: marks, banner, what fixes it.
 import { lookOf } from './frame.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 import { calm, type Block, type Fact, type Memo, type Shown } from './told.js';
 
 function Text({ block }: { block: Block }) {
@@ -42,7 +42,7 @@ export function Facts({ facts, without = [] }: { facts: Fact[];
 		!without.includes(one.name)).map((one) =>
 		<div><dt>{words.facts[one.name] ?? one.name}</dt>
 			<dd>{one.lines.map((line, i) => <>{i > 0 && <br />}
-				<span dir="auto">{calm(line)}</span></>)}</dd></div>)}</dl>;
+				<span lang="en" dir="auto">{calm(line)}</span></>)}</dd></div>)}</dl>;
 }
 
 // Word for word what a terminal would show.
@@ -50,7 +50,8 @@ export function Plain({ shown }: { shown: Shown | string }) {
 	const text = typeof shown === 'string' ? shown : shown.plain;
 	return <details><summary>{words.asPrinted}</summary>
 		<div class="scroll" tabIndex={0} role="region"
-			aria-label={words.asPrinted}><pre class="printed code" dir="auto">
+			aria-label={words.asPrinted}><pre class="printed code" lang="en"
+				dir="auto">
 				{text}</pre></div></details>;
 }
 

@@ -4,7 +4,7 @@
 // field, and the field that says so itself.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export interface Problem {
 	field: string; // the id of an element

@@ -2,7 +2,7 @@
 
 // After an act the file has changed, and must be saved again.
 import { Done, Look } from './signs.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export function Saving({ saved, save }: { saved: boolean;
 	save: () => void; }) {

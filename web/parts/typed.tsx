@@ -4,7 +4,7 @@
 import { described, Field, type Problem } from './problem.js';
 import { Done, Look } from './signs.js';
 import { wordsOf } from './told.js';
-import { en as words } from '../words/parts.js';
+import { words } from '../words/parts.js';
 
 export function differing(typed: string, code: string): number {
 	const is = code.split(' '), told = wordsOf(typed);

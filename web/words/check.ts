@@ -2,10 +2,8 @@
 
 // Every word of the Check page that is its own; what the module says stands in
 // said.*.ts.  `{0}` stands for a value.
-import { arabic } from './check.ar.js';
-import { french } from './check.fr.js';
-import { spanish } from './check.es.js';
-import { sayer, type Table } from './say.js';
+import { onLanguage } from './language.js';
+import { form, type Table, type Value } from './say.js';
 
 export const english = {
 	title: 'Check a text',
@@ -125,5 +123,12 @@ export const english = {
 export type Key = keyof typeof english;
 export type Words = Table<Key>;
 
-export const say = sayer<Key>(
-	{ en: english, fr: french, es: spanish, ar: arabic });
+let words: Words = english;
+
+onLanguage((spoken) => {
+	words = spoken?.check ?? english;
+});
+
+export function say(key: Key, ...values: Value[]): string {
+	return form(words[key], ...values);
+}

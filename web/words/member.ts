@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the member page says of its own.  A second language is a second object
-// of this type.
+// What the member page says of its own.  Each language
+// is an object of this type.
+import { onLanguage } from './language.js';
+
 const plural = (n: number, one: string, more: string) =>
 	n === 1 ? `1 ${one}` : `${n} ${more}`;
 
@@ -232,7 +234,7 @@ export const en = {
 	mendNone: 'Nothing must be mended',
 	hidden: (n: number) => `${plural(n, 'hidden character', 'hidden characters')} could give away whose copy this is`,
 	hiddenText: 'They were pasted with the text and cannot be seen in print. A copy with them can be traced to the person who got it.',
-	removeHidden: (n: number) => n === 1 ? 'Remove it' : 'Remove all of them',
+	removeHidden: (n: number): string => n === 1 ? 'Remove it' : 'Remove all of them',
 	advice: 'Advice',
 	requests: (n: number) => n === 0 ? 'No numbered request: the office need not answer anything one by one.' :
 		`${plural(n, 'request', 'requests')}, numbered: the office must answer each.`,
@@ -379,3 +381,10 @@ export const en = {
 };
 
 export type MemberWords = typeof en;
+
+// What is imported is this name, and so follows it.
+export let words: MemberWords = en;
+
+onLanguage((spoken) => {
+	words = spoken?.member ?? en;
+});

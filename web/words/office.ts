@@ -2,11 +2,12 @@
 
 // What the pages of the office and of those who watch it say.  A second
 // language is a second object of this type.
+import { onLanguage } from './language.js';
+
 const plural = (n: number, one: string, more: string) =>
 	n === 1 ? `1 ${one}` : `${n} ${more}`;
 
 export const en = {
-	language: 'en-GB',
 	kind: 'the office',
 	page: 'The office',
 	places: { duties: 'Next duties', memos: 'Memos', cases: 'Cases',
@@ -46,9 +47,9 @@ export const en = {
 	nothingDueText: 'No duty of this role is open.',
 	nextDuty: (what: string, when: string) => `Next: ${what} by ${when}`,
 	overdueDuty: (what: string) => `Overdue: ${what}`,
-	daysLeft: (n: number) => n === 1 ? 'working day left' :
+	daysLeft: (n: number): string => n === 1 ? 'working day left' :
 		'working days left',
-	daysOver: (n: number) => n === 1 ? 'working day late' :
+	daysOver: (n: number): string => n === 1 ? 'working day late' :
 		'working days late',
 	today: 'by its closing hour, no working day between',
 	ifMissed: 'If it is missed:',
@@ -332,3 +333,10 @@ export const en = {
 };
 
 export type OfficeWords = typeof en;
+
+// What is imported is this name, and so follows it.
+export let words: OfficeWords = en;
+
+onLanguage((spoken) => {
+	words = spoken?.office ?? en;
+});

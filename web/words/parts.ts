@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What every page with a key says.  A second language is a second object of
-// this type.
+// What every page with a key says.  Each language is an
+// object of this type.
+import { onLanguage } from './language.js';
+
 const plural = (n: number, one: string, more: string) =>
 	n === 1 ? `1 ${one}` : `${n} ${more}`;
 
 export const en = {
-	language: 'en',
-	locale: 'en-GB', // of dates
-	direction: 'ltr' as 'ltr' | 'rtl',
+	tongue: 'Language',
 	site: 'Dissent Channel',
 	skip: 'Skip to the content',
 	pages: 'Pages',
@@ -106,3 +106,10 @@ export const en = {
 };
 
 export type PartWords = typeof en;
+
+// What is imported is this name, and so follows it.
+export let words: PartWords = en;
+
+onLanguage((spoken) => {
+	words = spoken?.parts ?? en;
+});

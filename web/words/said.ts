@@ -2,10 +2,7 @@
 
 // What the module says, in the page's language, by the code that comes with
 // each sentence.  One that has no code here is said as it comes, in English.
-import { language, type Language } from './language.js';
-import { saidArabic } from './said.ar.js';
-import { saidFrench } from './said.fr.js';
-import { saidSpanish } from './said.es.js';
+import { language, onLanguage, type Language } from './language.js';
 import { form, type Entry } from './say.js';
 
 export interface Said {
@@ -15,8 +12,11 @@ export interface Said {
 	text: string;
 }
 
-const tables: Record<Language, Record<string, Entry>> = {
-	en: {}, fr: saidFrench, es: saidSpanish, ar: saidArabic };
+let table: Record<string, Entry> = {};
+
+onLanguage((spoken) => {
+	table = spoken?.said ?? {};
+});
 
 // What joins two parts of a sentence.
 const JOINS: Partial<Record<Language, Record<string, string>>> = {
@@ -25,7 +25,7 @@ const JOINS: Partial<Record<Language, Record<string, string>>> = {
 };
 
 export function said(one: Said): { text: string; english: boolean } {
-	const entry = tables[language()][one.code];
+	const entry = table[one.code];
 	return entry === undefined ?
 		{ text: one.text, english: true } :
 		{ text: form(entry, ...one.values), english: false };

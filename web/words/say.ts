@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What a page says, out of a table for each language.  A sentence that counts
-// has a form for each of its language's plurals, chosen by the first value.
-import { language, locale, type Language } from './language.js';
+// What a page says, out of a catalogue.  A sentence that counts has a form
+// for each of its language's plurals, chosen by the first value.
+import { locale } from './language.js';
 
 export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> &
 	{ other: string };
@@ -20,10 +20,4 @@ export function form(entry: Entry, ...values: Value[]): string {
 		return typeof value === 'number' ?
 			new Intl.NumberFormat(locale()).format(value) : value;
 	});
-}
-
-export function sayer<Key extends string>(tables:
-Record<Language, Table<Key>>) {
-	return (key: Key, ...values: Value[]) =>
-		form(tables[language()][key], ...values);
 }
