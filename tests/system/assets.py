@@ -84,11 +84,11 @@ def served(t, base, hashes):
     loaded = set()
     for path in (p for p in bodies if p.endswith('/')):
         shell = bodies[path].decode()
-        found = re.findall(r'(?:src|href|data-worker|data-module)="\.\./'
+        found = re.findall(r'(?:src|href|data-(?:worker|module|ar|es|fr))="\.\./'
                            r'([^"]+)"', shell)
-        t.check(len(found) == 4 and set(found) <= set(bodies),
+        t.check(len(found) == 7 and set(found) <= set(bodies),
                 f'{path}: what it loads is served: {found}')
-        t.check(shell.count('integrity="sha256-') == 3,
+        t.check(shell.count('integrity="sha256-') == 6,
                 f'{path}: with its integrity')
         loaded |= set(found)
     t.check({p for p in bodies if '/a/' in p} == loaded,

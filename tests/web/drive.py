@@ -103,6 +103,10 @@ class Browser:
             raise RuntimeError(told['exceptionDetails'])
         return told['result'].get('value')
 
+    def titled(self, begins):
+        """A title follows what is drawn, in its own time."""
+        self.until(f'document.title.startsWith({json.dumps(begins)})')
+
     def speak(self, tongue):
         """Chooses a language from the page's own menu."""
         self.value(f"""(() => {{ const s = document.querySelector("#language");

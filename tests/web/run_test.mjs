@@ -99,11 +99,13 @@ function alike(...argv) {
 	return its;
 }
 
+// This thread sleeps while programs run, and would not hear that the server has
+// ended a connection that was kept.
 async function clock(now) {
 	const answer = await fetch(`${url}/exercise/clock`, { method: 'POST',
 		body: JSON.stringify({ now }), headers: { 'Content-Type':
-			'application/json', Authorization: `Bearer ${text(
-				'channel/keys/clock.key').trim()}` } });
+			'application/json', Connection: 'close', Authorization:
+			`Bearer ${text('channel/keys/clock.key').trim()}` } });
 	if (!answer.ok)
 		throw new Error(`${now}: ${await answer.text()}`);
 }
