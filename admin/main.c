@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-admin: what works on a channel's own directory and databases.  The
- * verbs init, staff and roll of gainsay start it. */
+ * verbs doctor, init, roll and staff of gainsay start it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,13 +8,14 @@
 #include "cli/common/program.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
-#include "lib/client/http.h"
+#include "lib/client/transport.h"
 
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
 	{"init", gs_admin_init},
+	{"doctor", gs_admin_doctor},
 	{"staff", gs_admin_staff},
 	{"roll", gs_admin_roll},
 };
@@ -24,7 +25,7 @@ int main(int argc, char **argv)
 	int code = gs_program_start("gainsay-admin", argc, argv);
 	if (code >= 0)
 		return code;
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 
 	for (size_t i = 0; argc > 1 && i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(argv[1], verbs[i].name) == 0) {
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
 			return verbs[i].run(argc - 1, argv + 1);
 		}
 
-	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs init, "
-	    "staff and roll; 'gainsay VERB --help' tells more");
+	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs "
+	    "doctor, init, roll and staff; 'gainsay VERB --help' tells more");
 	return GS_EXIT_CANNOT;
 }

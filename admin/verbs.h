@@ -6,6 +6,7 @@
 
 int gs_admin_init(int argc, char **argv);
 int gs_admin_roll(int argc, char **argv);
+int gs_admin_doctor(int argc, char **argv);
 int gs_admin_staff(int argc, char **argv);
 
 #endif

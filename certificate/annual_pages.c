@@ -109,6 +109,42 @@ static void put_number(void *ctx, const struct gs_number *n)
 	gs_page_row(t->page, name, text, GS_INK_BLACK);
 }
 
+static void put_period_remarks(struct gs_page *p, const struct gs_statistics *s)
+{
+	const struct gs_said *one = NULL;
+	char when[GS_LOCAL_TIME_MAX];
+	bool any = false;
+
+	for (size_t i = 0; i < s->memo_count; i++)
+		for (uint64_t n = 1; (one = gs_said_by(s->memos[i],
+		    GS_SAID_REMARK, n)) != NULL; n++) {
+			struct gs_part text = gs_record_part(&one->rec, "text");
+
+			if (!gs_period_has(s, s->memos[i], one->at))
+				continue;
+			if (!any)
+				gs_page_text(p, GS_PAGE_HEADING,
+				    "remarks in these days");
+			any = true;
+			gs_local_time(when, s->memos[i]->charter, one->at);
+			gs_page_say(p, GS_PAGE_ITEM, "memo %llu, %s: %.*s",
+			    (unsigned long long)s->memos[i]->number, when,
+			    (int)text.len, (const char *)text.ptr);
+		}
+}
+
+/* Before the figures of all times. */
+static void put_period(struct gs_page *p, const struct gs_statistics *s)
+{
+	struct table table = {p, NULL};
+
+	if (s->until < s->since)
+		return;
+	gs_period_numbers(s, put_number, &table);
+	put_period_remarks(p, s);
+	gs_page_text(p, GS_PAGE_HEADING, "all until then");
+}
+
 static void put_overdue(struct gs_page *p, const struct gs_statistics *s)
 {
 	bool any = false;
@@ -198,7 +234,14 @@ static int put_report(struct gs_page *p, const struct gs_annual_plan *plan)
 	struct table table = {p, NULL};
 	char when[GS_LOCAL_TIME_MAX];
 
-	if (s->only != 0)
+	uint8_t since[GS_DATE_LEN + 1] = "", until[GS_DATE_LEN + 1] = "";
+
+	gs_date_format(since, s->since);
+	gs_date_format(until, s->until);
+	if (s->until >= s->since)
+		gs_page_say(p, GS_PAGE_TITLE, "Report from %s to %s",
+		    (const char *)since, (const char *)until);
+	else if (s->only != 0)
 		gs_page_say(p, GS_PAGE_TITLE, "Annual report %lld",
 		    (long long)s->only);
 	else
@@ -218,6 +261,7 @@ static int put_report(struct gs_page *p, const struct gs_annual_plan *plan)
 	    plan->checkpoint->origin, when);
 	gs_page_clear(p);
 
+	put_period(p, s);
 	err = put_pictures(p, s);
 	gs_statistics_numbers(s, 0, put_number, &table);
 	put_overdue(p, s);

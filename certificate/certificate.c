@@ -11,6 +11,7 @@
 
 #define CODE_SIDE 126.0
 #define CODE_MAX 1024
+#define NAMES 6 /* that are shown */
 #define WORDS_MAX 8
 #define ALIGNMENTS_MAX 6
 
@@ -56,6 +57,31 @@ static void print_unopened(struct gs_page *p, const struct gs_memo *m)
 		    (unsigned long long)letters);
 }
 
+/* Those who say so by name: how many stand by it, and the newest of them. */
+static void print_named(struct gs_page *p, const struct gs_memo *m)
+{
+	uint64_t count = gs_named_count(m, INT64_MAX - 1);
+	unsigned shown = 0;
+
+	if (m->named == NULL)
+		return;
+	gs_page_say_row(p, "", "%llu of them named, in their own words%s",
+	    (unsigned long long)count, count == 0 ? "" : ":");
+	for (const struct gs_named *n = m->named; n != NULL && shown < NAMES;
+	    n = n->before) {
+		struct gs_part name = gs_record_part(&n->rec, "name");
+
+		if (n->withdrawn != 0)
+			continue;
+		gs_page_say_row(p, "", "%.*s", (int)name.len,
+		    (const char *)name.ptr);
+		shown++;
+	}
+	if (count > shown)
+		gs_page_say_row(p, "", "and %llu more",
+		    (unsigned long long)(count - shown));
+}
+
 static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 {
 	const struct gs_memo *m = v->memo;
@@ -82,6 +108,7 @@ static int print_facts(struct gs_page *p, const struct gs_verdict *v)
 	gs_page_say_row(p, "",
 	    "%u more after filing; %u withdrawn before, %u after",
 	    m->later, m->withdrawals, m->withdrawn_later);
+	print_named(p, m);
 	gs_page_say_row(p, "Word code", "%s", code);
 	gs_page_say_row(p, "Memo id", "%s", id);
 	gs_page_say_row(p, "Log", "%s, entry %llu of checkpoint %llu",

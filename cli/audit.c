@@ -236,7 +236,7 @@ static int print_memos(const struct gs_state *state, int64_t now)
  * the office reports. */
 static int print_figures(const struct gs_state *state, int64_t now)
 {
-	const struct gs_statistics_plan plan = {state, now, 0};
+	const struct gs_statistics_plan plan = {.state = state, .now = now};
 	struct gs_statistics s;
 	struct gs_pool pool;
 
@@ -250,7 +250,7 @@ static int print_figures(const struct gs_state *state, int64_t now)
 static int put_figures(struct gs_json_object *o, const struct gs_state *state,
     int64_t now)
 {
-	const struct gs_statistics_plan plan = {state, now, 0};
+	const struct gs_statistics_plan plan = {.state = state, .now = now};
 	struct gs_statistics s;
 	struct gs_pool pool;
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/common/desk.h"
+#include "cli/common/docket.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
 #include "cli/print/memo.h"
@@ -29,11 +30,13 @@ GS_HELP_DESK
 "  --sign KEYFILE       the second's signing key (office.key, release.key)\n"
 "  --half FILE          what the first wrote\n"
 "  --identity AGEFILE   what opens what is sealed to the office (office.age)\n"
+GS_HELP_DOCKET
 GS_HELP_YES GS_HELP_WAY;
 
 struct countersigning {
 	struct gs_desk desk;
 	const char *half, *identity;
+	struct gs_docket_place place;
 	uint8_t opens[32]; /* secret: what `identity` names */
 	uint8_t *file; /* what `half` names */
 	size_t file_len;
@@ -162,6 +165,8 @@ static int countersign(struct countersigning *c)
 		err = show_half(c, &half, arena);
 	if (err == GS_OK)
 		err = sign_second(c, &half);
+	if (err == GS_OK && gs_record_is(&half.rec, GS_RECORD_REPLY))
+		gs_docket_sent(&c->desk.source, &c->place, c->desk.memo);
 	gs_host_wipe(c->opens, sizeof c->opens);
 	gs_half_free(&half);
 	gs_pool_free(&pool);
@@ -192,7 +197,8 @@ int gs_cli_countersign(int argc, char **argv)
 		GS_OPTION_YES(c.desk.yes),
 		{.name = "half", .value = &c.half, .required = true},
 		{.name = "identity", .value = &c.identity,
-		 .setting = "identity"}};
+		 .setting = "identity"},
+		GS_OPTION_DOCKET(c.place)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),
 	    .most = 1};
 
@@ -202,6 +208,7 @@ int gs_cli_countersign(int argc, char **argv)
 	if (!gs_desk_number(&c.desk.number, argc - at, argv + at))
 		return gs_verb_misused();
 
+	c.place.identity = c.identity;
 	int err = start_desk(&c);
 	if (err == GS_OK)
 		err = countersign(&c);

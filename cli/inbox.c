@@ -5,6 +5,7 @@
 
 #include "cli/common/annexes.h"
 #include "cli/common/desk.h"
+#include "cli/common/docket.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
@@ -17,6 +18,7 @@
 #include "cli/print/questions.h"
 #include "cli/verbs.h"
 #include "lib/age.h"
+#include "lib/steps/json.h"
 
 static const char help[] =
 "usage: gainsay inbox [OPTION]... [N]\n"
@@ -44,6 +46,7 @@ GS_HELP_FORCE
 "  --overdue            of these, what is overdue\n"
 "  --duty NAME          of these, one kind, as reply or copy\n"
 "  --owner ROLE         of these, those that this role owes\n"
+GS_HELP_DOCKET
 "  --json               the list as one JSON object (docs/spec/json.md)\n"
 GS_HELP_WAY "\n"
 GS_HELP_EXIT_DUTIES;
@@ -51,6 +54,7 @@ GS_HELP_EXIT_DUTIES;
 struct inbox {
 	struct gs_source s;
 	const char *server, *key, *number, *identity, *out, *annex;
+	struct gs_docket_place place;
 	struct gs_agenda_filter filter;
 	bool answers, report, appeals, force, json, duties;
 };
@@ -198,7 +202,21 @@ static int list_duties(const struct inbox *in)
 	return err;
 }
 
-static int list_memos(const struct inbox *in)
+/* Who has it, where the office says so. */
+static int print_office(struct inbox *in, const struct gs_memo *memo)
+{
+	struct gs_docket_held docket;
+
+	if (in->place.folder == NULL)
+		return GS_OK;
+	int err = gs_docket_take(&docket, &in->s, &in->place, memo);
+	if (err == GS_OK)
+		gs_docket_print(&docket.is);
+	gs_docket_release(&docket);
+	return err;
+}
+
+static int list_memos(struct inbox *in)
 {
 	const struct gs_source *s = &in->s;
 	static const struct gs_agenda_filter any = {.duty = NULL};
@@ -216,8 +234,57 @@ static int list_memos(const struct inbox *in)
 		err = gs_print_agenda(s, now, &any, false);
 	if (err == GS_OK)
 		list_cases_of(in, now);
-	for (; err == GS_OK && m != NULL; m = m->before)
+	for (; err == GS_OK && m != NULL; m = m->before) {
 		err = gs_print_memo(m, now, newest);
+		if (err == GS_OK)
+			err = print_office(in, m);
+	}
+	return err;
+}
+
+static json_t *person_json(struct gs_span text)
+{
+	return text.ptr == NULL ? json_null() : gs_json_of_span(text);
+}
+
+/* Of each memo of which the office keeps something; `null`: it keeps no such
+ * folder, or none was named. */
+static int put_dockets(struct gs_json_object *o, struct inbox *in)
+{
+	const struct gs_memo *m = gs_state_memo(gs_channel_state(
+	    in->s.channel));
+	json_t *list = in->place.folder == NULL ? json_null() : json_array();
+	struct gs_docket_held docket;
+	int err = GS_OK;
+
+	for (; in->place.folder != NULL && err == GS_OK && m != NULL;
+	    m = m->before) {
+		struct gs_json_object one = gs_json_object_start();
+
+		err = gs_docket_take(&docket, &in->s, &in->place, m);
+		gs_json_put_number(&one, "memo", m->number);
+		gs_json_put(&one, "in_hand", person_json(docket.is.to));
+		gs_json_put(&one, "draft", json_boolean(gs_docket_has_draft(
+		    &docket.is)));
+		gs_json_put(&one, "changed_by", person_json(docket.is.by));
+		if (gs_docket_is_empty(&docket.is))
+			json_decref(one.json);
+		else
+			gs_json_append(list, o, one);
+		gs_docket_release(&docket);
+	}
+	gs_json_put(o, "dockets", list);
+	return err;
+}
+
+static int print_inbox_json(struct inbox *in)
+{
+	struct gs_json_object o = gs_json_object_start();
+
+	int err = put_dockets(&o, in);
+	if (err == GS_OK)
+		return gs_print_memos_json(&in->s, o);
+	json_decref(o.json);
 	return err;
 }
 
@@ -235,7 +302,7 @@ static int open_inbox(struct inbox *in)
 		return err;
 
 	if (in->json)
-		return gs_print_memos_json(&in->s);
+		return print_inbox_json(in);
 	/* Standard output may be for the memo's text alone. */
 	bool is_text = in->out != NULL && strcmp(in->out, "-") == 0;
 	gs_say_exercise(is_text ? stderr : stdout, gs_state_charter(
@@ -310,6 +377,7 @@ int gs_cli_inbox(int argc, char **argv)
 		{.name = "overdue", .flag = &in.filter.overdue},
 		{.name = "duty", .value = &in.filter.duty},
 		{.name = "owner", .value = &in.filter.owner},
+		GS_OPTION_DOCKET(in.place),
 		GS_OPTION_JSON(in.json),
 		GS_OPTIONS_READER(in.s),
 		GS_OPTIONS_WAY(in.s.way)};
@@ -328,6 +396,7 @@ int gs_cli_inbox(int argc, char **argv)
 	    in.annex == NULL && in.number != NULL)
 		in.out = "-";
 
+	in.place.identity = in.identity;
 	int err = open_inbox(&in);
 	gs_source_close(&in.s);
 	return gs_verb_end(err);

@@ -7,13 +7,14 @@
 #include "cli/common/shelf.h"
 #include "cli/common/terminal.h"
 #include "cli/verbs.h"
-#include "lib/client/http.h"
+#include "lib/client/transport.h"
 
 static const struct gs_verb verbs[] = {
 	{"init", gs_cli_init, "create a channel: its charter and role keys"},
 	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
 	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"doctor", gs_cli_doctor, "whether a channel's machine needs somebody"},
 	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
 	{"key", gs_cli_key, "make the key of a role"},
@@ -25,10 +26,11 @@ static const struct gs_verb verbs[] = {
 	{"show", gs_cli_show, "show the memo behind a link"},
 	{"endorse", gs_cli_endorse, "endorse a memo, unnamed"},
 	{"withdraw", gs_cli_withdraw, "take an endorsement back, for good"},
+	{"name", gs_cli_name, "endorse by name, in public"},
 	{"export", gs_cli_export, "write a box's endorsements to a file"},
 	{"file", gs_cli_file, "file a memo with its endorsements"},
 	{"me", gs_cli_me, "what your state holds, and what you did"},
-	{"keep", gs_cli_keep, "keep links, packages and files in your state"},
+	{"keep", gs_cli_keep, "keep files in your state"},
 	{"promises", gs_cli_promises, "what became of your acts"},
 	{"copy", gs_cli_copy, "a copy of your state, for a second device"},
 	{"recovery", gs_cli_recovery, "your keys on paper"},
@@ -37,8 +39,9 @@ static const struct gs_verb verbs[] = {
 	{"forget", gs_cli_forget, "erase the key of an edition"},
 	{"read", gs_cli_read, "read what became of a memo, and its reply"},
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},
-	{"resupply", gs_cli_resupply, "seal a memo anew that was not readable"},
+	{"resupply", gs_cli_resupply, "seal a memo anew"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
+	{"assign", gs_cli_assign, "who has a memo in hand"},
 	{"brief", gs_cli_brief, "one page about a memo, for the head"},
 	{"acknowledge", gs_cli_acknowledge, "say that a memo was opened"},
 	{"reply", gs_cli_reply, "answer a memo, request by request"},
@@ -103,7 +106,7 @@ int main(int argc, char **argv)
 	int code = gs_program_start("gainsay", argc, argv);
 	if (code >= 0)
 		return code;
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
 		if (strcmp(name, verbs[i].name) == 0) {

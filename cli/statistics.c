@@ -18,7 +18,7 @@
 
 static const char help[] =
 "usage: gainsay statistics --key VKEY [--year Y] [--as-of TIME] [--json|--csv]\n"
-"           [--svg FOLDER [--memo N]] DIR|URL\n"
+"           [--since DAY --until DAY] [--svg FOLDER [--memo N]] DIR|URL\n"
 "       gainsay statistics --key VKEY [--year Y] [--as-of TIME]\n"
 "           --report FILE.pdf [--marking TEXT] DIR|URL\n"
 "Counts what a channel's log tells: memos filed, acknowledged and answered in\n"
@@ -28,6 +28,10 @@ GS_HELP_KEY GS_HELP_PLACE
 "  --year Y             only memos that were filed in this year\n"
 "  --as-of TIME         as it was then, in UTC: what came later counts as not\n"
 "                       done; without it, as of now\n"
+"  --since DAY --until DAY\n"
+"                       of these days as well, like 2024-01-01 and 2024-03-31:\n"
+"                       what happened in them, what came due, what was overdue\n"
+"                       at their end, and what the monitor remarked\n"
 GS_HELP_JSON
 "  --csv                the numbers as lines for a spreadsheet\n"
 "  --svg FOLDER         draws them there: days against the rule, the year\n"

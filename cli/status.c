@@ -8,6 +8,7 @@
 #include "cli/print/cases.h"
 #include "cli/print/memo.h"
 #include "cli/verbs.h"
+#include "lib/steps/json.h"
 
 static const char help[] =
 "usage: gainsay status --key VKEY [--json] DIR|URL\n"
@@ -44,10 +45,24 @@ static int print_channel_status(const struct gs_source *s)
 	return err;
 }
 
+static int print_status_json(const struct gs_source *s)
+{
+	const struct gs_state *state = gs_channel_state(s->channel);
+	const struct gs_reprisal *one = gs_state_reprisal(state);
+	int64_t now = 0;
+
+	int err = gs_source_due_time(&now, s);
+	for (; err == GS_OK && one != NULL; one = one->before)
+		if (gs_reprisal_is_overdue(one, gs_state_charter(state), now))
+			gs_verb_missed();
+	return err != GS_OK ? err : gs_print_memos_json(s,
+	    gs_json_object_start());
+}
+
 int gs_cli_status(int argc, char **argv)
 {
 	const struct gs_look look = {help, print_channel_status,
-	    gs_print_memos_json};
+	    print_status_json};
 
 	return gs_look(argc, argv, &look);
 }

@@ -24,7 +24,10 @@
 #define WAIT_FIRST 60 /* seconds; doubled each time */
 #define WAIT_MOST (4 * GS_HOUR)
 #define GIVE_UP (5 * GS_DAY)
+#define GIVE_UP_TRIES 8 /* none is given up for fewer */
+#define SUSPECT_TRIES 3 /* after which a message holds up no other */
 #define TO_MEMBERS (-1) /* in the place of a stage */
+#define TO_LEAVERS (-2)
 
 static const char *const sentences[] = {
 	[GS_STAGE_AHEAD] = "It is due later.",
@@ -207,47 +210,83 @@ static int plan_offices(const struct gs_mail *m,
 	return err;
 }
 
-static int queue_members(const struct gs_mail *m, char *list, int64_t week)
+/* What is said in one week to everybody in a list. */
+struct bulk {
+	const struct gs_mail *mail;
+	json_t *gone; /* the leavers who were written to before */
+	json_t *now;  /* those who need not be again */
+	int64_t week;
+};
+
+static int queue_member(struct bulk *b, const char *to)
 {
 	char about[64];
-	int err = GS_OK;
 
-	(void)snprintf(about, sizeof about, "members %lld", (long long)week);
-	for (char *line = list, *next; err == GS_OK && line != NULL;
+	(void)snprintf(about, sizeof about, "members %lld",
+	    (long long)b->week);
+	return queue_letter(b->mail, to, TO_MEMBERS, FIRST_MONDAY +
+	    b->week * WEEK + b->mail->week, about);
+}
+
+/* Once each.  Kept is a digest, and for as long as the list has the address. */
+static int queue_leaver(struct bulk *b, const char *to)
+{
+	char name[NAME_LEN] = "";
+	struct gs_writer w = gs_writer_of(name, NAME_LEN - 1);
+	uint8_t digest[32];
+
+	gs_host_sha256(digest, &(struct gs_span){(const uint8_t *)to,
+	    strlen(to)}, 1);
+	gs_write_hex(&w, digest, 16);
+	if (json_object_set_new(b->now, name, json_true()) != 0)
+		return GS_ERR_MEMORY;
+	return json_object_get(b->gone, name) != NULL ? GS_OK : queue_letter(
+	    b->mail, to, TO_LEAVERS, FIRST_MONDAY + b->week * WEEK +
+	    b->mail->week, "leavers");
+}
+
+static int queue_list(struct bulk *b, const char *path,
+    int (*queue)(struct bulk *b, const char *to))
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	if (path[0] == '\0')
+		return GS_OK;
+	int err = gs_cli_file_read(&text, &len, FILE_MAX, path);
+	if (err == GS_OK)
+		text[gs_file_lines(text, len)] = '\0';
+	for (char *line = (char *)text, *next; err == GS_OK && line != NULL;
 	    line = next) {
 		next = strchr(line, '\n');
 		if (next != NULL)
 			*next++ = '\0';
 		if (*line != '\0' && *line != '#' && strlen(line) < 256)
-			err = queue_letter(m, line, TO_MEMBERS, FIRST_MONDAY +
-			    week * WEEK + m->week, about);
+			err = queue(b, line);
 	}
+	gs_file_wipe(&text, len);
 	return err;
 }
 
 /* Everybody, every week, whatever happened: when they are written to says
- * nothing. */
-static int plan_members(const struct gs_mail *m, int64_t *week,
-    const json_t *kept)
+ * nothing.  Who left, in the same hour.  0: the first look, or the first with
+ * members. */
+static int plan_bulk(struct bulk *b, const json_t *kept)
 {
-	const json_t *before = json_object_get(kept, "week");
-	uint8_t *text = NULL;
-	size_t len = 0;
+	const struct gs_mail *m = b->mail;
+	int64_t before = json_integer_value(json_object_get(kept, "week"));
 
+	b->gone = json_object_get(kept, "gone");
 	if (m->members[0] == '\0')
 		return GS_OK;
-	*week = ((int64_t)time(NULL) - FIRST_MONDAY - m->week) / WEEK;
-	/* 0: the first look, or the first with members. */
-	if (json_integer_value(before) == 0 ||
-	    json_integer_value(before) >= *week)
-		return GS_OK;
-	int err = gs_cli_file_read(&text, &len, FILE_MAX, m->members);
-	if (err == GS_OK) {
-		text[gs_file_lines(text, len)] = '\0';
-		err = queue_members(m, (char *)text, *week);
-	}
-	gs_file_wipe(&text, len);
-	return err;
+	b->week = ((int64_t)time(NULL) - FIRST_MONDAY - m->week) / WEEK;
+	if (before == 0 || before >= b->week)
+		return b->gone == NULL ||
+		    json_object_update(b->now, b->gone) == 0 ?
+		    GS_OK : GS_ERR_MEMORY;
+
+	int err = queue_list(b, m->members, queue_member);
+	return err == GS_OK ? queue_list(b, m->leavers, queue_leaver) : err;
 }
 
 static int make_queue(const struct gs_mail *m)
@@ -263,10 +302,10 @@ static int make_queue(const struct gs_mail *m)
 
 int gs_mail_plan(struct gs_mail *m, const struct gs_reminders *all)
 {
+	struct bulk bulk = {.mail = m, .now = json_object()};
 	char path[PATH_LEN];
 	json_t *kept = NULL;
-	int64_t week = 0;
-	int err = make_queue(m);
+	int err = bulk.now == NULL ? GS_ERR_MEMORY : make_queue(m);
 
 	if (err == GS_OK)
 		err = mail_path(path, m, "mailed", "");
@@ -275,26 +314,55 @@ int gs_mail_plan(struct gs_mail *m, const struct gs_reminders *all)
 	if (err == GS_OK)
 		err = plan_offices(m, all, json_object_get(kept, "told"));
 	if (err == GS_OK)
-		err = plan_members(m, &week, kept);
+		err = plan_bulk(&bulk, kept);
 	if (err == GS_OK) {
-		json_t *told = list_told(all);
-		json_t *now = json_pack("{s:o, s:I}", "told", told, "week",
-		    (json_int_t)week);
+		json_t *now = json_pack("{s:o, s:I, s:O}", "told",
+		    list_told(all), "week", (json_int_t)bulk.week, "gone",
+		    bulk.now);
 
 		err = now == NULL ? GS_ERR_MEMORY : write_json(path, now);
 		json_decref(now);
 	}
 	json_decref(kept);
+	json_decref(bulk.now);
 	return err;
 }
 
 /* Sending ----------------------------------------------------------------- */
 
+/* An office's are one for each stage. */
+static const struct wording {
+	const char *subject, *first, *second;
+} office_wording = {"Something waits for you in the channel",
+    "Something waits for you in the channel.", NULL},
+members_wording = {"What waits for you in the channel",
+    "Look whether something waits for you in the channel, and how long\r\n"
+    "your keys last: who has none for the next roll asks the registrar.",
+    "Every member gets this message,\r\n"
+    "every week at the same time, whatever happens there."},
+leavers_wording = {"You are no longer on the list of the channel",
+    "You are no longer on the list of those who may act in the channel,\r\n"
+    "and the next roll is without a key of yours. What you did before counts\r\n"
+    "on, and stays unnamed.",
+    "Everybody who left gets this message, once."};
+
+static struct wording find_wording(const struct letter *l)
+{
+	struct wording w = office_wording;
+
+	if (l->stage == TO_LEAVERS)
+		return leavers_wording;
+	if (l->stage < 0 || l->stage > GS_STAGE_OVERDUE)
+		return members_wording;
+	w.second = sentences[l->stage];
+	return w;
+}
+
 static size_t write_message(char out[MESSAGE_MAX], const struct gs_mail *m,
     const struct letter *l)
 {
 	const char *domain = strchr(m->server.from, '@');
-	bool office = l->stage >= 0 && l->stage <= GS_STAGE_OVERDUE;
+	const struct wording words = find_wording(l);
 	time_t since = (time_t)l->since;
 	char date[64] = "";
 	struct tm t;
@@ -303,16 +371,11 @@ static size_t write_message(char out[MESSAGE_MAX], const struct gs_mail *m,
 		(void)strftime(date, sizeof date,
 		    "%a, %d %b %Y %H:%M:%S +0000", &t);
 	int n = snprintf(out, MESSAGE_MAX, "From: %s\r\nTo: %s\r\n"
-	    "Subject: %s waits for you in the channel\r\n"
-	    "Date: %s\r\nMessage-ID: <%s%s>\r\n"
+	    "Subject: %s\r\nDate: %s\r\nMessage-ID: <%s%s>\r\n"
 	    "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
 	    "Content-Type: text/plain; charset=us-ascii\r\n\r\n"
-	    "%s waits for you in the channel. %s\r\n",
-	    m->server.from, l->to, office ? "Something" : "What",
-	    date, l->name, domain == NULL ? "" : domain,
-	    office ? "Something" : "Look whether something",
-	    office ? sentences[l->stage] : "Every member gets this message,\r\n"
-	    "every week at the same time, whatever happens there.");
+	    "%s %s\r\n", m->server.from, l->to, words.subject, date, l->name,
+	    domain == NULL ? "" : domain, words.first, words.second);
 	return n > 0 && n < MESSAGE_MAX ? (size_t)n : 0;
 }
 
@@ -406,11 +469,26 @@ static void say_refused(const struct letter *l, const struct gs_report *why)
 
 static bool is_given_up(const struct letter *l, int64_t now)
 {
-	if (now - l->put <= GIVE_UP || l->tries == 0)
+	if (now - l->put <= GIVE_UP || l->tries < GIVE_UP_TRIES)
 		return false;
 	gs_verb_tell("mail-given-up", "a message to {0} is given up after {1} "
 	    "tries", gs_say_text(l->to), gs_say_number(l->tries));
 	return true;
+}
+
+/* The server is down, or goes down at this message: that it was tried is kept,
+ * so that the next one is another, and a message that ends the server each time
+ * waits by itself. */
+static int defer_down(const struct gs_mail *m, struct outage *outage,
+    const struct gs_report *why, struct letter *l, int64_t now)
+{
+	if (l->tries >= SUSPECT_TRIES) {
+		int err = defer_letter(m, l, why, now);
+		return err == GS_OK ? GS_ERR_IO : err;
+	}
+	l->tries++;
+	int err = write_letter(m, l);
+	return err == GS_OK ? defer_all(m, outage, why, now) : err;
 }
 
 /* GS_ERR_IO: the server takes nothing now. */
@@ -433,7 +511,7 @@ static int send_letter(const struct gs_mail *m, struct outage *outage,
 	if (answer == GS_SMTP_LATER)
 		return defer_letter(m, l, &why, now);
 	if (answer == GS_SMTP_DOWN)
-		return defer_all(m, outage, &why, now);
+		return defer_down(m, outage, &why, l, now);
 	if (answer == GS_SMTP_REFUSED)
 		say_refused(l, &why);
 	drop_letter(m, l);
@@ -464,21 +542,44 @@ static void sweep_queue(const struct gs_mail *m, const char *queue)
 	free(names);
 }
 
+static int by_tries(const void *a, const void *b)
+{
+	const struct letter *x = a, *y = b;
+
+	if (x->tries != y->tries)
+		return x->tries < y->tries ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* What was tried least goes first. */
+static int load_letters(struct letter *out, const struct gs_mail *m,
+    struct dirent *const *names, size_t count)
+{
+	int err = GS_OK;
+
+	for (size_t i = 0; err == GS_OK && i < count; i++)
+		err = load_letter(&out[i], m, names[i]->d_name);
+	if (err == GS_OK)
+		qsort(out, count, sizeof *out, by_tries);
+	return err;
+}
+
 static int send_letters(const struct gs_mail *m, struct outage *outage,
     struct dirent *const *names, int count)
 {
 	struct gs_smtp *smtp = NULL;
 	int64_t now = (int64_t)time(NULL);
+	size_t n = count > 0 ? (size_t)count : 0;
+	struct letter *list = calloc(n + 1, sizeof *list);
 
-	int err = count > 0 ? gs_smtp_open(&smtp, &m->server) : GS_OK;
-	for (int i = 0; err == GS_OK && i < count; i++) {
-		struct letter l;
-
-		err = load_letter(&l, m, names[i]->d_name);
-		if (err == GS_OK)
-			err = send_letter(m, outage, smtp, &l, now);
-	}
+	int err = list == NULL ? GS_ERR_MEMORY :
+	    load_letters(list, m, names, n);
+	if (err == GS_OK && n > 0)
+		err = gs_smtp_open(&smtp, &m->server);
+	for (size_t i = 0; err == GS_OK && i < n; i++)
+		err = send_letter(m, outage, smtp, &list[i], now);
 	gs_smtp_free(&smtp);
+	free(list);
 	return err;
 }
 

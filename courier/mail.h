@@ -16,6 +16,7 @@ struct gs_mail {
 	} to[GS_MAIL_TO_MAX];
 	size_t count;
 	char members[1024]; /* the file of their addresses; "": nobody */
+	char leavers[1024]; /* of those who left; needs `members` */
 	int64_t week;       /* seconds from Monday 0:00 to their hour */
 	const char *dir;
 };

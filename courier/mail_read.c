@@ -119,12 +119,19 @@ static bool take_bulk(struct gs_mail *m, const struct words *w)
 	    store_word(m->members, sizeof m->members, w->at[3]);
 }
 
+static bool take_leavers(struct gs_mail *m, const struct words *w)
+{
+	return w->count == 2 && store_word(m->leavers, sizeof m->leavers,
+	    w->at[1]);
+}
+
 static const struct {
 	const char *word;
 	bool (*take)(struct gs_mail *mail, const struct words *words);
 } rows[] = {
 	{"smtp", take_smtp}, {"from", take_from}, {"ca", take_ca},
 	{"login", take_login}, {"to", take_to}, {"members", take_bulk},
+	{"leavers", take_leavers},
 };
 
 static bool take_words(struct gs_mail *m, const struct words *w)
@@ -155,10 +162,18 @@ static int take_config(struct gs_mail *m, char *text, const char *path)
 			gs_verb_tell("mail-line", "{0}, line {1}: it is none "
 			    "of 'smtp smtps://HOST', 'from ADDRESS', 'ca "
 			    "FILE', 'login NAME PASSWORDFILE', 'to ROLE "
-			    "ADDRESS', 'members Monday 09:00 ADDRESSFILE'",
+			    "ADDRESS', 'members Monday 09:00 ADDRESSFILE', "
+			    "'leavers ADDRESSFILE'",
 			    gs_say_text(path), gs_say_number(number));
 			return GS_ERR_IO;
 		}
+	}
+	if (m->leavers[0] != '\0' && m->members[0] == '\0') {
+		gs_verb_tell("mail-leavers-hour", "{0} has a line 'leavers "
+		    "ADDRESSFILE' and lacks 'members Monday 09:00 "
+		    "ADDRESSFILE', which says at what hour they are written "
+		    "to", gs_say_text(path));
+		return GS_ERR_IO;
 	}
 	if (m->server.url[0] != '\0' && m->server.from[0] != '\0')
 		return GS_OK;

@@ -16,6 +16,7 @@
 #include "cli/common/terminal.h"
 #include "courier/remind.h"
 #include "courier/round.h"
+#include "lib/client/transport.h"
 
 #define EVERY 5    /* seconds between two looks */
 #define PATIENCE 20 /* seconds that a witness has */
@@ -223,7 +224,7 @@ int main(int argc, char **argv)
 
 	gs_verb_begin(reminds ? "remind" : "courier");
 	int code = gs_program_start("gainsay-courier", argc, argv);
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 	if (code >= 0)
 		return code;
 	return reminds ? gs_courier_remind(argc - 1, argv + 1) :

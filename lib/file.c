@@ -14,8 +14,10 @@
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "lib/host.h"
 
 #define STEP ((size_t)64 << 10)
+#define LARGE ((size_t)2 << 20)
 #define PATH_LEN 4096
 
 static const struct gs_file_shelf *file_shelf;
@@ -81,7 +83,8 @@ static int grow_buffer(uint8_t **buf, size_t *room, size_t len, int fd,
     size_t max)
 {
 	size_t more = *room == 0 ? guess_room(fd, max) : *room * 2;
-	uint8_t *fresh = malloc(more + 1);
+	uint8_t *fresh = more < LARGE ? malloc(more + 1) :
+	    gs_host_large(more + 1);
 
 	if (fresh == NULL)
 		return GS_ERR_MEMORY;

@@ -14,11 +14,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "core/host.h"
 #include "core/proof/cpu.h"
+
+#define LARGE_PAGE ((size_t)2 << 20)
 
 void gs_host_sha256(uint8_t out[32], const struct gs_span *parts,
     size_t nparts)
@@ -164,6 +167,22 @@ void gs_host_progress(uint64_t done, uint64_t total)
 void gs_host_wipe(void *ptr, size_t len)
 {
 	sodium_memzero(ptr, len);
+}
+
+void *gs_host_large(size_t len)
+{
+	size_t room = (len + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
+
+	if (len == 0 || room < len)
+		return NULL;
+	void *out = aligned_alloc(LARGE_PAGE, room);
+
+#ifdef MADV_HUGEPAGE
+	/* What fills none stays small.  Refused, it is only slower. */
+	if (out != NULL)
+		(void)madvise(out, len & ~(LARGE_PAGE - 1), MADV_HUGEPAGE);
+#endif
+	return out;
 }
 
 int gs_host_lock(void *ptr, size_t len)

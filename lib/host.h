@@ -19,6 +19,11 @@ GS_CHECKED int gs_host_start(void);
  * says, or to the processors there are.  Not while a verification runs. */
 void gs_host_set_workers(size_t n);
 
+/* At least len bytes, of large pages where the system has some: it clears and
+ * maps 8 MiB in 4 steps and not in 2,048.  NULL: no memory.  free gives it
+ * back. */
+void *gs_host_large(size_t len);
+
 /* Keeps keys out of the swap.  GS_ERR_MEMORY: the process may lock no more
  * (RLIMIT_MEMLOCK).  What was locked is wiped and given back by
  * gs_host_unlock; both round to pages. */

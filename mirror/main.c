@@ -13,6 +13,7 @@
 #include "cli/common/source.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
+#include "lib/client/transport.h"
 #include "mirror/filings.h"
 #include "mirror/follow.h"
 #include "mirror/promises.h"
@@ -307,7 +308,7 @@ static int follow_server(struct run *r, struct gs_report *report)
 	    .log = &r->source.key, .fetch = gs_http_fetch,
 	    .exercise = r->clock.exercise, .progress = gs_progress};
 
-	gs_http_on_wait(gs_waiting);
+	gs_transport_on_wait(gs_waiting);
 	int err = gs_source_reach(&r->source, report, r->place);
 	if (err != GS_OK)
 		return err;

@@ -118,6 +118,8 @@ static int answer_verdict(struct judging *j, bool judged)
 	int err = gs_verification_json(&o, &j->v, judged);
 	if (err == GS_OK && j->v.valid) {
 		err = put_rows(&shown, j);
+		gs_findings_put_said(&shown, &j->v.findings,
+		    j->v.given.verdict.memo->charter);
 		gs_local_put_json(&shown, o.json,
 		    j->v.given.verdict.memo->charter);
 	}

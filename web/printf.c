@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The formats that the library and jansson use.  wasi-libc's own would bring
+/* The formats that the program and jansson use.  wasi-libc's own would bring
  * standard error along, and with it imports of files.  Another format is a
  * trap. */
 #include <stdarg.h>
@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "web/real.h"
 
 struct output {
 	char *at;
@@ -26,28 +28,45 @@ static void put_bytes(struct output *o, const char *text, size_t len)
 		put_byte(o, text[i]);
 }
 
-static void put_printed(struct output *o, uint64_t n, unsigned base,
-    size_t least, char fill)
-{
-	char digits[20];
-	size_t at = sizeof digits;
-
-	do {
-		digits[--at] = "0123456789ABCDEF"[n % base];
-		n /= base;
-	} while (n > 0);
-	for (size_t len = sizeof digits - at; len < least; len++)
-		put_byte(o, fill);
-	put_bytes(o, digits + at, sizeof digits - at);
-}
-
 /* `%`, then what stands here. */
 struct format {
 	char fill, kind;
 	size_t width, precision;
-	bool precise;
+	bool precise, left; /* `left`: what fills stands behind */
 	unsigned longs; /* 2: 64 bits; else 32, as long and size_t are here */
 };
+
+static void put_filled(struct output *o, const struct format *f,
+    const char *text, size_t len)
+{
+	size_t more = f->width > len ? f->width - len : 0;
+
+	for (size_t i = 0; i < more && !f->left; i++)
+		put_byte(o, f->fill);
+	put_bytes(o, text, len);
+	for (size_t i = 0; i < more && f->left; i++)
+		put_byte(o, ' ');
+}
+
+static void put_printed(struct output *o, const struct format *f, uint64_t n,
+    bool minus)
+{
+	unsigned base = f->kind == 'o' ? 8 : f->kind == 'x' ||
+	    f->kind == 'X' || f->kind == 'p' ? 16 : 10;
+	char digits[24];
+	size_t at = sizeof digits;
+
+	do {
+		digits[--at] = (f->kind == 'x' ? "0123456789abcdef" :
+		    "0123456789ABCDEF")[n % base];
+		n /= base;
+	} while (n > 0);
+	if (minus && f->fill == '0')
+		put_byte(o, '-');
+	else if (minus)
+		digits[--at] = '-';
+	put_filled(o, f, digits + at, sizeof digits - at);
+}
 
 static size_t take_count(const char **f, va_list *args)
 {
@@ -64,8 +83,10 @@ static size_t take_count(const char **f, va_list *args)
 
 static struct format take_format(const char **f, va_list *args)
 {
-	struct format out = {.fill = **f == '0' ? '0' : ' '};
+	struct format out = {.fill = **f == '0' ? '0' : ' ',
+	    .left = **f == '-'};
 
+	*f += out.left;
 	out.width = take_count(f, args);
 	if (**f == '.') {
 		(*f)++;
@@ -80,10 +101,7 @@ static struct format take_format(const char **f, va_list *args)
 
 static void put_signed(struct output *o, const struct format *f, int64_t n)
 {
-	if (n < 0)
-		put_byte(o, '-');
-	put_printed(o, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, 10, f->width,
-	    f->fill);
+	put_printed(o, f, n < 0 ? 0 - (uint64_t)n : (uint64_t)n, n < 0);
 }
 
 static void put_format(struct output *o, const struct format *f,
@@ -91,6 +109,7 @@ static void put_format(struct output *o, const struct format *f,
 {
 	bool wide = f->longs == 2;
 	const char *text = NULL;
+	char real[GS_REAL_MAX];
 
 	switch (f->kind) {
 	case '%':
@@ -101,8 +120,12 @@ static void put_format(struct output *o, const struct format *f,
 		break;
 	case 's':
 		text = va_arg(*args, const char *);
-		put_bytes(o, text, f->precise ?
+		put_filled(o, f, text, f->precise ?
 		    strnlen(text, f->precision) : strlen(text));
+		break;
+	case 'g':
+		put_filled(o, f, real, gs_web_real(real,
+		    va_arg(*args, double), f->precise ? f->precision : 6));
 		break;
 	case 'd':
 	case 'i':
@@ -110,11 +133,12 @@ static void put_format(struct output *o, const struct format *f,
 		    va_arg(*args, int));
 		break;
 	case 'u':
+	case 'o':
 	case 'p':
+	case 'x':
 	case 'X':
-		put_printed(o, wide ? va_arg(*args, unsigned long long) :
-		    va_arg(*args, unsigned), f->kind == 'u' ? 10 : 16,
-		    f->width, f->fill);
+		put_printed(o, f, wide ? va_arg(*args, unsigned long long) :
+		    va_arg(*args, unsigned), false);
 		break;
 	default:
 		__builtin_trap();

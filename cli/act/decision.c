@@ -7,6 +7,7 @@
 
 #include "cli/act/ask.h"
 #include "cli/common/convert.h"
+#include "cli/common/docket.h"
 #include "cli/common/files.h"
 #include "cli/common/terminal.h"
 #include "cli/print/asides.h"
@@ -30,6 +31,10 @@ struct deciding {
 	const char *identity;   /* opens the memo, to show its requests */
 	const char *half;       /* where the second finds it */
 	bool force;
+	struct gs_docket_place place;
+	bool draft;             /* is kept, and not sent */
+	struct gs_docket_held held;
+	struct gs_span drafted; /* its text, if no other is given */
 	struct gs_disposition dispositions[GS_REQUESTS_MAX];
 	size_t count;
 };
@@ -183,6 +188,16 @@ static int read_dispositions(struct deciding *d)
 	return err;
 }
 
+static int copy_reply_text(uint8_t **text, size_t *len, struct gs_span from)
+{
+	*len = from.len;
+	*text = malloc(from.len + 1);
+	if (*text == NULL)
+		return GS_ERR_MEMORY;
+	memcpy(*text, from.ptr, from.len);
+	return GS_OK;
+}
+
 /* The text of a file that a word processor or a mailer wrote, in memory of its
  * own; says what else the file holds, which is not sent. */
 static int read_converted_text(uint8_t **text, size_t *len, const char *path)
@@ -200,13 +215,8 @@ static int read_converted_text(uint8_t **text, size_t *len, const char *path)
 	gs_print_asides(&file.is);
 	err = gs_plain_check(&report, file.is.text);
 	gs_verb_report_at(path, &report);
-	if (err == GS_OK) {
-		*len = file.is.text.len;
-		*text = malloc(*len + 1);
-		err = *text == NULL ? GS_ERR_MEMORY : GS_OK;
-	}
 	if (err == GS_OK)
-		memcpy(*text, file.is.text.ptr, *len);
+		err = copy_reply_text(text, len, file.is.text);
 	gs_text_close(&file);
 	return err;
 }
@@ -215,14 +225,16 @@ static int read_text(uint8_t **text, size_t *len, const struct deciding *d)
 {
 	if (d->from != NULL)
 		return read_converted_text(text, len, d->from);
-	return d->text != NULL ?
-	    gs_letter_read(text, len, GS_AGE_PLAIN_MAX, d->text) :
+	if (d->text != NULL)
+		return gs_letter_read(text, len, GS_AGE_PLAIN_MAX, d->text);
+	return d->drafted.ptr != NULL ? copy_reply_text(text, len, d->drafted) :
 	    gs_ask_text(text, len, GS_AGE_PLAIN_MAX, "The text");
 }
 
 static bool can_ask(const struct deciding *d)
 {
-	bool has_text = d->text != NULL || d->from != NULL;
+	bool has_text = d->text != NULL || d->from != NULL ||
+	    d->drafted.ptr != NULL;
 
 	if (d->text != NULL && d->from != NULL) {
 		gs_verb_say("reply-two-texts", "--text and --from are two "
@@ -306,7 +318,101 @@ static int send_decision(struct deciding *d)
 		        1);
 	gs_file_wipe(&text, len);
 	gs_letter_free(&letter);
+	if (err == GS_OK && d->half == NULL)
+		gs_docket_sent(&desk->source, &d->place, desk->memo);
 	return err;
+}
+
+/* What is kept for later -------------------------------------------------- */
+
+static void take_drafted_lines(struct gs_values *out,
+    const struct gs_docket_lines *lines)
+{
+	for (size_t i = 0; out->count == 0 && i < lines->count; i++)
+		out->v[i] = lines->v[i];
+	if (out->count == 0)
+		out->count = lines->count;
+}
+
+/* What the command line does not say. */
+static int take_draft(struct deciding *d)
+{
+	const struct gs_docket *is = &d->held.is;
+
+	if (d->place.folder == NULL)
+		return GS_OK;
+	d->place.identity = d->identity;
+	int err = gs_docket_take(&d->held, &d->desk.source, &d->place,
+	    d->desk.memo);
+	if (err != GS_OK)
+		return err;
+
+	gs_docket_print(is);
+	if (d->text == NULL && d->from == NULL)
+		d->drafted = is->text;
+	take_drafted_lines(&d->given, &is->dispositions);
+	take_drafted_lines(&d->commitments, &is->commitments);
+	return d->draft || can_ask(d) ? GS_OK : GS_ERR_IO;
+}
+
+static void keep_lines(struct gs_docket_lines *out,
+    const struct gs_values *values)
+{
+	for (out->count = 0; out->count < values->count; out->count++)
+		out->v[out->count] = values->v[out->count];
+}
+
+/* As far as it goes; it is judged when it is sent. */
+static int keep_draft(struct deciding *d)
+{
+	struct gs_docket *is = &d->held.is;
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = d->text == NULL && d->from == NULL ? GS_OK :
+	    read_text(&text, &len, d);
+	if (err == GS_OK) {
+		is->text = text == NULL ? d->drafted :
+		    (struct gs_span){text, len};
+		keep_lines(&is->dispositions, &d->given);
+		keep_lines(&is->commitments, &d->commitments);
+		err = gs_docket_keep(&d->held, &d->desk.source, &d->place,
+		    d->desk.memo);
+	}
+	if (err == GS_OK && gs_docket_has_draft(is))
+		printf("Kept, sealed to the office, and not sent: 'gainsay "
+		    "reply %s' shows it and sends it.\n", d->desk.number);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static int decide_memo(struct deciding *d)
+{
+	int err = check_pair(d, gs_state_charter(gs_channel_state(
+	    d->desk.source.channel)));
+
+	if (err == GS_OK)
+		err = read_dispositions(d);
+	return err == GS_OK ? send_decision(d) : err;
+}
+
+/* What can be told of the command line alone. */
+static bool check_draft(const struct deciding *d)
+{
+	bool given = d->text != NULL || d->from != NULL ||
+	    d->given.count > 0 || d->commitments.count > 0;
+
+	if (!d->draft)
+		return d->place.folder != NULL || can_ask(d);
+	if (d->place.folder == NULL || d->half != NULL || !given)
+		gs_verb_say("draft-how", "--draft keeps a text, dispositions "
+		    "or commitments that are given, in the folder --docket; "
+		    "and makes no --half");
+	else if (d->text != NULL && d->from != NULL)
+		return can_ask(d);
+	else
+		return true;
+	return false;
 }
 
 int gs_decision_run(int argc, char **argv,
@@ -324,26 +430,28 @@ int gs_decision_run(int argc, char **argv,
 		{.name = "text", .value = &d.text},
 		{.name = "from", .value = &d.from},
 		{.name = "disposition", .values = &d.given},
-		{.name = "commitment", .values = &d.commitments}};
-	const struct gs_usage usage = {.help = decision->help,
+		{.name = "commitment", .values = &d.commitments},
+		/* Of a verb with drafts. */
+		GS_OPTION_DOCKET(d.place),
+		{.name = "draft", .flag = &d.draft}};
+	struct gs_usage usage = {.help = decision->help,
 	    GS_OPTIONS(options), .most = 1};
 
+	usage.count -= decision->drafts ? 0 : 2;
 	int code = gs_options_read(&at, argc, argv, &usage);
 	if (code >= 0)
 		return code;
 	d.verb = decision;
 	if (!gs_desk_number(&d.desk.number, argc - at, argv + at) ||
-	    !can_ask(&d))
+	    !check_draft(&d))
 		return gs_verb_misused();
 
 	int err = gs_desk_start(&d.desk);
 	if (err == GS_OK)
-		err = check_pair(&d, gs_state_charter(gs_channel_state(
-		    d.desk.source.channel)));
+		err = take_draft(&d);
 	if (err == GS_OK)
-		err = read_dispositions(&d);
-	if (err == GS_OK)
-		err = send_decision(&d);
+		err = d.draft ? keep_draft(&d) : decide_memo(&d);
+	gs_docket_release(&d.held);
 	gs_source_close(&d.desk.source);
 	return gs_verb_end(err);
 }

@@ -12,6 +12,7 @@ struct gs_decision {
 	const char *help;
 	const char *heading;  /* "The reply to" */
 	const char *question; /* before it is sent */
+	bool drafts;          /* one may wait in the office's docket */
 	int (*write)(struct gs_letter *letter, struct gs_report *report,
 	    const struct gs_disposition *dispositions, size_t count);
 };

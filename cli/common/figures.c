@@ -48,6 +48,50 @@ static int read_as_of(int64_t *now, const char *text)
 	return GS_OK;
 }
 
+static int read_day(int64_t *day, const char *name, const char *text)
+{
+	if (gs_date_parse(day, text, strlen(text)) == GS_OK)
+		return GS_OK;
+	gs_verb_tell("statistics-day", "--{0} {1}: it takes a day, as in --{0} "
+	    "2024-03-31", gs_say_text(name), gs_say_text(text));
+	return GS_ERR_IO;
+}
+
+/* One period of whole days; it has ended, so that its report stays what it
+ * is. */
+static int read_period(struct gs_statistics_plan *plan,
+    const struct gs_figures *f)
+{
+	const struct gs_charter *charter = gs_state_charter(plan->state);
+
+	if (f->since == NULL && f->until == NULL)
+		return GS_OK;
+	if (f->since == NULL || f->until == NULL || f->as_of != NULL ||
+	    f->year != NULL) {
+		gs_verb_say("statistics-period", "--since and --until go "
+		    "together, and without --as-of and --year: the report is "
+		    "as of the end of its last day");
+		return GS_ERR_IO;
+	}
+	int err = read_day(&plan->since, "since", f->since);
+	if (err == GS_OK)
+		err = read_day(&plan->until, "until", f->until);
+	if (err != GS_OK)
+		return err;
+
+	int64_t end = gs_period_end(charter, plan->until);
+	if (plan->until < plan->since || end > plan->now) {
+		gs_verb_tell("statistics-period-open", "--since {0} --until "
+		    "{1}: the period must begin before it ends, and have ended "
+		    "when what this log tells does",
+		    gs_say_text(f->since), gs_say_text(f->until));
+		return GS_ERR_IO;
+	}
+	plan->has_period = true;
+	plan->now = end;
+	return GS_OK;
+}
+
 int gs_figures_open(struct gs_figures *f)
 {
 	struct gs_arena *arena = gs_pool_start(&f->pool);
@@ -64,9 +108,11 @@ int gs_figures_open(struct gs_figures *f)
 	if (err != GS_OK)
 		return err;
 
-	const struct gs_statistics_plan plan = {
-	    gs_channel_state(f->s.channel), now, (int64_t)year};
-	return gs_statistics_make(&f->is, arena, &plan);
+	struct gs_statistics_plan plan = {
+	    .state = gs_channel_state(f->s.channel), .now = now,
+	    .only = (int64_t)year};
+	err = read_period(&plan, f);
+	return err == GS_OK ? gs_statistics_make(&f->is, arena, &plan) : err;
 }
 
 void gs_figures_close(struct gs_figures *f)

@@ -10,7 +10,8 @@
 
 struct gs_figures {
 	struct gs_source s;
-	const char *key, *place, *year, *as_of; /* the last two may be NULL */
+	const char *key, *place;
+	const char *year, *as_of, *since, *until; /* each may be NULL */
 	struct gs_pool pool;
 	struct gs_statistics is;
 };
@@ -18,6 +19,8 @@ struct gs_figures {
 	GS_OPTION_KEY((f).key), \
 	{.name = "year", .value = &(f).year}, \
 	{.name = "as-of", .value = &(f).as_of}, \
+	{.name = "since", .value = &(f).since}, \
+	{.name = "until", .value = &(f).until}, \
 	GS_OPTIONS_READER((f).s), \
 	GS_OPTION_CACHE((f).s), \
 	GS_OPTIONS_WAY((f).s.way)

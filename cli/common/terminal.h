@@ -36,7 +36,7 @@ bool gs_progress_shown(void);
 void gs_working(const char *what);
 void gs_worked(void);
 /* The same of a server that has not answered yet; NULL: it has.  A
- * gs_http_wait_fn (lib/client/http.h). */
+ * gs_transport_wait_fn (lib/client/transport.h). */
 void gs_waiting(const char *server);
 /* Asks on standard output whether to do it; yes is the word "yes" on the
  * terminal.  `said`: --yes was given, nobody is asked.  GS_ERR_DENIED, after

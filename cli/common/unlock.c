@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/common/unlock.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include "cli/common/terminal.h"
+#include "cli/common/typed.h"
 #include "cli/common/verb.h"
 #include "core/bytes.h"
 #include "lib/client/passphrase.h"
@@ -32,67 +28,28 @@ static size_t first_line_len(const uint8_t *text, size_t len)
 	return n > 0 && text[n - 1] == '\r' ? n - 1 : n;
 }
 
-/* One line from the terminal, byte by byte: stdio would keep a copy. */
-static size_t type_line(uint8_t *out, size_t max, int fd)
-{
-	size_t n = 0;
-	uint8_t c = 0;
-
-	for (;;) {
-		ssize_t got = read(fd, &c, 1);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0 || c == '\n')
-			return n;
-		if (n < max)
-			out[n++] = c;
-	}
-}
-
 static int ask_once(struct gs_passphrase *out, struct gs_report *report,
-    int fd, const char *prompt)
+    const char *prompt)
 {
-	struct termios before, silent;
-
-	if (tcgetattr(fd, &before) != 0) {
-		gs_report_errno(report, "terminal-echo", "/dev/tty", "cannot "
-		    "be told not to echo; use --passphrase-file", errno);
-		return GS_ERR_IO;
-	}
+	size_t len = 0;
 	uint8_t *text = calloc(1, FILE_MAX_LEN);
+
 	if (text == NULL)
 		return GS_ERR_MEMORY;
-
-	silent = before;
-	silent.c_lflag &= ~(tcflag_t)ECHO;
-	/* What is typed before is thrown away, so the prompt comes after. */
-	(void)tcsetattr(fd, TCSAFLUSH, &silent);
-	(void)dprintf(fd, "%s", prompt);
-	size_t n = type_line(text, FILE_MAX_LEN, fd);
-	(void)tcsetattr(fd, TCSAFLUSH, &before);
-	(void)dprintf(fd, "\n");
-	*out = (struct gs_passphrase){text, n};
-	return GS_OK;
+	int err = gs_typed_line(text, &len, FILE_MAX_LEN, report, prompt);
+	*out = (struct gs_passphrase){text, len};
+	return err;
 }
 
-static int ask_terminal(struct gs_passphrase *out, struct gs_report *report,
+static int ask_typed(struct gs_passphrase *out, struct gs_report *report,
     bool fresh)
 {
 	struct gs_passphrase again = {NULL, 0};
-	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 
-	if (fd < 0) {
-		gs_report_errno(report, "terminal-missing", "/dev/tty", "does "
-		    "not open to ask for the passphrase; use "
-		    "--passphrase-file", errno);
-		return GS_ERR_IO;
-	}
-
-	int err = ask_once(out, report, fd, fresh ? "New passphrase: " :
+	int err = ask_once(out, report, fresh ? "New passphrase: " :
 	    "Passphrase: ");
 	if (err == GS_OK && fresh)
-		err = ask_once(&again, report, fd, "The same again: ");
+		err = ask_once(&again, report, "The same again: ");
 	if (err == GS_OK && fresh && (again.len != out->len ||
 	        !gs_bytes_equal(again.text, out->text, out->len))) {
 		gs_report_say(report, "passphrases-differ", "the two "
@@ -100,7 +57,6 @@ static int ask_terminal(struct gs_passphrase *out, struct gs_report *report,
 		err = GS_ERR_MISMATCH;
 	}
 	gs_passphrase_wipe(&again);
-	(void)close(fd);
 	return err;
 }
 
@@ -109,7 +65,7 @@ int gs_passphrase_read(struct gs_passphrase *out, struct gs_report *report,
 {
 	struct gs_passphrase p = {NULL, 0};
 
-	int err = path == NULL ? ask_terminal(&p, report, fresh) :
+	int err = path == NULL ? ask_typed(&p, report, fresh) :
 	    gs_file_read_secret(&p.text, &p.len, FILE_MAX_LEN, path,
 	        report);
 	size_t len = err != GS_OK ? 0 : path == NULL ? p.len :

@@ -270,6 +270,39 @@ static void print_head(const struct gs_memo *memo, bool whole)
 		    memo->withdrawn_later);
 }
 
+/* The newest, as many as fit beside the rest. */
+#define NAMES_SHOWN 20
+
+static void print_those_named(const struct gs_memo *memo)
+{
+	uint64_t count = 0, place = 0;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (const struct gs_named *n = memo->named; n != NULL; n = n->before)
+		count++;
+	if (count == 0)
+		return;
+	printf("  named       %llu of those who endorsed, in their own words:"
+	    "\n", (unsigned long long)gs_named_count(memo, INT64_MAX - 1));
+	for (const struct gs_named *n = memo->named; n != NULL;
+	    n = n->before) {
+		struct gs_part name = gs_record_part(&n->rec, "name");
+
+		if (place++ == NAMES_SHOWN)
+			break;
+		printf("              ");
+		gs_say_calm(stdout, name.ptr, name.len, "");
+		if (n->withdrawn != 0) {
+			gs_local_time(when, memo->charter, n->withdrawn);
+			printf(", who took it back on %s", when);
+		}
+		printf("\n");
+	}
+	if (count > NAMES_SHOWN)
+		printf("              and %llu more (--json)\n",
+		    (unsigned long long)(count - NAMES_SHOWN));
+}
+
 static void print_end(const struct gs_memo *memo)
 {
 	char when[GS_LOCAL_TIME_MAX];
@@ -328,6 +361,7 @@ int gs_print_memo(const struct gs_memo *memo, int64_t now,
 	if (err != GS_OK)
 		return err;
 	print_head(memo, whole);
+	print_those_named(memo);
 	gs_memo_terms_of(&terms, &memo->rec);
 	gs_print_terms(&terms, newest, NULL, GS_TERMS_LISTED);
 	gs_print_named_by(memo->id, newest, GS_TERMS_LISTED);
@@ -364,9 +398,8 @@ int gs_put_memos_json(struct gs_json_object *o,
 	return err;
 }
 
-int gs_print_memos_json(const struct gs_source *s)
+int gs_print_memos_json(const struct gs_source *s, struct gs_json_object o)
 {
-	struct gs_json_object o = gs_json_object_start();
 	int64_t now = 0;
 
 	int err = gs_source_due_time(&now, s);

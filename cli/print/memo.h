@@ -7,6 +7,7 @@
 
 #include "cli/common/source.h"
 #include "core/channel/channel.h"
+#include "lib/steps/json.h"
 
 /* Number, time, marking, counts, terms, the memos that name it, duties,
  * dispositions, questions and publications.  `newest` is the log's newest memo,
@@ -27,8 +28,10 @@ GS_CHECKED int gs_print_missed(const struct gs_memo *newest, int64_t now);
  * tell them; a missed duty is the exit code's too (gs_verb_missed). */
 GS_CHECKED int gs_put_memos_json(struct gs_json_object *o,
     const struct gs_log_view *view);
-/* Prints them, and which channel it is. */
-GS_CHECKED int gs_print_memos_json(const struct gs_source *s);
+/* Prints them, and which channel it is, behind what `o` has, which is taken
+ * over. */
+GS_CHECKED int gs_print_memos_json(const struct gs_source *s,
+    struct gs_json_object o);
 
 /* A line for each reason for which a publication withholds something: its code
  * and what that says. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/common/terminal.h"
+#include "core/record/time.h"
 #include "lib/steps/local_time.h"
 #include "lib/steps/statistics_form.h"
 
@@ -79,11 +80,53 @@ static void print_overdue(const struct gs_statistics *s)
 	}
 }
 
+static void print_period_remarks(const struct gs_statistics *s,
+    const struct gs_memo *m)
+{
+	const struct gs_said *one = NULL;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (uint64_t n = 1; (one = gs_said_by(m, GS_SAID_REMARK, n)) != NULL;
+	    n++) {
+		struct gs_part by = gs_record_part(&one->rec, "signature");
+		struct gs_part text = gs_record_part(&one->rec, "text");
+
+		if (!gs_period_has(s, m, one->at))
+			continue;
+		gs_local_time(when, m->charter, one->at);
+		printf("  remark on memo %llu by the ",
+		    (unsigned long long)m->number);
+		gs_say_calm(stdout, by.ptr, by.len, "");
+		printf(", %s: ", when);
+		gs_say_calm(stdout, text.ptr, text.len, "");
+		printf("\n");
+	}
+}
+
+static void print_period(const struct gs_statistics *s)
+{
+	struct page page = {NULL};
+	uint8_t since[GS_DATE_LEN + 1] = "", until[GS_DATE_LEN + 1] = "";
+
+	if (s->until < s->since)
+		return;
+	gs_date_format(since, s->since);
+	gs_date_format(until, s->until);
+	printf("%sFrom %s to %s%s\n", gs_terminal_escape(GS_STYLE_BOLD),
+	    (const char *)since, (const char *)until,
+	    gs_terminal_escape(GS_STYLE_PLAIN));
+	gs_period_numbers(s, print_figure, &page);
+	for (size_t i = 0; i < s->memo_count; i++)
+		print_period_remarks(s, s->memos[i]);
+	printf("\n");
+}
+
 void gs_print_statistics(const struct gs_statistics *s)
 {
 	struct page page = {NULL};
 	char when[GS_LOCAL_TIME_MAX];
 
+	print_period(s);
 	gs_local_time(when, s->charter, s->now);
 	if (s->only != 0)
 		printf("%sStatistics%s of memos filed in %lld, as of %s\n",

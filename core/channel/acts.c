@@ -6,6 +6,7 @@
 #include "core/channel/dates.h"
 #include "core/channel/duties.h"
 #include "core/channel/judge.h"
+#include "core/channel/named.h"
 #include "core/record/time.h"
 
 #define REQUESTS_MAX 512
@@ -99,7 +100,8 @@ int gs_tag_next(struct gs_refusal *refusal, enum gs_tag_status status,
 	if (status == GS_TAG_WITHDRAWN)
 		return gs_refuse(refusal, GS_ERR_RULE, "withdrawal-final",
 		    "a withdrawal is final: this tag cannot act again");
-	if (status == GS_TAG_ENDORSED && act == GS_RECORD_ENDORSE)
+	if ((status == GS_TAG_ENDORSED || status == GS_TAG_NAMED) &&
+	    act == GS_RECORD_ENDORSE)
 		return gs_refuse(refusal, GS_ERR_DUPLICATE,
 		    "already-endorsed",
 		    "this member has endorsed this memo already");
@@ -460,9 +462,14 @@ void gs_act_count(struct gs_memo *memo, const struct gs_candidate *act)
 
 void gs_act_enter(struct gs_state *state, struct gs_candidate *act)
 {
+	const uint8_t *tag = gs_proof_tag(act->proof.proof,
+	    act->proof.proof_len);
+
 	gs_act_count(act->memo, act);
-	gs_tag_set(state, act->memo,
-	    gs_proof_tag(act->proof.proof, act->proof.proof_len),
+	if (gs_record_is(act->rec, GS_RECORD_WITHDRAW) &&
+	    gs_tag_get(state, act->memo->id, tag) == GS_TAG_NAMED)
+		gs_named_withdraw(act->memo, tag, act->header.at);
+	gs_tag_set(state, act->memo, tag,
 	    gs_tag_after(act->rec->type->kind));
 }
 

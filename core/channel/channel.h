@@ -232,6 +232,15 @@ struct gs_opened {
 	struct gs_opened *before;
 };
 
+/* One who endorsed and says so by name.  The name is that person's word. */
+struct gs_named {
+	int64_t at;
+	int64_t withdrawn; /* the endorsement, since then; 0: not */
+	struct gs_record rec;
+	struct gs_named *before;
+};
+#define GS_NAMED_NAME_MAX 100 /* bytes */
+
 /* The office's answer to the memo; another one follows a remand alone. */
 struct gs_memo_reply {
 	uint64_t number; /* from 1 */
@@ -318,6 +327,7 @@ struct gs_memo {
 	struct gs_position *position;       /* the newest, or NULL */
 	struct gs_notice *notice;           /* the newest, or NULL */
 	struct gs_opened *opened;           /* the newest, or NULL */
+	struct gs_named *named;             /* the newest, or NULL */
 	struct gs_event events[GS_EVENTS];
 	struct gs_event *dated; /* the newest of all its events */
 	struct gs_memo_term terms[GS_DUTY_KINDS];
@@ -330,7 +340,12 @@ struct gs_state;
 
 /* What the log, a box or what waits for a release knows of a member's tag in a
  * memo (acts.h). */
-enum gs_tag_status { GS_TAG_NONE, GS_TAG_ENDORSED, GS_TAG_WITHDRAWN };
+enum gs_tag_status {
+	GS_TAG_NONE,
+	GS_TAG_ENDORSED,
+	GS_TAG_WITHDRAWN,
+	GS_TAG_NAMED = 4 /* endorsed, and says so by name; 3 is a slot's */
+};
 
 /* The member proof that an entry stands on.  gs_state_apply judges everything
  * about an entry except this; the caller verifies proofs, in batches over a
@@ -618,6 +633,9 @@ bool gs_memo_held(const struct gs_memo *memo);
  * day, in its charter's zone, of `at`. */
 bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,
     struct gs_part by, int64_t at);
+/* How many of those who endorsed are named at that time: some of the count, and
+ * no more of it. */
+uint64_t gs_named_count(const struct gs_memo *memo, int64_t now);
 
 /* What the office may decide about a request: the word of that index, NULL
  * after the last; whether it is one; all of them, for a sentence. */

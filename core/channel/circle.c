@@ -177,8 +177,7 @@ int gs_copy_judge(struct gs_candidate *act)
 
 /* received ----------------------------------------------------------------- */
 
-/* Signed by the recipient of that name and by no other. */
-static int require_recipient(struct gs_candidate *act, struct gs_part to)
+int gs_require_recipient(struct gs_candidate *act, struct gs_part to)
 {
 	const struct gs_role *held = NULL;
 
@@ -207,7 +206,7 @@ int gs_received_judge(struct gs_candidate *act)
 		return gs_refuse_tell(act->refusal, GS_ERR_DUPLICATE,
 		    "already-received", "copy {0} has been received already",
 		    gs_say_number(number));
-	return require_recipient(act, gs_record_part(&copy->rec, "to"));
+	return gs_require_recipient(act, gs_record_part(&copy->rec, "to"));
 }
 
 /* ruling ------------------------------------------------------------------- */

@@ -8,6 +8,9 @@
 #include "core/channel/judge.h"
 
 GS_CHECKED int gs_copy_judge(struct gs_candidate *act);
+/* Signed by the recipient of that name and by no other. */
+GS_CHECKED int gs_require_recipient(struct gs_candidate *act,
+    struct gs_part to);
 GS_CHECKED int gs_received_judge(struct gs_candidate *act);
 GS_CHECKED int gs_ruling_judge(struct gs_candidate *act);
 GS_CHECKED int gs_panel_judge(struct gs_candidate *act);

@@ -3,6 +3,7 @@
 
 #include "core/channel/appeal.h"
 #include "core/channel/calendar.h"
+#include "core/channel/circle.h"
 
 static bool names_duty(const struct gs_said *said, const char *name,
     uint64_t number)
@@ -154,6 +155,19 @@ static int judge_rule(struct gs_candidate *act, const struct gs_duty *duty)
 	return err == GS_OK ? judge_length(act, duty, rule) : err;
 }
 
+/* Where somebody else than the late party approves it; else that party, so that
+ * an office puts off no panel, and no appeal against itself; and of several
+ * recipients the one who owes it. */
+static int require_late_party(struct gs_candidate *act,
+    const struct gs_duty *duty)
+{
+	if (gs_charter_holder(act->state->charter, "approver", 0) != NULL)
+		return gs_require_signature(act, "approver");
+	return duty->kind == GS_DUTY_RECEIVE ?
+	    gs_require_recipient(act, duty->whose) :
+	    gs_require_signature(act, duty->owner);
+}
+
 int gs_extend_judge(struct gs_candidate *act)
 {
 	const struct gs_said *last = act->memo->said[GS_SAID_EXTEND];
@@ -180,11 +194,7 @@ int gs_extend_judge(struct gs_candidate *act)
 		err = judge_rule(act, &duty);
 	if (err != GS_OK)
 		return err;
-	/* Where somebody else than the late party approves it; else that party,
-	 * so that an office puts off no panel, and no appeal against itself. */
-	return gs_require_signature(act, gs_charter_holder(
-	    act->state->charter, "approver", 0) == NULL ? duty.owner :
-	    "approver");
+	return require_late_party(act, &duty);
 }
 
 /* refer -------------------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "core/channel/commitment.h"
 #include "core/channel/extend.h"
 #include "core/channel/moved.h"
+#include "core/channel/named.h"
 #include "core/channel/notice.h"
 #include "core/channel/office.h"
 #include "core/channel/position.h"
@@ -92,6 +93,9 @@ static const struct gs_rule rules[] = {
 	    gs_notice_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_OPENED, gs_opened_judge, sizeof(struct gs_opened),
 	    gs_opened_enter, .about_memo = true, .after_end = true},
+	/* Who endorsed may say so whenever they like, after the end too. */
+	{GS_RECORD_NAMED, gs_named_judge, sizeof(struct gs_named),
+	    gs_named_enter, .about_memo = true, .after_end = true},
 	{GS_RECORD_END, gs_end_judge, 0, gs_end_enter, .about_memo = true},
 	{GS_RECORD_MOVED, gs_moved_judge, 0, gs_moved_enter,
 	    .about_memo = false, .leaves_nothing = true},

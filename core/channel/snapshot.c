@@ -367,6 +367,15 @@ static void code_opened(struct codec *c, void *of)
 	code_time(c, &one->at);
 }
 
+static void code_named(struct codec *c, void *of)
+{
+	struct gs_named *one = of;
+
+	code_record(c, &one->rec, GS_RECORD_NAMED);
+	code_time(c, &one->at);
+	code_time(c, &one->withdrawn);
+}
+
 static const struct list replies = LIST_OF(struct gs_memo_reply, code_reply);
 static const struct list appeals = LIST_OF(struct gs_appeal, code_appeal);
 static const struct list corrections = LIST_OF(struct gs_correction,
@@ -381,6 +390,7 @@ static const struct list positions = LIST_OF(struct gs_position,
     code_position);
 static const struct list notices = LIST_OF(struct gs_notice, code_notice);
 static const struct list openings = LIST_OF(struct gs_opened, code_opened);
+static const struct list names = LIST_OF(struct gs_named, code_named);
 
 static void code_circle(struct codec *c, struct gs_memo *memo)
 {
@@ -426,6 +436,7 @@ static void code_procedure(struct codec *c, struct gs_memo *memo)
 	code_list(c, &positions, &memo->position);
 	code_list(c, &notices, &memo->notice);
 	code_list(c, &openings, &memo->opened);
+	code_list(c, &names, &memo->named);
 }
 
 static void code_memo(struct codec *c, void *one)
@@ -567,7 +578,7 @@ static void code_tags(struct codec *c, struct gs_tags *tags)
 		for (size_t k = 0; k < sizeof row.in; k++)
 			in = in << 8 | row.in[k];
 		c->err = gs_tags_reserve(tags, c->arena);
-		fail_unless(c, row.status >= 1 && row.status <= 3 &&
+		fail_unless(c, row.status >= 1 && row.status <= 4 &&
 		    gs_tags_find(tags, in, row.tag) == NULL);
 		if (c->err == GS_OK)
 			gs_tags_set(tags, in, row.tag, row.status);

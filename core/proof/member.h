@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/host.h"
 
 #define GS_POINT_LEN 32
 #define GS_SCALAR_LEN 32
@@ -23,6 +24,7 @@
 #define GS_PROOF_LEN_MAX GS_PROOF_LEN(GS_ROLL_LEVELS_MAX)
 #define GS_POSSESSION_LEN 96
 #define GS_REVEAL_LEN 128
+#define GS_NAMING_LEN 64
 #define GS_NONCE_LEN 64
 #define GS_SECRET_FRESH_LEN 128
 
@@ -139,6 +141,22 @@ GS_CHECKED int gs_possession_prove_derand(uint8_t proof[GS_POSSESSION_LEN],
     const uint8_t fresh[GS_NONCE_LEN]);
 GS_CHECKED int gs_possession_verify(const uint8_t proof[GS_POSSESSION_LEN],
     const uint8_t key[32], const struct gs_possession *context);
+
+/* Naming: who holds this tag's secret says this name.  The key stays unsaid. */
+struct gs_naming {
+	const uint8_t *scope;
+	size_t scope_len;
+	const uint8_t *tag; /* 32 */
+	struct gs_span name;
+};
+/* GS_ERR_MISMATCH if the tag is not the secret's. */
+GS_CHECKED int gs_naming_prove(uint8_t proof[GS_NAMING_LEN],
+    const struct gs_secret *secret, const struct gs_naming *context);
+GS_CHECKED int gs_naming_prove_derand(uint8_t proof[GS_NAMING_LEN],
+    const struct gs_secret *secret, const struct gs_naming *context,
+    const uint8_t fresh[GS_NONCE_LEN]);
+GS_CHECKED int gs_naming_verify(const uint8_t proof[GS_NAMING_LEN],
+    const struct gs_naming *context);
 
 /* Reveal: this tag is this key's, said to one reader. */
 struct gs_reveal {

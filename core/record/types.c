@@ -213,6 +213,15 @@ static const struct gs_field anchor_fields[] = {
 	{"note", {BYTES}, 0, 1},    /* published at the anchor before */
 };
 
+/* Who endorsed says a name. */
+static const struct gs_field named_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"tag", {HASH}, 1, 1},
+	{"name", {TEXT}, 1, 1},
+	{"proof", {BYTES}, 1, 1},
+};
+
 static const struct gs_field end_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"memo", {HASH}, 1, 1},
@@ -591,6 +600,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_PUBLISH, "publish", true, FIELDS(publish_fields)},
 	{GS_RECORD_NOTICE, "notice", true, FIELDS(notice_fields)},
 	{GS_RECORD_OPENED, "opened", true, FIELDS(opened_fields)},
+	{GS_RECORD_NAMED, "named", true, FIELDS(named_fields)},
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	{GS_RECORD_REPRISAL, "reprisal", true, FIELDS(reprisal_fields)},

@@ -2,10 +2,10 @@
 #include "lib/client/address.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "lib/client/url.h"
 #include "lib/file.h"
 
 #define PROXY_MAX 256
@@ -16,17 +16,8 @@ static bool begins_with(const char *text, const char *with)
 	return strncmp(text, with, strlen(with)) == 0;
 }
 
-static bool has_part(CURLU *url, CURLUPart part)
-{
-	char *text = NULL;
-	bool has = curl_url_get(url, part, &text, 0) == CURLUE_OK;
-
-	curl_free(text);
-	return has;
-}
-
-/* libcurl makes an IPv4 address of all its spellings, and takes the name
- * "localhost" for this machine whatever the system says. */
+/* All spellings of an IPv4 address are one by now (lib/client/url.h), and the
+ * name "localhost" is taken for this machine whatever the system says. */
 static bool is_loopback(const char *host)
 {
 	struct in6_addr six;
@@ -129,8 +120,7 @@ static int check_proxy(struct gs_report *report, const char *proxy)
 int gs_address_check(struct gs_report *report, const char *address,
     const struct gs_http_way *way)
 {
-	CURLU *url = NULL;
-	char *host = NULL;
+	char host[GS_ADDRESS_MAX];
 
 	int err = check_proxy(report, way->proxy);
 	if (err != GS_OK)
@@ -138,17 +128,8 @@ int gs_address_check(struct gs_report *report, const char *address,
 	if (!gs_file_is_url(address) || strlen(address) >= GS_ADDRESS_MAX)
 		return refuse_form(report, address);
 
-	url = curl_url();
-	if (url == NULL)
-		return GS_ERR_MEMORY;
-	if (curl_url_set(url, CURLUPART_URL, address, 0) != CURLUE_OK ||
-	    has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_QUERY) ||
-	    has_part(url, CURLUPART_FRAGMENT) ||
-	    curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK)
-		err = refuse_form(report, address);
-	else
-		err = judge_host(report, address, host, way);
-	curl_free(host);
-	curl_url_cleanup(url);
-	return err;
+	err = gs_url_host(host, sizeof host, address);
+	if (err == GS_ERR_FORMAT)
+		return refuse_form(report, address);
+	return err == GS_OK ? judge_host(report, address, host, way) : err;
 }

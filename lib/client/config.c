@@ -15,6 +15,7 @@ static const struct gs_setting settings[] = {
 	{"role", GS_SETTING_WORD, 1, false},
 	{"sign", GS_SETTING_PATH, 1, false},
 	{"identity", GS_SETTING_PATH, 1, false},
+	{"docket", GS_SETTING_PATH, 1, false},
 	{"witness", GS_SETTING_WORD, 64, false},
 	{"policy", GS_SETTING_PATH, 1, false},
 	{"accept", GS_SETTING_WORD, 3, false},

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A client of the HTTP interface (docs/spec/http.md), by libcurl.  It names no
- * user agent and no referrer, follows no redirect, keeps no cookie, takes no
- * proxy from the environment, and bounds time and size of every answer.
+/* A client of the HTTP interface (docs/spec/http.md), by libcurl
+ * (lib/client/transport.h).  It names no user agent and no referrer, follows no
+ * redirect, keeps no cookie, takes no proxy from the environment, and bounds
+ * time and size of every answer.
  * CURL_CA_BUNDLE or else SSL_CERT_FILE in the environment names a file of
  * authorities where the way has none; they are then trusted, and no others. */
 #ifndef GS_LIB_CLIENT_HTTP_H
@@ -47,12 +48,6 @@ void gs_http_show_token(struct gs_http *http, const char token[65]);
  * the channel and its clock: errors as for the requests below. */
 GS_CHECKED int gs_http_show_role(struct gs_http *http,
     struct gs_report *report, const char *role, const uint8_t secret[64]);
-
-/* Told once of each request that has taken a second, with the server's address,
- * and with NULL when it is over: for a person who waits.  Of the whole program,
- * since it has one terminal; NULL, as at first: nobody is told. */
-typedef void gs_http_wait_fn(const char *base);
-void gs_http_on_wait(gs_http_wait_fn *tell);
 
 struct gs_http_ask {
 	const char *path;   /* begins with a slash */

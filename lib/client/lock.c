@@ -106,24 +106,47 @@ static void write_lock_header(struct gs_writer *w, const struct gs_lock *lock,
 	gs_write_text(w, "\n");
 }
 
+int gs_lock_begin(struct gs_writer *w, uint8_t nonce[GS_LOCK_NONCE],
+    const struct gs_lock *lock, const char *heading)
+{
+	int err = gs_host_random(nonce, GS_LOCK_NONCE);
+	if (err != GS_OK)
+		return err;
+
+	write_lock_header(w, lock, heading, nonce);
+	return gs_writer_end(w);
+}
+
+int gs_lock_end(struct gs_writer *w, const struct gs_lock *lock,
+    const uint8_t nonce[GS_LOCK_NONCE], size_t text_len)
+{
+	int err = gs_writer_end(w);
+	if (err != GS_OK)
+		return err;
+	if (w->max - w->len < GS_LOCK_SEAL)
+		return GS_ERR_SPACE;
+
+	size_t head = w->len - text_len;
+	uint8_t *text = w->ptr + head;
+	if (crypto_aead_xchacha20poly1305_ietf_encrypt(text, NULL, text,
+	        text_len, w->ptr, head, NULL, nonce, lock->key) != 0)
+		return GS_ERR_INTERNAL;
+	w->len += GS_LOCK_SEAL;
+	return GS_OK;
+}
+
 int gs_lock_seal(struct gs_writer *w, const struct gs_lock *lock,
     const char *heading, const void *text, size_t len)
 {
 	uint8_t nonce[GS_LOCK_NONCE];
 
-	int err = gs_host_random(nonce, sizeof nonce);
+	int err = gs_lock_begin(w, nonce, lock, heading);
 	if (err != GS_OK)
 		return err;
-
-	write_lock_header(w, lock, heading, nonce);
-	if (gs_writer_end(w) != GS_OK || w->max - w->len < len + GS_LOCK_SEAL)
+	if (w->max - w->len < len + GS_LOCK_SEAL)
 		return GS_ERR_SPACE;
-
-	if (crypto_aead_xchacha20poly1305_ietf_encrypt(w->ptr + w->len, NULL,
-	        text, len, w->ptr, w->len, NULL, nonce, lock->key) != 0)
-		return GS_ERR_INTERNAL;
-	w->len += len + GS_LOCK_SEAL;
-	return GS_OK;
+	gs_write_bytes(w, text, len);
+	return gs_lock_end(w, lock, nonce, len);
 }
 
 /* A number up to a space or the line's end, which is taken. */

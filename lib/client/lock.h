@@ -65,6 +65,12 @@ void gs_lock_draw_derand(uint8_t out[GS_LOCK_DRAW], const struct gs_lock *lock,
  * GS_ERR_SPACE, GS_ERR_RANDOM, GS_ERR_INTERNAL. */
 GS_CHECKED int gs_lock_seal(struct gs_writer *w, const struct gs_lock *lock,
     const char *heading, const void *text, size_t len);
+/* The same of a text (secret) that is written behind the four lines and sealed
+ * where it stands; after a failure it stands there still. */
+GS_CHECKED int gs_lock_begin(struct gs_writer *w, uint8_t nonce[GS_LOCK_NONCE],
+    const struct gs_lock *lock, const char *heading);
+GS_CHECKED int gs_lock_end(struct gs_writer *w, const struct gs_lock *lock,
+    const uint8_t nonce[GS_LOCK_NONCE], size_t text_len);
 /* The four lines of a file, into *lock and *out.  GS_ERR_FORMAT; GS_ERR_RANGE:
  * the derivation's numbers are out of their limits. */
 GS_CHECKED int gs_lock_read(struct gs_lock *lock, struct gs_locked *out,

@@ -2,10 +2,10 @@
 #include "lib/client/passphrase.h"
 
 #include <string.h>
-#include <zxcvbn.h>
 
 #include "core/bytes.h"
 #include "core/host.h"
+#include "lib/client/strength.h"
 #include "lib/host.h"
 #include "lib/memo/typography.h"
 #include "lib/memo/utf16.h"
@@ -75,55 +75,14 @@ int gs_passphrase_check(struct gs_report *report, const void *text,
 
 /* Strength ---------------------------------------------------------------- */
 
-/* What most of it is made of, in words. */
-static const char *name_weakness(const ZxcMatch_t *info)
-{
-	static const char *const kinds[] = {
-	    [NON_MATCH] = "it is short",
-	    [BRUTE_MATCH] = "it is short",
-	    [DICTIONARY_MATCH] = "it is made of common words",
-	    [DICT_LEET_MATCH] = "it is common words, with signs for letters",
-	    [USER_MATCH] = "it has the channel's own name",
-	    [USER_LEET_MATCH] = "it has the channel's own name",
-	    [REPEATS_MATCH] = "it repeats itself",
-	    [SEQUENCE_MATCH] = "it is a sequence",
-	    [SPATIAL_MATCH] = "its keys lie beside each other",
-	    [DATE_MATCH] = "it is a date",
-	    [YEAR_MATCH] = "it is a year",
-	    [LONG_PWD_MATCH] = "it repeats itself"};
-	int length[sizeof kinds / sizeof *kinds] = {0};
-	size_t most = NON_MATCH;
-
-	for (; info != NULL; info = info->Next) {
-		bool repeated = ((int)info->Type & MULTIPLE_MATCH) != 0;
-		size_t kind = repeated ? REPEATS_MATCH : (size_t)info->Type;
-
-		if (kind >= sizeof kinds / sizeof *kinds)
-			continue;
-		length[kind] += info->Length;
-		if (length[kind] > length[most])
-			most = kind;
-	}
-	return kinds[most];
-}
-
-/* `text` ends in NUL.  zxcvbn's own copies are beyond our reach; it is asked
- * about new passphrases alone. */
-static int measure_bits(struct gs_report *report, const char *text,
+static int judge_strength(struct gs_report *report, const char *text,
     const char *const known[])
 {
-	ZxcMatch_t *info = NULL;
-	const char *words[8] = {NULL};
-	size_t n = 0;
+	const char *why = "";
+	double bits = gs_strength_bits(&why, text, known);
 
-	for (; known != NULL && known[n] != NULL && n < 7; n++)
-		words[n] = known[n];
-	double bits = ZxcvbnMatch(text, words, &info);
-	const char *why = name_weakness(info);
-	ZxcvbnFreeInfo(info);
 	if (bits >= GS_PASSPHRASE_BITS)
 		return GS_OK;
-
 	gs_report_tell(report, "passphrase-weak", "this passphrase could be "
 	    "guessed in some 2^{0} tries, and 2^{1} are needed: {2}. Take four "
 	    "or five words that have nothing to do with each other, or more "
@@ -142,7 +101,7 @@ int gs_passphrase_judge(struct gs_report *report, const void *text, size_t len,
 	if (err != GS_OK)
 		return report_passphrase(report, err, len);
 	normal[n] = '\0';
-	err = measure_bits(report, (const char *)normal, known);
+	err = judge_strength(report, (const char *)normal, known);
 	gs_host_wipe(normal, sizeof normal);
 	return err;
 }

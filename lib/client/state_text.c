@@ -260,34 +260,42 @@ static int read_state(struct gs_client *c, const uint8_t *text, size_t len)
 
 /* The file -------------------------------------------------------------- */
 
-int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
+/* The text is written where it is sealed: 8 MiB once, and no copy to wipe. */
+static int seal_state(struct gs_writer *w, const struct gs_client *client)
 {
-	int err = GS_ERR_MEMORY;
+	uint8_t nonce[GS_LOCK_NONCE];
 
-	if (!client->lock.set)
-		return GS_ERR_RULE;
-	uint8_t *text = malloc(TEXT_LEN);
-	uint8_t *file = malloc(GS_CLIENT_FILE_MAX);
-	if (text == NULL || file == NULL)
-		goto out;
+	int err = gs_lock_begin(w, nonce, &client->lock, HEADING);
+	if (err != GS_OK)
+		return err;
 
-	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
-	struct gs_writer t = gs_writer_of(text, TEXT_LEN);
+	struct gs_writer t = gs_writer_of(w->ptr + w->len, TEXT_LEN);
 	write_state(&t, client);
 	err = gs_writer_end(&t);
-	if (err == GS_OK)
-		err = gs_lock_seal(&w, &client->lock, HEADING, text, t.len);
-	gs_host_wipe(text, TEXT_LEN);
-	if (err != GS_OK)
-		goto out;
+	w->len += t.len;
+	return err == GS_OK ? gs_lock_end(w, &client->lock, nonce, t.len) :
+	    err;
+}
+
+int gs_client_write(uint8_t **out, size_t *len, const struct gs_client *client)
+{
+	if (!client->lock.set)
+		return GS_ERR_RULE;
+	uint8_t *file = gs_host_large(GS_CLIENT_FILE_MAX);
+	if (file == NULL)
+		return GS_ERR_MEMORY;
+
+	struct gs_writer w = gs_writer_of(file, GS_CLIENT_FILE_MAX);
+	int err = seal_state(&w, client);
+	if (err != GS_OK) {
+		gs_host_wipe(file, GS_CLIENT_FILE_MAX);
+		free(file);
+		return err;
+	}
 
 	*out = file;
 	*len = w.len;
-	file = NULL;
-out:
-	free(text);
-	free(file);
-	return err;
+	return GS_OK;
 }
 
 static int open_sealed_state(struct gs_client *c,
@@ -297,7 +305,7 @@ static int open_sealed_state(struct gs_client *c,
 
 	if (len != TEXT_LEN)
 		return GS_ERR_DENIED;
-	uint8_t *text = malloc(len + 1);
+	uint8_t *text = gs_host_large(len + 1);
 
 	if (text == NULL)
 		return GS_ERR_MEMORY;

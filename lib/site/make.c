@@ -468,8 +468,8 @@ static int prepare_making(struct making *k, struct gs_arena *arena)
 	if (err != GS_OK)
 		return err;
 
-	const struct gs_statistics_plan plan = {k->site->state,
-	    k->page.as_of, 0};
+	const struct gs_statistics_plan plan = {.state = k->site->state,
+	    .now = k->page.as_of};
 	err = gs_statistics_make(&k->figures, arena, &plan);
 	if (err == GS_OK)
 		err = sort_figures(k, arena);

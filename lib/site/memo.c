@@ -150,6 +150,27 @@ static void put_released(struct site_page *p, const struct gs_memo *m,
 
 /* Who stands behind it ----------------------------------------------------- */
 
+/* Who says so by name, in their own words. */
+static void put_by_name(struct site_page *p, const struct gs_memo *m)
+{
+	if (m->named == NULL)
+		return;
+	site_put(p, "<div><dt>By name</dt><dd>");
+	for (const struct gs_named *one = m->named; one != NULL;
+	    one = one->before) {
+		site_said_part(p, gs_record_part(&one->rec, "name"));
+		if (one->withdrawn != 0) {
+			site_put(p, ", who took it back on ");
+			site_time(p, m->charter, one->withdrawn,
+			    SITE_DAY_LONG);
+		}
+		site_put(p, one->before != NULL ? "; " : ". Each name is its "
+		    "holder\xe2\x80\x99s own word: that this endorsement is "
+		    "theirs is proved, and what they are called is not.");
+	}
+	site_put(p, "</dd></div>");
+}
+
 static void put_standing(struct site_page *p, const struct gs_memo *m)
 {
 	site_put(p, "<section aria-labelledby=\"wb\" class=\"stack m0\"><h2 "
@@ -165,8 +186,12 @@ static void put_standing(struct site_page *p, const struct gs_memo *m)
 		site_put(p, " more later");
 	}
 
-	site_put(p, ". Nothing that is kept or published says who they are."
-	    "</dd></div><div><dt>Taken back</dt><dd>");
+	site_put(p, ". Nothing that is kept or published says who they are");
+	if (m->named != NULL)
+		site_put(p, ", but for those who say so themselves");
+	site_put(p, ".</dd></div>");
+	put_by_name(p, m);
+	site_put(p, "<div><dt>Taken back</dt><dd>");
 	site_form(p, "{0} before filing, {1} after</dd></div><div><dt>Could "
 	    "have</dt><dd>", gs_say_number(m->withdrawals),
 	    gs_say_number(m->withdrawn_later));

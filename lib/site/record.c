@@ -332,18 +332,25 @@ static void put_pages(struct site_page *p, const struct site_rows *rows)
 
 /* What is due next -------------------------------------------------------- */
 
-static const char *owner_words(const struct gs_duty *d)
+/* An escalation may name any role of a charter. */
+static void put_owner(struct site_page *p, const struct gs_duty *d)
 {
 	static const struct {
 		const char *role, *words;
 	} rows[] = {
 		{"office", "The office"}, {"recipient", "A recipient"},
-		{"panel", "The panel"}, {"appeal", "The appeal authority"}};
+		{"panel", "The panel"}, {"appeal", "The appeal authority"},
+		{"release", "The release officer"},
+		{"authority", "The authority"}, {"monitor", "The monitor"},
+		{"protection", "The protection officer"}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strcmp(rows[i].role, d->owner) == 0)
-			return rows[i].words;
-	return "Somebody";
+		if (strcmp(rows[i].role, d->owner) == 0) {
+			site_put(p, rows[i].words);
+			return;
+		}
+	site_put(p, "Who holds the role ");
+	site_said(p, site_span(d->owner));
 }
 
 static void put_next(struct site_page *p, const struct gs_agenda_item *one)
@@ -361,7 +368,7 @@ static void put_next(struct site_page *p, const struct gs_agenda_item *one)
 	if (d->whose.len > 0)
 		site_said_part(p, d->whose);
 	else
-		site_put(p, owner_words(d));
+		put_owner(p, d);
 	site_form(p, "</strong> owes: {0}, <a href=\"memo/{1}.html\">memo {1}"
 	    "</a></p><p class=\"small soft\">", gs_say_text(title),
 	    gs_say_number(d->memo->number));

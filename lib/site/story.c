@@ -153,6 +153,13 @@ static void tell_disclosures(struct story *s, const struct gs_memo *m)
 		tell_record(s, one->at, "Notice {0}: something leaves the "
 		    "circle of the memo\xe2\x80\x99s readers, to",
 		    one->number, &one->rec, notice);
+	for (const struct gs_named *one = m->named; one != NULL;
+	    one = one->before) {
+		static const char *const name[2] = {"name", NULL};
+
+		tell_record(s, one->at, "Somebody who endorsed says so in "
+		    "public, as", 0, &one->rec, name);
+	}
 	for (const struct gs_opened *one = m->opened; one != NULL;
 	    one = one->before) {
 		static const char *const by[2] = {"by", NULL};

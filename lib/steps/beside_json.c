@@ -8,7 +8,49 @@
 
 #define LOCAL_LEN 16 /* of 2023-11-03T10:00 */
 
-/* The sentence ------------------------------------------------------------ */
+/* Sentences --------------------------------------------------------------- */
+
+static void append_said(json_t *list, struct gs_json_object *of,
+    const struct gs_report *said, const char *before)
+{
+	struct gs_json_object one = gs_json_object_start();
+	json_t *values = json_array();
+
+	for (size_t i = 0; i < said->count; i++)
+		if (json_array_append_new(values, json_stringn(said->text +
+		        said->values[i].at, said->values[i].len)) != 0)
+			one.failed = true;
+	gs_json_put(&one, "before", json_string(before));
+	gs_json_put(&one, "code", json_string(said->code));
+	gs_json_put(&one, "values", values);
+	gs_json_put(&one, "text", json_string(said->text));
+	gs_json_append(list, of, one);
+}
+
+static void put_said(struct gs_json_object *o, const char *name,
+    const struct gs_report *said, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		append_said(list, o, &said[i], "");
+	gs_json_put(o, name, list);
+}
+
+void gs_findings_put_said(struct gs_json_object *o,
+    const struct gs_findings *f, const struct gs_charter *charter)
+{
+	struct gs_json_object dated = gs_json_object_start();
+
+	put_said(o, "checked", f->checked, f->checked_count);
+	put_said(o, "unchecked", f->unchecked, f->unchecked_count);
+
+	gs_json_put(&dated, "code", json_string(f->time.code));
+	gs_json_put_number(&dated, "witnesses", charter->witness_count);
+	gs_json_put(&dated, "text", json_string(f->time.text));
+	o->failed = o->failed || dated.failed;
+	gs_json_put(o, "dated", dated.json);
+}
 
 void gs_summary_put_json(struct gs_json_object *o,
     const struct gs_comparison *k, const struct gs_opening *memo)
@@ -17,18 +59,22 @@ void gs_summary_put_json(struct gs_json_object *o,
 	    [GS_SUMMARY_PART] = "part", [GS_SUMMARY_BAD] = "bad"};
 	char said[(GS_SUMMARY_FACTS_MAX + 1) * GS_REPORT_TEXT_MAX];
 	struct gs_writer w = gs_writer_of(said, sizeof said - 1);
+	json_t *answer = json_array();
 	struct gs_summary s;
 
 	gs_summary_of(&s, k, memo, true);
 	gs_write_text(&w, s.verdict.text);
+	append_said(answer, o, &s.verdict, "");
 	for (size_t i = 0; i < s.fact_count; i++) {
 		gs_write_text(&w, s.facts[i].before);
 		gs_write_text(&w, s.facts[i].said.text);
+		append_said(answer, o, &s.facts[i].said, s.facts[i].before);
 	}
 	gs_write_text(&w, ".");
 
 	gs_json_put(o, "tone", json_string(tones[s.tone]));
 	gs_json_put(o, "code", json_string(s.verdict.code));
+	gs_json_put(o, "answer", answer);
 	gs_json_put_text(o, "said",
 	    (struct gs_span){(const uint8_t *)said, w.len});
 }

@@ -9,6 +9,8 @@
 #include "lib/steps/flaws.h"
 #include "lib/steps/position_text.h"
 
+#define OFFICE_TIME_LEN 16 /* "2024-02-02T17:00" */
+
 enum gs_memo_source { GS_MEMO_OF_LOG, GS_MEMO_OF_FILE };
 
 static struct gs_json_object make_duty_json(const struct gs_duty *duty,
@@ -471,11 +473,23 @@ static void append_commitment(struct gs_json_object *o, json_t *list,
 	gs_json_append(list, o, one);
 }
 
+/* Its end by the charter's own offsets: who shows it needs no zone. */
+static void put_office_time(struct gs_json_object *o,
+    const struct gs_duty *duty)
+{
+	uint8_t local[GS_TIME_LEN];
+
+	gs_time_format(local, duty->due + gs_charter_offset(
+	    duty->memo->charter, duty->due));
+	gs_json_put_text(o, "due_local", (struct gs_span){local,
+	    OFFICE_TIME_LEN});
+}
+
 /* One of all, of which there may be several of a kind. */
 static struct gs_json_object make_listed(const struct gs_duty *duty,
-    enum gs_memo_source source)
+    int64_t now)
 {
-	struct gs_json_object o = make_duty_json(duty, source);
+	struct gs_json_object o = make_duty_json(duty, GS_MEMO_OF_LOG);
 	bool is_done = duty->done != 0;
 	char type[GS_AGENDA_TYPE_MAX];
 
@@ -492,6 +506,9 @@ static struct gs_json_object make_listed(const struct gs_duty *duty,
 	    json_string(duty->missed));
 	gs_json_put(&o, "missed_number", duty->missed_number == 0 ?
 	    json_null() : json_integer((json_int_t)duty->missed_number));
+	gs_json_put(&o, "days", is_done ? json_null() :
+	    json_integer((json_int_t)gs_agenda_days(duty, now)));
+	put_office_time(&o, duty);
 	gs_json_put(&o, "type", is_done || !gs_agenda_type(type, duty) ?
 	    json_null() : json_string(type));
 	return o;
@@ -519,7 +536,7 @@ static int put_duties(struct gs_json_object *o, const struct gs_memo *memo,
 		else if (duty.kind == GS_DUTY_COMMITMENT)
 			append_commitment(o, commitments, &duty, source);
 		if (source != GS_MEMO_OF_FILE)
-			gs_json_append(list, o, make_listed(&duty, source));
+			gs_json_append(list, o, make_listed(&duty, now));
 	}
 	gs_json_put(o, "duties", list);
 	gs_json_put(o, "commitments", commitments);

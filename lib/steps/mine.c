@@ -72,6 +72,7 @@ int gs_mine_memo(struct gs_mine_memo *out, const struct gs_client *client,
 	static const enum gs_own_act acts[] = {
 	    [GS_TAG_NONE] = GS_OWN_UNKNOWN,
 	    [GS_TAG_ENDORSED] = GS_OWN_ENDORSED,
+	    [GS_TAG_NAMED] = GS_OWN_ENDORSED,
 	    [GS_TAG_WITHDRAWN] = GS_OWN_WITHDRAWN};
 	const struct gs_client_key *key = find_roll_key(client, memo);
 	uint8_t scope[GS_SCOPE_MAX], tag[32];

@@ -173,11 +173,23 @@ static json_t *make_opened(const struct gs_opened *opened, bool *failed)
 	return one.json;
 }
 
+static json_t *make_named(const struct gs_named *named, bool *failed)
+{
+	struct gs_json_object one = gs_json_object_start();
+
+	gs_json_put(&one, "name", make_text(&named->rec, "name"));
+	gs_json_put_time(&one, "at", named->at);
+	gs_json_put_time(&one, "withdrawn", named->withdrawn);
+	*failed |= one.failed;
+	return one.json;
+}
+
 /* Of lists that are linked newest first: the oldest comes first. */
 static void put_disclosures(struct gs_json_object *o,
     const struct gs_memo *memo)
 {
 	json_t *notices = json_array(), *opened = json_array();
+	json_t *named = json_array();
 	bool failed = false;
 
 	for (const struct gs_notice *n = memo->notice; n != NULL;
@@ -188,9 +200,13 @@ static void put_disclosures(struct gs_json_object *o,
 	    n = n->before)
 		failed |= json_array_insert_new(opened, 0,
 		    make_opened(n, &failed)) != 0;
+	for (const struct gs_named *n = memo->named; n != NULL; n = n->before)
+		failed |= json_array_insert_new(named, 0,
+		    make_named(n, &failed)) != 0;
 	o->failed |= failed;
 	gs_json_put(o, "notices", notices);
 	gs_json_put(o, "opened", opened);
+	gs_json_put(o, "named", named);
 }
 
 void gs_positions_put_json(struct gs_json_object *o,

@@ -56,6 +56,7 @@ int gs_shown_own_log(enum gs_own_act *out, const struct gs_matter *m)
 	static const enum gs_own_act acts[] = {
 	    [GS_TAG_NONE] = GS_OWN_UNKNOWN,
 	    [GS_TAG_ENDORSED] = GS_OWN_ENDORSED,
+	    [GS_TAG_NAMED] = GS_OWN_ENDORSED,
 	    [GS_TAG_WITHDRAWN] = GS_OWN_WITHDRAWN};
 	uint8_t tag[32];
 

@@ -197,7 +197,9 @@ int gs_statistics_make(struct gs_statistics *out, struct gs_arena *arena,
 {
 	struct gs_statistics s = {.charter = gs_state_charter(plan->state),
 	    .cases = gs_state_reprisal(plan->state), .now = plan->now,
-	    .only = plan->only, .last = -1};
+	    .only = plan->only, .last = -1,
+	    .since = plan->has_period ? plan->since : 1,
+	    .until = plan->has_period ? plan->until : 0};
 
 	int err = list_filed(&s, arena, plan->state);
 	if (err == GS_OK)
@@ -433,6 +435,28 @@ static void tell_extensions(struct teller *t)
 	tell_part(t, "memos", memos, filed);
 }
 
+/* What is kept from time for somebody who asked for it. */
+static void tell_holds(struct teller *t)
+{
+	uint64_t begun = 0, held = 0, filed = 0;
+
+	for (size_t i = 0; i < t->s->memo_count; i++) {
+		const struct gs_memo *m = t->s->memos[i];
+
+		if (!counts_memo(t, m))
+			continue;
+		/* Begun and ended by turns. */
+		uint64_t n = said_until(t, m, GS_SAID_HOLD);
+
+		filed++;
+		begun += (n + 1) / 2;
+		held += n % 2;
+	}
+	t->group = "holds";
+	tell_count(t, "begun", begun);
+	tell_part(t, "memos", held, filed);
+}
+
 /* The last disposition of each request holds: the newest reply's, or that of
  * its newest correction.  A memo without requests is answered as a whole. */
 static void tell_requests(struct teller *t)
@@ -659,6 +683,7 @@ void gs_statistics_numbers(const struct gs_statistics *s, int64_t year,
 	tell_memos(&t);
 	tell_kinds(&t);
 	tell_extensions(&t);
+	tell_holds(&t);
 	tell_requests(&t);
 	tell_appeals(&t);
 	tell_positions(&t);

@@ -34,6 +34,9 @@ struct gs_statistics {
 	const struct gs_reprisal *cases; /* the newest */
 	int64_t now;
 	int64_t only; /* memos of this year alone; 0: of all */
+	/* The period that is told as well, its first and last day, local to
+	 * each memo; `until` below `since`: none is. */
+	int64_t since, until;
 	const struct gs_memo **memos; /* filed by now, oldest first */
 	size_t memo_count;
 	/* By duty, in the order in which the log has them first; then by unit;
@@ -47,6 +50,8 @@ struct gs_statistics_plan {
 	const struct gs_state *state;
 	int64_t now;
 	int64_t only;
+	bool has_period;
+	int64_t since, until;
 };
 /* GS_ERR_MEMORY; errors of gs_duties_next. */
 GS_CHECKED int gs_statistics_make(struct gs_statistics *out,
@@ -73,6 +78,15 @@ void gs_statistics_numbers(const struct gs_statistics *statistics,
 GS_CHECKED int gs_statistics_number(struct gs_number *out,
     const struct gs_statistics *statistics, int64_t year,
     const char *group, const char *name);
+
+/* Of a period the numbers of what happened in it, and of what came due. */
+void gs_period_numbers(const struct gs_statistics *statistics,
+    gs_number_fn *visit, void *ctx);
+/* Whether something at that time is of the period, and has happened. */
+bool gs_period_has(const struct gs_statistics *statistics,
+    const struct gs_memo *memo, int64_t at);
+/* The last second of a day, local to a charter. */
+int64_t gs_period_end(const struct gs_charter *charter, int64_t day);
 
 /* "67 %" of `n` out of `of`; never 0 % of some nor 100 % of not all; "" out of
  * none. */

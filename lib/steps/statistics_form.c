@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lib/steps/statistics_form.h"
 
+#include "core/record/time.h"
 #include "lib/steps/words.h"
 
 void gs_number_text(char out[GS_NUMBER_MAX], const struct gs_number *n)
@@ -79,6 +80,62 @@ static json_t *make_years(struct gs_json_object *o,
 	return list;
 }
 
+static json_t *make_remarks(struct gs_json_object *o,
+    const struct gs_statistics *s)
+{
+	json_t *list = json_array();
+	const struct gs_said *one = NULL;
+
+	for (size_t i = 0; i < s->memo_count; i++)
+		for (uint64_t n = 1; (one = gs_said_by(s->memos[i],
+		    GS_SAID_REMARK, n)) != NULL; n++) {
+			struct gs_json_object of = gs_json_object_start();
+			struct gs_part by = gs_record_part(&one->rec,
+			    "signature");
+
+			if (!gs_period_has(s, s->memos[i], one->at)) {
+				json_decref(of.json);
+				continue;
+			}
+			gs_json_put_number(&of, "memo", s->memos[i]->number);
+			gs_json_put_number(&of, "remark", n);
+			gs_json_put_time(&of, "at", one->at);
+			gs_json_put_text(&of, "by", (struct gs_span){by.ptr,
+			    by.len});
+			gs_json_put_field(&of, "text", &one->rec, "text");
+			gs_json_append(list, o, of);
+		}
+	return list;
+}
+
+static void put_day(struct gs_json_object *o, const char *name, int64_t day)
+{
+	uint8_t text[GS_DATE_LEN];
+
+	gs_date_format(text, day);
+	gs_json_put_text(o, name, (struct gs_span){text, sizeof text});
+}
+
+static json_t *make_period(struct gs_json_object *o,
+    const struct gs_statistics *s)
+{
+	struct gs_json_object of = gs_json_object_start();
+	struct listing l = {o, json_array()};
+
+	if (s->until < s->since) {
+		json_decref(of.json);
+		json_decref(l.list);
+		return json_null();
+	}
+	put_day(&of, "since", s->since);
+	put_day(&of, "until", s->until);
+	gs_period_numbers(s, list_number, &l);
+	gs_json_put(&of, "numbers", l.list);
+	gs_json_put(&of, "remarks", make_remarks(o, s));
+	o->failed |= of.failed;
+	return of.json;
+}
+
 /* By duty, as figures are; within one, the fewest days first. */
 static json_t *make_overdue(struct gs_json_object *o,
     const struct gs_statistics *s)
@@ -116,6 +173,7 @@ void gs_statistics_put_json(struct gs_json_object *o,
 	gs_json_put(&all, "numbers", make_numbers(o, s, 0));
 	gs_json_put(&all, "years", make_years(o, s));
 	gs_json_put(&all, "overdue", make_overdue(o, s));
+	gs_json_put(&all, "period", make_period(o, s));
 	gs_json_put_object(o, "statistics", all);
 }
 
@@ -124,6 +182,7 @@ void gs_statistics_put_json(struct gs_json_object *o,
 struct sheet {
 	struct gs_writer *w;
 	int64_t year; /* 0: of all */
+	bool period;  /* and of the period, instead */
 	bool exercise;
 };
 
@@ -135,7 +194,7 @@ static void write_row(void *ctx, const struct gs_number *n)
 
 	gs_number_text(value, n);
 	if (s->year == 0)
-		gs_write_text(s->w, "all");
+		gs_write_text(s->w, s->period ? "period" : "all");
 	else
 		gs_write_decimal(s->w, (uint64_t)s->year);
 	gs_words_write(s->w, ",{0},{1},{2},{3},", gs_say_text(n->group),
@@ -148,7 +207,7 @@ static void write_row(void *ctx, const struct gs_number *n)
 
 int gs_statistics_csv(struct gs_writer *csv, const struct gs_statistics *s)
 {
-	struct sheet sheet = {csv, 0, s->charter->exercise};
+	struct sheet sheet = {csv, 0, false, s->charter->exercise};
 
 	gs_write_text(csv, "year,group,name,unit,value,of,exercise\n");
 	gs_statistics_numbers(s, 0, write_row, &sheet);
@@ -157,5 +216,9 @@ int gs_statistics_csv(struct gs_writer *csv, const struct gs_statistics *s)
 		if (has_memos(s, year))
 			gs_statistics_numbers(s, year, write_row, &sheet);
 	}
+	sheet.year = 0;
+	sheet.period = true;
+	if (s->until >= s->since)
+		gs_period_numbers(s, write_row, &sheet);
 	return gs_writer_end(csv);
 }

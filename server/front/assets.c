@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GET /check/: the page that checks a text, under a policy by which it can run
- * its own parts and reach nothing else. */
+/* GET /check/, /member/ and so on: the pages that have a script, under a policy
+ * by which they can run their own parts and reach nothing but this server. */
 #include "server/front/assets.h"
 
 #include <microhttpd.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "server/front/inside.h"
 
-#define WHOLE "check.html" /* the page as one file, to be saved */
+#define PATH_MAX_LEN 128
 
 static const struct gs_asset *find_asset(const char *path)
 {
@@ -22,7 +23,16 @@ static const struct gs_asset *find_asset(const char *path)
 /* What stands under its own hash never changes. */
 static bool is_hashed(const struct gs_asset *asset)
 {
-	return strncmp(asset->path, "a/", 2) == 0;
+	return strncmp(asset->path, "check/a/", 8) == 0;
+}
+
+/* The name of a page as one file, to be saved; NULL: it is none. */
+static const char *name_to_save(const struct gs_asset *asset)
+{
+	const char *name = strrchr(asset->path, '/') + 1;
+	size_t len = strlen(name);
+
+	return len > 5 && strcmp(name + len - 5, ".html") == 0 ? name : NULL;
 }
 
 static bool sends_gzip(const struct gs_call *call)
@@ -30,17 +40,37 @@ static bool sends_gzip(const struct gs_call *call)
 	return call->takes_gzip && call->asset->gzip != NULL;
 }
 
+/* Whoever follows a link to a box in a browser gets the page that opens it:
+ * what it asks next shows the token, which a link has behind its #. */
+bool gs_box_shows_page(const struct gs_call *call,
+    const struct gs_route *route)
+{
+	const char *accept = MHD_lookup_connection_value(call->connection,
+	    MHD_HEADER_KIND, "Accept");
+
+	return route->handle == gs_route_box && accept != NULL &&
+	    strstr(accept, "text/html") != NULL &&
+	    MHD_lookup_connection_value(call->connection, MHD_HEADER_KIND,
+	        "Authorization") == NULL && find_asset("member/") != NULL;
+}
+
+/* The route's name is that of the page. */
 bool gs_check_at_once(struct gs_call *call)
 {
+	char path[PATH_MAX_LEN];
 	const char *known = MHD_lookup_connection_value(call->connection,
 	    MHD_HEADER_KIND, "If-None-Match");
 
-	call->asset = find_asset(call->rest);
+	int n = snprintf(path, sizeof path, "%s/%s", call->route->name,
+	    call->rest);
+
+	call->asset = n < 0 || (size_t)n >= sizeof path ? NULL :
+	    find_asset(path);
 	if (call->asset == NULL) {
 		gs_call_say(call, GS_ERR_UNKNOWN, "asset-unknown",
 		    gs_asset_count == 0 ?
 		        "this server was built without pages" :
-		        "the check page has no such part");
+		        "no page of this server has such a part");
 		return true;
 	}
 
@@ -103,9 +133,13 @@ int gs_asset_headers(struct MHD_Response *r, const struct gs_call *call)
 		        "no-cache");
 	if (good && sends_gzip(call) && call->status == 200)
 		good = MHD_add_response_header(r, "Content-Encoding", "gzip");
-	if (good && strcmp(asset->path, WHOLE) == 0)
-		good = MHD_add_response_header(r, "Content-Disposition",
-		    "attachment; filename=\"" WHOLE "\"");
+	if (good && name_to_save(asset) != NULL) {
+		char how[PATH_MAX_LEN];
+
+		(void)snprintf(how, sizeof how, "attachment; filename=\"%s\"",
+		    name_to_save(asset));
+		good = MHD_add_response_header(r, "Content-Disposition", how);
+	}
 	if (good && call->closes)
 		good = MHD_add_response_header(r, "Connection", "close");
 	return good == MHD_YES;

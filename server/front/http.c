@@ -22,6 +22,7 @@
 #include "server/front/kept.h"
 #include "server/front/lanes.h"
 #include "server/front/limits.h"
+#include "server/front/others.h"
 #include "server/front/rebinding.h"
 #include "server/front/sign_on_check.h"
 
@@ -279,7 +280,8 @@ static const char *cache_words(const struct gs_call *call)
 static enum MHD_Result add_headers(struct MHD_Response *r,
     const struct gs_call *call)
 {
-	enum MHD_Result good = call->status == 304 ? MHD_YES :
+	enum MHD_Result good = call->status == 304 || call->preflight ?
+	    MHD_YES :
 	    MHD_add_response_header(r, "Content-Type", call->type);
 
 	if (good)
@@ -299,6 +301,8 @@ static enum MHD_Result add_headers(struct MHD_Response *r,
 		good = MHD_add_response_header(r, "Connection", "close");
 	if (good && call->allow != NULL)
 		good = MHD_add_response_header(r, "Allow", call->allow);
+	if (good && !gs_others_headers(r, call))
+		good = MHD_NO;
 	return good;
 }
 
@@ -485,6 +489,11 @@ static const struct gs_route *find_route(struct gs_call *call,
 	const struct gs_route *route = gs_route_find(&call->allow, call->id,
 	    &call->rest, method, path);
 
+	if (route != NULL && gs_box_shows_page(call, route))
+		route = gs_route_find(&call->allow, call->id, &call->rest,
+		    method, "/member/");
+	if (route == NULL && gs_others_ask(call, method, path))
+		return NULL;
 	if (route == NULL && call->allow != NULL) {
 		gs_report_tell(&report, "method-unknown",
 		    "this address takes {0}, no other method",

@@ -30,6 +30,7 @@ struct gs_route {
 	bool proofs; /* may stand on member proofs */
 	bool file;  /* answered from a file, at once if the log is open */
 	bool log;   /* also from a file if the log is open, but by a worker */
+	bool own;   /* no page of another site, nor a saved one, may ask it */
 	/* NULL, or: answers at once, if it can without waiting; else false, and
 	 * `handle` does. */
 	bool (*at_once)(struct gs_call *call);
@@ -40,6 +41,9 @@ struct gs_route {
  * method that the path has, or is NULL. */
 const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],
     const char **rest, const char *method, const char *path);
+
+/* Whether there is a route of that path that a page from elsewhere may ask. */
+bool gs_route_is_for_others(const char *path);
 
 /* One request and its answer.  The front's threads pass it from hand to hand;
  * one at a time has it. */
@@ -66,6 +70,7 @@ struct gs_call {
 	const char *type, *allow;
 	bool immutable;
 	bool closes; /* the connection, with the answer */
+	bool preflight; /* others.h */
 	bool takes_gzip; /* so the client says */
 	const char *known; /* If-None-Match, or NULL */
 	char tag[40];      /* of the answer's bytes; "": none */

@@ -10,22 +10,34 @@
 #define LARGE GS_BODY_LARGE
 
 static const struct gs_route routes[] = {
-	{"GET", "/", "page", 0, .file = true, .handle = gs_route_page},
-	{"GET", "/index.html", "page", 0, .file = true,
+	{"GET", "/", "page", 0, .own = true, .file = true,
 	    .handle = gs_route_page},
-	{"GET", "/charter", "page", 0, .file = true, .handle = gs_route_page},
-	{"GET", "/charter.html", "page", 0, .file = true,
+	{"GET", "/index.html", "page", 0, .own = true, .file = true,
 	    .handle = gs_route_page},
-	{"GET", "/statistics", "page", 0, .file = true,
+	{"GET", "/charter", "page", 0, .own = true, .file = true,
 	    .handle = gs_route_page},
-	{"GET", "/statistics.html", "page", 0, .file = true,
+	{"GET", "/charter.html", "page", 0, .own = true, .file = true,
 	    .handle = gs_route_page},
-	{"GET", "/page/*", "page", 0, .file = true, .handle = gs_route_page},
-	{"GET", "/memo/*", "page", 0, .file = true, .handle = gs_route_page},
-	{"GET", "/a/*", "asset", 0, .at_once = gs_asset_at_once,
+	{"GET", "/statistics", "page", 0, .own = true, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/statistics.html", "page", 0, .own = true, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/page/*", "page", 0, .own = true, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/memo/*", "page", 0, .own = true, .file = true,
+	    .handle = gs_route_page},
+	{"GET", "/a/*", "asset", 0, .own = true, .at_once = gs_asset_at_once,
 	    .handle = gs_route_asset},
-	{"GET", "/check/*", "check", 0, .at_once = gs_check_at_once,
-	    .handle = gs_route_check},
+	{"GET", "/check/*", "check", 0, .own = true,
+	    .at_once = gs_check_at_once, .handle = gs_route_check},
+	{"GET", "/member/*", "member", 0, .own = true,
+	    .at_once = gs_check_at_once, .handle = gs_route_check},
+	{"GET", "/office/*", "office", 0, .own = true,
+	    .at_once = gs_check_at_once, .handle = gs_route_check},
+	{"GET", "/oversight/*", "oversight", 0, .own = true,
+	    .at_once = gs_check_at_once, .handle = gs_route_check},
+	{"GET", "/registrar/*", "registrar", 0, .own = true,
+	    .at_once = gs_check_at_once, .handle = gs_route_check},
 	{"GET", "/channel", "channel", 0, .at_once = gs_channel_at_once,
 	    .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .at_once = gs_editions_at_once,
@@ -63,14 +75,15 @@ static const struct gs_route routes[] = {
 	    .token = true, .handle = gs_route_box_remove},
 	{"POST", "/enrol", "enrol", SMALL, .proofs = true,
 	    .handle = gs_route_enrol},
-	{"POST", "/enrol/code", "enrol-code", 0, .handle = gs_route_code},
+	{"POST", "/enrol/code", "enrol-code", 0, .own = true,
+	    .handle = gs_route_code},
 	{"POST", "/enrolment", "enrolment", LARGE, .logged = true,
 	    .handle = gs_route_enrolment},
 	{"POST", "/passing", "passing", LARGE, .logged = true,
 	    .handle = gs_route_passing},
 	{"POST", "/cosignatures", "cosignatures", SMALL,
 	    .handle = gs_route_cosignatures},
-	{"POST", "/exercise/clock", "clock", SMALL, .logged = true,
+	{"POST", "/exercise/clock", "clock", SMALL, .own = true, .logged = true,
 	    .token = true, .handle = gs_route_clock},
 };
 
@@ -94,6 +107,18 @@ static bool matches_path(uint8_t id[32], const char **rest, const char *pattern,
 	}
 
 	return *path == '\0';
+}
+
+bool gs_route_is_for_others(const char *path)
+{
+	uint8_t id[32];
+	const char *rest = NULL;
+
+	for (size_t i = 0; i < sizeof routes / sizeof *routes; i++)
+		if (!routes[i].own &&
+		    matches_path(id, &rest, routes[i].path, path))
+			return true;
+	return false;
 }
 
 const struct gs_route *gs_route_find(const char **allow, uint8_t id[32],

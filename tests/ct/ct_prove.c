@@ -92,12 +92,14 @@ static void prove_small(struct gs_arena *arena)
 {
 	struct member one;
 	uint8_t key[32], tag[32], possession[GS_POSSESSION_LEN];
-	uint8_t reveal[GS_REVEAL_LEN];
+	uint8_t reveal[GS_REVEAL_LEN], naming[GS_NAMING_LEN];
 	const struct gs_possession p = {key, 32, 7, key, 5};
 	const struct gs_reveal r = {.reader = key, .reader_len = 32,
 	    .record = key, .root = key, .roll_size = 9,
 	    .scope = statement.scope, .scope_len = statement.scope_len,
 	    .tag = tag, .key = key};
+	const struct gs_naming n = {statement.scope, statement.scope_len, tag,
+	    {key, 32}};
 	(void)arena;
 
 	enrol(&one, key, 1);
@@ -109,8 +111,11 @@ static void prove_small(struct gs_arena *arena)
 	    "no proof of possession");
 	require(gs_reveal_prove(reveal, &one.secret, &r) == GS_OK,
 	    "no reveal");
+	require(gs_naming_prove(naming, &one.secret, &n) == GS_OK,
+	    "no naming");
 	(void)VALGRIND_CHECK_MEM_IS_DEFINED(possession, sizeof possession);
 	(void)VALGRIND_CHECK_MEM_IS_DEFINED(reveal, sizeof reveal);
+	(void)VALGRIND_CHECK_MEM_IS_DEFINED(naming, sizeof naming);
 }
 
 /* What must never be written, written once. */

@@ -16,7 +16,7 @@ def main():
     gainsay = rig.Program(sys.argv[1], '.')
     with rig.folder('member') as name:
         demo = pathlib.Path(name).resolve() / 'channel'
-        done = gainsay('demo', '--once', '--all', demo, timeout=500)
+        done = rig.demo(gainsay, demo)
         if done.returncode != 0:
             print(done.stdout[-2000:])
             sys.exit('no demo')

@@ -219,7 +219,7 @@ def compare(t, place, server, url):
 def from_files(t, binary, source, nginx, where):
     """Of a channel that has everything: the demo's."""
     gainsay = rig.Program(binary, where)
-    done = gainsay('demo', '--once', '--all', 'x')
+    done = rig.demo(gainsay, 'x')
     t.check(done.returncode == 0, 'the demo', done.stdout[-500:])
     place = where / 'x'
     day = stored.Day(t, binary, where)

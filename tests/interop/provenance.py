@@ -20,7 +20,7 @@ def main():
     work, source, count = sys.argv[2:]
     with rig.folder('provenance') as name:
         place = pathlib.Path(name).resolve()
-        done = gainsay('demo', '--once', '--all', place / 'demo', timeout=500)
+        done = rig.demo(gainsay, place / 'demo')
         if done.returncode != 0:
             sys.exit(f'no demo: exit {done.returncode}\n{done.stdout}')
         sys.exit(npm.run(work, 'provenance_check.mjs', gainsay.binary, source,

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""assets.py GAINSAY PAGES HASHES: the check page as gainsayd serves it: each
-file that was built, byte for byte, whoever may read the log; its headers, word
-for word; by its tag not twice; compressed for whoever says so."""
+"""assets.py GAINSAY HASHES: the pages with a script as gainsayd serves them:
+each file that was built, byte for byte, whoever may read the log; their
+headers, word for word; by a tag not twice; compressed for whoever says so.  A
+page from elsewhere may ask what clients ask, and no page."""
 import gzip
 import hashlib
 import pathlib
@@ -38,8 +39,8 @@ HEADERS = {
     'Vary': 'Accept-Encoding'}
 
 
-def ask(url, **headers):
-    request = urllib.request.Request(url, headers={
+def ask(url, method='GET', **headers):
+    request = urllib.request.Request(url, method=method, headers={
         name.replace('_', '-'): value for name, value in headers.items()})
     try:
         with urllib.request.urlopen(request) as answer:
@@ -52,8 +53,9 @@ def places(hashes):
     """Where each file is served, and its hash."""
     for line in hashes.read_text().splitlines():
         digest, name = line.split()
-        path = name.removeprefix('site/').removeprefix('check/')
-        yield '' if path == 'index.html' else path, digest
+        page = name.removesuffix('.html')
+        yield (name.removeprefix('site/').removesuffix('index.html')
+               if '/' in name else f'{page}/{name}'), digest
 
 
 def one(t, base, path, digest):
@@ -63,7 +65,7 @@ def one(t, base, path, digest):
     for name, value in HEADERS.items():
         t.check(headers[name] == value, f'{path}: {name}: {headers[name]}')
     t.check(headers['Cache-Control'] == (
-        'public, max-age=31536000, immutable' if path.startswith('a/')
+        'public, max-age=31536000, immutable' if path.startswith('check/a/')
         else 'no-cache'), f'{path}: {headers["Cache-Control"]}')
     t.check('Set-Cookie' not in headers, f'{path}: no cookie')
 
@@ -79,18 +81,77 @@ def one(t, base, path, digest):
 def served(t, base, hashes):
     bodies = {path: one(t, base, path, digest)
               for path, digest in places(hashes)}
-    shell = bodies[''].decode()
-    for place in re.findall(r'(?:src|href|data-worker|data-module)="([^"]+)"',
-                            shell):
-        t.check(place.removeprefix('./') in bodies, f'{place} is served')
-    t.check(len(bodies) == 6 and shell.count('integrity="sha256-') >= 2,
-            f'{len(bodies)} files, with their integrity')
-    t.check('attachment' in ask(base + 'check.html')[1]['Content-Disposition'],
-            'the whole page is saved and not shown')
-    for path in ('a/', 'nothing', '../channel', 'a/0123456789abcdef/check.js'):
+    loaded = set()
+    for path in (p for p in bodies if p.endswith('/')):
+        shell = bodies[path].decode()
+        found = re.findall(r'(?:src|href|data-(?:worker|module|ar|es|fr))="\.\./'
+                           r'([^"]+)"', shell)
+        t.check(len(found) == 7 and set(found) <= set(bodies),
+                f'{path}: what it loads is served: {found}')
+        t.check(shell.count('integrity="sha256-') == 6,
+                f'{path}: with its integrity')
+        loaded |= set(found)
+    t.check({p for p in bodies if '/a/' in p} == loaded,
+            'and nothing else is')
+    for path in (p for p in bodies if p.endswith('.html')):
+        name = path.rpartition('/')[2]
+        said = ask(base + path)[1]['Content-Disposition']
+        t.check(said == f'attachment; filename="{name}"',
+                f'{path} is saved and not shown')
+    for path in ('check/a/', 'check/nothing', 'check/../channel', 'member',
+                 'check/a/0123456789abcdef/check.js'):
         status, headers, _ = ask(base + path)
         t.check(status == 404 and headers['Set-Cookie'] is None,
                 f'{path}: {status}')
+
+
+OTHERS = {'Access-Control-Allow-Origin': '*',
+          'Access-Control-Allow-Methods': 'GET, POST, DELETE',
+          'Access-Control-Allow-Headers': 'Authorization, Content-Type',
+          'Access-Control-Max-Age': '7200'}
+BOX = 'box/' + 32 * 'ab'
+
+
+def elsewhere(t, base):
+    """A saved page, and one that lives elsewhere."""
+    for path in ('channel', 'editions', 'log/checkpoint', BOX, f'{BOX}/acts',
+                 'records', 'enrol', 'acts'):
+        status, headers, body = ask(base + path, 'OPTIONS', Origin='null',
+                                    Access_Control_Request_Method='POST')
+        t.check(status == 204 and body == b'' and all(
+            headers[name] == value for name, value in OTHERS.items()),
+            f'{path}: {status} before it is asked')
+        t.check('Access-Control-Allow-Credentials' not in headers,
+                f'{path}: without what a browser keeps')
+    for path in ('channel', 'editions', 'log/checkpoint', BOX):
+        _, headers, _ = ask(base + path, Origin='https://elsewhere.example')
+        t.check(headers['Access-Control-Allow-Origin'] == '*',
+                f'{path}: the answer is for it too')
+    for path in ('', 'charter', 'memo/1', 'check/', 'enrol/code',
+                 'exercise/clock', 'nothing'):
+        for method in ('OPTIONS', 'GET'):
+            status, headers, _ = ask(base + path, method, Origin='null',
+                                     Access_Control_Request_Method='GET')
+            t.check(not any(name in headers for name in OTHERS),
+                    f'{path}: {method}: for its own pages alone')
+    status, headers, _ = ask(base + 'channel', 'OPTIONS')
+    t.check(status == 405 and headers['Allow'] == 'GET',
+            f'OPTIONS that no browser asks: {status}')
+
+
+def followed(t, base):
+    """A link to a box, in a browser and by a program."""
+    status, headers, shell = ask(base + BOX, Accept='text/html,*/*;q=0.8')
+    t.check(status == 200 and shell == ask(base + 'member/')[2],
+            f'a link that is followed: {status}')
+    for name, value in HEADERS.items():
+        t.check(headers[name] == value, f'box: {name}: {headers[name]}')
+    for more in ({}, {'Accept': '*/*'}, {
+            'Accept': 'text/html', 'Authorization': f'Bearer {64 * "0"}'}):
+        status, headers, _ = ask(base + BOX, **more)
+        t.check(status in (403, 404) and
+                headers['Content-Type'] == 'application/problem+json',
+                f'a box, asked by a program: {status}')
 
 
 def main():
@@ -100,7 +161,9 @@ def main():
         day = stored.Day(t, binary, pathlib.Path(folder))
         day.found('--readers', 'oversight')
         with day.serve(NOW) as server:
-            served(t, server.url + '/check/', hashes)
+            served(t, server.url + '/', hashes)
+            elsewhere(t, server.url + '/')
+            followed(t, server.url + '/')
     t.end()
 
 

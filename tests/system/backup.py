@@ -158,7 +158,7 @@ def exercise(day):
 
 def main():
     t = rig.Tally()
-    with rig.folder('backup') as name:
+    with rig.folder('backup', disk=True) as name:
         day = Keeping(t, sys.argv[1], pathlib.Path(name).resolve())
         day.found_in_earnest()
         day.want(True, '', what='a new channel')

@@ -59,8 +59,7 @@ class Case:
         self.t, self.where = t, where
         self.gainsay = rig.Program(binary, where)
         self.whole = where / 'whole'
-        done = self.gainsay('demo', '--once', '--all',
-                            '--without-witnesses', self.whole)
+        done = rig.demo(self.gainsay, self.whole, '--without-witnesses')
         if done.returncode != 0:
             raise RuntimeError(done.stdout)
         shutil.rmtree(self.whole / 'demo')

@@ -8,6 +8,7 @@ is refused."""
 import http.client
 import json
 import pathlib
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -93,6 +94,12 @@ def check_agenda(day):
                   'gainsay received --copy 2 1'),
                  ('acknowledge', None, 'office', None, None)):
         day.t.check(want in some, f'--json has {want}', str(some))
+    reply = next(d for d in got['memos'][0]['duties'] if d['duty'] == 'reply')
+    said = agenda(day, '--duty', 'reply')
+    day.t.check(f'{reply["days"]} working days left' in said and
+                reply['due_local'] == '2024-01-31T17:00' and
+                'Wed 31 Jan 2024, 17:00' in said, 'the office\'s day and time',
+                f'{reply}\n{said}')
 
 
 def check_copies(day):
@@ -158,6 +165,20 @@ def check_brief(day):
                     done.stdout)
     day.t.check(opened(day) == before + 1, 'and the log that it was opened',
                 done.stdout)
+    done = day.gainsay('brief', '--server', day.url, *KEY, '--sign',
+                       'keys/office.key', '--identity', 'keys/office.age',
+                       '--pdf', 'brief.pdf', '--html', 'brief.html', '1')
+    page = (day.where / 'brief.html').read_text()
+    paper = subprocess.run(['pdftotext', '-layout', day.where / 'brief.pdf',
+                            '-'], check=True, capture_output=True,
+                           text=True).stdout
+    for words in ('Brief on memo 1', 'What it asks', 'What is due',
+                  'by 6 of 14 enrolled keys', 'UNCLASSIFIED', 'Reply',
+                  'EXERCISE'):
+        day.t.check(words in page and words in paper, f'the page and the '
+                    f'paper say {words!r}', page[-3000:] + paper)
+    day.t.check('<script' not in page and '<img' not in page,
+                'without script', page)
 
 
 def check_monitor(day):
@@ -175,6 +196,91 @@ def check_monitor(day):
                   'not received yet', 'panel       named', 'reported',
                   'remark 1', 'Two days are long.'):
         day.t.check(words in said, f'status says {words!r}', said)
+
+
+def name(day, code, words, member, what, *more):
+    done = day.gainsay('name', *day.member(member), '--server', day.url,
+                       '--as', what, *more, '1')
+    day.t.check(done.returncode == code and words in done.stdout,
+                f'{member} is named {what}: {code}, {words!r}', done.stdout)
+    return done.stdout
+
+
+def named(day):
+    got = json.loads(day.gainsay('status', '--json', *KEY, day.url).stdout)
+    memo = got['memos'][0]
+    return memo['endorsements'], memo['endorsed_later'], memo['named']
+
+
+def check_named(day):
+    """Who endorsed says so by name, once, and counts as before; then takes the
+    endorsement back."""
+    before = named(day)
+    said = name(day, 1, 'there is no terminal to ask', 1, 'Somebody')
+    day.t.check('It is for good' not in said, 'the first question comes first',
+                said)
+    name(day, 1, 'no endorsement of memo 1 by this state', 9, 'Nine', '--yes')
+    name(day, 1, 'at most 100', 1, 'n' * 101, '--yes')
+    name(day, 1, 'that is no name', 1, ' Somebody', '--yes')
+    said = name(day, 0, ENTERED, 1, 'Somebody', '--yes')
+    day.t.check('It is for good' in said, 'and what it shows', said)
+    name(day, 1, 'has a name already', 1, 'Another', '--yes')
+    name(day, 0, ENTERED, 2, 'A third', '--yes')
+    after = named(day)
+    day.t.check(after[:2] == before[:2] == (6, 0) and before[2] == [] and
+                [(n['name'], n['withdrawn']) for n in after[2]] ==
+                [('Somebody', None), ('A third', None)],
+                'named, and counted once', str(after))
+    said = day.gainsay('status', *KEY, day.url).stdout
+    day.t.check('named       2 of those who endorsed, in their own words' in
+                said and 'Somebody\n' in said, 'status says so', said)
+    day.must('withdraw', *day.member(1), '--server', day.url, '--code',
+             day.word_code, day.link(day.server))
+
+
+def check_taken_back(day):
+    said = day.gainsay('status', *KEY, day.url).stdout
+    day.t.check('named       1 of those who endorsed' in said and
+                'Somebody, who took it back on' in said, 'who took it back',
+                said)
+    day.must('provenance', *KEY, '--memo-file', 'memo.package', '--traceable',
+             '-o', 'named.gainsay', day.url)
+    done = day.gainsay('verify', *KEY, 'named.gainsay')
+    day.t.check('named       1 of those who endorsed' in done.stdout and
+                'A third\n' in done.stdout, 'and a file', done.stdout)
+    day.must('publish-site', '--yes', *KEY, '--dir', 'site', day.url)
+    page = (day.where / 'site/memo/1.html').read_text()
+    day.t.check('By name' in page and 'A third' in page and
+                'what they are called is not' in page, 'and the page', page)
+
+
+def check_period(day):
+    """The monitor's report of a month, after all that came later."""
+    def ask(code, words, *args):
+        done = day.gainsay('statistics', *KEY, '--since', '2023-11-01',
+                           *args, day.url)
+        for one in words:
+            day.t.check(done.returncode == code and one in done.stdout,
+                        f'statistics {args}: {code}, {one!r}', done.stdout)
+    until = ('--until', '2023-11-30')
+    ask(0, ('From 2023-11-01 to 2023-11-30', 'Two days are long.',
+            'overdue-at-end'), *until)
+    ask(0, ('period,period,filed,,1,,yes', 'period,period,remarks,,1,,yes',
+            'period,acknowledge,came-due,,1,,yes',
+            'period,acknowledge,in-time,,1,1,yes'), '--csv', *until)
+    ask(0, ('"since":"2023-11-01"', '"text":"Two days are long."'),
+        '--json', *until)
+    ask(2, ('must begin before it ends',), '--until', '2023-10-31')
+    ask(2, ('must begin before it ends',), '--until', '2099-12-31')
+    ask(2, ('go together',))
+    ask(2, ('it takes a day',), '--until', 'November')
+    ask(0, (), '--report', 'month.pdf', '--marking', 'UNCLASSIFIED', *until)
+    paper = subprocess.run(['pdftotext', '-layout', day.where / 'month.pdf',
+                            '-'], check=True, capture_output=True,
+                           text=True).stdout
+    for words in ('Report from 2023-11-01 to 2023-11-30', 'came due',
+                  'Two days are long.', 'UNCLASSIFIED'):
+        day.t.check(words in paper, f'the paper says {words!r}', paper)
 
 
 def box_status(day):
@@ -242,6 +348,60 @@ def reply_words(name):
             *(('--half', name) if name else ()))
 
 
+def docket(day, code, words, verb, n, *args, opens=True):
+    """With the folder that the office shares, by its n-th holder."""
+    done = day.gainsay(
+        verb, '--server', day.url, *KEY, '--sign', f'keys/office{n}.key',
+        '--docket', 'shared', *args,
+        *(('--identity', 'keys/office.age') if opens else ()))
+    day.t.check(done.returncode == code and words in done.stdout,
+                f'{verb} {args}: {code}, {words!r}', done.stdout)
+    return done.stdout
+
+
+def check_docket(day):
+    """Who has a memo, and a draft, between two who share the office's work."""
+    (day.where / 'shared').mkdir()
+    (day.where / 'letter').write_text('We agree to the first.\n')
+    kept = day.where / 'shared/memo-1.docket'
+    docket(day, 0, 'nobody has it, and no draft waits', 'assign', 0, '1')
+    docket(day, 1, "no line `role office` of 'Three'", 'assign', 0, '--to',
+           'Three', '1')
+    docket(day, 1, 'role office', 'assign', 2, '--to', 'Two', '1')
+    day.t.check(not kept.exists(), 'what is refused leaves nothing')
+    docket(day, 0, 'in the hands of Two', 'assign', 0, '--to', 'Two', '1')
+    docket(day, 2, 'keeps a text, dispositions', 'reply', 1, '--draft', '1')
+    docket(day, 2, 'missing: --text FILE and', 'reply', 1, '1')
+    docket(day, 0, 'Kept, sealed to the office', 'reply', 1, '--draft',
+           '--text', 'letter', '1')
+    docket(day, 0, 'in the hands of Two; a draft of a reply waits, last '
+           'changed by Two', 'reply', 0, '--draft', *reply_words('')[:-2], '1')
+    day.t.check(b'agree' not in kept.read_bytes(), 'it is sealed')
+    docket(day, 2, 'is sealed: give by --identity', 'inbox', 0, opens=False)
+    docket(day, 0, 'a draft of a reply waits, last changed by One', 'inbox', 0)
+    said = json.loads(docket(day, 0, '', 'inbox', 0, '--json'))
+    day.t.check(said['dockets'] == [{'memo': 1, 'in_hand': 'Two',
+                                     'draft': True, 'changed_by': 'One'}],
+                'and JSON', str(said['dockets']))
+    # What was kept is shown and signed; what is sent is a draft no more.
+    said = docket(day, 0, 'Signed by one of two', 'reply', 0, '--half',
+                  'drafted', '--yes', '1')
+    day.t.check('We agree to the first.' in said and
+                'request 3: partly' in said, 'it is shown', said)
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1])
+    docket(day, 1, 'no sealed file', 'assign', 0, '1')
+    kept.write_bytes(whole)
+
+
+def sent(day):
+    kept = day.where / 'shared/memo-1.docket'
+    said = docket(day, 0, 'in the hands of Two', 'assign', 0, '1')
+    day.t.check('a draft' not in said, 'the draft is gone', said)
+    docket(day, 0, 'nobody has it', 'assign', 0, '--nobody', '1')
+    day.t.check(not kept.exists(), 'and so is the rest')
+
+
 def check_pair(day):
     opens = ('--identity', 'keys/office.age')
     (day.where / 'letter').write_text('We agree to the first.\n')
@@ -255,7 +415,9 @@ def check_pair(day):
            'half0', *opens)
     day.do(1, 'nothing that one of two', 'countersign', 'office1', '--half',
            'letter', *opens)
-    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1', *opens)
+    day.do(0, ENTERED, 'countersign', 'office0', '--half', 'half1',
+           '--docket', 'shared', *opens)
+    sent(day)
     day.do(1, 'already', 'countersign', 'office1', '--half', 'half0', *opens)
     said = day.gainsay('read', '--key', 'channel/vkey',
                        day.link(day.server)).stdout
@@ -280,6 +442,7 @@ def pair():
             file_memo(day, s)
             day.do(0, ENTERED, 'acknowledge', 'office0', '--identity',
                    'keys/office.age')
+            check_docket(day)
             check_pair(day)
     return t
 
@@ -297,7 +460,10 @@ def main():
             check_panel(day)
             check_brief(day)
             check_monitor(day)
+            check_named(day)
             check_hold(day, s)
+            check_taken_back(day)
+            check_period(day)
     t.end()
 
 

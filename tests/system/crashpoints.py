@@ -346,7 +346,7 @@ def main():
     died = dict.fromkeys(points, 0)
     # In memory where it can be: 60 channels of 600 files come and go, and it is
     # a process that ends here, not the machine.
-    with rig.folder('crashpoints', memory=True) as name, \
+    with rig.folder('crashpoints') as name, \
             open('crashpoints.log', 'w') as log:
         where = pathlib.Path(name).resolve()
         ready = Prepared(t, programs, where, log)

@@ -428,7 +428,7 @@ def main():
     kills = int(sys.argv[3]) if len(sys.argv) > 3 else 4
     print(f'seed {seed}', flush=True)
     t = rig.Tally()
-    with rig.folder('kill') as name, open('kill-serve.log', 'w') as log:
+    with rig.folder('kill', disk=True) as name, open('kill-serve.log', 'w') as log:
         c = Channel(t, sys.argv[1], pathlib.Path(name).resolve())
         c.found(log)
         monitor = Monitor(c.server)

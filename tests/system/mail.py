@@ -192,6 +192,9 @@ def refusals(r):
     r.forget()
     r(2, 'what is to be mailed waits', 0, 'a server that closes')
     old = json.loads(r.queue()[0].read_text())
+    old.update(put=0, tries=7, next=0)
+    r.queue()[0].write_text(json.dumps(old))
+    r(2, 'waits for', 0, 'too seldom tried to be given up')
     old.update(put=0, tries=9, next=0)
     r.queue()[0].write_text(json.dumps(old))
     r.smtp.ways = {}
@@ -250,6 +253,59 @@ def members(r):
               'one is not heard of; all others are, once', str(sorted(got)))
 
 
+def poison(r):
+    """A message at which the server ends each time holds up no other."""
+    (r.where / 'members').write_text('m1@example.org\nm2@example.org\n')
+    r.smtp.ways = {'m1@example.org': 'die'}
+    r.forget(week=-1)
+    taken = 0
+    for _ in range(4):
+        r.hurry()
+        before = len(r.smtp.taken)
+        (r.where / 'said/down').unlink(missing_ok=True)
+        done = r.day.gainsay('remind', *KEY, '--dir', 'said', '--mail', 'mail',
+                             'channel')
+        taken += len(r.smtp.taken) - before
+        r.t.check(done.returncode == 2, 'each time it ends', done.stdout)
+    r.t.check(taken == 1 and len(r.queue()) == 1, 'the other one went, once',
+              f'{taken} {r.queue()}')
+    r.t.check(not (r.where / 'said/down').exists(),
+              'it waits by itself, and the server is not left alone for it')
+    (r.where / 'members').write_text('m3@example.org\n')
+    r.forget(week=-1)
+    (to, _), = r(0, '', 1, 'a new one goes at once')
+    r.t.check(to == 'm3@example.org', 'the new one', to)
+    r.smtp.ways = {}
+    r.hurry()
+    r(0, '', 1, 'and the first, when the server takes it')
+
+
+def leavers(r):
+    """Once each, in the hour of all, and the same words."""
+    r.config('leavers left')
+    (r.where / 'left').write_text('l1@example.org\nl2@example.org\n')
+    (r.where / 'members').write_text('m1@example.org\n')
+    r(0, '', 0, 'not before the hour')
+    r.forget(week=-1)
+    sent = dict(r(0, '', 3, 'with everybody'))
+    words = {sent[f'l{i}@example.org'].partition(b'\r\n\r\n')[2]
+             for i in (1, 2)}
+    r.t.check(len(words) == 1 and b'counts\r\non' in words.pop(),
+              'the same words')
+    r.t.check(b'keys last' in sent['m1@example.org'],
+              'members are told of their keys')
+    kept = (r.where / 'said/mailed').read_text()
+    r.t.check('l1@' not in kept, 'no address is kept', kept)
+    r(0, '', 0, 'once')
+    r.forget(week=-1)
+    r(0, '', 1, 'a week later to members alone')
+    (r.where / 'left').write_text('l2@example.org\nl3@example.org\n')
+    r.forget(week=-1)
+    got = {to for to, _ in r(0, '', 2, 'another one left')}
+    r.t.check(got == {'m1@example.org', 'l3@example.org'}, 'that one', got)
+    r.config()
+
+
 def later(r, s):
     for clock, words in (('2023-11-03T13:00:00Z', b'due today'),
                          ('2023-11-06T15:00:00Z', b'time is over')):
@@ -264,11 +320,13 @@ def wrong(r):
     for line in ('smtp http://x', 'from nobody', 'to office a@b,c@d',
                  'to office <a@b>', 'members Someday 09:00 members',
                  'members Monday 24:00 members', 'login x no-such', 'what',
-                 'to a b c d e'):
+                 'to a b c d e', 'leavers a b'):
         r.config(line)
         r(2, 'line 6', 0, line)
     (r.where / 'mail').write_text('from a@b\n')
     r(2, "lacks a line 'smtp", 0, 'no server')
+    (r.where / 'mail').write_text('smtp smtp://x\nfrom a@b\nleavers left\n')
+    r(2, 'at what hour', 0, 'leavers without an hour')
 
 
 def main():
@@ -291,7 +349,8 @@ def main():
             r(2, 'what is to be mailed waits', 0, 'no server')
             with r.smtp.served():
                 for step in (lambda r: stages(r, s), refusals, no_trust,
-                             members, lambda r: later(r, s), wrong):
+                             members, poison, leavers,
+                             lambda r: later(r, s), wrong):
                     step(r)
     t.end()
 

@@ -28,6 +28,7 @@ VERBS = {
     'join': None,     # of an invitation: invited(), below
     'reading': None,  # reads the charters and rolls alone
     'restore': None,  # asks nobody
+    'doctor': None,   # asks for a checkpoint, and holds the directory against it
     'courier': None,  # asks witnesses, who keep the log
     'mirror': None,   # keeps the log, and holds the server against that
     'enrol': [('--server', '{url}', *KEY, *MEMBER, '--code',
@@ -43,6 +44,7 @@ VERBS = {
     'show': [(*MEMBER, '--server', '{url}', '@memo.link'),
              (*KEY, '--server', '{url}', '@memo.link')],
     'endorse': [(*MEMBER, '--server', '{url}', '@memo.link')],
+    'name': [(*MEMBER, '--server', '{url}', '--as', 'Somebody', '1')],
     'withdraw': [(*MEMBER, '--server', '{url}', '@memo.link')],
     'export': [(*MEMBER, '--server', '{url}', '-o', 'never', '@memo.link'),
                (*KEY, '--server', '{url}', '-o', 'never', '@memo.link')],
@@ -54,6 +56,7 @@ VERBS = {
     'resupply': [(*MEMBER, '--server', '{url}', '@memo.link')],
     'inbox': [('--server', '{url}', *KEY)],
     'acknowledge': [('--server', '{url}', *KEY, *OFFICE, '--unreadable', '1')],
+    'assign': [('--server', '{url}', *KEY, *OFFICE, '--docket', '.', '1')],
     'reply': [('--server', '{url}', *KEY, *OFFICE, '--text', str(stored.MEMO),
                '--disposition', '1:accepted', '1')],
     'correct': [('--server', '{url}', *KEY, *OFFICE, '--text',

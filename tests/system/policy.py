@@ -376,8 +376,7 @@ def main():
         rig.ROOT / 'tests/system/fontconfig.supp')
     with rig.folder('policy') as name:
         where = pathlib.Path(name).resolve()
-        rig.Program(sys.argv[1], where)('demo', '--once', '--all',
-                                        '--without-witnesses', 'x')
+        rig.demo(rig.Program(sys.argv[1], where), 'x', '--without-witnesses')
         c = Case(t, sys.argv[1], where)
         for check in (check_canonical, check_sealed, check_released,
                       check_marked, check_words, check_witnesses, check_policy,

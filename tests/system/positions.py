@@ -191,9 +191,8 @@ def main():
     t = rig.Tally()
     with rig.folder('positions') as place:
         place = pathlib.Path(place).resolve()
-        done = rig.Program(sys.argv[1], place)('demo', '--once', '--all',
-                                               '--without-witnesses', 'demo',
-                                               timeout=300)
+        done = rig.demo(rig.Program(sys.argv[1], place), 'demo',
+                        '--without-witnesses')
         t.check(done.returncode == 0, 'the demo plays', done.stdout)
         c = Case(t, sys.argv[1], place / 'demo')
         with server(c.gainsay, '.', '--clock', 'simulated') as c.url:

@@ -1091,10 +1091,11 @@ static void an_appeal_against_nothing(void **state)
 	"\nreason Why.\ncontent #\n"
 #define EXTEND(number, duty, until) "extension " number "\nduty " duty \
 	"\nuntil " until "\nreason Why.\n"
-#define REPLY(commitment) "reply 1\ndisposition 1 accepted\n" \
-	"disposition 2 declined\n" commitment \
-	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks 3\n" \
-	"content #\n"
+#define REPLY_OF(blocks, commitment) "reply 1\n" \
+	"disposition 1 accepted\ndisposition 2 declined\n" commitment \
+	"root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\nblocks " \
+	blocks "\ncontent #\n"
+#define REPLY(commitment) REPLY_OF("3", commitment)
 #define PUBLISH(number, reason) "publication " number "\nbanner " \
 	"UNCLASSIFIED\n" reason "content #\ncontent #\n"
 #define REMARK(number) "remark " number "\ntext Late.\n"
@@ -1222,6 +1223,10 @@ static void a_commitment_that_is_none(void **state)
 	static const struct step steps[] = {
 		{"reply", REPLY(""), W_OFFICE, "office", "acknowledged"},
 		{"acknowledge", "", W_OFFICE, "office", NULL},
+		{"reply", REPLY_OF("2", ""), W_OFFICE, "office",
+		    "has 2 blocks"},
+		{"reply", REPLY_OF("8193", ""), W_OFFICE, "office",
+		    "has 8193 blocks"},
 		{"reply", REPLY("commitment 2 2023-12-01 A\n"), W_OFFICE,
 		    "office", "must be accepted or partly"},
 		{"reply", REPLY("commitment 3 2023-12-01 A\n"), W_OFFICE,
@@ -1269,6 +1274,12 @@ static void a_publication_without_its_reason(void **state)
 		    "release", "that code says"},
 		{"publish", PUBLISH("1", "reason x a\nreason x b\n"),
 		    W_RELEASE, "release", "stands there twice"},
+		{"publish", "publication 1\nof reply 9\nbanner UNCLASSIFIED\n"
+		    "content #\ncontent #\n", W_RELEASE, "release",
+		    "is of reply 9"},
+		{"publish", "publication 1\nof memo 1\nbanner UNCLASSIFIED\n"
+		    "content #\ncontent #\n", W_RELEASE, "release",
+		    "is of memo 1"},
 		{"publish", PUBLISH("1", ""), W_OFFICE, "office",
 		    "wrong role"},
 	};
@@ -1375,6 +1386,27 @@ static void a_notice_or_an_opening_that_is_none(void **state)
 	refused_one(s, opened, "on this day");
 }
 
+/* By name: members 2 and 3 have endorsed. */
+static void a_name_that_is_none(void **state)
+{
+	struct scene *s = &scene;
+	struct gs_span good = world_named(&s->w, s->memo.id, 2, "Two");
+	struct gs_span again = world_named(&s->w, s->memo.id, 2, "Second");
+
+	(void)state;
+	refused_one(s, world_named(&s->w, s->memo.id, 9, "Nine"),
+	    "no endorsement of this memo");
+	refused_one(s, altered(s, good, "name ", 5, "U"), "does not show");
+	refused_one(s, world_named(&s->w, s->memo.id, 2, "n"
+	    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+	    "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"),
+	    "at most 100");
+	accepted(s, &good, 1, NULL);
+	read_log(s);
+	refused_one(s, again, "has a name already");
+	refused_one(s, good, "has a name already");
+}
+
 static void a_roll_with_one_signature(void **state)
 {
 	struct scene *s = &scene;
@@ -1460,6 +1492,7 @@ int main(void)
 		cmocka_unit_test(an_endorsement_with_a_reveal_too_many),
 		cmocka_unit_test(a_position_that_is_opened_to_another),
 		cmocka_unit_test(a_notice_or_an_opening_that_is_none),
+		cmocka_unit_test(a_name_that_is_none),
 		cmocka_unit_test(a_roll_with_one_signature),
 		cmocka_unit_test(a_record_that_is_not_canonical),
 		cmocka_unit_test(an_endorsement_after_the_end),

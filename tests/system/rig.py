@@ -3,6 +3,7 @@
 tree after RFC 6962 and C2SP's tlog-tiles, written apart from the program's."""
 import atexit
 import base64
+import fcntl
 import hashlib
 import json
 import os
@@ -38,6 +39,7 @@ ED25519_SEED_DER = bytes.fromhex('302e020100300506032b657004220420')
 # How most tests found a channel: as the State Department would.
 # Nobody guesses it.
 WORDS = 'marble otter 71, twilight accordion fjord'
+ROOM = 4 << 30 # of a folder in memory: several tests run at once
 INIT = ('init', '--answers', str(ROOT / 'examples/us-state.answers'), '--yes')
 
 
@@ -58,11 +60,20 @@ class Tally:
         sys.exit(1 if self.failed or not self.passed else 0)
 
 
-def folder(name, memory=False):
-    """A fresh directory in the one meson runs us in, or in memory if there is
-    a place for it; removed at the end."""
-    place = '/dev/shm' if memory and os.access('/dev/shm', os.W_OK) else '.'
+def folder(name, disk=False):
+    """A fresh directory, in memory if there is a place with room for it: each
+    contact writes 16 MiB of a member's state, and waits until they are
+    durable.  What is about the disk has one in the folder meson runs us in.
+    Removed at the end."""
+    place = '/dev/shm'
+    if disk or not os.access(place, os.W_OK) or room_in(place) < ROOM:
+        place = '.'
     return tempfile.TemporaryDirectory(prefix=name + '-', dir=place)
+
+
+def room_in(place):
+    free = os.statvfs(place)
+    return free.f_bavail * free.f_frsize
 
 
 class Program:
@@ -81,6 +92,46 @@ class Program:
             env=self.env, stdin=subprocess.DEVNULL, umask=0o022,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             errors='replace')
+
+
+# The exercise ------------------------------------------------------------
+
+def played_key(binary, options):
+    """Of what an exercise is made of: programs, memos, options."""
+    made_of = [*sorted(binary.parent.glob('gainsay*')),
+               *sorted((ROOT / 'examples').rglob('*'))]
+    marks = [(p.name, p.stat().st_mtime_ns, p.stat().st_size)
+             for p in made_of if p.is_file()]
+    return hashlib.sha256(repr((options, marks)).encode()).hexdigest()[:16]
+
+
+def demo(gainsay, to, *options):
+    """What `gainsay demo --once --all` says and leaves at `to`, a path within
+    gainsay.cwd.  It takes half a minute of a processor: a build plays it once
+    for all tests, and each has a copy.  That it plays is demo.py's."""
+    binary = pathlib.Path(gainsay.binary)
+    store = binary.parent / 'tests/system/played'
+    store.mkdir(parents=True, exist_ok=True)
+    kind = '-'.join(['all', *(o.lstrip('-') for o in options)])
+    whole = store / f'{kind}.{played_key(binary, options)}'
+
+    with open(store / f'{kind}.lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not whole.is_dir():
+            for old in store.glob(f'{kind}.*[0-9a-f]'):
+                shutil.rmtree(old)
+            done = gainsay('demo', '--once', '--all', *options, to, timeout=500)
+            if done.returncode != 0:
+                return done
+            making = store / f'{kind}.making'
+            shutil.rmtree(making, ignore_errors=True)
+            shutil.copytree(pathlib.Path(gainsay.cwd) / to, making / 'channel')
+            (making / 'said').write_text(done.stdout)
+            making.rename(whole)
+            return done
+        shutil.copytree(whole / 'channel', pathlib.Path(gainsay.cwd) / to)
+        return subprocess.CompletedProcess(
+            [gainsay.binary, 'demo'], 0, (whole / 'said').read_text())
 
 
 def hear(fd, heard=lambda shown: None, over=lambda: False, seconds=120):

@@ -195,7 +195,7 @@ def weak(day, s, me):
 
 def main():
     t = rig.Tally()
-    with rig.folder('state') as name:
+    with rig.folder('state', disk=True) as name:
         day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
         day.found()
         me = Person(day, 'me')

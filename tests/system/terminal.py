@@ -236,7 +236,7 @@ def main():
         where = pathlib.Path(name).resolve()
         s = Screen(t, sys.argv[1], where)
         gainsay = rig.Program(sys.argv[1], where)
-        done = gainsay('demo', '--once', '--all', 'x', timeout=400)
+        done = rig.demo(gainsay, 'x')
         t.check(done.returncode == 0, 'the demo', done.stdout)
         (where / 'cache').mkdir(0o700)
         (where / 'words').write_text(rig.WORDS + '\n')

@@ -18,7 +18,7 @@ from failures import AT, CALLS, CODE, OFFICE, STATE, STATEMENT, VKEY
 # up to date as what it is: a state, a cache, a record that goes from holder to
 # holder.
 NAMES = {'out', 'text', 'promise', 'evidence', 'draft', 'clean', 'print',
-         'pdf', 'names', 'package', 'record', 'state', 'cache', 'invitations',
+         'pdf', 'html', 'names', 'package', 'record', 'state', 'cache', 'invitations',
          'letters', 'report', 'svg'}
 READ = {(v, 'text') for v in ('reply', 'correct', 'ask', 'answer', 'publish',
                               'position', 'dispute', 'report', 'remark', 'respond',
@@ -89,6 +89,10 @@ MORE = {
     ('provenance', 'text'): (*VKEY, '--memo', '1', '--publication', '1',
                              '--traceable', '-o', 'never', '--text', 'OUT',
                              'URL'),
+    ('brief', 'pdf'): (*AT, *VKEY, *OFFICE, '--identity', '@keys/office.age',
+                       '--pdf', 'OUT'),
+    ('brief', 'html'): (*AT, *VKEY, *OFFICE, '--identity', '@keys/office.age',
+                        '--html', 'OUT'),
     ('redact', 'text'): ('--text', 'OUT', '-o', 'never', '--block', '1',
                          '@demo/cable.gainsay'),
     ('roll', 'out'): ('check', *STATE, *VKEY, '-o', 'OUT', '.'),
@@ -157,17 +161,19 @@ ASKS = {
 }
 # They ask after something is settled that this channel does not have: a role
 # that no charter has to name (circle.py, reprisal.py), a ground of an appeal
-# (appeals.py), a letter that does not open (resupply.py), a roll to sign
+# (appeals.py), a letter that does not open (resupply.py), an endorsement of
+# a filed memo (circle.py), a roll to sign
 # (rolls.py), a file to keep no longer.
 ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'cases',
-                   'appeal', 'decide', 'unreadable', 'resupply', 'keep',
+                   'appeal', 'decide', 'unreadable', 'resupply', 'keep', 'name',
                    'roll'}
 # Nothing of theirs is for ever, or they read alone.
-REVOCABLE = {'brief', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
+REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
-             'help', 'mirror', 'courier', 'remind', 'publish-site'}
+             'help', 'mirror', 'courier', 'remind', 'publish-site',
+             'doctor'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 

@@ -216,6 +216,32 @@ static int judge_reveal(const struct thing *t)
 	return gs_reveal_verify(t->bytes + 64, &context);
 }
 
+/* The tag, then the proof. */
+static struct gs_naming naming_of(const struct thing *t)
+{
+	return (struct gs_naming){.scope = said.scope,
+	    .scope_len = said.scope_len, .tag = t->bytes,
+	    .name = {(const uint8_t *)"A", 1}};
+}
+
+static void make_naming(struct thing *t)
+{
+	const struct gs_naming context = naming_of(t);
+
+	t->size = 32 + GS_NAMING_LEN;
+	assert_int_equal(gs_secret_tag(t->bytes, &secrets[1], said.scope,
+	    said.scope_len), GS_OK);
+	assert_int_equal(gs_naming_prove(t->bytes + 32, &secrets[1],
+	    &context), GS_OK);
+}
+
+static int judge_naming(const struct thing *t)
+{
+	const struct gs_naming context = naming_of(t);
+
+	return gs_naming_verify(t->bytes + 32, &context);
+}
+
 /* Everything that takes a point from outside. */
 static const struct {
 	const char *what;
@@ -228,6 +254,7 @@ static const struct {
 	{"member proofs that stand together", make_proof, judge_all},
 	{"a proof of possession", make_possession, judge_possession},
 	{"a reveal", make_reveal, judge_reveal},
+	{"a naming", make_naming, judge_naming},
 };
 
 /* A roll is of any keys in their order, so that one of another group that is a

@@ -34,6 +34,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_DONE] = "done",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
 	[GS_RECORD_NOTICE] = "notice", [GS_RECORD_OPENED] = "opened",
+	[GS_RECORD_NAMED] = "named",
 	[GS_RECORD_PUBLISH] = "publish", [GS_RECORD_END] = "end",
 	[GS_RECORD_RECEIPT] = "receipt", [GS_RECORD_PROMISE] = "promise",
 	[GS_RECORD_REFUSAL] = "refusal", [GS_RECORD_COUNT] = "count",
@@ -122,7 +123,8 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
 		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
 		    kind == GS_RECORD_OPENED || kind == GS_RECORD_HOLD ||
-		    kind == GS_RECORD_COPY || kind == GS_RECORD_REPORT);
+		    kind == GS_RECORD_COPY || kind == GS_RECORD_REPORT ||
+		    kind == GS_RECORD_NAMED);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&
 		    kind < GS_RECORD_MOVED);
 	}
@@ -147,6 +149,11 @@ static void a_tag_endorses_then_withdraws(void **state)
 		    GS_ERR_DUPLICATE, "already-endorsed", GS_TAG_ENDORSED},
 		{"a withdrawal", GS_TAG_ENDORSED, GS_RECORD_WITHDRAW,
 		    GS_OK, NULL, GS_TAG_WITHDRAWN},
+		{"a second endorsement of who is named", GS_TAG_NAMED,
+		    GS_RECORD_ENDORSE, GS_ERR_DUPLICATE, "already-endorsed",
+		    GS_TAG_NAMED},
+		{"a withdrawal of who is named", GS_TAG_NAMED,
+		    GS_RECORD_WITHDRAW, GS_OK, NULL, GS_TAG_WITHDRAWN},
 		{"an endorsement after it", GS_TAG_WITHDRAWN,
 		    GS_RECORD_ENDORSE, GS_ERR_RULE, "withdrawal-final",
 		    GS_TAG_WITHDRAWN},

@@ -86,7 +86,8 @@ struct counted {
 static void count(struct counted *c, const struct world *w, const char *now,
     int64_t only)
 {
-	const struct gs_statistics_plan plan = {w->state, time_of(now), only};
+	const struct gs_statistics_plan plan = {.state = w->state,
+	    .now = time_of(now), .only = only};
 
 	assert_int_equal(gs_statistics_make(&c->s, gs_pool_start(&c->pool),
 	    &plan), GS_OK);
@@ -171,6 +172,93 @@ static void figures_are_those_computed_by_hand(void **state)
 	is(&c, 2024, "acknowledge", "days-median", "- working of 0");
 	is(&c, 2024, "requests", "decided", "0 of 2");
 	gs_pool_free(&c.pool);
+	world_stop(&w);
+}
+
+struct in_period {
+	const char *group, *name;
+	uint64_t value, of; /* of all that it is a part of; 0: nothing */
+	bool found;
+};
+
+static void find_in_period(void *ctx, const struct gs_number *n)
+{
+	struct in_period *want = ctx;
+
+	if (strcmp(n->group, want->group) != 0 ||
+	    strcmp(n->name, want->name) != 0)
+		return;
+	want->found = true;
+	if (n->twice != 2 * want->value || n->of != want->of)
+		fail_msg("%s, %s: %llu of %llu", n->group, n->name,
+		    (unsigned long long)n->twice / 2,
+		    (unsigned long long)n->of);
+}
+
+static void is_period(const struct world *w, const char *since,
+    const char *until, struct in_period *list, size_t count)
+{
+	struct gs_statistics_plan plan = {.state = w->state,
+	    .has_period = true};
+	struct gs_statistics s;
+	struct gs_pool pool;
+
+	assert_int_equal(gs_date_parse(&plan.since, since, 10), GS_OK);
+	assert_int_equal(gs_date_parse(&plan.until, until, 10), GS_OK);
+	plan.now = gs_period_end(gs_state_charter(w->state), plan.until);
+	assert_int_equal(gs_statistics_make(&s, gs_pool_start(&pool), &plan),
+	    GS_OK);
+	for (size_t i = 0; i < count; i++) {
+		gs_period_numbers(&s, find_in_period, &list[i]);
+		assert_true(list[i].found);
+	}
+	gs_pool_free(&pool);
+}
+
+/* In November two are filed and acknowledged by the 7th; from December to
+ * February one is filed, whose acknowledgement, due on Wednesday, 10 January,
+ * nobody gives, and the two replies are due, on 2 February: one is given before
+ * and one after.  The third memo's is due in April. */
+static void periods_are_those_computed_by_hand(void **state)
+{
+	(void)state;
+	struct world w;
+	struct in_period november[] = {{"period", "filed", 2, 0, false},
+	    {"period", "questions", 1, 0, false},
+	    {"period", "replies", 0, 0, false},
+	    {"acknowledge", "came-due", 2, 0, false},
+	    {"acknowledge", "in-time", 2, 2, false},
+	    {"acknowledge", "overdue-at-end", 0, 0, false},
+	    {"reply", "came-due", 0, 0, false}};
+	struct in_period winter[] = {{"period", "filed", 1, 0, false},
+	    {"period", "questions", 0, 0, false},
+	    {"period", "replies", 2, 0, false},
+	    {"period", "corrections", 1, 0, false},
+	    {"period", "publications", 1, 0, false},
+	    {"acknowledge", "came-due", 1, 0, false},
+	    {"acknowledge", "in-time", 0, 1, false},
+	    {"acknowledge", "overdue", 1, 1, false},
+	    {"acknowledge", "overdue-at-end", 1, 0, false},
+	    {"reply", "came-due", 2, 0, false},
+	    {"reply", "in-time", 1, 2, false},
+	    {"reply", "late", 1, 2, false}};
+	/* The first memo's reply is given on 5 February: it waits at the end of
+	 * the 4th. */
+	struct in_period early[] = {{"reply", "late", 0, 2, false},
+	    {"reply", "overdue", 1, 2, false},
+	    {"reply", "overdue-at-end", 1, 0, false}};
+
+	make_log(&w);
+	is_period(&w, "2023-11-01", "2023-11-30", november,
+	    sizeof november / sizeof *november);
+	is_period(&w, "2023-12-01", "2024-02-29", winter,
+	    sizeof winter / sizeof *winter);
+	is_period(&w, "2024-02-01", "2024-02-04", early,
+	    sizeof early / sizeof *early);
+	assert_int_equal(gs_period_end(gs_state_charter(w.state),
+	    gs_charter_day(gs_state_charter(w.state),
+	        time_of("2023-11-30T12:00:00Z"))),
+	    time_of("2023-12-01T04:59:59Z"));
 	world_stop(&w);
 }
 
@@ -299,6 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_are_those_computed_by_hand),
+		cmocka_unit_test(periods_are_those_computed_by_hand),
 		cmocka_unit_test(one_year_counts_its_memos),
 		cmocka_unit_test(what_came_later_has_not_happened),
 		cmocka_unit_test(a_share_hides_no_one),

@@ -395,6 +395,28 @@ struct gs_span world_act(struct world *w, const char *type,
 	return finish(&d);
 }
 
+struct gs_span world_named(struct world *w, const uint8_t memo[32],
+    uint8_t tag, const char *name)
+{
+	uint8_t scope[GS_SCOPE_MAX], is[32], proof[GS_NAMING_LEN];
+	struct gs_naming of = {.scope = scope, .tag = is,
+	    .name = {(const uint8_t *)name, strlen(name)}};
+	struct gs_record_writer d;
+
+	assert_int_equal(gs_scope_memo(scope, &of.scope_len, sizeof scope,
+	    w->channel, memo), GS_OK);
+	assert_int_equal(gs_secret_tag(is, &w->members[tag - 1], scope,
+	    of.scope_len), GS_OK);
+	assert_int_equal(gs_naming_prove(proof, &w->members[tag - 1], &of),
+	    GS_OK);
+	start(w, &d, "named");
+	gs_record_line(&d, "memo", gs_part_hash(memo));
+	gs_record_line(&d, "tag", gs_part_hash(is));
+	gs_record_line(&d, "name", gs_part_text(name));
+	gs_record_line(&d, "proof", gs_part_bytes(proof, sizeof proof));
+	return finish(&d);
+}
+
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
     int signer, const char *role)
 {

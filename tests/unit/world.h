@@ -101,6 +101,9 @@ struct world_memo world_memo_plain(void);
 struct gs_span world_memo(struct world *w, struct world_memo *m);
 struct gs_span world_act(struct world *w, const char *type,
     const uint8_t memo[32], uint8_t tag);
+/* By a real member, whose endorsement need not be there. */
+struct gs_span world_named(struct world *w, const uint8_t memo[32],
+    uint8_t tag, const char *name);
 struct gs_span world_acknowledge(struct world *w, const uint8_t memo[32],
     int signer, const char *role);
 struct world_unreadable {

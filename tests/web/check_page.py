@@ -8,6 +8,7 @@ import http.server
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -70,10 +71,11 @@ def pinned(pages, root):
 
 def catalogue(root):
     """Each string is used, and no word of the page stands elsewhere."""
-    table = (root / 'web/check/strings.ts').read_text()
+    table = (root / 'web/words/check.ts').read_text()
     code = '\n'.join(p.read_text() for p in (root / 'web/check').glob('*.tsx'))
-    code += (root / 'web/check/engine.ts').read_text()
-    keys = re.findall(r"^\t(\w+): '", table, re.M)
+    for name in ('check/engine.ts', 'run/load.ts'):
+        code += (root / 'web' / name).read_text()
+    keys = re.findall(r"^\t(\w+): ['{]", table, re.M)
     kinds = ('identical', 'typography', 'missing', 'omission')
     for key in keys:
         check(key in kinds or f"'{key}'" in code or f'"{key}"' in code,
@@ -81,6 +83,46 @@ def catalogue(root):
     for word in re.findall(r'>\s*([A-Za-z]{3}[\w ,.]*)<', code):
         check(False, f'{word!r} is not in the catalogue')
     check(len(keys) > 60, f'{len(keys)} strings')
+
+
+def entries(path):
+    """The keys of a catalogue, each with the values that it stands for.  A
+    plural's forms may leave out the number that they are the form of."""
+    found = {}
+    for key, text in re.findall(
+            r"""^\t'?([\w-]+)'?: (.*(?:\n(?:\t\t|\t\}).*)*)""",
+            path.read_text().partition('export const')[2], re.M):
+        found[key] = set(re.findall(r'\{\d\}', text))
+        if '(\'' in text or 'other:' in text or '{' == text.strip()[0]:
+            found[key].add('{0}')
+    return found
+
+
+def translated(root):
+    """Every sentence of the page, and every one of the module that the page
+    shows, in every language, with the same values."""
+    words = root / 'web/words'
+    ours = entries(words / 'check.ts')
+    for tongue in drive.TONGUES:
+        check(entries(words / f'check.{tongue}.ts') == ours,
+              f'{tongue}: not the keys and values of English')
+    said = {}
+    for name in ('summary.c', 'findings.c', 'trust.c'):
+        source = (root / 'lib/steps' / name).read_text()
+        source = re.sub(r'"\s*\n\s*"', '', source)
+        said |= {code: set(re.findall(r'\{\d\}', text)) for code, text in
+                 re.findall(r'"((?:text|checked|unchecked|file)-[a-z-]+)",\s*'
+                            r'"([^"]*)"', source)}
+        said |= {code: None for code in
+                 re.findall(r'out->code = "(time-[a-z-]+)"', source)}
+    check(len(said) > 60, f'{len(said)} sentences of the module')
+    for tongue in drive.TONGUES:
+        theirs = entries(words / f'said.{tongue}.ts')
+        check(theirs.keys() == said.keys(), f'{tongue}: '
+              f'{theirs.keys() ^ said.keys()}')
+        wrong = [code for code in said if code in theirs and
+                 said[code] is not None and theirs[code] | {'{0}'} != said[code] | {'{0}'}]
+        check(wrong == [], f'{tongue}: other values in {wrong}')
 
 
 class Story:
@@ -135,8 +177,8 @@ class Story:
                                self.file, path], capture_output=True, text=True)
         first = done.stdout.split('\n')[0]
         check(b.text('h1') == first, f'{b.text("h1")!r} is not {first!r}')
-        check(b.value('document.title').startswith(first), 'the title says it')
-        check(b.value('document.activeElement.id') == 'main', 'the focus')
+        b.titled(first)
+        b.until('document.activeElement.id === "main"')
         check(b.value('[...document.querySelectorAll("del, ins")].map((e) => '
                       'e.textContent)') ==
               ['strong', 'mild', 'bankruptcy', 'uncertainty'],
@@ -153,8 +195,7 @@ class Story:
         b.open(url)
         self.ask('')
         check('There is a problem' in b.text('[role=alert]'), 'no key')
-        check(b.value('document.activeElement.getAttribute("role")') == 'alert',
-              'the focus is on what is wrong')
+        b.until('document.activeElement.getAttribute("role") === "alert"')
         self.clean('a problem')
         self.shoot('problem')
         self.ask('eight words that nobody has ever said aloud')
@@ -198,6 +239,48 @@ class Story:
         check('a memo was filed' in b.text('h1'), f'no text: {b.text("h1")}')
         self.clean('no text')
 
+    def tongues(self, url, folder):
+        """The same comparison in each language, chosen from the page."""
+        b = self.browser
+        for tongue in (*drive.TONGUES, 'en'):
+            b.open(url, width=360 if tongue == 'ar' else 1280)
+            before = b.text('h1')
+            b.speak(tongue)
+            check(b.text('h1') != before, f'{tongue}: {before} is said anew')
+            self.clean(f'{tongue}: the form')
+            self.ask(self.key, self.altered(folder))
+            check(b.value('[...document.querySelectorAll("del, ins")].map('
+                          '(e) => e.textContent)') ==
+                  ['strong', 'mild', 'bankruptcy', 'uncertainty'],
+                  f'{tongue}: the memo itself is as it was filed')
+            if tongue != 'en':
+                english = b.value("""[...document.querySelectorAll(
+                    ".verdict, .facts, h2, .tag, .ticks")].map((e) => e.innerText)
+                    .join(" ").match(/\\b(the|of|and|that|is)\\b/giu)""")
+                check(english is None, f'{tongue}: English in it: {english}')
+            self.clean(f'{tongue}: a comparison')
+            self.shoot(tongue)
+        b.open(url)
+        check(b.value('document.documentElement.lang') == 'en',
+              'the choice is kept')
+
+    def altered_tongue(self, pages, folder):
+        """A language whose bytes are others than the page names: English."""
+        site = pathlib.Path(folder) / 'site'
+        shutil.copytree(pages / 'site', site)
+        path, = (site / 'check/a').glob('*/fr.js')
+        path.write_text(path.read_text() + '\n')
+        server, b = served(site), self.browser
+        b.open(f'http://127.0.0.1:{server.server_port}/check/')
+        b.value("""(() => { const s = document.querySelector("#language");
+            s.value = "fr";
+            s.dispatchEvent(new Event("change", {bubbles: true})); })()""")
+        b.until('document.querySelector("#language").value === "en"')
+        check(b.value('document.documentElement.lang') == 'en' and
+              b.text('h1').startswith('Is this the memo'), 'it stays English')
+        b.speak('es')
+        server.shutdown()
+
     def saved(self, page, folder):
         b = self.browser
         b.open(page.as_uri())
@@ -214,12 +297,15 @@ def main():
     axe = (pages / 'npm/node_modules/axe-core/axe.min.js').read_text()
     pinned(pages, root)
     catalogue(root)
+    translated(root)
     server = served(pages / 'site')
     url = f'http://127.0.0.1:{server.server_port}/check/'
     with tempfile.TemporaryDirectory() as folder, drive.Browser() as browser:
         story = Story(browser, root, gainsay, shots, axe)
         story.whole(url, folder)
         story.refused(url, folder)
+        story.tongues(url, folder)
+        story.altered_tongue(pages, folder)
         story.saved(pages / 'check.html', folder)
     server.shutdown()
     print(f'{passed} passed, {failed} failed')

@@ -14,6 +14,14 @@ import time
 from browser import CHROMIUM
 
 WAIT = 60 # seconds
+TONGUES = ('ar', 'es', 'fr')
+# What stands in English and is not said to: of the page's own, not of a memo.
+ENGLISH = """(() => { const main = document.body.cloneNode(true);
+    for (const e of main.querySelectorAll(
+        '[lang=en], .doc, .code, .mark, select, script, noscript'))
+        e.remove();
+    return NAMES.reduce((t, n) => t.replaceAll(n, ''), main.textContent).match(
+        /\\b(the|of|and|that|is|your|with|this|not)\\b/giu) ?? []; })()"""
 
 
 class Browser:
@@ -94,6 +102,23 @@ class Browser:
         if 'exceptionDetails' in told:
             raise RuntimeError(told['exceptionDetails'])
         return told['result'].get('value')
+
+    def titled(self, begins):
+        """A title follows what is drawn, in its own time."""
+        self.until(f'document.title.startsWith({json.dumps(begins)})')
+
+    def speak(self, tongue):
+        """Chooses a language from the page's own menu."""
+        self.value(f"""(() => {{ const s = document.querySelector("#language");
+            s.value = "{tongue}";
+            s.dispatchEvent(new Event("change", {{bubbles: true}})); }})()""")
+        self.until(f'document.documentElement.lang === "{tongue}" && '
+                   'document.documentElement.dir === '
+                   f'"{"rtl" if tongue == "ar" else "ltr"}"')
+
+    def english(self, *names):
+        """`names` are the charter's, in whatever language."""
+        return self.value(ENGLISH.replace('NAMES', json.dumps(names)))
 
     def until(self, script):
         end = time.monotonic() + WAIT

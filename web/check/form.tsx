@@ -4,7 +4,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isWhole } from './engine.js';
-import { say, type Key } from './strings.js';
+import { say, type Key } from '../words/check.js';
 
 export interface Given {
 	file: Uint8Array;

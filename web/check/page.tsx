@@ -6,7 +6,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { isWhole, judge, NoModule, NotJudged } from './engine.js';
 import { Form, type Given, type Problem } from './form.js';
 import { headingOf, Result } from './result.js';
-import { say, type Key } from './strings.js';
+import { say, type Key } from '../words/check.js';
+import { Languages, useLanguage } from '../parts/languages.js';
+import { begin } from '../words/language.js';
 import type { Inputs, Shown, Verdict } from './types.js';
 
 type State =
@@ -77,7 +79,7 @@ function Frame({ state, children }: { state: State;
 				<li><a href="" aria-current="page">{say('navCheck')}</a></li>
 				{!isWhole() && <li><a href="../charter.html">
 					{say('navRules')}</a></li>}
-			</ul></nav></div></header>
+			</ul></nav><Languages name={say('language')} /></div></header>
 		<main id="main" tabIndex={-1}><div class="wrap page">{children}</div></main>
 		<footer class="foot"><div class="wrap"><div>
 			{v !== null && <p>{say('footLog', v.log, v.checkpoint)}</p>}
@@ -89,6 +91,8 @@ function Frame({ state, children }: { state: State;
 function Page() {
 	const [state, setState] = useState<State>({ is: 'asking', problems: [] });
 	const last = useRef<Given | null>(null);
+
+	useLanguage();
 	const heading = state.is === 'judged' ?
 		headingOf(state.verdict, state.shown) :
 		state.is === 'asking' && state.problems.length > 0 ?
@@ -136,4 +140,5 @@ function Page() {
 	</Frame>;
 }
 
+await begin();
 render(<Page />, document.body);

@@ -3,7 +3,9 @@
 // A verdict: the answer is the heading, the evidence below, then its limits.
 import type { ComponentChildren } from 'preact';
 import { Differs, Done, Late, Running, Unknown } from './signs.js';
-import { say, type Key } from './strings.js';
+import { say, type Key } from '../words/check.js';
+import { language, locale } from '../words/language.js';
+import { said, sentence, type Said } from '../words/said.js';
 import type { Duty, Row, Run, Shown, Verdict } from './types.js';
 
 const SIGNS: Record<string, string> = { identical: '=', typography: '≈',
@@ -13,7 +15,7 @@ const CHANGED = new Set(['altered', 'extra', 'missing']);
 // The charter's clock has been applied: no zone is left to reckon with.
 function date(shown: Shown, utc: string, hour: boolean): string {
 	const local = shown.local[utc] ?? utc.slice(0, 16);
-	const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC',
+	const day = new Intl.DateTimeFormat(locale(), { timeZone: 'UTC',
 		weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 		.format(new Date(`${local}:00Z`)).replace(',', '');
 	return hour ? `${day}, ${local.slice(11)}` : day;
@@ -21,6 +23,29 @@ function date(shown: Shown, utc: string, hour: boolean): string {
 
 function label(kind: string): string {
 	return say(kind as Key);
+}
+
+// What the module says besides of a row, behind its kind.
+const BESIDES: Record<string, Key> = { moved: 'moved', merged: 'merged',
+	split: 'split', 'shown in part': 'inPart', shortened: 'shortened',
+	'with words where the file withholds some': 'wordsInGap' };
+
+function besides(row: Row): string {
+	if (language() === 'en')
+		return row.said.includes(',') ? row.said : '';
+	return row.said.split(', ').filter((one) => one in BESIDES)
+		.map((one) => say(BESIDES[one] as Key)).join(' · ');
+}
+
+// What stands in English on a page that is not.
+function English({ text }: { text: string }) {
+	return language() === 'en' ? <>{text}</> :
+		<span lang="en" dir="ltr">{text}</span>;
+}
+
+function Told({ one }: { one: Said }) {
+	const { text, english } = said(one);
+	return english ? <English text={text} /> : <>{text}</>;
 }
 
 function Fact({ name, children }: { name: Key; children: ComponentChildren }) {
@@ -46,9 +71,26 @@ function DutyFact({ name, duty, shown }: { name: Key; duty: Duty;
 	</Fact>;
 }
 
+// By whom, where there is a witness: before what, and the names.
+function datedOf(v: Verdict, shown: Shown): Said {
+	const { code, text, witnesses } = shown.dated;
+	return { before: '', code, text, values: v.witnessed === null ?
+		[String(witnesses)] : [date(shown, v.witnessed, true),
+			v.witnessed_by.map((one) => one.witness).join(', ')] };
+}
+
+const DISPOSITIONS: Record<string, Key> = { accepted: 'accepted', partly: 'partly',
+	declined: 'declined', 'no-decision': 'noDecision',
+	'already-done': 'alreadyDone', 'out-of-scope': 'outOfScope' };
+
+function dispositionOf(word: string): string {
+	const key = DISPOSITIONS[word];
+	return key === undefined ? word.replaceAll('-', ' ') : say(key);
+}
+
 function answerOf(v: Verdict): string {
 	const said = v.dispositions.map(({ request, disposition }) => {
-		const words = disposition.replaceAll('-', ' ');
+		const words = dispositionOf(disposition);
 		return request === 0 ? say('onWhole', words) :
 			say('onRequest', request, words);
 	});
@@ -70,7 +112,7 @@ function Facts({ verdict: v, shown }: { verdict: Verdict; shown: Shown }) {
 			<DutyFact name="acknowledge" duty={v.acknowledgement} shown={shown} />
 			<DutyFact name="reply" duty={v.reply} shown={shown} />
 			<Fact name="answer">{answerOf(v)}</Fact>
-			<Fact name="whoDates">{v.time}</Fact>
+			<Fact name="whoDates"><Told one={datedOf(v, shown)} /></Fact>
 		</dl></div>
 		{shown.zone !== null && <p class="small soft">
 			{say('zone', shown.zone)}</p>}
@@ -118,9 +160,9 @@ function Block({ row, compared }: { row: Row; compared: boolean }) {
 		<p class="tag"><b>{row.block ?? say('line', row.line)}</b>{' '}
 			{compared || kind === 'withheld' ? <>
 				<span aria-hidden="true">{SIGNS[kind]}</span> {label(kind)}
-				{row.said.includes(',') && <><br />{row.said}</>}
-				{kind === 'altered' && <>:<br /><strong>{say(row.changes === 1 ?
-					'oneWord' : 'words', row.changes)}</strong></>}</> : null}</p>
+				{besides(row) !== '' && <><br />{besides(row)}</>}
+				{kind === 'altered' && <>:<br /><strong>
+					{say('places', row.changes)}</strong></>}</> : null}</p>
 		<div class="txt">{kind === 'altered' ? <Sides row={row} /> :
 			kind === 'withheld' && row.filed.length === 0 ? <Bars /> :
 				<Words runs={runs} filed={row.filed.length > 0} />}</div>
@@ -149,27 +191,28 @@ function Paragraphs({ shown, compared }: { shown: Shown;
 		<div>{shown.rows.map((row) =>
 			<Block row={row} compared={compared} />)}</div>
 		{compared && shown.furniture > 0 && <p class="small soft">
-			{say('furniture', shown.furniture === 1 ? say('oneLine') :
-				say('lines', shown.furniture))}</p>}
+			{say('furniture', shown.furniture)}</p>}
 	</section>;
 }
 
-function Limits({ verdict: v }: { verdict: Verdict }) {
+function Limits({ shown }: { shown: Shown }) {
 	return <section aria-labelledby="ck" class="cols even">
 		<div class="stack"><h2 id="ck">{say('checked')}</h2>
-			<ul class="ticks">{v.checked.map((one) =>
-				<li><Done />{one}</li>)}
+			<ul class="ticks">{shown.checked.map((one) =>
+				<li><Done /><span><Told one={one} /></span></li>)}
 			</ul></div>
 		<div class="stack"><h2 id="nc">{say('unchecked')}</h2>
-			<ul class="ticks unk">{v.not_checked.map((one) =>
-				<li><Unknown />{one}</li>)}</ul></div>
+			<ul class="ticks unk">{shown.unchecked.map((one) =>
+				<li><Unknown /><span><Told one={one} /></span></li>)}</ul></div>
 	</section>;
 }
 
 export function headingOf(v: Verdict, shown: Shown | null): string {
 	if (v.valid !== true || shown === null)
 		return say('invalidTitle');
-	return shown.said ?? say('validTitle', date(shown, v.filed, true));
+	return shown.answer === undefined ?
+		say('validTitle', date(shown, v.filed, true)) :
+		sentence(shown.answer);
 }
 
 function Acts({ rows, save }: { rows: Row[]; save: () => void }) {
@@ -209,7 +252,7 @@ export function Result({ verdict: v, shown, save, another }: {
 			{compared && <Acts rows={shown.rows} save={save} />}
 			<Facts verdict={v} shown={shown} />
 			<Paragraphs shown={shown} compared={compared} />
-			<Limits verdict={v} />
+			<Limits shown={shown} />
 			<section class="note mt6"><p>
 				<strong>{say('nothingSent')}</strong> {say('nothingSentText')}
 			</p></section></>}

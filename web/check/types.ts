@@ -2,6 +2,8 @@
 
 // Of docs/spec/provenance.md ("Verdicts as JSON") what the page shows, and of
 // lib/steps/beside_json.h all.
+import type { Said } from '../words/said.js';
+
 export interface Duty {
 	status: string | null;
 	due: string | null;
@@ -13,9 +15,8 @@ export interface Verdict {
 	why?: string;
 	own_key?: string;
 	own_word_code?: string;
-	time: string;
-	checked: string[];
-	not_checked: string[];
+	witnessed: string | null;
+	witnessed_by: { witness: string }[];
 	log: string;
 	checkpoint: number;
 	blocks: number;
@@ -53,7 +54,10 @@ export interface Row {
 
 export interface Shown {
 	tone?: 'good' | 'part' | 'bad';
-	said?: string;
+	answer?: Said[];
+	checked: Said[];
+	unchecked: Said[];
+	dated: { code: string; witnesses: number; text: string };
 	rows: Row[];
 	furniture: number;
 	local: Record<string, string>;

@@ -3,7 +3,7 @@
 // A channel as the fold of its log, written from docs/spec/records.md alone:
 // each entry is accepted or throws Refused, and then nothing has changed.
 import { Calendar, clockEnd, readOffset } from './calendar.mjs';
-import { ascii, lv, u64 } from './member.mjs';
+import { ascii, lv, u64, verifyNaming } from './member.mjs';
 import { bannerRank, markRank } from './cui.mjs';
 import { LOGGED, MESSAGES, SCOPES, all, demand, digest, hex, isSignedAt,
 	memoId, memoTerms, one, readEntry, readTime, sha256, value,
@@ -24,7 +24,7 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
 	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
-	'position', 'dispute', 'notice', 'opened', 'respond', 'decide', 'copy', 'report'];
+	'position', 'dispute', 'notice', 'opened', 'named', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
 	public: ['stance', 'text', 'place', 'date', 'url'],
@@ -281,7 +281,7 @@ const RULES = {
 			late: { endorse: 0, withdraw: 0 }, unreadable: [],
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
-			openings: [], copies: [], receipts: [], panels: 0, remarks: [],
+			openings: [], names: new Set(), copies: [], receipts: [], panels: 0, remarks: [],
 			holds: 0,
 			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
@@ -592,9 +592,15 @@ const RULES = {
 			'the procedure has ended');
 		demand(channel.judged(memo, owed, due, at) === 'open', 'not open');
 		demand(end > due, 'the date');
-		channel.signed(record, holders(channel.charter.record,
-			'approver').length > 0 ? 'approver' : owed.owner ??
+		const approved = holders(channel.charter.record,
+			'approver').length > 0;
+		channel.signed(record, approved ? 'approver' : owed.owner ??
 			OWNERS[name] ?? 'office');
+		if (name === 'receive' && !approved)
+			verifySignature(record, 'recipient', ...all(
+				channel.charter.record, 'role').filter(([role, , holder]) =>
+				role === 'recipient' && holder ===
+				memo.copies[Number(which) - 1].to).map(([, key]) => key));
 		const enter = () => memo.extensions.push({ name,
 			number: Number(which), due: end });
 		if (name === 'commitment')
@@ -689,6 +695,17 @@ const RULES = {
 			name === role && isSignedAt(record, 0, key));
 		demand(mine[2] === by, 'who signs it');
 		return () => memo.openings.push({ role, by, day });
+	},
+
+	named(channel, { record }) {
+		const memo = channel.memoOf(record), tag = one(record, 'tag');
+		const name = Buffer.from(one(record, 'name')), id = one(record, 'memo');
+		demand(name.length <= 100, 'the name');
+		demand(memo.tags.get(hex(tag)) === 'endorse', 'no endorsement');
+		demand(!memo.names.has(hex(tag)), 'named before');
+		verifyNaming({ scope: SCOPES.endorse(channel.id, id), tag, name },
+			one(record, 'proof'));
+		return () => memo.names.add(hex(tag));
 	},
 
 	publish(channel, { at, record }) {

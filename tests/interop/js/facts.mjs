@@ -276,6 +276,10 @@ export function memoFacts({ entries, charter, roll, anchored }) {
 		opened: acts.of('opened').map((entry) => ({
 			role: one(entry.record, 'role'), by: one(entry.record, 'by'),
 			at: timeOf(entry) })),
+		named: acts.of('named').map((entry) => ({ name: one(entry.record,
+			'name'), at: timeOf(entry), withdrawn: timeOf(acts.of('withdraw')
+			.find((w) => one(w.record, 'proof').subarray(0, 32)
+				.equals(one(entry.record, 'tag')))) })),
 		publications: acts.numbered('publish', 'publication').map((p) =>
 			({ publication: p.n, at: timeOf(p.entry),
 				of: value(p.record, 'of')?.join(' ') ?? 'memo',

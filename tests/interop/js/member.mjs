@@ -386,6 +386,32 @@ export function verifyReveal(s, proof) {
 		R2.add(times(c, readPoint(s.tag)))), 'reveal: the tag');
 }
 
+// Naming: who holds the tag's secret says a name; `v` is {scope, tag, name} ----
+
+function challengeOfNaming(v, R) {
+	const tr = new Transcript('gainsay/v1/named');
+	tr.absorb('scope', v.scope);
+	tr.absorb('tag', v.tag);
+	tr.absorb('name', v.name);
+	tr.absorb('t', R);
+	return tr.challenge('x');
+}
+
+export function verifyNaming(v, proof) {
+	const [R, w] = readAll(proof, 1, 1), T = readPoint(v.tag);
+	demand(!T.is0(), 'a tag that is none');
+	const c = challengeOfNaming(v, proof.slice(0, 32));
+	demand(times(w, tagBase(v.scope)).equals(R.add(times(c, T))), 'naming');
+}
+
+export const tagOf = (x, scope) => times(x, tagBase(scope)).toBytes();
+
+export function proveNaming(v, x, draw = randomScalar) {
+	const k = draw(), R = times(k, tagBase(v.scope)).toBytes();
+	return concat(R, scalarBytes(Fn.add(k,
+		Fn.mul(challengeOfNaming(v, R), x))));
+}
+
 // Vouch: to one officer, whose Ed25519 key is `officer` ----------------------
 
 const Ed = ed25519.Point ?? ed25519.ExtendedPoint;

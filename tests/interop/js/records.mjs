@@ -289,6 +289,12 @@ opened
 	role word 1
 	by text 1
 	signature word,bytes 1
+named
+	channel hash 1
+	memo hash 1
+	tag hash 1
+	name text 1
+	proof bytes 1
 end
 	channel hash 1
 	memo hash 1
@@ -432,7 +438,7 @@ export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
 	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
-	'publish', 'notice', 'opened', 'end', 'moved', 'reprisal',
+	'publish', 'notice', 'opened', 'named', 'end', 'moved', 'reprisal',
 	'anchor'];
 
 function readTables(text) {

@@ -40,7 +40,7 @@ for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
 	'extend', 'refer', 'done', 'hold', 'hold ended',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
-	'public position', 'opened position', 'dispute', 'notice', 'opened',
+	'public position', 'opened position', 'dispute', 'notice', 'opened', 'named',
 	'case', 'case moved', 'case ended']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
@@ -102,6 +102,8 @@ for (const name of ['memo', 'act 0', 'late withdraw', 'resupply']) {
 	broken(name, 'a proof of another size', { proof: [Buffer.alloc(480, 1)] });
 }
 
+const readTag = (name) => readValues(stepOf(name)).tag[0];
+const readProof = (name) => readValues(stepOf(name)).proof[0];
 function readValues(step) {
 	const record = readRecord(makeRecord(step)), values = {};
 	for (const { name, parts } of record.lines)
@@ -1080,6 +1082,43 @@ after(GOOD, 'late acknowledge', 'opened by the other holder',
 refusedAfter('late acknowledge', 'opened in the other holder\'s name',
 	but(stepOf('opened'), {}, { at: at('late acknowledge'),
 		signers: deputy('office') }));
+
+// A recipient's own day alone is put off by them.
+const putOffReceipt = (signers) => but(stepOf('extend'), { extension: [1],
+	duty: [['receive', 1]], until: [day('2023-11-09')] },
+{ at: at('copy 2'), signers });
+after(GOOD, 'copy 2', 'put off by the recipient', putOffReceipt(
+	by('recipient')));
+refusedAfter('copy 2', 'put off by another recipient', putOffReceipt(
+	[['recipient', seedOf('other recipient')]]));
+
+// By name ------------------------------------------------------------------
+
+const namedBy = (member, group = FIRST) => ({ naming: { group, member } });
+const namedAs = (name) => ({ name: [name] });
+broken('named', 'by who took it back before the filing', {}, namedBy(1));
+broken('named', 'by who took it back later', {}, namedBy(0));
+// Who is in both rolls has the same secret here, and so the same tag.
+const outsider = SECOND.members.findIndex(({ x }) =>
+	FIRST.members.every((m) => m.x !== x));
+broken('named', 'by a member of another roll', {},
+	namedBy(outsider, SECOND));
+broken('early named', 'before the endorsement enters', {}, namedBy(3));
+broken('named', 'another\'s tag', { tag: [readTag('early named')] });
+broken('named', 'another name than the proof is of',
+	{ ...namedAs('Somebody else'), proof: [readProof('named')] });
+broken('named', 'in the name of all zero', { proof: [Buffer.alloc(64)] });
+for (const length of [63, 65])
+	broken('named', `a proof of ${length} bytes`,
+		{ proof: [Buffer.concat([readProof('named'), Buffer.alloc(1)])
+			.subarray(0, length)] });
+good('named', 'a name of 100 bytes', namedAs('n'.repeat(100)));
+broken('named', 'a name of 101 bytes', namedAs(`n${'\u00f6'.repeat(50)}`));
+refusedAfter('named', 'named twice', but(stepOf('named'),
+	namedAs('Another name')));
+after(GOOD, 'named', 'another member', but(stepOf('named'), {}, namedBy(2)));
+after(GOOD, 'late publish', 'named after the end', but(stepOf('named'), {},
+	{ ...namedBy(2), at: at('late publish') }));
 
 // After the end ------------------------------------------------------------
 

@@ -52,6 +52,13 @@ function enterSaid(type, memo, { at, record, bytes }) {
 	memo.said[i].push({ at, bytes, number, event });
 }
 
+// The name of who took the endorsement back.
+function takeBack(memo, { at, record }) {
+	const tag = one(record, 'proof').subarray(0, 32);
+	for (const name of memo.names.filter((n) => n.tag.equals(tag)))
+		name.withdrawn = at;
+}
+
 export class Snapshot {
 	constructor(channel) {
 		Object.assign(this, { channel, charters: [], rolls: [], memos: [],
@@ -90,7 +97,9 @@ export class Snapshot {
 			this.moved = { at: entry.at, url: one(entry.record, 'url') };
 			return undefined;
 		case 'endorse': return this.act(memo.index, entry, 1);
-		case 'withdraw': return this.act(memo.index, entry, 2);
+		case 'withdraw':
+			takeBack(memo, entry);
+			return this.act(memo.index, entry, 2);
 		default: return this.enterWord(type, memo, entry);
 		}
 	}
@@ -120,7 +129,7 @@ export class Snapshot {
 			roll: named(this.rolls, of.roll), replies: [],
 			corrections: [], appeals: [], unreadables: [], questions: [],
 			publications: [], positions: [], notices: [],
-			openings: [], said: SAID.map(() => []), carriers: {} });
+			openings: [], names: [], said: SAID.map(() => []), carriers: {} });
 		this.act(this.memos.at(-1).roll, { record }, 3);
 	}
 
@@ -172,6 +181,12 @@ export class Snapshot {
 			break;
 		case 'notice': memo.notices.push({ at, bytes }); break;
 		case 'opened': memo.openings.push({ at, bytes }); break;
+		case 'named': {
+			const tag = one(record, 'tag'), place = memo.index;
+			memo.names.push({ at, bytes, tag });
+			this.tags.set(`${hex(tag)} ${place}`, { tag, place, status: 4 });
+			break;
+		}
 		case 'ask': memo.questions.push({ at, bytes }); break;
 		case 'answer':
 			memo.questions[n('question') - 1].answer = { at, bytes };
@@ -227,7 +242,9 @@ export class Snapshot {
 					s.event === undefined ? '' : event(s.event)))),
 			list(m.positions, (p) => concat(text(p.bytes), time(p.at),
 				u64(p.opening ?? 0), since(p.dispute?.at, p.dispute?.bytes))),
-			numbered(m.notices), numbered(m.openings), ...EVENTS.map(event),
+			numbered(m.notices), numbered(m.openings),
+			list(m.names, (n) => concat(text(n.bytes), time(n.at),
+				time(n.withdrawn))), ...EVENTS.map(event),
 			flag(Object.values(events).some(({ seen }) => seen === undefined)));
 	}
 
@@ -388,6 +405,8 @@ const readMemo = (r) => ({ bytes: r.text(), index: r.u64(), number: r.u64(),
 	positions: r.list(() => ({ bytes: r.text(), at: r.time(),
 		opening: r.u64(), dispute: readSince(r) })),
 	notices: r.list(readNumbered), openings: r.list(readNumbered),
+	names: r.list(() => ({ bytes: r.text(), at: r.time(),
+		withdrawn: r.time() })),
 	events: EVENTS.map(() => readEvent(r)), unseen: r.flag() });
 
 const readCharter = (r) => ({ bytes: r.text(), index: r.u64(), at: r.time(),
@@ -399,7 +418,7 @@ const readAnchor = (r) => ({ index: r.u64(), at: r.time(), charter: r.u64(),
 function readTag(r) {
 	const tag = r.take(32), place = r.take(4).readUInt32BE();
 	const [status] = r.take(1);
-	if (status < 1 || status > 3)
+	if (status < 1 || status > 4)
 		throw new Refused(`a tag that did ${status}`);
 	return { tag, place, status };
 }

@@ -7,9 +7,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Channel } from './channel.mjs';
 import { Roll, verify } from './member.mjs';
-import { hex, sha256 } from './records.mjs';
+import { hex, readEntry, sha256 } from './records.mjs';
 import { Snapshot } from './snapshot.mjs';
-import { statistics } from './statistics.mjs';
+import { period, statistics } from './statistics.mjs';
 
 const folder = `${process.argv[2]}/docs/spec`;
 const v = JSON.parse(readFileSync(`${folder}/records-vectors.json`, 'utf8'));
@@ -35,9 +35,16 @@ const ones = snapshot.channel.size.toString(2).replaceAll('0', '').length;
 const refused = [[0, '47', 'another heading'],
 	[17, '0000000000000000', 'no entry'],
 	[status, '00', 'a tag that did nothing'],
-	[status, '04', 'a tag that did something else'],
+	[status, '05', 'a tag that did something else'],
 	[17 + 16 + 32 * ones, '02', 'a flag of two']];
 writeFileSync(`${folder}/snapshot-vectors.json`, `${JSON.stringify({ states,
 	refused, file: snapshot.fileBytes().toString('base64') })}\n`);
+// As of the last entry, whatever the last day.
+const entries = v.log.map((entry) => readEntry(Buffer.from(entry)));
+const dayOf = (date) => Date.parse(date) / 86400_000;
+const periodOf = (since, until) => period(channel, entries, dayOf(since),
+	dayOf(until));
+const PERIODS = [['2023-11-01', '2023-11-15'], ['2023-12-20', '2024-02-29']];
 writeFileSync(`${folder}/statistics-vectors.json`,
-	`${JSON.stringify({ statistics: statistics(channel) }, null, 1)}\n`);
+	`${JSON.stringify({ statistics: statistics(channel), periods:
+		PERIODS.map((days) => periodOf(...days)) }, null, 1)}\n`);

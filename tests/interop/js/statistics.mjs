@@ -197,6 +197,9 @@ function numbersOf(memos, figures, duties, cases = []) {
 		['extensions', [['given', sum(memos, (m) => m.extensions.length), null],
 			['memos', memos.filter((m) => m.extensions.length > 0).length,
 				memos.length]]],
+		['holds', [['begun', sum(memos, (m) => Math.ceil(m.holds / 2)), null],
+			['memos', memos.filter((m) => m.holds % 2 === 1).length,
+				memos.length]]],
 		['requests', requestNumbers(memos)],
 		['appeals', appealNumbers(memos)],
 		['positions', positionNumbers(memos)],
@@ -208,6 +211,58 @@ function numbersOf(memos, figures, duties, cases = []) {
 	return groups.flatMap(([group, numbers]) => [...numbers].map(
 		([name, value, of, unit = null]) => ({ group, name, unit, value,
 			of })));
+}
+
+// Acts by the type of their record, in this order.
+const ACTS = [['filed', 'memo'], ['ended', 'end'], ['replies', 'reply'],
+	['corrections', 'correct'], ['extensions', 'extend'],
+	['referrals', 'refer'], ['appeals', 'appeal'], ['decisions', 'decide'],
+	['questions', 'ask'], ['answers', 'answer'],
+	['publications', 'publish'], ['positions', 'position'],
+	['notices', 'notice'], ['holds', 'hold'], ['remarks', 'remark']];
+
+const partOf = (group, name, value, of = null) =>
+	({ group, name, unit: null, value, of });
+
+// Of the days from `since` to `until`, each a number of days since 1970, as of
+// the channel's last entry; `entries` are the log's.
+export function period(channel, entries, since, until) {
+	const memos = [...channel.memos.values()], figures = figuresOf(channel,
+		memos);
+	const memoOf = (record) => channel.memos.get(
+		one(record, 'memo').toString('hex'));
+	const has = (memo, at) => {
+		const day = memo.charter.calendar.dayOf(at);
+		return day >= since && day <= until && at <= channel.at;
+	};
+	const mine = entries.filter(({ record }) =>
+		ACTS.some(([, type]) => type === record.type));
+	const within = mine.filter(({ at, record }) => has(memoOf(record), at) &&
+		(record.type !== 'hold' || one(record, 'state') === 'begun'));
+	const numbers = ACTS.map(([name, type]) => partOf('period', name,
+		within.filter(({ record }) => record.type === type).length));
+	for (const duty of Object.keys(OWNERS)) {
+		const owed = figures.filter(({ name }) => name === duty);
+		const due = owed.filter((f) => f.status !== 'ended' &&
+			has(f.memo, f.due));
+		const n = (...words) => due.filter(({ status }) =>
+			words.includes(status)).length;
+		if (owed.length > 0)
+			numbers.push(partOf(duty, 'came-due', due.length),
+				partOf(duty, 'in-time', n('met', 'met-by-operators-date'),
+					due.length),
+				partOf(duty, 'late', n('late'), due.length),
+				partOf(duty, 'overdue', n('overdue'), due.length),
+				partOf(duty, 'overdue-at-end', owed.filter(({ status }) =>
+					status === 'overdue').length));
+	}
+	const date = (day) => writeTime(day * 86400).slice(0, 10);
+	const remarks = within.filter(({ record }) => record.type === 'remark')
+		.map(({ at, record }) => ({ memo: memos.indexOf(memoOf(record)) + 1,
+			remark: Number(one(record, 'remark')), at: writeTime(at),
+			by: all(record, 'signature')[0][0], text: one(record, 'text') }))
+		.sort((a, b) => a.memo - b.memo || a.remark - b.remark);
+	return { since: date(since), until: date(until), numbers, remarks };
 }
 
 // As of the last entry, of all memos.
@@ -229,5 +284,5 @@ export function statistics(channel) {
 		overdue: figures.filter(({ status }) => status === 'overdue')
 			.sort(before).map((f) => ({ memo: numberOf(f.memo),
 				duty: f.name, owner: f.owner, due: writeTime(f.due),
-				days: f.days, unit: f.unit })) };
+				days: f.days, unit: f.unit })), period: null };
 }

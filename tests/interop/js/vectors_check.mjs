@@ -12,7 +12,7 @@ import { MESSAGES, SCOPES, TYPES, all, digest, hex, isSigned, memoId, memoTerms,
 	promiseTag, readEntry, readRecord, readTime, sha256,
 	verifySignature, writeTime } from './records.mjs';
 import { Snapshot, readFile, readState } from './snapshot.mjs';
-import { statistics } from './statistics.mjs';
+import { period, statistics } from './statistics.mjs';
 import { check, end, passes, throws } from './tally.mjs';
 
 const [source] = process.argv.slice(2);
@@ -159,6 +159,11 @@ check(JSON.stringify(channel.charters.map((c) => c.handedOver === true)) ===
 // docs/spec/statistics.md: figures of the same log.
 check(JSON.stringify(statistics(channel)) === JSON.stringify(
 	read('statistics-vectors.json').statistics), 'the statistics of the log');
+const logged = v.log.map((entry) => readEntry(Buffer.from(entry)));
+for (const want of read('statistics-vectors.json').periods)
+	check(JSON.stringify(period(channel, logged,
+		...[want.since, want.until].map((d) => Date.parse(d) / 86400_000))) ===
+		JSON.stringify(want), `a period from ${want.since}`);
 
 const HOUR = 3600;
 for (const { charter, at: text, week, release, late, due } of v.clocks) {

@@ -2,7 +2,8 @@
 
 // A channel made up for tests: a log with every type of record, each by its
 // fields, so that one field can be another.  Keys are known to everybody.
-import { Roll, concat, keyOf, prove } from './member.mjs';
+import { Roll, concat, keyOf, prove, proveNaming, tagOf as tagIn }
+	from './member.mjs';
 import { MESSAGES, SCOPES, all, hex, memoId, memoTerms, publicKey,
 	readEntry, readRecord, readTime, sha256, signRecord, writeEntry,
 	writeRecord } from './records.mjs';
@@ -57,6 +58,13 @@ export function makeRecord(step) {
 		const { group, member, scope, message } = step.proof;
 		values.proof = [prove({ roll: group.roll, scope: scope(values),
 			message: message(values) }, group.members[member])];
+	}
+	if (step.naming !== undefined) {
+		const { group, member } = step.naming, { x } = group.members[member];
+		const scope = SCOPES.endorse(CHANNEL, values.memo[0]);
+		values.tag ??= [tagIn(x, scope)];
+		values.proof ??= [proveNaming({ scope, tag: values.tag[0],
+			name: Buffer.from(values.name[0]) }, x)];
 	}
 	return writeRecord(step.type, values, step.signers);
 }
@@ -118,7 +126,9 @@ function charterValues(version) {
 		version: [version], origin: [ORIGIN],
 		readers: [second ? 'members' : 'public'],
 		role: [...ROLES, ...CIRCLE].flatMap((role) => [role, ...(second &&
-			['authority', 'office', 'release'].includes(role) ? [`${role}'s deputy`] : [])]
+			['authority', 'office', 'release'].includes(role) ?
+				[`${role}'s deputy`] : []), ...(role === 'recipient' ?
+				['other recipient'] : [])]
 			.map((who) => [role, publicKey(seedOf(who)), HOLDERS[who] ??
 				`Holder: ${who}`])),
 		threshold: [second ? 2 : 1],
@@ -140,7 +150,7 @@ function charterValues(version) {
 			['(b)(5) deliberative']],
 		panel: second ? [] : [[2, 1]],
 		ground: second ? [] : [['It does not answer'], ['It is wrong']],
-		extension: second ? [] : [['report', 1, 10], ['reply', 64, 20]],
+		extension: second ? [] : [['receive', 1, 3], ['report', 1, 10], ['reply', 64, 20]],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20], ['appeal', 'working', 5],
@@ -196,6 +206,8 @@ function memoStep(at, group, member, acts, values, signers) {
 
 const act = (type, at, memo, group, member, values = {}) => ({ type, at,
 	values: { memo: [memo], ...values }, proof: acting(type, group, member) });
+const naming = (at, memo, group, member, name) => ({ type: 'named', at,
+	values: { memo: [memo], name: [name] }, naming: { group, member } });
 const office = (type, at, memo, values = {}, signers = by('office')) =>
 	({ type, at, values: { memo: [memo], ...values }, signers });
 
@@ -334,6 +346,8 @@ function tell() {
 		{ question: [1], content: [hash('answer')] }, author));
 	add('unreadable question', office('unreadable', '2023-11-09T00:00:00Z', a,
 		{ what: ['question'], number: [2], which: [2] }, author));
+	add('early named', naming('2023-11-09T15:00:00Z', a, FIRST, 0,
+		'Somebody who goes back on it'));
 	add('late endorse', act('endorse', '2023-11-10T22:00:00Z', a, FIRST, 3));
 	add('late withdraw', act('withdraw', '2023-11-10T22:00:00Z', a, FIRST, 0));
 	add('next remark', office('remark', '2023-11-15T15:00:00Z', a,
@@ -375,6 +389,8 @@ function tell() {
 			after: [day('2023-12-21')] }));
 	add('opened', office('opened', '2023-12-22T14:00:00Z', a,
 		{ role: ['office'], by: ['Holder: office'] }));
+	add('named', naming('2023-12-22T14:30:00Z', a, FIRST, 3,
+		'D\u00f6rte of the water board'));
 	add('publish', office('publish', '2023-12-22T15:00:00Z', a,
 		{ publication: [1], banner: ['UNCLASSIFIED'],
 			reason: [['(b)(1) classified'], ['B.1 names a source']],

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Every word of the page that is its own; what the module says is not here.
-// `{0}` stands for a value.  A second language is a second table of this type.
+// Every word of the Check page that is its own; what the module says stands in
+// said.*.ts.  `{0}` stands for a value.
+import { onLanguage } from './language.js';
+import { form, type Table, type Value } from './say.js';
+
 export const english = {
 	title: 'Check a text',
 	site: 'Dissent Channel',
 	siteKind: 'public record',
 	skip: 'Skip to the content',
+	language: 'Language',
 	pages: 'Pages',
 	navRecord: 'Record',
 	navCheck: 'Check a text',
@@ -73,6 +77,12 @@ export const english = {
 	onWhole: '{0}, on the memo as a whole',
 	onRequest: 'request {0}: {1}',
 	noAnswer: 'none in this file',
+	accepted: 'accepted',
+	partly: 'partly',
+	declined: 'declined',
+	noDecision: 'no decision',
+	alreadyDone: 'already done',
+	outOfScope: 'out of scope',
 	whoDates: 'Who dates it',
 	zone: 'All times are those of {0}.',
 
@@ -87,16 +97,22 @@ export const english = {
 	extra: 'not the memo’s',
 	omission: 'left out, and your text says so',
 	line: 'line {0}',
-	oneWord: '{0} place',
-	words: '{0} places',
+	places: { one: '{0} place', other: '{0} places' },
 	asFiled: 'As filed',
 	yours: 'Your text',
 	nothingHere: 'nothing',
 	bars: 'Withheld paragraph',
 	otherChanges: 'Changes that have no place above',
-	furniture: 'Besides, in your text: {0} taken as page headings or numbers, and left out of the comparison.',
-	oneLine: 'one line',
-	lines: '{0} lines',
+	furniture: {
+		one: 'Besides, in your text: one line taken as a page heading or number, and left out of the comparison.',
+		other: 'Besides, in your text: {0} lines taken as page headings or numbers, and left out of the comparison.',
+	},
+	moved: 'moved',
+	merged: 'merged',
+	split: 'split',
+	inPart: 'shown in part',
+	shortened: 'shortened',
+	wordsInGap: 'with words where the file withholds some',
 
 	checked: 'What was checked, here in this page',
 	unchecked: 'What was not checked',
@@ -105,8 +121,14 @@ export const english = {
 };
 
 export type Key = keyof typeof english;
+export type Words = Table<Key>;
 
-export function say(key: Key, ...values: (string | number)[]): string {
-	return english[key].replace(/\{(\d)\}/gu, (_, n: string) =>
-		String(values[Number(n)] ?? ''));
+let words: Words = english;
+
+onLanguage((spoken) => {
+	words = spoken?.check ?? english;
+});
+
+export function say(key: Key, ...values: Value[]): string {
+	return form(words[key], ...values);
 }

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The key file that is open, and the runs that it is given to.  Every run may
+// change it; what it becomes stays in memory until it is saved.
+import { useRef, useState } from 'preact/hooks';
+import { run, type Files, type Ran } from '../run/run.js';
+import type { Far } from '../parts/busy.js';
+import { save } from '../parts/download.js';
+import { brokenOf, failureOf, type Failure } from '../parts/failed.js';
+import { factOf, factsOf } from '../parts/told.js';
+import { keepHere } from './kept.js';
+
+export interface Key {
+	name: string;
+	file: Uint8Array;
+	passphrase: string | null; // null: locked
+	saved: boolean;
+	here: boolean;             // kept in this browser, too
+	server: string;
+	vkey: string;
+	code: string;              // word code of the channel's key
+	channel: string;
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+// Verbs that keep nothing which is nowhere else.
+const READING = new Set(['me', 'read', 'show', 'promises', 'compose']);
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+export function text(data: Uint8Array | undefined): string {
+	return data === undefined ? '' : new TextDecoder().decode(data);
+}
+
+// A verb with a state, whose passphrase stands in a file in memory.
+export function withState(argv: string[], state: Uint8Array | undefined,
+	passphrase: string, files: Files,
+	progress?: (done: number, of: number) => void): Promise<Ran> {
+	const [verb = '', ...rest] = argv;
+
+	return run({ argv: [verb, '--state', '/state', '--passphrase-file',
+		'/passphrase', ...rest], answers: [passphrase],
+	files: { ...files, '/passphrase': encode(`${passphrase}\n`),
+		...state === undefined ? {} : { '/state': state } } }, progress);
+}
+
+export async function openKey(name: string, file: Uint8Array,
+	passphrase: string): Promise<Key | Failure> {
+	const ran = await withState(['me', '--offline'], file, passphrase, {});
+
+	if (ran.code !== 0)
+		return failureOf(ran);
+	const { facts } = factsOf(ran.out.split('\n').filter((line) =>
+		!line.startsWith('EXERCISE: ')));
+	return { name, file, passphrase, saved: true, here: false,
+		server: factOf(facts, 'Server'), vkey: factOf(facts, 'Key'),
+		code: factOf(facts, 'Its code'), channel: factOf(facts, 'Channel') };
+}
+
+export type Outcome = { files: Files } & ({ ran: Ran } |
+	{ failure: Failure });
+
+export interface Keyring {
+	key: Key | null;
+	set: (key: Key | null) => void;
+	// A verb over the open key; `good` are the codes that are no failure.
+	act: (argv: string[], files?: Files, far?: (far: Far | null) => void,
+		told?: Far, good?: number[]) => Promise<Outcome>;
+	lock: () => void;
+	save: () => void;
+	keepHere: () => Promise<void>; // in this browser, and from now on
+}
+
+export function useKeyring(): Keyring {
+	const [key, show] = useState<Key | null>(null);
+	const now = useRef<Key | null>(null);
+	const queue = useRef<Promise<unknown>>(Promise.resolve());
+	const set = (next: Key | null) => {
+		now.current = next;
+		show(next);
+	};
+
+	async function once(argv: string[], files: Files,
+		far: ((far: Far | null) => void) | undefined, told: Far | undefined,
+		good: number[]): Promise<Outcome> {
+		const own = now.current;
+		if (own === null || own.passphrase === null)
+			throw new Error('locked');
+		const ran = await withState(argv, own.file, own.passphrase, files,
+			(done, of) => told !== undefined && far?.({ ...told, done, of }));
+
+		const file = ran.files['/state'], after = now.current;
+		if (file !== undefined && after !== null &&
+			!sameBytes(file, after.file)) {
+			const saved = after.saved && READING.has(argv[0] ?? '');
+			set({ ...after, file, saved });
+			if (after.here)
+				void keepHere({ name: after.name, file }).catch(() => {});
+		}
+		return { files: ran.files, ...good.includes(ran.code) ? { ran } :
+			{ failure: failureOf(ran) } };
+	}
+
+	async function act(argv: string[], files: Files = {},
+		far?: (far: Far | null) => void, told?: Far, good = [0]):
+	Promise<Outcome> {
+		const turn = queue.current.then(() => once(argv, files, far, told,
+			good));
+
+		if (told !== undefined)
+			far?.(told);
+		queue.current = turn.catch(() => {});
+		try {
+			return await turn;
+		} catch (error) {
+			return { files: {}, failure: brokenOf(error) };
+		} finally {
+			far?.(null);
+		}
+	}
+
+	return { key, set, act,
+		lock: () => {
+			if (now.current !== null)
+				set({ ...now.current, passphrase: null });
+		},
+		save: () => {
+			const own = now.current;
+			if (own === null)
+				return;
+			save(own.name, own.file);
+			set({ ...own, saved: true });
+		},
+		keepHere: async () => {
+			const own = now.current;
+			if (own === null)
+				return;
+			await keepHere({ name: own.name, file: own.file });
+			set({ ...now.current ?? own, here: true });
+		} };
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { PartWords } from './parts.js';
+
+const rules = new Intl.PluralRules('es');
+const plural = (n: number, one: string, more: string) =>
+	`${n} ${rules.select(n) === 'one' ? one : more}`;
+
+export const spanish: PartWords = {
+	tongue: 'Idioma',
+	site: 'Canal de disenso',
+	skip: 'Ir al contenido',
+	pages: 'Páginas',
+	marking: 'Marca de esta página',
+	markingEnd: 'Marca de esta página, al final',
+	exercise: 'Ejercicio',
+	exerciseWord: 'EJERCICIO:',
+	exerciseText: 'las personas, los actos y las fechas de este canal son inventados.',
+	title: (view: string, page: string) =>
+		`${view} – ${page} – Canal de disenso`,
+	footTyped: 'Lo que usted escribe se queda en esta página hasta que lo envía, y se sella antes de salir. Sin cookies. Nada se carga de otro lugar.',
+	footSame: 'Esta página ejecuta el mismo programa que la línea de órdenes, aquí en su dispositivo.',
+
+	leave: 'Salir de esta página',
+	leaveHint: 'O pulse tres veces la tecla Mayús.',
+	leaveTwice: 'Mayús: pulse 2 veces más para salir.',
+	leaveOnce: 'Mayús: pulse 1 vez más para salir.',
+	leaveOver: 'Se acabó el tiempo para salir de esta página con la tecla Mayús.',
+	leaving: 'Saliendo de esta página.',
+
+	problem: 'Hay un problema',
+	titleProblem: (title: string) => `Error: ${title}`,
+	yes: 'Sí',
+	notNow: 'Ahora no',
+	back: 'Atrás',
+
+	keyFile: 'Su archivo de clave',
+	keyFileHint: 'Elíjalo en el lugar donde lo guarda. Se lee en esta página y no se envía a ningún lugar.',
+	passphrase: 'Su frase de contraseña',
+	passphraseHint: 'La que usted eligió cuando se hizo el archivo.',
+	passphraseMaybe: 'Déjelo vacío si el archivo no tiene ninguna.',
+	showTyped: 'Mostrar lo que escribo',
+	openKey: 'Abrir el archivo',
+	noFile: 'Elija el archivo',
+	noPassphrase: 'Escriba la frase de contraseña',
+	keyOpen: 'Clave abierta en esta página',
+	keyUnsaved: 'Archivo de clave aún sin guardar',
+	lock: 'Bloquear',
+	locked: 'Esta página está bloqueada',
+	lockedWhy: 'No se hizo nada aquí durante diez minutos, o usted la bloqueó. Su archivo de clave sigue aquí, sellado, y no se ha perdido nada de lo que escribió.',
+	unlock: 'Desbloquear',
+	lockSoon: 'Esta página se bloquea dentro de un minuto',
+	lockSoonText: 'No se hizo nada aquí durante nueve minutos. Lo que usted escribió se queda aquí; para seguir después, escriba de nuevo su frase de contraseña.',
+	stayOpen: 'Seguir abierta',
+	twoTabs: 'Hay un archivo de clave abierto en otra pestaña',
+	twoTabsText: 'Lo que se hace allí no está en el archivo de aquí, y al revés. Cierre primero la otra pestaña, después de guardar su archivo; luego inténtelo de nuevo.',
+
+	busy: 'Trabajando en este dispositivo',
+	busyKey: 'Abriendo su archivo de clave. Tarda unos segundos: es lento para que nadie pueda probar muchas frases de contraseña.',
+	busyShare: (percent: number) => `${percent} %`,
+
+	failed: 'No ha funcionado',
+	failedRefused: 'Se rechazó, y no se cambió nada.',
+	failedUnknown: 'No consta que se hiciera nada, y nada se ha perdido.',
+	failedBroken: 'Se ha roto una promesa que se le hizo, o se ha incumplido una obligación.',
+	failedKept: 'Su archivo de clave está como estaba.',
+	failedSaved: 'Lo que ocurrió hasta ahora está en su archivo de clave: guárdelo. Si lo intenta de nuevo, se envía el mismo acto, que cuenta una sola vez.',
+	retry: 'Intentar de nuevo',
+	noModule: 'Este navegador no ejecuta WebAssembly, o se le ha prohibido. Su clave no se ha tocado. En el navegador Tor, ponga el nivel de seguridad de este único sitio en Estándar; o use el programa instalado.',
+	lost: 'Una parte de esta página no se pudo cargar, o se cortó la conexión. Nada se ha perdido: inténtelo de nuevo.',
+
+	memoText: 'El memorando',
+	fields: { subject: 'Asunto', from: 'De', to: 'Para', date: 'Fecha',
+		reference: 'Referencia', tags: 'Etiquetas' },
+	facts: { 'Memo id': 'Identificador del memorando',
+		'Word code': 'Código de palabras',
+		Roll: 'Lista de claves', Addressed: 'Dirigido a',
+		Filing: 'Presentación',
+		'Sealed to': 'Quién puede abrirlo', Count: 'Hasta ahora',
+		'Your key': 'Su clave', Channel: 'Canal', Server: 'Servidor',
+		'Its code': 'Su código de palabras',
+		'Its key': 'Su código de palabras',
+		Keys: 'Claves', Acts: 'Actos', Memo: 'Memorando', Marking: 'Marca',
+		Annex: 'Anexo', Annexes: 'Anexos' },
+	asPrinted: 'Lo mismo, como lo imprime el programa',
+	wordCode: 'Código de palabras de este texto',
+	wordCodeField: 'Las ocho palabras que le dijeron por otra vía',
+	wordCodeHint: 'Escriba lo que dijo su colega. Aquí no se muestran, para que usted compare y no copie.',
+	wordCodeSame: 'Las ocho son iguales: este es el texto al que se referían.',
+	wordCodeSome: (n: number) => `${plural(n, 'palabra', 'palabras')} de 8 hasta ahora.`,
+	wordCodeMany: (n: number) => `${plural(n, 'palabra', 'palabras')}; el código tiene 8.`,
+	wordCodeDiffers: (n: number) => rules.select(n) === 'one' ?
+		'Una palabra difiere del código de este texto.' :
+		`${n} palabras difieren del código de este texto.`,
+	wordCodeMissing: 'Escriba las ocho palabras que le dijeron',
+
+	saveNow: 'Guarde ahora su archivo de clave',
+	saveWhy: 'Ha cambiado: lo que usted hizo, y lo que el servidor firmó sobre ello, está en él y en ningún otro lugar. Tiene el mismo aspecto, y el mismo tamaño, que el archivo de un miembro que no ha hecho nada.',
+	saveKey: 'Guardar el archivo de clave',
+	saveNot: 'Aún sin guardar. Esta página pregunta de nuevo antes de que usted salga.',
+	saveDone: 'Guardado por este navegador. Póngalo donde guarda su archivo de clave, en lugar del anterior.',
+	saveAgain: 'Guardarlo de nuevo',
+
+	print: 'Imprimir',
+	copy: 'Copiar',
+	copied: 'Copiado.',
+	download: 'Guardar como archivo',
+};
