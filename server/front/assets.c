@@ -55,7 +55,7 @@ bool gs_box_shows_page(const struct gs_call *call,
 }
 
 /* The route's name is that of the page. */
-bool gs_check_at_once(struct gs_call *call)
+bool gs_scripted_at_once(struct gs_call *call)
 {
 	char path[PATH_MAX_LEN];
 	const char *known = MHD_lookup_connection_value(call->connection,
@@ -81,9 +81,9 @@ bool gs_check_at_once(struct gs_call *call)
 	return true;
 }
 
-void gs_route_check(struct gs_call *call)
+void gs_route_scripted(struct gs_call *call)
 {
-	(void)gs_check_at_once(call);
+	(void)gs_scripted_at_once(call);
 }
 
 struct MHD_Response *gs_asset_reply(const struct gs_call *call)

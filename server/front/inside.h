@@ -160,10 +160,10 @@ json_t *gs_json_of_texts(const struct gs_span *texts, size_t count);
 bool gs_front_is_open(const struct gs_front *front);
 void gs_front_learn(struct gs_front *front, const struct gs_answer *answer);
 
-/* read.c, act.c, box.c */
 /* assets.c */
-bool gs_check_at_once(struct gs_call *call);
-void gs_route_check(struct gs_call *call);
+bool gs_scripted_at_once(struct gs_call *call);
+void gs_route_scripted(struct gs_call *call);
+/* read.c, act.c, box.c */
 bool gs_editions_at_once(struct gs_call *call);
 void gs_route_editions(struct gs_call *call);
 void gs_route_reading(struct gs_call *call);
