@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { MemberWords } from './member.js';
 
-// Of a number: none, one, two, three to ten, eleven to 99, a hundred and more.
-// `{0}` stands for the number.
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
-const rules = new Intl.PluralRules('ar');
-const plural = (n: number, forms: Forms) =>
-	(forms[rules.select(n)] ?? forms.other).replace('{0}', String(n));
+// None, one, two, three to ten, eleven to 99, a hundred and more.
+const { among: plural } = counting('ar');
 
 // A name that comes from elsewhere keeps its own direction.
 const own = (name: string) => `\u2068${name}\u2069`;
@@ -131,7 +128,7 @@ export const arabic: MemberWords = {
 	tells: 'ما تكشفه ضغطتك.',
 	tellsText: (of: string) => `سيستطيع الجميع أن يروا أن واحدًا آخر من ${members(of)} أيّد هذه المذكرة. ولا أحد، لا المكتب ولا من يشغّلون هذا الخادم، يستطيع أن يرى أنه أنت.`,
 	howSure: 'ما مدى يقين ذلك؟',
-	howSureText: 'يثبت تأييدك أن مفتاحًا من القائمة فعل، لا أيّ مفتاح. وما زال أمران يمكن أن يدلّا عليك: جهازك أو شبكتك، إذا كان أحد يراقبهما؛ وجميع الأعضاء الآخرين معًا، إذا أخبر كل واحد منهم.',
+	howSureText: 'يثبت تأييدك أن مفتاحًا من القائمة فعل، لا أيّ مفتاح. وما زالت ثلاثة أمور يمكن أن تدلّ عليك: جهازك أو شبكتك، إذا كان أحد يراقبهما؛ وجميع الأعضاء الآخرين معًا، إذا أخبر كل واحد منهم؛ وهذه الصفحة، إذا أعطاك من يقدّمها صفحة أخرى. أما الصفحة التي حفظتها ملفًا والبرنامج المثبّت فليس له أن يغيّرهما.',
 	knownAsk: 'هل تريد أن يعرف أحد اسمك؟',
 	knownNo: 'لا، أبقى مجهولًا',
 	knownNoHint: 'هل تُعرف ولمن تُعرف: يُثبَّت ذلك بهذا الفعل.',

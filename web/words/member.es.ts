@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { MemberWords } from './member.js';
 
-const rules = new Intl.PluralRules('es');
-const isOne = (n: number) => rules.select(n) === 'one';
-const plural = (n: number, one: string, more: string) =>
-	`${n} ${isOne(n) ? one : more}`;
+const { isOne, plural } = counting('es');
 
 export const spanish: MemberWords = {
 	page: 'Miembros',
@@ -122,7 +120,7 @@ export const spanish: MemberWords = {
 	tells: 'Lo que revela su clic.',
 	tellsText: (of: string) => `Todos podrán ver que uno más de los ${of === '' ? '' : `${of} `}miembros se adhirió a este memorando. Nadie, ni la oficina ni quienes administran este servidor, puede ver que fue usted.`,
 	howSure: '¿Hasta qué punto es seguro?',
-	howSureText: 'Su adhesión prueba que actuó alguna clave de la lista, y no cuál. Dos cosas todavía podrían señalarle a usted: su dispositivo o su red, si alguien los vigila; y todos los demás miembros juntos, si cada uno de ellos hablara.',
+	howSureText: 'Su adhesión prueba que actuó alguna clave de la lista, y no cuál. Tres cosas todavía podrían señalarle a usted: su dispositivo o su red, si alguien los vigila; todos los demás miembros juntos, si cada uno de ellos hablara; y esta página, si quien la sirve le dio otra. La página que usted guardó como archivo y el programa instalado no los puede cambiar.',
 	knownAsk: '¿Quiere que alguien sepa su nombre?',
 	knownNo: 'No, seguir en el anonimato',
 	knownNoHint: 'Si alguien sabe quién es usted, y quién, queda fijado con este acto.',

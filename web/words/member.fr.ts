@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { MemberWords } from './member.js';
 
-const rules = new Intl.PluralRules('fr');
-const form = (n: number, one: string, more: string) =>
-	rules.select(n) === 'one' ? one : more;
-const plural = (n: number, one: string, more: string) =>
-	`${n} ${form(n, one, more)}`;
+const { form, plural } = counting('fr');
 const days = (kind: string, n: string) => kind === 'working' ?
 	form(Number(n), 'jour ouvré', 'jours ouvrés') :
 	form(Number(n), 'jour', 'jours');
@@ -126,7 +123,7 @@ export const french: MemberWords = {
 	tells: 'Ce que votre clic révèle.',
 	tellsText: (of: string) => `Tout le monde pourra voir qu’un membre de plus${of === '' ? '' : ` parmi les ${of}`} a soutenu ce mémo. Personne, ni le bureau, ni les personnes qui gèrent ce serveur, ne peut voir que c’était vous.`,
 	howSure: 'À quel point est-ce sûr ?',
-	howSureText: 'Votre soutien prouve qu’une clé de la liste a agi, et non laquelle. Deux choses pourraient encore vous désigner : votre appareil ou votre réseau, si quelqu’un le surveille ; et tous les autres membres ensemble, si chacun d’eux parlait.',
+	howSureText: 'Votre soutien prouve qu’une clé de la liste a agi, et non laquelle. Trois choses pourraient encore vous désigner : votre appareil ou votre réseau, si quelqu’un le surveille ; tous les autres membres ensemble, si chacun d’eux parlait ; et cette page, si ceux qui la servent vous en ont remis une autre. Ils ne peuvent pas changer la page que vous avez enregistrée en un fichier, ni le programme installé.',
 	knownAsk: 'Voulez-vous que quelqu’un connaisse votre nom ?',
 	knownNo: 'Non, rester anonyme',
 	knownNoHint: 'Cet acte fixe si quelqu’un connaît votre nom, et qui.',

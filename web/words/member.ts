@@ -2,10 +2,10 @@
 
 // What the member page says of its own.  Each language
 // is an object of this type.
+import { counting } from './count.js';
 import { onLanguage } from './language.js';
 
-const plural = (n: number, one: string, more: string) =>
-	n === 1 ? `1 ${one}` : `${n} ${more}`;
+const { plural } = counting('en');
 
 export const en = {
 	page: 'Members',
@@ -123,7 +123,7 @@ export const en = {
 	tells: 'What your click tells.',
 	tellsText: (of: string) => `Everyone will be able to see that one more of ${of === '' ? 'the' : of} members endorsed this memo. Nobody, not the office, not the people who run this server, can see that it was you.`,
 	howSure: 'How sure is that?',
-	howSureText: 'Your endorsement proves that some key of the list acted, and not which. Two things could still point at you: your device or network, if someone watches it; and all the other members together, if each of them told.',
+	howSureText: 'Your endorsement proves that some key of the list acted, and not which. Three things could still point at you: your device or network, if someone watches it; all the other members together, if each of them told; and this page, if whoever serves it handed you another one. The page that you saved as a file, or the installed program, is not theirs to change.',
 	knownAsk: 'Do you want somebody to know your name?',
 	knownNo: 'No, stay anonymous',
 	knownNoHint: 'Whether and to whom you are known is fixed with this act.',

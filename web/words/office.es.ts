@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { OfficeWords } from './office.js';
 
-const rules = new Intl.PluralRules('es');
-const isOne = (n: number) => rules.select(n) === 'one';
-const plural = (n: number, one: string, more: string) =>
-	`${n} ${isOne(n) ? one : more}`;
+const { isOne, plural } = counting('es');
 
 export const spanish: OfficeWords = {
 	kind: 'la oficina',

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { OfficeWords } from './office.js';
 
-const rules = new Intl.PluralRules('fr');
-const form = (n: number, one: string, more: string) =>
-	rules.select(n) === 'one' ? one : more;
-const plural = (n: number, one: string, more: string) =>
-	`${n} ${form(n, one, more)}`;
+const { form, plural } = counting('fr');
 
 export const french: OfficeWords = {
 	kind: 'le bureau',

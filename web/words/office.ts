@@ -2,10 +2,10 @@
 
 // What the pages of the office and of those who watch it say.  A second
 // language is a second object of this type.
+import { counting } from './count.js';
 import { onLanguage } from './language.js';
 
-const plural = (n: number, one: string, more: string) =>
-	n === 1 ? `1 ${one}` : `${n} ${more}`;
+const { plural } = counting('en');
 
 export const en = {
 	kind: 'the office',

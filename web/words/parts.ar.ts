@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { PartWords } from './parts.js';
 
-// Of a number: none, one, two, three to ten, eleven to 99, a hundred and more.
-// `{0}` stands for the number.
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
-const rules = new Intl.PluralRules('ar');
-const plural = (n: number, forms: Forms) =>
-	(forms[rules.select(n)] ?? forms.other).replace('{0}', String(n));
+// None, one, two, three to ten, eleven to 99, a hundred and more.
+const { among: plural } = counting('ar');
 
 export const arabic: PartWords = {
 	tongue: 'اللغة',

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { counting } from './count.js';
 import type { PartWords } from './parts.js';
 
-const rules = new Intl.PluralRules('es');
-const plural = (n: number, one: string, more: string) =>
-	`${n} ${rules.select(n) === 'one' ? one : more}`;
+const { isOne, plural } = counting('es');
 
 export const spanish: PartWords = {
 	tongue: 'Idioma',
@@ -88,7 +87,7 @@ export const spanish: PartWords = {
 	wordCodeSame: 'Las ocho son iguales: este es el texto al que se referían.',
 	wordCodeSome: (n: number) => `${plural(n, 'palabra', 'palabras')} de 8 hasta ahora.`,
 	wordCodeMany: (n: number) => `${plural(n, 'palabra', 'palabras')}; el código tiene 8.`,
-	wordCodeDiffers: (n: number) => rules.select(n) === 'one' ?
+	wordCodeDiffers: (n: number) => isOne(n) ?
 		'Una palabra difiere del código de este texto.' :
 		`${n} palabras difieren del código de este texto.`,
 	wordCodeMissing: 'Escriba las ocho palabras que le dijeron',

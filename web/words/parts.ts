@@ -2,10 +2,10 @@
 
 // What every page with a key says.  Each language is an
 // object of this type.
+import { counting } from './count.js';
 import { onLanguage } from './language.js';
 
-const plural = (n: number, one: string, more: string) =>
-	n === 1 ? `1 ${one}` : `${n} ${more}`;
+const { plural } = counting('en');
 
 export const en = {
 	tongue: 'Language',
