@@ -52,7 +52,7 @@ static void name_other(struct pages *p, const char *what, struct gs_span path)
 }
 
 /* *bytes is the caller's; NULL: the server says that there is none. */
-static int fetch_file(uint8_t **bytes, size_t *len, struct pages *p,
+static int fetch_page_file(uint8_t **bytes, size_t *len, struct pages *p,
     struct gs_span path)
 {
 	struct gs_report report = {.text = ""};
@@ -76,7 +76,7 @@ static int compare_file(struct pages *p, const struct gs_value *v)
 	uint8_t *bytes = NULL, hash[32];
 	size_t len = 0;
 
-	int err = fetch_file(&bytes, &len, p, path);
+	int err = fetch_page_file(&bytes, &len, p, path);
 	if (err != GS_OK)
 		return err;
 	p->files++;
@@ -109,7 +109,7 @@ static int compare_list(struct pages *p)
 	struct gs_asset_line line;
 	size_t len = 0;
 
-	int err = fetch_file(&bytes, &len, p, (struct gs_span){
+	int err = fetch_page_file(&bytes, &len, p, (struct gs_span){
 	    (const uint8_t *)list + 1, sizeof list - 2});
 	if (err != GS_OK)
 		return err;
@@ -210,8 +210,8 @@ static int fix_pages(struct pages *p)
 	for (size_t i = 0; err == GS_OK && i < len; i++)
 		files += manifest[i] == '\n';
 	if (err == GS_OK) {
-		printf("In the log, for ever: the pages of release %s are these "
-		    "%zu files, and no others.\n", p->release, files);
+		printf("In the log, for ever: the pages of release %s are "
+		    "these %zu files, and no others.\n", p->release, files);
 		err = gs_terminal_ask("Sign and send it?", p->yes);
 	}
 	if (err == GS_OK)

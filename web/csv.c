@@ -37,12 +37,15 @@ static void add_byte(struct csv_parser *p, uint8_t c)
 {
 	if (p->len == p->room) {
 		size_t room = p->room == 0 ? 256 : 2 * p->room;
-		uint8_t *more = realloc(p->field, room);
+		uint8_t *more = malloc(room);
 
 		if (more == NULL) {
 			p->error = MEMORY;
 			return;
 		}
+		if (p->len > 0)
+			memcpy(more, p->field, p->len);
+		free(p->field);
 		p->field = more;
 		p->room = room;
 	}

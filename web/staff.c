@@ -74,16 +74,19 @@ static const size_t sizes[KINDS] = {sizeof(struct person *),
 /* Rows --------------------------------------------------------------------- */
 
 /* A new last one, zeroed; NULL: no memory. */
-static void *add_row(struct gs_database *db, enum kind kind)
+static void *add_blank(struct gs_database *db, enum kind kind)
 {
 	struct rows *r = &db->rows[kind];
 
 	if (r->count == r->room) {
 		size_t room = r->room == 0 ? 64 : 2 * r->room;
-		uint8_t *more = realloc(r->at, room * r->size);
+		uint8_t *more = malloc(room * r->size);
 
 		if (more == NULL)
 			return NULL;
+		if (r->count > 0)
+			memcpy(more, r->at, r->count * r->size);
+		free(r->at);
 		r->at = more;
 		r->room = room;
 	}
@@ -106,7 +109,7 @@ static int compare_ids(struct gs_span a, struct gs_span b)
 }
 
 /* Where a person of that id stands, or would. */
-static size_t find_place(const struct gs_database *db, struct gs_span id,
+static size_t find_person_place(const struct gs_database *db, struct gs_span id,
     struct person **found)
 {
 	struct person **all = (struct person **)(void *)db->rows[PERSONS].at;
@@ -132,11 +135,11 @@ static struct person *person_of(const struct gs_database *db,
 {
 	struct person *found = NULL;
 
-	(void)find_place(db, id, &found);
+	(void)find_person_place(db, id, &found);
 	return found;
 }
 
-static int keep_text(struct gs_span *out, struct gs_span from)
+static int keep_staff_text(struct gs_span *out, struct gs_span from)
 {
 	uint8_t *copy = malloc(from.len + 1);
 
@@ -151,22 +154,23 @@ static int keep_text(struct gs_span *out, struct gs_span from)
 
 static int describe_person(struct person *p, const struct gs_staff_row *row)
 {
-	int err = keep_text(&p->who.name, row->name);
+	int err = keep_staff_text(&p->who.name, row->name);
 
-	return err == GS_OK ? keep_text(&p->who.category, row->category) : err;
+	return err != GS_OK ? err : keep_staff_text(&p->who.category,
+	    row->category);
 }
 
-static int put_person(struct person **out, struct gs_database *db,
+static int put_in_order(struct person **out, struct gs_database *db,
     const struct gs_staff_row *row)
 {
-	size_t place = find_place(db, row->id, out);
+	size_t place = find_person_place(db, row->id, out);
 	struct rows *r = &db->rows[PERSONS];
 	struct person **all = NULL, *one = NULL;
 
 	if (*out != NULL)
 		return describe_person(*out, row);
 	one = calloc(1, sizeof *one);
-	if (one == NULL || add_row(db, PERSONS) == NULL) {
+	if (one == NULL || add_blank(db, PERSONS) == NULL) {
 		free(one);
 		return GS_ERR_MEMORY;
 	}
@@ -174,7 +178,7 @@ static int put_person(struct person **out, struct gs_database *db,
 	memmove(all + place + 1, all + place,
 	    (r->count - 1 - place) * sizeof *all);
 	*out = all[place] = one;
-	int err = keep_text(&one->who.id, row->id);
+	int err = keep_staff_text(&one->who.id, row->id);
 	return err == GS_OK ? describe_person(one, row) : err;
 }
 
@@ -219,7 +223,7 @@ static void take_stock(struct gs_database *db, uint64_t edition)
 	}
 }
 
-static bool holds(const struct gs_database *db, const struct person *p,
+static bool holds_edition(const struct gs_database *db, const struct person *p,
     uint64_t edition)
 {
 	for EACH(const struct held, h, db, HELD)
@@ -245,12 +249,13 @@ static void write_of(struct gs_writer *w, const struct person *of)
 	gs_write_u32(w, of == NULL ? NOBODY : of->place);
 }
 
-static void write_all(struct gs_writer *w, struct gs_database *db)
+static void write_whole_list(struct gs_writer *w, struct gs_database *db)
 {
 	take_stock(db, 0);
 	gs_write_text(w, HEADING);
 	for (size_t i = 0; i < KINDS; i++)
 		gs_write_u32(w, (uint32_t)db->rows[i].count);
+
 	for EACH(struct person *, p, db, PERSONS)
 		write_person(w, *p);
 	for EACH(struct code, c, db, CODES) {
@@ -284,7 +289,7 @@ static int save_list(struct gs_database *db)
 
 	if (bytes == NULL)
 		return GS_ERR_MEMORY;
-	write_all(&w, db);
+	write_whole_list(&w, db);
 	int err = gs_writer_end(&w);
 	if (err == GS_OK)
 		err = gs_cli_file_write(db->path, bytes, w.len, 0600);
@@ -293,7 +298,7 @@ static int save_list(struct gs_database *db)
 	return err;
 }
 
-static struct gs_span read_text(struct gs_reader *r)
+static struct gs_span read_field_text(struct gs_reader *r)
 {
 	size_t len = gs_read_u32(r);
 	const uint8_t *at = gs_read_bytes(r, len);
@@ -301,12 +306,15 @@ static struct gs_span read_text(struct gs_reader *r)
 	return (struct gs_span){at, at == NULL ? 0 : len};
 }
 
-static int read_person(struct gs_database *db, struct gs_reader *r)
+static int read_one_person(struct gs_database *db, struct gs_reader *r)
 {
-	struct gs_staff_row row = {read_text(r), read_text(r), read_text(r)};
+	struct gs_staff_row row;
 	struct person *one = NULL;
 
-	int err = row.id.len == 0 ? GS_ERR_CORRUPT : put_person(&one, db,
+	row.id = read_field_text(r);
+	row.name = read_field_text(r);
+	row.category = read_field_text(r);
+	int err = row.id.len == 0 ? GS_ERR_CORRUPT : put_in_order(&one, db,
 	    &row);
 	if (err != GS_OK)
 		return err;
@@ -328,7 +336,7 @@ static struct person *read_of(const struct gs_database *db,
 static int read_row(struct gs_database *db, struct gs_reader *r,
     enum kind kind)
 {
-	void *row = add_row(db, kind);
+	void *row = add_blank(db, kind);
 
 	if (row == NULL)
 		return GS_ERR_MEMORY;
@@ -363,7 +371,7 @@ static int read_row(struct gs_database *db, struct gs_reader *r,
 	return GS_OK;
 }
 
-static int read_all(struct gs_database *db, struct gs_span file)
+static int read_whole_list(struct gs_database *db, struct gs_span file)
 {
 	struct gs_reader r = gs_reader_of(file.ptr, file.len);
 	uint32_t counts[KINDS];
@@ -374,7 +382,7 @@ static int read_all(struct gs_database *db, struct gs_span file)
 		counts[i] = gs_read_u32(&r);
 	for (uint32_t i = 0; err == GS_OK && i < counts[PERSONS] &&
 	    !gs_reader_done(&r); i++)
-		err = read_person(db, &r);
+		err = read_one_person(db, &r);
 	for (int kind = CODES; kind < KINDS; kind++)
 		for (uint32_t i = 0; err == GS_OK && i < counts[kind] &&
 		    !gs_reader_done(&r); i++)
@@ -394,7 +402,7 @@ static int load_list(struct gs_database *db)
 		return GS_OK;
 	int err = gs_cli_file_read_secret(&file, &len, FILE_MAX, db->path);
 	if (err == GS_OK)
-		err = read_all(db, (struct gs_span){file, len});
+		err = read_whole_list(db, (struct gs_span){file, len});
 	gs_file_wipe(&file, len);
 	return err;
 }
@@ -444,7 +452,7 @@ int gs_staff_import(struct gs_database *db, const struct gs_staff_row *rows,
 	for EACH(struct person *, p, db, PERSONS)
 		(*p)->eligible = 0;
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
-		err = put_person(&one, db, &rows[i]);
+		err = put_in_order(&one, db, &rows[i]);
 		if (err == GS_OK && ++one->eligible > 1)
 			err = GS_ERR_DUPLICATE;
 	}
@@ -527,7 +535,7 @@ static int draw_for(struct draw *d, struct gs_database *db, struct person *p)
 		else
 			i++;
 	}
-	c = add_row(db, CODES);
+	c = add_blank(db, CODES);
 	if (c == NULL)
 		return GS_ERR_MEMORY;
 	c->of = p;
@@ -567,7 +575,7 @@ static int tell_elsewhere(const struct draw *d,
 }
 
 /* Hands them out unless there was an error, and forgets them. */
-static int hand_out(struct draw *d, struct gs_database *db,
+static int hand_out_drawn(struct draw *d, struct gs_database *db,
     const struct gs_code_desk *desk, int err)
 {
 	err = end_change(db, err);
@@ -594,7 +602,8 @@ static bool needs_code(const struct gs_database *db, const struct person *p,
 		return false;
 	if (wish->edition == 0)
 		return !(wish->again ? p->used : p->coded) && p->until == 0;
-	return !holds(db, p, wish->edition) && (wish->again || !p->waits);
+	return (wish->again || !p->waits) &&
+	    !holds_edition(db, p, wish->edition);
 }
 
 int gs_staff_issue(struct gs_database *db, const struct gs_staff_wish *wish,
@@ -611,10 +620,11 @@ int gs_staff_issue(struct gs_database *db, const struct gs_staff_wish *wish,
 			err = draw_for(&d, db, *p);
 	if (err == GS_OK)
 		err = tell_elsewhere(&d, desk, 0);
-	return hand_out(&d, db, desk, err);
+	return hand_out_drawn(&d, db, desk, err);
 }
 
-static int draw_one(struct draw *d, struct gs_database *db, struct gs_span id)
+static int draw_for_id(struct draw *d, struct gs_database *db,
+    struct gs_span id)
 {
 	struct person *p = person_of(db, id);
 
@@ -630,10 +640,10 @@ int gs_staff_issue_one(struct gs_database *db, struct gs_span id,
 
 	if (err != GS_OK)
 		return err;
-	err = draw_one(&d, db, id);
+	err = draw_for_id(&d, db, id);
 	if (err == GS_OK)
 		err = tell_elsewhere(&d, desk, 0);
-	return hand_out(&d, db, desk, err);
+	return hand_out_drawn(&d, db, desk, err);
 }
 
 int gs_staff_held(struct gs_staff_span *out, struct gs_database *db,
@@ -677,7 +687,7 @@ static int void_person(struct gs_database *db, struct person *p,
 			i++;
 			continue;
 		}
-		v = add_row(db, REPLACED);
+		v = add_blank(db, REPLACED);
 		if (v == NULL)
 			return GS_ERR_MEMORY;
 		v->edition = k->edition;
@@ -707,14 +717,14 @@ int gs_staff_replace(struct gs_staff_span *voided, struct gs_database *db,
 
 	if (err != GS_OK)
 		return err;
-	err = draw_one(&d, db, id);
+	err = draw_for_id(&d, db, id);
 	if (err == GS_OK)
 		err = gs_staff_held(&held, db, id, first);
 	if (err == GS_OK)
 		err = void_person(db, person_of(db, id), first);
 	if (err == GS_OK)
 		err = tell_elsewhere(&d, desk, first);
-	err = hand_out(&d, db, desk, err);
+	err = hand_out_drawn(&d, db, desk, err);
 	if (err == GS_OK)
 		*voided = held;
 	return err;
@@ -739,7 +749,7 @@ int gs_staff_close(struct gs_database *db, uint64_t edition)
 		if (*c == edition)
 			row = c;
 	if (row == NULL)
-		row = add_row(db, CLOSED);
+		row = add_blank(db, CLOSED);
 	if (row == NULL)
 		return GS_ERR_MEMORY;
 	*row = edition;
@@ -929,7 +939,7 @@ int gs_staff_nonces(struct gs_database *db, const uint8_t holder[32],
 	return err;
 }
 
-static int add_arrival(struct gs_database *db,
+static int add_one_arrival(struct gs_database *db,
     const struct gs_staff_arrival *one)
 {
 	struct code *code = NULL;
@@ -939,11 +949,11 @@ static int add_arrival(struct gs_database *db,
 	for EACH(struct code, c, db, CODES)
 		if (memcmp(c->nonce, one->nonce, 32) == 0)
 			code = c;
-	if (code == NULL || code->of == NULL || holds(db, code->of,
+	if (code == NULL || code->of == NULL || holds_edition(db, code->of,
 	        one->key.edition))
 		return GS_ERR_DUPLICATE;
-	h = add_row(db, HELD);
-	k = add_row(db, KEYS);
+	h = add_blank(db, HELD);
+	k = add_blank(db, KEYS);
 	if (h == NULL || k == NULL)
 		return GS_ERR_MEMORY;
 	*h = (struct held){code->of, one->key.edition, false};
@@ -961,6 +971,6 @@ int gs_staff_arrive(struct gs_database *db,
 	int err = GS_OK;
 
 	for (size_t i = 0; i < count && err == GS_OK; i++)
-		err = add_arrival(db, &keys[i]);
+		err = add_one_arrival(db, &keys[i]);
 	return count == 0 ? err : end_change(db, err);
 }

@@ -20,7 +20,7 @@ static bool is_served_path(const struct gs_part *path)
 }
 
 /* Whether `a` stands before `b`, byte by byte. */
-static bool ascends(const struct gs_part *a, const struct gs_part *b)
+static bool path_precedes(const struct gs_part *a, const struct gs_part *b)
 {
 	size_t len = a->len < b->len ? a->len : b->len;
 	int order = memcmp(a->ptr, b->ptr, len);
@@ -42,8 +42,8 @@ int gs_assets_judge(struct gs_candidate *act)
 			    "start, '..', '?', '#', '%' and '\\'",
 			    gs_say_part(v->parts[1]),
 			    gs_say_number(GS_ASSET_PATH_MAX));
-		if (before != NULL && !ascends(&before->parts[1],
-		        &v->parts[1]))
+		if (before != NULL && !path_precedes(
+		        &before->parts[1], &v->parts[1]))
 			return gs_refuse_tell(act->refusal, GS_ERR_RULE,
 			    "assets-order", "the file {0} stands behind {1}; "
 			    "the paths ascend, byte by byte, each once",
@@ -76,8 +76,8 @@ int gs_assets_judge_charter(struct gs_refusal *refusal,
 	for (size_t i = 0; (held = gs_charter_holder(charter, "pages",
 	        i)) != NULL; i++)
 		for (size_t k = 0; k < 3; k++)
-			if (gs_part_same(&held->holder, &gs_charter_role(charter,
-			        operators[k])->holder))
+			if (gs_part_same(&held->holder, &gs_charter_role(
+			        charter, operators[k])->holder))
 				return gs_refuse_tell(refusal, GS_ERR_RULE,
 				    "charter-pages-operator", "{0} holds the "
 				    "role pages and the role {1}; who says what "

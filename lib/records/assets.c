@@ -21,8 +21,8 @@ bool gs_assets_next(struct gs_asset_line *out, struct gs_span *left)
 	return true;
 }
 
-static int write_files(struct gs_record_writer *d, struct gs_report *report,
-    struct gs_span manifest)
+static int write_asset_files(struct gs_record_writer *d,
+    struct gs_report *report, struct gs_span manifest)
 {
 	struct gs_span left = manifest;
 	struct gs_asset_line line;
@@ -51,7 +51,7 @@ int gs_assets_write(struct gs_writer *w, struct gs_report *report,
 	gs_record_start(&d, buf, GS_RECORD_MAX, "assets");
 	gs_record_line(&d, "channel", gs_part_hash(word->charter->channel));
 	gs_record_line(&d, "release", gs_part_text(word->release));
-	int err = write_files(&d, report, word->manifest);
+	int err = write_asset_files(&d, report, word->manifest);
 	if (err == GS_OK)
 		err = gs_office_sign(w, &d, "pages", secret);
 	free(buf);

@@ -36,6 +36,8 @@ static const struct gs_route routes[] = {
 	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
 	{"GET", "/oversight/*", "oversight", 0, .own = true,
 	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
+	{"GET", "/registrar/*", "registrar", 0, .own = true,
+	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
 	{"GET", "/assets", "assets", 0, .own = true,
 	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
 	{"GET", "/channel", "channel", 0, .at_once = gs_channel_at_once,
