@@ -47,7 +47,8 @@ struct pages {
 static void name_other(struct pages *p, const char *what, struct gs_span path)
 {
 	printf("  %-10s ", what);
-	gs_say_calm(stdout, path.ptr, path.len, "\n");
+	gs_say_calm(stdout, path.ptr, path.len, "");
+	printf("\n");
 	p->others++;
 }
 
