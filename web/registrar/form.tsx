@@ -71,7 +71,7 @@ function Changes({ csv }: { csv: string }) {
 	return <section class="stack" aria-labelledby="changes">
 		<h2 id="changes">{words.changes(rows.length)}</h2>
 		<div class="scroll" tabIndex={0} role="region"
-			aria-labelledby="changes"><table role="table">
+			aria-label={words.whatChanged}><table role="table">
 				<thead role="rowgroup"><tr role="row">{[words.what, words.id,
 					words.name].map((name) => <th role="columnheader"
 					scope="col">{name}</th>)}</tr></thead>
@@ -94,10 +94,9 @@ function Invitations({ files }: { files: Files }) {
 		<p>{words.invitationsText}</p>
 		<ul class="record">{made.map(([path, bytes]) => {
 			const name = path.slice(INVITATIONS.length);
-			return <li class="memo"><bdi>{name}</bdi>{' '}
+			return <li class="memo">
 				<button type="button" class="btn second small" onClick={() =>
-					save(name, bytes)} aria-label={words.saveOne(name)}>
-					{office.saveFile}</button></li>;
+					save(name, bytes)}>{words.saveOne(name)}</button></li>;
 		})}</ul></section>;
 }
 

@@ -104,6 +104,7 @@ export const arabic: RegistrarWords = {
 	working: 'جارٍ التنفيذ',
 	workingNote: 'يُتحقق هنا من كل قيد في السجل.',
 	changes: (n) => `تغييرات منذ آخر قائمة: ${n}`,
+	whatChanged: 'من انضم أو غادر أو لا مفتاح له',
 	noChanges: 'لم ينضم أحد ولم يغادر أحد منذ آخر قائمة.',
 	what: 'ماذا',
 	moves: { joined: 'انضم', left: 'غادر', lapsed: 'بلا مفتاح الآن' },

@@ -102,6 +102,7 @@ export const spanish: RegistrarWords = {
 	working: 'En curso',
 	workingNote: 'Aquí se comprueba cada entrada del registro.',
 	changes: (n) => `${plural(n, 'cambio', 'cambios')} desde la última lista`,
+	whatChanged: 'Quién llegó, se fue o no tiene clave',
 	noChanges: 'Nadie llegó ni se fue desde la última lista.',
 	what: 'Qué',
 	moves: { joined: 'llegó', left: 'se fue', lapsed: 'sin clave ahora' },

@@ -102,6 +102,7 @@ export const french: RegistrarWords = {
 	working: 'En cours',
 	workingNote: 'Chaque entrée du registre est vérifiée ici.',
 	changes: (n) => `${plural(n, 'changement', 'changements')} depuis la dernière liste`,
+	whatChanged: 'Qui est arrivé, parti ou sans clé',
 	noChanges: 'Personne n’est arrivé ni parti depuis la dernière liste.',
 	what: 'Quoi',
 	moves: { joined: 'arrivé', left: 'parti', lapsed: 'sans clé maintenant' },

@@ -105,6 +105,7 @@ export const en = {
 	working: 'Doing it',
 	workingNote: 'Every entry of the record is checked here.',
 	changes: (n: number) => `${plural(n, 'change', 'changes')} since the last roll`,
+	whatChanged: 'Who joined, left or has no key',
 	noChanges: 'Nobody joined or left since the last roll.',
 	what: 'What',
 	moves: { joined: 'joined', left: 'left', lapsed: 'has no key now' } as
