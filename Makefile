@@ -42,7 +42,7 @@ quick:
 	@scripts/test --quick
 
 test:
-	@scripts/install-deps
+	@scripts/install-deps build certificate convert web quick test
 	@scripts/test
 
 bench: all

@@ -146,6 +146,33 @@ class Browser:
                       text='\r' if key == 'Enter' and kind == 'keyDown'
                       else '')
 
+    def keep_downloads(self):
+        self.folder = pathlib.Path(self.home.name) / 'saved'
+        self.folder.mkdir()
+        self.call('Browser.setDownloadBehavior', behavior='allow',
+                  downloadPath=str(self.folder))
+
+    def saved(self, ending=''):
+        """The file that the page has saved."""
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            found = [p for p in self.folder.iterdir()
+                     if p.suffix != '.crdownload' and p.name.endswith(ending)
+                     and p.stat().st_size > 0]
+            if found:
+                return found[0]
+            time.sleep(0.05)
+        raise TimeoutError('nothing was saved')
+
+    def event(self, method):
+        """What the browser says next of that kind."""
+        while True:
+            for one in self.events:
+                if one['method'] == method:
+                    self.events.remove(one)
+                    return one['params']
+            self.events.append(self.hear())
+
     def text(self, selector):
         return self.value(
             f'document.querySelector({json.dumps(selector)})?.innerText ?? ""')
