@@ -114,11 +114,20 @@ static void finish_call(struct gs_call *call)
 		    call->route->name, call->status);
 }
 
+/* Whoever has waited so long may have gone, and asks again for what it wanted:
+ * nothing is changed then.  What only reads is answered however late its turn
+ * comes; who asked for it is there or has closed the connection. */
+static bool is_too_late(const struct gs_call *call)
+{
+	return strcmp(call->route->method, "GET") != 0 &&
+	    gs_limits_now() - call->arrived > GS_REQUEST_SECONDS;
+}
+
 static void handle_call(struct gs_call *call)
 {
 	struct gs_report report = {.text = ""};
 
-	if (gs_limits_now() - call->arrived <= GS_REQUEST_SECONDS) {
+	if (!is_too_late(call)) {
 		call->route->handle(call);
 		return;
 	}
