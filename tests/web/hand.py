@@ -252,9 +252,10 @@ class Keys(Hand):
         self.enter()
         self.chosen(path)
 
-    def back(self):
+    def go_back(self):
         """Shift and Tab leads where Tab came from."""
         script = 'document.activeElement.outerHTML'
+        self.key('Tab', 'Tab', 9)
         before = self.value(script)
         self.key('Tab', 'Tab', 9)
         self.key('Tab', 'Tab', 9, modifiers=8)

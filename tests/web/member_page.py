@@ -71,10 +71,11 @@ class Channel(liar.Operator):
     """Three members, all of whom enrol in the page; and an operator who may
     lie."""
     init = ('init', '--answers', 'answers', '--yes', '--floor', '3')
+    roles = ROLES
 
     def found(self):
         text = (ROOT / 'examples/us-state.answers').read_text()
-        (self.where / 'answers').write_text(text + ROLES)
+        (self.where / 'answers').write_text(text + self.roles)
         super().found()
 
     def list_staff(self):
@@ -768,6 +769,7 @@ def two_tabs(s, path):
     b = s.b
     first, s.b.session = b.session, None
     drive.Browser.open(b, s.url + '/member/')
+    b.until('document.querySelector(".exercise") !== null')
     b.click('Follow')
     s.unlock(path)
     b.sees('open in another tab')
@@ -861,6 +863,7 @@ def forked(s, day, path, fork):
         '--sign', 'keys/office.key', '--text', 'position', '1')
     s.t.check(done.returncode == 0, 'the log has another end', done.stdout)
     s.open('/member/')
+    b.call('Network.clearBrowserCache') # it has tiles of the first
     b.click('Follow')
     s.unlock(path)
     b.sees('That did not work')

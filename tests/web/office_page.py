@@ -446,14 +446,23 @@ def after_reply(p, office):
 def end(p, office):
     """Nothing more is accepted about it."""
     p.enter(office, 'office', 'office.key', 'office.age')
-    p.do('End the procedure', ('#f-reason', 'All of it was answered.'))
+    p.take('End the procedure')
+    p.type('#f-reason', 'All of it was answered.')
+    p.send('It enters the log on the next late day')
+    p.t.check('It is in the record' not in p.b.text('main'), 'not yet')
+    p.click('Save the file')
+    p.t.check(b'gainsay/v1 promise' in p.b.saved('.promise').read_bytes(),
+              'the promise of it is kept')
+    p.day.now('2023-11-13T22:00:00Z')
     p.t.check(p.day.told()['ended_reason'] == 'All of it was answered.',
               'ended', json.dumps(p.day.told()))
     p.take('Ask the authors')
     p.type('#f-text', 'One thing more.')
-    p.click('Check and go on to send')
+    p.check()
+    p.click('Send now')
     p.wait('[role=alert]')
     p.says('That did not work', '[role=alert]')
+    p.t.check(len(p.day.told()['questions']) == 1, 'nothing more is taken')
 
 
 def publish(p, office):

@@ -1,31 +1,37 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """story.py GAINSAY SHOTS [--by clicks|keyboard|names]
-[--engine chromium|firefox|webkit] [--short | --floors]: the whole story in a real browser
-against a running server: three members enrol, one lets a memo gather, two are
-shown it and endorse, it is filed; the office acknowledges and asks, the author
-answers, the office replies, the author appeals, the appeal authority decides,
-the release officer publishes, anybody checks.  Everything is done by the names
-that are read on the page: by clicks, by keys alone, or by the accessibility
-tree alone.  --short: one member enrols, somebody checks; WebKit's is the check
-alone.  --floors: on a channel that is no exercise, whose members are few and
-whose list of keys is new, the member's own program asks before it acts."""
+[--engine chromium|firefox|webkit] [--short | --floors]: the whole story in a
+real browser against a running server whose log a witness cosigns: three members
+enrol, one lets a memo gather, two are shown it and endorse, it is filed; the
+office acknowledges and asks, the author answers, the office replies, the author
+appeals, the appeal authority decides, the release officer publishes, anybody
+checks.  Everything is done by the names that are read on the page: by clicks,
+by keys alone, or by the accessibility tree alone.  --short: one member enrols,
+somebody checks; WebKit's is the check alone.  --floors: on a channel that is no
+exercise, whose members are few and whose list of keys is new, the member's own
+program asks before it acts."""
 import argparse
 import json
 import pathlib
 import re
 import sys
+import threading
 import time
+import urllib.error
+import urllib.request
 
 sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / 'tests/web'), str(ROOT / 'tests/system')]
+import dated
 import floors
 import hand
 import member_page
 import rig
 import stored
 import webdriver
+import witness
 from member_page import ACTS, ENROLS, FILED, REPLIED, WORDS
 
 DECIDED, FIXED = '2023-12-22T15:00:00Z', '2023-12-27T15:00:00Z'
@@ -34,12 +40,70 @@ CABLE = ROOT / 'tests/vectors/cable.gainsay'
 QUESTION = 'Which minutes do you mean?'
 
 
+class Witnessed(member_page.Channel):
+    """What no witness has cosigned is not published."""
+    roles = f'{member_page.ROLES}witness {dated.KEY}\nquorum 1\n'
+
+
+class Witness(threading.Thread):
+    """Cosigns what there is, as soon as it is there."""
+
+    def __init__(self, server):
+        super().__init__(daemon=True)
+        self.server, self.now, self.count = server, ENROLS, 0
+
+    def ask(self, path, data=None):
+        asked = urllib.request.Request(self.server.url + path, data,
+                                       {'Content-Type': 'application/json'})
+        with urllib.request.urlopen(asked) as answer:
+            return answer.read().decode()
+
+    def is_done(self):
+        """What nobody has cosigned is not there."""
+        note = self.ask('/log/newest')
+        try:
+            shown = self.ask('/log/checkpoint')
+        except urllib.error.HTTPError:
+            return False
+        return dated.NAME in shown and rig.read_checkpoint(
+            note)[3] == rig.read_checkpoint(shown)[3]
+
+    def look(self):
+        if self.is_done():
+            return
+        note = self.ask('/log/newest')
+        text = rig.read_checkpoint(note)[3]
+        line = witness.signature_line(dated.NAME, 4, dated.SEED, text,
+                                      stored.seconds(self.now))
+        self.ask('/cosignatures', json.dumps(
+            {'checkpoint': note + line}).encode())
+        self.count += 1
+
+    def run(self):
+        while True:
+            try:
+                self.look()
+            except (OSError, ValueError):
+                pass # the server is not there, or the log has gone on
+            time.sleep(0.1)
+
+
 class Story:
     words, floors = WORDS, ()
 
     def __init__(self, t, h, day, server, shots):
         self.t, self.h, self.day, self.server = t, h, day, server
         self.shots, self.began = shots, time.monotonic()
+
+    def clock(self, now):
+        """And whoever looks now finds what was released then."""
+        member_page.clock(self.server, now)
+        self.seen.now = now
+        end = time.monotonic() + 60
+        while not self.seen.is_done():
+            if time.monotonic() > end:
+                raise TimeoutError('nobody cosigned')
+            time.sleep(0.1)
 
     def look(self, name):
         self.h.look(self.shots / f'story-{self.h.by}-{name}')
@@ -302,21 +366,21 @@ def whole(s):
              for text in day.invite(server.url)]
     keys = [s.enrol(i, code) for i, code in enumerate(codes)]
     day.publish(server.url)
-    member_page.clock(server, ACTS)
+    s.clock(ACTS)
     link, code, keys[0] = s.gather(keys[0])
     for i in (1, 2):
         keys[i] = s.endorse(i, link, code, keys[i])
     keys[0] = s.file(code, keys[0])
-    member_page.clock(server, FILED)
+    s.clock(FILED)
     s.acknowledge()
     s.ask()
     keys[0] = s.answer(keys[0])
-    member_page.clock(server, REPLIED)
+    s.clock(REPLIED)
     s.reply()
     keys[0] = s.appeal(keys[0])
-    member_page.clock(server, DECIDED)
+    s.clock(DECIDED)
     s.decide()
-    member_page.clock(server, FIXED)
+    s.clock(FIXED)
     path = s.release()
     s.check(path, (day.place / 'vkey').read_text().strip())
     told = s.log()
@@ -329,6 +393,7 @@ def whole(s):
               json.dumps(told))
     done = day.gainsay('audit', '--key', 'channel/vkey', server.url)
     s.t.check(done.returncode in (0, 3), 'the log keeps its rules', done.stdout)
+    s.t.check(s.seen.count > 5, 'a witness has cosigned')
 
 
 def few(t, h, gainsay, where, shots):
@@ -353,8 +418,8 @@ def short(s):
     codes = [re.search(r'(?m)^code (\S+)$', text)[1]
              for text in s.day.invite(s.server.url)]
     s.enrol(0, codes[0])
-    if hasattr(s.h, 'back'):
-        s.h.back()
+    if hasattr(s.h, 'go_back'):
+        s.h.go_back()
     check_only(s)
 
 
@@ -368,6 +433,8 @@ def play(t, h, day, shots, given):
     server = member_page.Running(day)
     server.start(ENROLS)
     s = Story(t, h, day, server, shots)
+    s.seen = Witness(server)
+    s.seen.start()
     try:
         if given.engine == 'webkit':
             check_only(s)
@@ -396,7 +463,7 @@ def main():
         if given.floors:
             few(t, h, gainsay, where, shots)
         else:
-            play(t, h, member_page.Channel(t, gainsay, where), shots, given)
+            play(t, h, Witnessed(t, gainsay, where), shots, given)
         t.check(h.wrong == set(), 'focus, width, motion',
                 '\n'.join(sorted(h.wrong)))
     t.end()

@@ -80,8 +80,14 @@ class Hand:
     def find(self, kind, name, group='', part=''):
         what = named(kind, name, group)
         self.until(f'{what} !== undefined')
-        self.value(f'{what}.scrollIntoView({{block: "center", behavior: '
-                   '"instant"})')
+        before, at = None, 0
+        while at != before: # until it stands still
+            before = at
+            at = self.value(f'((e) => {{ e.scrollIntoView({{block: "center", '
+                            'behavior: "instant"}); const r = '
+                            'e.getBoundingClientRect(); return `${r.x} ${r.y} '
+                            f'${{r.width}}`; }})({what})')
+            time.sleep(0.05)
         return self.value(what + part)[ELEMENT]
 
     def press(self, name):
