@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import pathlib
+import select
 import signal
 import subprocess
 import tempfile
@@ -56,6 +57,8 @@ class Browser:
 
     def hear(self):
         while b'\0' not in self.rest:
+            if not select.select([self.back], [], [], 2 * WAIT)[0]:
+                raise TimeoutError('the browser says nothing')
             more = os.read(self.back.fileno(), 1 << 20)
             if not more:
                 raise EOFError('the browser has ended')
