@@ -10,10 +10,11 @@
 #include "lib/client/transport.h"
 
 static const struct gs_verb verbs[] = {
-	{"init", gs_cli_init, "create a channel: its charter and role keys"},
+	{"init", gs_cli_init, "create a channel: its charter and keys"},
 	{"charter", gs_cli_charter, "the rules: explain, check, change them"},
-	{"staff", gs_cli_staff, "say who is eligible, issue enrolment codes"},
+	{"staff", gs_cli_staff, "say who is eligible, issue codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
+	{"backup", gs_cli_backup, "copy a channel, sealed"},
 	{"doctor", gs_cli_doctor, "whether a channel's machine needs somebody"},
 	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
@@ -32,12 +33,12 @@ static const struct gs_verb verbs[] = {
 	{"me", gs_cli_me, "what your state holds, and what you did"},
 	{"keep", gs_cli_keep, "keep files in your state"},
 	{"promises", gs_cli_promises, "what became of your acts"},
-	{"copy", gs_cli_copy, "a copy of your state, for a second device"},
+	{"copy", gs_cli_copy, "your state, for a second device"},
 	{"recovery", gs_cli_recovery, "your keys on paper"},
 	{"restore", gs_cli_restore, "a state from a copy or from paper"},
 	{"passphrase", gs_cli_passphrase, "change the passphrase of a state"},
 	{"forget", gs_cli_forget, "erase the key of an edition"},
-	{"read", gs_cli_read, "read what became of a memo, and its reply"},
+	{"read", gs_cli_read, "what became of a memo, and its reply"},
 	{"reading", gs_cli_reading, "the reading key of a members' channel"},
 	{"resupply", gs_cli_resupply, "seal a memo anew"},
 	{"inbox", gs_cli_inbox, "what the office has before it"},
