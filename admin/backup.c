@@ -22,6 +22,7 @@ static const char help[] =
 "  --to AGE             a recipient, age1...; may be given several times\n"
 "  -o, --out FILE       where to write it\n"
 GS_HELP_FORCE
+"  --keys FOLDER        where the keys are, if not in DIR/keys\n"
 "  --identity FILE      what opens the backup: AGE-SECRET-KEY-1..., as\n"
 "                       'age-keygen' writes it, or a file of 'gainsay key'\n"
 GS_HELP_KEY_PASSPHRASE "\n"
@@ -35,6 +36,7 @@ int gs_admin_backup(int argc, char **argv)
 		{.name = "to", .values = &wish.to},
 		GS_OPTION_OUT(wish.out),
 		GS_OPTION_FORCE(wish.force),
+		{.name = "keys", .value = &wish.keys},
 		{.name = "identity", .value = &wish.identity},
 		GS_OPTION_KEY_PASSPHRASE(wish.ring)};
 	const struct gs_usage usage = {.help = help, GS_OPTIONS(options),

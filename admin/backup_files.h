@@ -44,6 +44,7 @@ GS_CHECKED int gs_backup_room_path(char out[GS_BACKUP_PATH_MAX],
 struct gs_backup_wishes {
 	struct gs_values to;
 	const char *out, *identity;
+	const char *keys; /* a folder; NULL: DIR/keys */
 	bool force;
 	struct gs_key_ring ring; /* secret */
 };

@@ -16,7 +16,7 @@
 #define FILES_MAX 16
 
 struct writing {
-	const char *dir;
+	const char *dir, *keys_dir;
 	struct gs_backup_room room;
 	struct gs_archive *archive; /* secret */
 	uint8_t to[GS_VALUES_PER_OPTION][32];
@@ -92,7 +92,10 @@ static int take_files(struct writing *w)
 
 		if (files[i].keys != w->keys)
 			continue;
-		err = gs_backup_path(path, w->dir, files[i].name);
+		err = w->keys_dir == NULL ?
+		    gs_backup_path(path, w->dir, files[i].name) :
+		    gs_backup_path(path, w->keys_dir,
+		        strchr(files[i].name, '/') + 1);
 		if (err != GS_OK || (!files[i].needed &&
 		        access(path, F_OK) != 0))
 			continue;
@@ -170,7 +173,8 @@ static void say_written(const struct writing *w, const char *out)
 int gs_backup_write(const char *dir, const struct gs_backup_wishes *wish,
     bool keys)
 {
-	struct writing w = {.dir = dir, .room.lock = -1, .keys = keys};
+	struct writing w = {.dir = dir, .room.lock = -1, .keys = keys,
+	    .keys_dir = keys ? wish->keys : NULL};
 
 	if (wish->out == NULL || wish->to.count == 0) {
 		gs_verb_say("backup-options-missing", "--to and -o are needed: "

@@ -107,6 +107,10 @@ def written(day, env):
                         [:64])
     t.check(not any(box in file or box.hex().encode() in file
                     for file in data.values()), 'no box is named in it')
+    elsewhere = shutil.copytree(day.place / 'keys', day.where / 'handed')
+    day.must('backup', 'keys', '--to', env['KEYRECIPIENT'], '-o', 'again',
+             '--keys', elsewhere, 'channel')
+    t.check(opened(day.where, 'again', 'keys') == keys, 'from another folder')
     done = day.gainsay('backup', 'make', '--to', env['RECIPIENT'], '-o',
                        'data.backup', 'channel')
     t.check(done.returncode != 0 and '--force' in done.stdout,
