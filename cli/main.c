@@ -74,6 +74,7 @@ static const struct gs_verb verbs[] = {
 	{"remind", gs_cli_remind, "deadlines as a calendar and a feed"},
 	{"statistics", gs_cli_statistics, "what the log comes to in figures"},
 	{"publish-site", gs_cli_publish_site, "the public pages as files"},
+	{"assets", gs_cli_assets, "whether a server's pages are the release's"},
 	{"moved", gs_cli_moved, "say where the server is from now on"},
 	{"provenance", gs_cli_provenance, "make a memo's provenance file"},
 	{"redact", gs_cli_redact, "show a memo in part, still to be verified"},

@@ -69,7 +69,8 @@ class Server:
         self.day, self.log = day, open(f'{place}.log', 'ab')
         self.place = place
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
+            [day.gainsay.binary, 'serve', '--log', 'info',
+             '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', *day.serving, str(place)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
