@@ -80,7 +80,7 @@ static int seal_piece(struct gs_archive *a, bool last)
 	return err;
 }
 
-static int put_bytes(struct gs_archive *a, const uint8_t *bytes, size_t len)
+static int pack_bytes(struct gs_archive *a, const uint8_t *bytes, size_t len)
 {
 	int err = GS_OK;
 
@@ -98,21 +98,21 @@ static int put_bytes(struct gs_archive *a, const uint8_t *bytes, size_t len)
 	return err;
 }
 
-static int put_padding(struct gs_archive *a, uint64_t len)
+static int pack_padding(struct gs_archive *a, uint64_t len)
 {
 	static const uint8_t zeros[BLOCK];
 
-	return put_bytes(a, zeros, padding_of(len));
+	return pack_bytes(a, zeros, padding_of(len));
 }
 
-static int put_name(struct gs_archive *a, const char *name, uint64_t len)
+static int pack_name(struct gs_archive *a, const char *name, uint64_t len)
 {
 	uint8_t header[BLOCK];
 
 	if (strlen(name) > GS_ARCHIVE_NAME_MAX)
 		return GS_ERR_RANGE;
 	make_header(header, name, len);
-	return put_bytes(a, header, sizeof header);
+	return pack_bytes(a, header, sizeof header);
 }
 
 int gs_archive_begin(struct gs_archive *a, int fd,
@@ -127,7 +127,7 @@ int gs_archive_begin(struct gs_archive *a, int fd,
 }
 
 /* GS_ERR_MISMATCH: it is shorter than it was. */
-static int put_file(struct gs_archive *a, int fd, uint64_t len)
+static int pack_file(struct gs_archive *a, int fd, uint64_t len)
 {
 	uint8_t piece[16384];
 	uint64_t left = len;
@@ -143,12 +143,12 @@ static int put_file(struct gs_archive *a, int fd, uint64_t len)
 		if (n <= 0)
 			err = n == 0 ? GS_ERR_MISMATCH : GS_ERR_IO;
 		else
-			err = put_bytes(a, piece, (size_t)n);
+			err = pack_bytes(a, piece, (size_t)n);
 		left -= n > 0 ? (uint64_t)n : 0;
 	}
 
 	gs_host_wipe(piece, sizeof piece);
-	return err == GS_OK ? put_padding(a, len) : err;
+	return err == GS_OK ? pack_padding(a, len) : err;
 }
 
 int gs_archive_add(struct gs_archive *a, const char *name, const char *path)
@@ -161,9 +161,9 @@ int gs_archive_add(struct gs_archive *a, const char *name, const char *path)
 			(void)close(fd);
 		return GS_ERR_IO;
 	}
-	int err = put_name(a, name, (uint64_t)st.st_size);
+	int err = pack_name(a, name, (uint64_t)st.st_size);
 	if (err == GS_OK)
-		err = put_file(a, fd, (uint64_t)st.st_size);
+		err = pack_file(a, fd, (uint64_t)st.st_size);
 	(void)close(fd);
 	return err;
 }
@@ -171,18 +171,18 @@ int gs_archive_add(struct gs_archive *a, const char *name, const char *path)
 int gs_archive_add_bytes(struct gs_archive *a, const char *name,
     struct gs_span bytes)
 {
-	int err = put_name(a, name, bytes.len);
+	int err = pack_name(a, name, bytes.len);
 
 	if (err == GS_OK)
-		err = put_bytes(a, bytes.ptr, bytes.len);
-	return err == GS_OK ? put_padding(a, bytes.len) : err;
+		err = pack_bytes(a, bytes.ptr, bytes.len);
+	return err == GS_OK ? pack_padding(a, bytes.len) : err;
 }
 
 int gs_archive_end(struct gs_archive *a)
 {
 	static const uint8_t zeros[2 * BLOCK];
 
-	int err = put_bytes(a, zeros, sizeof zeros);
+	int err = pack_bytes(a, zeros, sizeof zeros);
 	return err == GS_OK ? seal_piece(a, true) : err;
 }
 
@@ -249,7 +249,7 @@ static int open_piece(struct gs_archive *a)
 }
 
 /* At least one byte of the archive: *piece, borrowed. */
-static int take_piece(struct gs_span *piece, struct gs_archive *a,
+static int unpack_piece(struct gs_span *piece, struct gs_archive *a,
     uint64_t max)
 {
 	int err = a->at == a->have ? open_piece(a) : GS_OK;
@@ -262,14 +262,14 @@ static int take_piece(struct gs_span *piece, struct gs_archive *a,
 	return err == GS_OK && n == 0 ? GS_ERR_FORMAT : err;
 }
 
-static int take_block(uint8_t out[BLOCK], struct gs_archive *a)
+static int unpack_block(uint8_t out[BLOCK], struct gs_archive *a)
 {
 	struct gs_span piece;
 	int err = GS_OK;
 
 	for (size_t have = 0; err == GS_OK && have < BLOCK;
 	    have += piece.len) {
-		err = take_piece(&piece, a, BLOCK - have);
+		err = unpack_piece(&piece, a, BLOCK - have);
 		if (err == GS_OK)
 			memcpy(out + have, piece.ptr, piece.len);
 	}
@@ -280,7 +280,7 @@ static int check_end(struct gs_archive *a, const uint8_t zeros[BLOCK])
 {
 	uint8_t block[BLOCK];
 
-	int err = take_block(block, a);
+	int err = unpack_block(block, a);
 	if (err == GS_OK && (memcmp(block, zeros, BLOCK) != 0 || a->left > 0 ||
 	        a->at != a->have))
 		err = GS_ERR_FORMAT;
@@ -293,7 +293,7 @@ int gs_archive_next(struct gs_archive *a, bool *more,
 	static const uint8_t zeros[BLOCK];
 	uint8_t block[BLOCK], canonical[BLOCK];
 
-	int err = take_block(block, a);
+	int err = unpack_block(block, a);
 	if (err != GS_OK)
 		return err;
 	*more = memcmp(block, zeros, BLOCK) != 0;
@@ -314,7 +314,7 @@ int gs_archive_take(struct gs_archive *a, int to, uint64_t len)
 	int err = GS_OK;
 
 	while (err == GS_OK && left > 0) {
-		err = take_piece(&piece, a, left);
+		err = unpack_piece(&piece, a, left);
 		if (err == GS_OK)
 			err = gs_file_put(to, piece.ptr, piece.len);
 		left -= err == GS_OK ? piece.len : 0;
@@ -322,7 +322,7 @@ int gs_archive_take(struct gs_archive *a, int to, uint64_t len)
 
 	left = padding_of(len);
 	while (err == GS_OK && left > 0) {
-		err = take_piece(&piece, a, left);
+		err = unpack_piece(&piece, a, left);
 		left -= err == GS_OK ? piece.len : 0;
 	}
 	return err;

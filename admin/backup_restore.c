@@ -26,7 +26,7 @@ struct restoring {
 	uint64_t len; /* of the file that is taken */
 };
 
-static void say_refused(const struct restoring *r, int err)
+static void say_unrestored(const struct restoring *r, int err)
 {
 	const char *why = err == GS_ERR_DENIED ?
 	    "it is sealed to another key than that of --identity" :
@@ -47,7 +47,7 @@ static int fill_taken(int fd, void *ctx)
 }
 
 /* All files of one backup are of one kind. */
-static const struct gs_backup_file *judge_name(const struct restoring *r,
+static const struct gs_backup_file *judge_taken(const struct restoring *r,
     const char *name)
 {
 	const struct gs_backup_file *file = gs_backup_file(name);
@@ -71,7 +71,7 @@ static int take_all(struct restoring *r)
 		int err = gs_archive_next(r->archive, &more, name, &r->len);
 		if (err != GS_OK || !more)
 			return err;
-		const struct gs_backup_file *file = judge_name(r, name);
+		const struct gs_backup_file *file = judge_taken(r, name);
 
 		if (file == NULL)
 			return GS_ERR_FORMAT;
@@ -98,7 +98,7 @@ static int unpack_backup(struct restoring *r, const uint8_t identity[32])
 		err = take_all(r);
 
 	if (err != GS_OK)
-		say_refused(r, err);
+		say_unrestored(r, err);
 	if (r->archive != NULL)
 		gs_host_wipe(r->archive, sizeof *r->archive);
 	free(r->archive);
@@ -133,7 +133,7 @@ static int check_free(const struct restoring *r)
 	return GS_OK;
 }
 
-static int make_folder(const char *dir, const char *name)
+static int make_parent(const char *dir, const char *name)
 {
 	char path[GS_BACKUP_PATH_MAX];
 	const char *slash = strchr(name, '/');
@@ -151,11 +151,11 @@ static int make_folder(const char *dir, const char *name)
 	return GS_OK;
 }
 
-static int place_file(const struct restoring *r, const char *name)
+static int place_restored(const struct restoring *r, const char *name)
 {
 	char from[GS_BACKUP_PATH_MAX], to[GS_BACKUP_PATH_MAX];
 
-	int err = make_folder(r->dir, name);
+	int err = make_parent(r->dir, name);
 	if (err == GS_OK)
 		err = gs_backup_room_path(from, &r->room, name);
 	if (err == GS_OK)
@@ -216,7 +216,7 @@ int gs_backup_restore(const char *backup, const char *dir,
 	if (err == GS_OK)
 		err = r.count > 0 ? check_free(&r) : GS_ERR_FORMAT;
 	for (size_t i = 0; err == GS_OK && i < r.count; i++)
-		err = place_file(&r, r.taken[i]->name);
+		err = place_restored(&r, r.taken[i]->name);
 	gs_backup_room_leave(&r.room);
 	gs_host_wipe(identity, sizeof identity);
 	if (err == GS_OK)
