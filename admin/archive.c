@@ -127,7 +127,7 @@ int gs_archive_begin(struct gs_archive *a, int fd,
 }
 
 /* GS_ERR_MISMATCH: it is shorter than it was. */
-static int pack_file(struct gs_archive *a, int fd, uint64_t len)
+static int pack_open_file(struct gs_archive *a, int fd, uint64_t len)
 {
 	uint8_t piece[16384];
 	uint64_t left = len;
@@ -163,7 +163,7 @@ int gs_archive_add(struct gs_archive *a, const char *name, const char *path)
 	}
 	int err = pack_name(a, name, (uint64_t)st.st_size);
 	if (err == GS_OK)
-		err = pack_file(a, fd, (uint64_t)st.st_size);
+		err = pack_open_file(a, fd, (uint64_t)st.st_size);
 	(void)close(fd);
 	return err;
 }
