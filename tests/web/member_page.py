@@ -871,6 +871,7 @@ def forked(s, day, path, fork):
     s.t.check('contradict' in said and 'your key file' in said,
               'the fork is named', said)
     s.look('forked')
+    b.call('Network.clearBrowserCache')
     s.server.stop()
     s.server.start(REPLIED)
 
