@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The registrar's list in a page (web/staff.c) and in a database (store/staff.h)
- * come to the same, whatever is done to both in whatever order. */
+/* The registrar's list in a page (web/staff.c) and in a database
+ * (store/staff.h) come to the same, whatever is done to both. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
