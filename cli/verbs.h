@@ -32,6 +32,7 @@ int gs_cli_courier(int argc, char **argv);
 int gs_cli_decide(int argc, char **argv);
 int gs_cli_demo(int argc, char **argv);
 int gs_cli_dispute(int argc, char **argv);
+int gs_cli_backup(int argc, char **argv);
 int gs_cli_doctor(int argc, char **argv);
 int gs_cli_end(int argc, char **argv);
 int gs_cli_endorse(int argc, char **argv);
