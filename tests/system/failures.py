@@ -98,7 +98,7 @@ CALLS = {
     'restore': [('--state', 'OUT', '--passphrase-file',
                  '@demo/member/passphrase', '@demo/member/020.state')],
     'assets': [(*VKEY, 'URL'), ('--yes', *VKEY, '--sign',
-                '@keys/authority.key', '--manifest', '@note', '--release', '1',
+                '@keys/authority.key', '--manifest', '@listing', '--release', '1',
                 'URL')],
     'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
                'https://new.example')],
@@ -572,6 +572,7 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('listing', f'{64 * "0"}  member/\n')
     put('answers', 'preset us-state\n')
     put('code', 'abc\n')
     channel = base64.b64encode(hashlib.sha256(
