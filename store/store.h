@@ -7,7 +7,8 @@
  * what every backend must pass.
  *
  * Each file has one owner at a time, the server that holds its directory's
- * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it.
+ * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it,
+ * but that a backup reads channel.db (gs_store_copy).
  *
  * For all of store/: one thread at a time.  Spans that come out are borrowed
  * until the next call that gives one; everything may fail with GS_ERR_IO,
@@ -29,6 +30,10 @@ void gs_store_free(struct gs_database **store);
 /* Looks at every page of channel.db, which takes time as it is large, and which
  * opening it leaves out; opening one of the others does it.  GS_ERR_CORRUPT. */
 GS_CHECKED int gs_store_check(struct gs_database *store);
+
+/* For backups: what channel.db or staff.db has at one moment, into another
+ * file, while a server has it open (store/sqlite.h). */
+GS_CHECKED int gs_store_copy(const char *to, const char *from);
 
 GS_CHECKED int gs_store_begin(struct gs_database *store);
 /* Durable when it returns GS_OK. */

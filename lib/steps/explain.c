@@ -123,6 +123,7 @@ static void say_role(const struct explanation *x, const struct gs_value *v)
 		{"second", GS_TR("signs each roll after the registrar")},
 		{"office", GS_TR("opens, acknowledges and answers memos")},
 		{"release", GS_TR("puts out texts of memos")},
+		{"pages", GS_TR("says what the pages of each release are")},
 		{"log", GS_TR("signs the log, at the server")},
 		{"enrol", GS_TR("signs receipts for keys, at the server")},
 		{"promise", GS_TR("signs promises for acts, at the server")},

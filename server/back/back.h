@@ -16,6 +16,7 @@ struct gs_back;
 
 struct gs_back_options {
 	const char *dir;
+	const char *keys; /* the folder of its keys; NULL: keys in `dir` */
 	bool simulated;
 	int64_t simulated_start; /* 0: the last entry's time */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
