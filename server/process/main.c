@@ -30,7 +30,8 @@
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
-    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE] DIR\n"
+    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE]\n"
+    "           [--take-lead] DIR\n"
     "       gainsay serve --check DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
@@ -53,6 +54,8 @@ static const char help[] =
     "                       it must not have entries that DIR lacks\n"
     "  --restored-at SIZE   DIR was moved, or restored from a backup, and nobody\n"
     "                       has seen more than SIZE entries of the log\n"
+    "  --take-lead          the log is in a database, and the node that led it has\n"
+    "                       ended for good: this one leads (docs/SCALING.md)\n"
     "  --check              serves nothing: reads the whole log, and looks at\n"
     "                       database, sealed files, tiles and snapshot\n"
     "  --sandbox required   the default\n"
@@ -237,6 +240,7 @@ static int read_options(struct gs_server_options *out, bool *check,
 	    {.name = "check", .flag = check},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
+	    {.name = "take-lead", .flag = &out->take_lead},
 	    {.name = "listen", .value = &listen},
 	    {.name = "sign-on", .value = &sign_on},
 	    {.name = "clock", .value = &clock},
@@ -279,11 +283,13 @@ static int read_options(struct gs_server_options *out, bool *check,
  * says beside what the log says. */
 static int check_channel(const struct gs_server_options *options)
 {
-	const struct gs_back_options back = {.dir = options->dir,
-	    .progress = options->progress};
+	struct gs_back_options back = {.dir = options->dir,
+	    .progress = options->progress, .only_read = true};
 	struct gs_report report = {.text = ""};
 
-	int err = gs_back_check_channel(&back, &report);
+	int err = gs_back_connect(&back.log, options->dir, &report);
+	if (err == GS_OK)
+		err = gs_back_check_channel(&back, &report);
 	if (err == GS_OK) {
 		(void)printf("%s: database, sealed files, tiles and snapshot "
 		    "are what the log says\n", options->dir);

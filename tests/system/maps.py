@@ -72,7 +72,7 @@ def check_owner(t, folder):
     for program in FORBIDDEN:
         told = subprocess.run(['nm', folder / program], capture_output=True,
                               text=True, check=True).stdout
-        t.check(('gs_store_open' in told) == (program == 'gainsayd'),
+        t.check(('gs_log_open_file' in told) == (program == 'gainsayd'),
                 f'{program}: opens channel.db')
 
 
