@@ -50,6 +50,11 @@ struct gs_database_plan {
 GS_CHECKED int gs_database_open(struct gs_database **out, const char *path,
     const struct gs_database_plan *plan);
 void gs_database_free(struct gs_database **database);
+/* What is committed of the file `from` at one moment, into `to`, which is made
+ * (mode 0600), or is empty; without what SQLite gave up.  Another process may
+ * have `from` open and change it: it is read alone, and its log is not
+ * checkpointed. */
+GS_CHECKED int gs_database_copy(const char *to, const char *from);
 /* Every page.  What a row holds SQLite cannot know: those who know its hash
  * check it.  GS_ERR_CORRUPT. */
 GS_CHECKED int gs_database_check(struct gs_database *db);

@@ -6,7 +6,8 @@
  * alone may lie in a database elsewhere instead.
  *
  * Each file has one owner at a time, the server that holds its directory's
- * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it.
+ * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it,
+ * but that a backup reads channel.db (gs_store_copy).
  *
  * For all of store/: one thread at a time.  Spans that come out are borrowed
  * until the next call that gives one; everything may fail with GS_ERR_IO,
@@ -23,6 +24,10 @@ struct gs_database;
 
 /* The functions below are for the inbox and the texts; the log has its own. */
 void gs_store_free(struct gs_database **store);
+
+/* For backups: what channel.db or staff.db has at one moment, into another
+ * file, while a server has it open (store/sqlite.h). */
+GS_CHECKED int gs_store_copy(const char *to, const char *from);
 
 GS_CHECKED int gs_store_begin(struct gs_database *store);
 /* Durable when it returns GS_OK. */

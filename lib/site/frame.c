@@ -74,6 +74,14 @@ static const struct {
 	{SITE_NAV_CHARTER, "charter.html", "Rules"},
 };
 
+static void link_script(struct site_page *p, const char *file,
+    const char *word)
+{
+	if (file != NULL)
+		site_form(p, "<li><a href=\"{0}{1}\">{2}</a></li>",
+		    gs_say_text(p->up), gs_say_text(file), gs_say_text(word));
+}
+
 static void put_menu(struct site_page *p, const struct site_frame *frame)
 {
 	site_put(p, "<nav aria-label=\"Pages\"><ul>");
@@ -83,6 +91,8 @@ static void put_menu(struct site_page *p, const struct site_frame *frame)
 		    gs_say_text(menu[i].nav != frame->nav ? "" :
 		        frame->is_first ? " aria-current=\"page\"" :
 		        " aria-current=\"true\""), gs_say_text(menu[i].word));
+	link_script(p, p->site->check, "Check a text");
+	link_script(p, p->site->member, "For members");
 	site_put(p, "</ul></nav>\n");
 }
 
@@ -91,11 +101,20 @@ static void put_channel(struct site_page *p)
 	site_said_part(p, gs_record_part(&p->charter->rec, "name"));
 }
 
-/* Without `integrity`: no browser takes a style sheet with it from a folder on
- * a disk.  That its place has its hash everybody can check. */
-static void put_head(struct site_page *p, const struct site_frame *frame)
+static void link_style(struct site_page *p)
 {
 	const struct gs_site_asset *style = gs_site_asset_at(0);
+
+	site_form(p, "<link rel=\"stylesheet\" href=\"{0}{1}\"",
+	    gs_say_text(p->up), gs_say_text(style->name));
+	if (!p->site->on_disk)
+		site_form(p, " integrity=\"{0}\"",
+		    gs_say_text(style->integrity));
+	site_put(p, ">\n");
+}
+
+static void put_head(struct site_page *p, const struct site_frame *frame)
+{
 	uint8_t room[GS_BANNER_MAX];
 	struct gs_part name = gs_record_part(&p->charter->rec, "name");
 
@@ -104,12 +123,12 @@ static void put_head(struct site_page *p, const struct site_frame *frame)
 	site_calm(p, frame->title);
 	site_put(p, " \xe2\x80\x93 ");
 	site_calm(p, (struct gs_span){name.ptr, name.len});
-	site_form(p, "</title>\n<meta name=\"viewport\" content=\"width="
+	site_put(p, "</title>\n<meta name=\"viewport\" content=\"width="
 	    "device-width, initial-scale=1\">\n<meta name=\"referrer\" "
-	    "content=\"no-referrer\">\n<link rel=\"stylesheet\" "
-	    "href=\"{0}{1}\">\n</head>\n<body class=\"b-{2}\">\n<a class="
+	    "content=\"no-referrer\">\n");
+	link_style(p);
+	site_form(p, "</head>\n<body class=\"b-{0}\">\n<a class="
 	    "\"skip\" href=\"#main\">Skip to the content</a>\n",
-	    gs_say_text(p->up), gs_say_text(style->name),
 	    gs_say_text(banner_class(page_banner(room, p, frame))));
 }
 

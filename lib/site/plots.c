@@ -160,6 +160,26 @@ static void draw_bins(struct site_page *p, const struct bins *b,
 	}
 }
 
+/* How the figures of a plot come out of the log. */
+static void put_days_sum(struct site_page *p, const struct gs_figure *f)
+{
+	static const char *const counted[] = {
+	    [GS_CLOCK_WORKING] = "Working days are those on which the charter "
+		"has the office open; what comes after the closing hour "
+		"counts for the next.",
+	    [GS_CLOCK_CALENDAR] = "Days are those of the calendar, by the "
+		"clocks of the office.",
+	    [GS_CLOCK_MONTHS] = "Months are those of the calendar, by the "
+		"clocks of the office."};
+
+	site_form(p, "<details><summary>How it is worked out</summary><p>From "
+	    "the log alone: the entry that starts the clock, and the entry "
+	    "that does what is due. {0} The rule is that of the charter under "
+	    "which the memo was filed. What is overdue counts up to the time "
+	    "of this page; what is still open, or owed no more, is not drawn."
+	    "</p></details>\n", gs_say_text(counted[f->unit]));
+}
+
 static void put_days_table(struct site_page *p, const struct gs_figure *f,
     size_t count)
 {
@@ -268,6 +288,7 @@ void site_plot_days(struct site_page *p, const struct gs_figure *f,
 	draw_rule(p, f, &s);
 	site_put(p, "</svg>\n");
 	put_days_table(p, f, count);
+	put_days_sum(p, f);
 	site_put(p, "</figure>\n");
 }
 
@@ -378,5 +399,8 @@ void site_plot_years(struct site_page *p)
 		    (last - first + 1)), most);
 	site_put(p, "</svg>\n");
 	put_years_table(p);
-	site_put(p, "</figure>\n");
+	site_put(p, "<details><summary>How it is worked out</summary><p>Each "
+	    "memo counts once, in the year in which it was filed by the clocks "
+	    "of the office. Its first reply decides where: in time, late, "
+	    "overdue now, or neither yet.</p></details>\n</figure>\n");
 }

@@ -22,6 +22,12 @@ struct gs_site {
 	uint64_t witnessed;
 	const struct gs_span *missing;
 	size_t missing_count;
+	/* Where the pages with a script are, from the first page; NULL: there
+	 * is none. */
+	const char *check, *member;
+	/* To be opened in a folder on a disk, where no browser takes a style
+	 * sheet that has its `integrity`. */
+	bool on_disk;
 	/* A file that a publication names; what it points to lives up to the
 	 * next call.  GS_ERR_UNKNOWN: it is not kept. */
 	int (*content)(void *ctx, struct gs_span *bytes,

@@ -106,6 +106,7 @@ static void say_role(const struct explanation *x, const struct gs_value *v)
 		{"second", "signs each roll after the registrar"},
 		{"office", "opens, acknowledges and answers memos"},
 		{"release", "puts out texts of memos"},
+		{"pages", "says what the pages of each release are"},
 		{"log", "signs the log, at the server"},
 		{"enrol", "signs receipts for keys, at the server"},
 		{"promise", "signs promises for acts, at the server"},

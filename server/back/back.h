@@ -23,6 +23,7 @@ GS_CHECKED int gs_back_connect(struct gs_log **out, const char *dir,
 
 struct gs_back_options {
 	const char *dir;
+	const char *keys; /* the folder of its keys; NULL: keys in `dir` */
 	struct gs_log *log; /* of gs_back_connect; taken over */
 	bool take_lead;     /* of it, also from another node */
 	bool only_read;     /* by gs_back_check_channel */

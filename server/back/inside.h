@@ -75,7 +75,7 @@ struct gs_editions {
 };
 
 struct gs_back {
-	char dir[512], log_dir[640], public_dir[640];
+	char dir[512], keys_dir[520], log_dir[640], public_dir[640];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
 	uint8_t clock_key[32];     /* of a simulated one: clock_key.h; secret */

@@ -390,6 +390,20 @@ static int lock_keys(struct gs_back *back, struct gs_report *report)
 	return GS_ERR_MEMORY;
 }
 
+static int name_keys(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	const char *dir = options->keys != NULL ? options->keys : back->dir;
+	int n = snprintf(back->keys_dir, sizeof back->keys_dir, "%s%s", dir,
+	    options->keys != NULL ? "" : "/keys");
+
+	if (n >= 0 && (size_t)n < sizeof back->keys_dir)
+		return GS_OK;
+	gs_report_tell(report, "key-path-too-long", "{0}: the path of its keys "
+	    "is too long", gs_say_text(dir));
+	return GS_ERR_RANGE;
+}
+
 static int new_back(struct gs_back **out,
     const struct gs_back_options *options, struct gs_report *report)
 {
@@ -413,7 +427,7 @@ static int new_back(struct gs_back **out,
 
 	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
 	if (n >= 0 && (size_t)n < sizeof back->dir)
-		return GS_OK;
+		return name_keys(back, options, report);
 	gs_report_tell(report, "channel-path-too-long", "{0}: the path is too "
 	    "long; at most {1} bytes are possible", gs_say_text(options->dir),
 	    gs_say_number(sizeof back->dir - 1));
@@ -476,6 +490,8 @@ int gs_back_check_channel(const struct gs_back_options *options,
 		err = read_log(back, report);
 	if (err == GS_OK)
 		err = gs_back_examine(back, report);
+	if (err == GS_OK && gs_state_size(back->state) > 0)
+		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = gs_back_compare_files(&whole, back, report);
 	if (err == GS_OK)

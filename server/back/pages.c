@@ -57,7 +57,8 @@ static int make_pages(struct gs_back *back, struct gs_report *report,
 	uint8_t vkey[VKEY_MAX];
 	struct gs_writer v = gs_writer_of(vkey, sizeof vkey);
 	struct gs_site site = {.state = back->state, .now = now,
-	    .witnessed = back->witnessed, .content = give_content,
+	    .witnessed = back->witnessed, .check = "check/",
+	    .member = "member/", .content = give_content,
 	    .put = put_page, .ctx = &pages};
 	struct gs_answer missing;
 	int err = GS_OK;

@@ -30,7 +30,7 @@ FORBIDDEN = {
 # Verb: the program that does it.
 VERBS = {'serve': 'gainsayd', 'init': 'gainsay-admin',
          'staff': 'gainsay-admin', 'roll': 'gainsay-admin',
-         'doctor': 'gainsay-admin',
+         'doctor': 'gainsay-admin', 'backup': 'gainsay-admin',
          'certificate': 'gainsay-certificate', 'demo': 'gainsay-demo',
          'courier': 'gainsay-courier', 'remind': 'gainsay-courier', 'mirror': 'gainsay-mirror'}
 

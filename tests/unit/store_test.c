@@ -294,11 +294,37 @@ static void texts_have_kinds_and_a_size(void **state)
 	assert_size(s, 6);
 	assert_int_equal(gs_store_rollback(s), GS_OK);
 	assert_size(s, 7);
-	assert_int_equal(gs_store_tidy(s), GS_OK);
+	assert_int_equal(gs_boxes_tidy(s, true), GS_OK);
 	assert_size(s, 7);
 	gs_store_free(&p->boxes);
 	assert_int_equal(gs_boxes_open(&p->boxes, p->texts), GS_OK);
 	assert_size(p->boxes, 7);
+}
+
+/* A copy needs its folder. */
+static void texts_that_come_need_no_copy(void **state)
+{
+	struct place *p = *state;
+	struct gs_database *s = p->boxes;
+	struct gs_blob_name name = {GS_BLOB_SEALED, {1}};
+
+	assert_int_equal(rmdir(p->tidy), 0);
+	for (uint8_t i = 0; i < 9; i++) {
+		name.name[0] = i;
+		assert_int_equal(gs_store_begin(s), GS_OK);
+		assert_int_equal(gs_boxes_put(s, &name, span("sealed")), GS_OK);
+		assert_int_equal(gs_store_commit(s), GS_OK);
+		assert_int_equal(gs_boxes_tidy(s, true), GS_OK);
+	}
+
+	assert_int_equal(gs_store_begin(s), GS_OK);
+	assert_int_equal(gs_boxes_remove(s, &name), GS_OK);
+	assert_int_equal(gs_store_commit(s), GS_OK);
+	assert_int_equal(gs_boxes_tidy(s, false), GS_OK);
+	assert_int_not_equal(gs_boxes_tidy(s, true), GS_OK);
+	assert_int_equal(mkdir(p->tidy, 0700), 0);
+	assert_int_equal(gs_boxes_tidy(s, true), GS_OK);
+	assert_size(s, 8 * 6);
 }
 
 static bool file_has(const char *path, const char *text)
@@ -1038,6 +1064,7 @@ int main(void)
 	    TEST(acts_outlive_their_box),
 	    TEST(turns_go_with_their_week),
 	    TEST(texts_have_kinds_and_a_size),
+	    TEST(texts_that_come_need_no_copy),
 	    TEST(what_is_deleted_is_gone_from_the_disk),
 	    TEST(pending_acts_forget_their_order),
 	    TEST(long_items_are_several_cards),
