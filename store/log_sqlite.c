@@ -219,7 +219,7 @@ static int make_change(struct gs_log_place *p, const struct gs_query *query)
 
 /* Entries ----------------------------------------------------------------- */
 
-static int read_head(struct gs_log_head *out, struct gs_log_place *p)
+static int find_log_head(struct gs_log_head *out, struct gs_log_place *p)
 {
 	sqlite3_stmt *row = NULL;
 
@@ -244,7 +244,7 @@ static int move_head(struct gs_log_place *p, const struct gs_log_head *from,
 	    GS_ERR_MISMATCH : err;
 }
 
-static int count_entries(uint64_t *size, struct gs_log_place *p)
+static int count_log(uint64_t *size, struct gs_log_place *p)
 {
 	sqlite3_stmt *row = NULL;
 
@@ -254,7 +254,7 @@ static int count_entries(uint64_t *size, struct gs_log_place *p)
 	return err;
 }
 
-static int add_entry(struct gs_log_place *p, uint64_t index,
+static int add_log_entry(struct gs_log_place *p, uint64_t index,
     struct gs_span entry)
 {
 	if (index > INT64_MAX)
@@ -279,7 +279,7 @@ static int find_span(struct gs_span *out, struct gs_log_place *p,
 	return err;
 }
 
-static int find_entry(struct gs_span *entry, struct gs_log_place *p,
+static int find_log_entry(struct gs_span *entry, struct gs_log_place *p,
     uint64_t index)
 {
 	if (index > INT64_MAX)
@@ -287,7 +287,7 @@ static int find_entry(struct gs_span *entry, struct gs_log_place *p,
 	return find_span(entry, p, LOG(ENTRY, GS_NUMBER(index)));
 }
 
-static int add_note(struct gs_log_place *p, const struct gs_log_head *of,
+static int add_log_note(struct gs_log_place *p, const struct gs_log_head *of,
     struct gs_span note)
 {
 	int err = make_change(p, LOG(ADD_NOTE, GS_NUMBER(of->size),
@@ -327,7 +327,7 @@ static int cosign_note(struct gs_log_place *p, uint64_t size,
 	    GS_ERR_UNKNOWN : err;
 }
 
-static int put_named(struct gs_log_place *p, enum gs_log_table table,
+static int put_log_bytes(struct gs_log_place *p, enum gs_log_table table,
     const uint8_t name[32], struct gs_span bytes)
 {
 	static const size_t puts[GS_LOG_TABLES] = {
@@ -337,7 +337,7 @@ static int put_named(struct gs_log_place *p, enum gs_log_table table,
 	    GS_BLOB_SPAN(bytes)));
 }
 
-static int get_named(struct gs_span *bytes, struct gs_log_place *p,
+static int get_log_bytes(struct gs_span *bytes, struct gs_log_place *p,
     enum gs_log_table table, const uint8_t name[32])
 {
 	static const size_t gets[GS_LOG_TABLES] = {
@@ -427,9 +427,10 @@ const struct gs_log_calls gs_log_in_file = {.version = GAINSAY_VERSION,
     .open = open_place, .free = free_place, .check = check_place,
     .lost = is_lost, .trouble = no_trouble, .lead = take_lead,
     .begin = begin_changes, .commit = end_changes, .rollback = drop_changes,
-    .head = read_head, .move_head = move_head, .size = count_entries,
-    .add_entry = add_entry, .entry = find_entry, .add_note = add_note,
+    .head = find_log_head, .move_head = move_head, .size = count_log,
+    .add_entry = add_log_entry, .entry = find_log_entry,
+    .add_note = add_log_note,
     .note_of = note_of, .note_below = note_below, .cosign = cosign_note,
-    .put = put_named, .get = get_named, .next_content = next_content,
+    .put = put_log_bytes, .get = get_log_bytes, .next_content = next_content,
     .each = each_named, .put_reveal = put_reveal, .reveal = find_reveal,
     .put_reading = put_reading, .reading = find_reading};

@@ -20,7 +20,7 @@ static int name_guard(char *path, size_t max, const char *dir)
 }
 
 /* `what` stands there. */
-static bool take_word(struct gs_span *text, const char *what)
+static bool take_label(struct gs_span *text, const char *what)
 {
 	size_t len = strlen(what);
 
@@ -41,9 +41,9 @@ static bool take_hash(struct gs_span *text, uint8_t out[32])
 
 static int parse_guard(struct gs_guard *out, struct gs_span text)
 {
-	if (!take_word(&text, FIRST "node ") || !take_hash(&text, out->node) ||
-	    !take_word(&text, "\nroot ") || !take_hash(&text, out->root) ||
-	    !take_word(&text, "\nsize ") || text.len < 2 ||
+	if (!take_label(&text, FIRST "node ") || !take_hash(&text, out->node) ||
+	    !take_label(&text, "\nroot ") || !take_hash(&text, out->root) ||
+	    !take_label(&text, "\nsize ") || text.len < 2 ||
 	    text.ptr[text.len - 1] != '\n')
 		return GS_ERR_FORMAT;
 	return gs_decimal_decode(&out->size, text.ptr,

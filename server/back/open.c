@@ -185,7 +185,7 @@ static int lead_log(struct gs_back *back,
 }
 
 /* In the directory, whose lock is held: nobody else leads. */
-static int open_log(struct gs_back *back, struct gs_report *report)
+static int open_own_log(struct gs_back *back, struct gs_report *report)
 {
 	static const struct gs_log_claim own = {.take = true};
 	uint8_t other[GS_LOG_NODE_LEN];
@@ -296,7 +296,7 @@ static int open_files(struct gs_back *back,
 		err = gs_own_keys_load(back, report);
 	if (err == GS_OK)
 		err = back->log != NULL ? lead_log(back, options, report) :
-		    open_log(back, report);
+		    open_own_log(back, report);
 	if (err == GS_OK)
 		err = open_database(&back->inbox, back, report, "inbox.db",
 		    gs_inbox_open);

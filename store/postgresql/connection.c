@@ -120,7 +120,7 @@ static int await_socket(struct pg_connection *c, short events, int64_t end)
 	    lose_connection(c, "it cannot be waited for") : GS_OK;
 }
 
-static int send_all(struct pg_connection *c, int64_t end)
+static int send_query(struct pg_connection *c, int64_t end)
 {
 	int left = 0;
 	int err = GS_OK;
@@ -192,7 +192,7 @@ int pg_ask(PGresult **out, struct pg_connection *c, const char *sql,
 	        v->binary, 1) == 0)
 		return lose_connection(c, PQerrorMessage(c->conn));
 
-	int err = send_all(c, end);
+	int err = send_query(c, end);
 	if (err == GS_OK)
 		err = receive_all(&r, c, end);
 	if (err == GS_OK)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *skip_blanks(const char *s)
+static const char *skip_spaces(const char *s)
 {
 	while (isspace((unsigned char)*s))
 		s++;
@@ -36,11 +36,11 @@ static unsigned long count_names(const char **at)
 	const char *s = *at;
 
 	for (;;) {
-		s = skip_name(skip_blanks(s));
+		s = skip_name(skip_spaces(s));
 		if (s == NULL)
 			return 0;
 		count++;
-		s = skip_blanks(s);
+		s = skip_spaces(s);
 		if (*s != ',')
 			break;
 		s++;
@@ -51,20 +51,20 @@ static unsigned long count_names(const char **at)
 
 bool pg_standbys_all(const char *names)
 {
-	const char *s = skip_blanks(names);
+	const char *s = skip_spaces(names);
 	char *end = NULL;
 
 	if (strncasecmp(s, "FIRST", 5) == 0 &&
 	    isspace((unsigned char)s[5]))
-		s = skip_blanks(s + 5);
+		s = skip_spaces(s + 5);
 	else if (strchr(s, '(') == NULL)
 		return count_names(&s) == 1 && *s == '\0';
 
 	unsigned long want = strtoul(s, &end, 10);
 	if (end == s || want == 0)
 		return false;
-	s = skip_blanks(end);
+	s = skip_spaces(end);
 	if (*s++ != '(' || count_names(&s) != want || *s++ != ')')
 		return false;
-	return *skip_blanks(s) == '\0';
+	return *skip_spaces(s) == '\0';
 }
