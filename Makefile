@@ -46,7 +46,7 @@ quick:
 	@scripts/test --quick
 
 test:
-	@scripts/install-deps
+	@scripts/install-deps build certificate convert web quick test
 	@scripts/test
 
 bench: all

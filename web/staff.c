@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* store/staff.h as the registrar's page has it: one file, all of it in memory,
  * written anew after each change.  What the server's list has of it is not
- * here.  tests/unit/staff_test.c holds both to the same. */
+ * here.  tests/unit/page_staff_test.c does the same to this and to the
+ * database, and compares. */
 #include "store/staff.h"
 
 #include <stdlib.h>

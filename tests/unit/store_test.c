@@ -43,6 +43,8 @@ static void assert_span(struct gs_span s, const char *text)
 
 static int setup(void **state)
 {
+	const struct gs_log_claim own = {.take = false};
+	uint8_t other[GS_LOG_NODE_LEN];
 	struct place *p = calloc(1, sizeof *p);
 	assert_non_null(p);
 	assert_int_equal(gs_host_start(), GS_OK);
@@ -53,8 +55,7 @@ static int setup(void **state)
 	snprintf(p->texts, sizeof p->texts, "%s/boxes.db", p->dir);
 	snprintf(p->staff, sizeof p->staff, "%s/staff.db", p->dir);
 	snprintf(p->tidy, sizeof p->tidy, "%s/tidy", p->dir);
-	const struct gs_log_claim own = {.take = false};
-	uint8_t other[GS_LOG_NODE_LEN];
+
 	assert_int_equal(gs_log_open_file(&p->log, p->channel), GS_OK);
 	assert_int_equal(gs_log_lead(other, p->log, &own), GS_OK);
 	assert_int_equal(gs_inbox_open(&p->inbox, p->waiting), GS_OK);

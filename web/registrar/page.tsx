@@ -11,8 +11,7 @@ import { useIdle } from '../parts/idle.js';
 import { guard } from '../parts/leave.js';
 import { useLanguage } from '../parts/languages.js';
 import { LockSoon } from '../parts/lock.js';
-import { SaveButton } from '../parts/saving.js';
-import { Done } from '../parts/signs.js';
+import { Done, Look } from '../parts/signs.js';
 import { forget, run, type Files, type Ran } from '../run/run.js';
 import { Printed } from '../office/printed.js';
 import { wasTold, wipe, type Desk } from '../office/program.js';
@@ -114,7 +113,12 @@ function Log({ desk }: { desk: Desk }) {
 function Keep({ saved, keep }: { saved: boolean; keep: () => void; }) {
 	return <section class="stack mt5" aria-labelledby="save-list">
 		<h2 id="save-list">{words.saveTitle}</h2><p>{words.saveWhy}</p>
-		<SaveButton saved={saved} save={keep} /></section>;
+		<p class="acts"><button type="button" class={saved ? 'btn second' :
+			'btn'} onClick={keep}>{saved ? words.saveAgain : words.saveList}
+		</button></p>
+		<p role="status">{saved ? <span class="st ok"><Done />
+			<span>{words.saved}</span></span> : <span class="st warn">
+			<Look /><span>{words.notSaved}</span></span>}</p></section>;
 }
 
 // The desk: keys and list of who sits here.
@@ -123,6 +127,7 @@ function useDesk() {
 	const [box, setBox] = useState<Files>({});
 	const [saved, setSaved] = useState(true);
 	const [told, setTold] = useState<People>(NOBODY);
+	const [exercise, setExercise] = useState(false);
 	const [far, setFar] = useState<Far | null>(null);
 	const [failure, setFailure] = useState<Failure | null>(null);
 
@@ -141,13 +146,16 @@ function useDesk() {
 		setFar({ what, done: 0, of: 0, note });
 		try {
 			const wrong = await tryKey(of);
-			const ran = wrong !== null ? null : of.role === 'registrar' ?
-				await list(of, from, (done, all) => setFar({ what, done,
-					of: all, note })) : await rolls(of, () => {});
-			if (ran !== null && wasTold(ran)) {
+			const far = (done: number, all: number) => setFar({ what, done,
+				of: all, note });
+			const known = wrong !== null ? null : await rolls(of, far);
+			const ran = known === null || !wasTold(known) ||
+				of.role !== 'registrar' ? known : await list(of, from, far);
+			if (known !== null && ran !== null && wasTold(ran)) {
 				take(from, ran);
 				setTold(of.role === 'registrar' ?
 					JSON.parse(ran.out) as People : NOBODY);
+				setExercise(known.out.startsWith('EXERCISE'));
 				setDesk(of);
 				setFar(null);
 				return true;
@@ -159,7 +167,7 @@ function useDesk() {
 		setFar(null);
 		return false;
 	}
-	return { desk, box, saved, told, far, failure, load, take: (ran: Ran) =>
+	return { desk, box, saved, told, exercise, far, failure, load, take: (ran: Ran) =>
 		take(box, ran), keep: () => {
 		save('registrar.list', pack(box));
 		setSaved(true);
@@ -177,7 +185,8 @@ function Page() {
 	const [view, setView] = useState<View>({ is: 'people' });
 	const [locked, setLocked] = useState(false);
 	const before = useRef<{ kind: string; key: string } | null>(null);
-	const { desk, box, saved, told, far, failure, load, ...to } = useDesk();
+	const { desk, box, saved, told, exercise, far, failure, load, ...to } =
+		useDesk();
 	const end = () => {
 		setLocked(true);
 		to.lock();
@@ -202,6 +211,7 @@ function Page() {
 
 	return <Frame kind={words.kind} title={parts.title(desk === null ?
 		office.keyTitle : titleOf(view, told), words.page)}
+	exercise={desk !== null && exercise}
 	view={desk === null ? 'key' : view.is === 'act' ? view.act.name : view.is}
 	places={desk === null ? [] : placesOf(desk.kind)} at={view.is}
 	go={(key) => {

@@ -13,6 +13,9 @@ export interface People {
 		code_waits: boolean; keys_until: number | null }[];
 }
 
+const COMMANDS = ['gainsay staff ldap FOLDER --directory URL --base DN',
+	'gainsay staff issue FOLDER --letters FOLDER --server URL --sign KEYFILE',
+	'gainsay roll prepare FOLDER --server URL --sign KEYFILE -o NAME'];
 const HEADINGS = () => [words.id, words.name, words.category, words.invited,
 	words.keys];
 
@@ -55,5 +58,9 @@ export function PeopleView({ told, go }: { told: People;
 			<h2 id="to-do">{words.whatToDo}</h2>
 			<Acts go={go} names={told.people.length === 0 ? ['import'] :
 				['import', 'invite', 'inviteOne', 'replace', 'unlink']} />
-		</section></>;
+		</section>
+		<details class="mt5"><summary>{words.besides}</summary>
+			<p class="mt2">{words.besidesText}</p>
+			{COMMANDS.map((line) => <p class="mt2"><code dir="ltr">{line}
+			</code></p>)}</details></>;
 }

@@ -22,7 +22,7 @@ export const spanish: RegistrarWords = {
 	peopleTitle: (n) => n === 0 ? 'Su lista está vacía' :
 		plural(n, 'persona tiene derecho a una clave', 'personas tienen derecho a una clave'),
 	peopleLede: (keys, waits) => `${keys} ${form(keys, 'ha pedido su lugar', 'han pedido su lugar')} y entregado una clave; para ${waits} espera una invitación.`,
-	closed: (n) => `La edición ${n} ya no toma claves: se está haciendo su lista.`,
+	closed: (n) => `La edición ${n} ya no toma claves.`,
 	list: 'Quién tiene derecho',
 	id: 'Identificador',
 	name: 'Nombre',
@@ -33,6 +33,9 @@ export const spanish: RegistrarWords = {
 	noKey: 'ninguna todavía',
 	keysUntil: (n) => `hasta la edición ${n}`,
 	whatToDo: 'Lo que puede hacer',
+
+	besides: 'Lo que hace además el programa instalado',
+	besidesText: 'Una lista que lleva el programa (staff.db) y esta son dos: siga donde empezó. Solo el programa consulta un directorio e imprime cartas:',
 
 	rollTitle: 'Hacer la lista de claves',
 	rollLede: 'Una lista reúne las claves de una edición. Usted la hace y la firma, el segundo firmante la examina y la firma, y entra en el registro con ambas firmas. En este orden:',
@@ -109,6 +112,10 @@ export const spanish: RegistrarWords = {
 	invitations: (n) => plural(n, 'invitación', 'invitaciones'),
 	invitationsText: 'Entregue cada una a su persona, como una contraseña, y destruya su copia. No se guardan, ni se muestran otra vez.',
 	saveOne: (name) => `Guardar ${name}`,
+	saveList: 'Guardar la lista',
+	saveAgain: 'Guardarla otra vez',
+	saved: 'Guardada por este navegador. Téngala en un solo lugar, sobre la anterior.',
+	notSaved: 'Aún no está guardada. Esta página pregunta antes de que salga.',
 	saveTitle: 'Su lista',
 	saveWhy: 'Esta página no guarda nada cuando se cierra. Guarde la lista después de cada cambio: sin ella, las invitaciones entregadas no llevan a ninguna lista de claves.',
 };

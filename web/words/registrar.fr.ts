@@ -22,7 +22,7 @@ export const french: RegistrarWords = {
 	peopleTitle: (n) => n === 0 ? 'Votre liste est vide' :
 		plural(n, 'personne a droit à une clé', 'personnes ont droit à une clé'),
 	peopleLede: (keys, waits) => `${keys} ${form(keys, 'a demandé sa place', 'ont demandé leur place')} et remis une clé ; pour ${waits}, une invitation attend.`,
-	closed: (n) => `L’édition ${n} ne prend plus de clés : sa liste est en cours.`,
+	closed: (n) => `L’édition ${n} ne prend plus de clés.`,
 	list: 'Qui a droit à une clé',
 	id: 'Identifiant',
 	name: 'Nom',
@@ -33,6 +33,9 @@ export const french: RegistrarWords = {
 	noKey: 'aucune encore',
 	keysUntil: (n) => `jusqu’à l’édition ${n}`,
 	whatToDo: 'Ce que vous pouvez faire',
+
+	besides: 'Ce que fait en plus le programme installé',
+	besidesText: 'Une liste tenue par le programme (staff.db) et celle-ci sont deux : continuez là où vous avez commencé. Seul le programme interroge un annuaire et imprime des lettres :',
 
 	rollTitle: 'Établir la liste des clés',
 	rollLede: 'Une liste réunit les clés d’une édition. Vous l’établissez et la signez, le second signataire l’examine et la signe, et elle entre au registre avec les deux signatures. Dans cet ordre :',
@@ -109,6 +112,10 @@ export const french: RegistrarWords = {
 	invitations: (n) => plural(n, 'invitation', 'invitations'),
 	invitationsText: 'Remettez chacune à sa personne, comme un mot de passe, et détruisez votre copie. Elles ne sont pas gardées, ni montrées de nouveau.',
 	saveOne: (name) => `Enregistrer ${name}`,
+	saveList: 'Enregistrer la liste',
+	saveAgain: 'Enregistrer encore',
+	saved: 'Enregistrée par ce navigateur. Gardez-la à un seul endroit, à la place de l’ancienne.',
+	notSaved: 'Pas encore enregistrée. Cette page demande avant de vous laisser partir.',
 	saveTitle: 'Votre liste',
 	saveWhy: 'Cette page ne garde rien une fois fermée. Enregistrez la liste après chaque changement : sans elle, les invitations remises ne mènent à aucune liste de clés.',
 };

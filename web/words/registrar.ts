@@ -25,7 +25,7 @@ export const en = {
 	peopleTitle: (n: number) => n === 0 ? 'Your list is empty' :
 		`${plural(n, 'person is', 'people are')} eligible`,
 	peopleLede: (keys: number, waits: number) => `${keys} ${form(keys, 'has', 'have')} asked for a place on the roll and handed in a key; for ${waits} an invitation waits.`,
-	closed: (n: number) => `Edition ${n} takes no more keys: its roll is being made.`,
+	closed: (n: number) => `Edition ${n} takes no more keys.`,
 	list: 'Who is eligible',
 	id: 'Id',
 	name: 'Name',
@@ -36,6 +36,9 @@ export const en = {
 	noKey: 'none yet',
 	keysUntil: (n: number) => `up to edition ${n}`,
 	whatToDo: 'What you can do',
+
+	besides: 'What the installed program does besides',
+	besidesText: 'A list that the program keeps (staff.db) and this one are two: go on where you began. The program alone asks a directory and prints letters:',
 
 	rollTitle: 'Make the roll',
 	rollLede: 'A roll is the list of the keys of one edition. You make and sign it, the second signer looks and signs, and it enters the record with both signatures. In this order:',
@@ -113,6 +116,10 @@ export const en = {
 	invitations: (n: number) => plural(n, 'invitation', 'invitations'),
 	invitationsText: 'Hand each to its person, as you would a password, and destroy your copy. They are not kept, and not shown again.',
 	saveOne: (name: string) => `Save ${name}`,
+	saveList: 'Save the list',
+	saveAgain: 'Save it again',
+	saved: 'Saved by this browser. Keep it in one place, over the older one.',
+	notSaved: 'Not saved yet. This page asks before you leave.',
 	saveTitle: 'Your list',
 	saveWhy: 'This page keeps nothing when it is closed. Save the list after each change: without it, invitations that were handed out lead to no roll.',
 };
