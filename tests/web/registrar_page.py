@@ -168,6 +168,7 @@ def refuse_entry(p, url):
     p.shoot('registrar-entry')
     p.click('Open')
     p.says('Choose the file', '[role=alert]')
+    p.b.open(url)
     p.fill('registrar', 'another one that nobody has', sign='registrar.sealed',
            until='[role=alert]')
     p.says('passphrase', '[role=alert]')
