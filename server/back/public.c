@@ -316,7 +316,7 @@ static int put_content(struct gs_back *back, struct gs_report *report,
 	if (access(path, F_OK) == 0)
 		return GS_OK;
 
-	err = gs_store_content(&bytes, back->store, hash);
+	err = gs_store_content(&bytes, back->log, hash);
 	if (err == GS_OK)
 		err = gs_tiles_put(report, dir, name, bytes.ptr, bytes.len);
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;
