@@ -315,7 +315,9 @@ def main():
         licences(t, build)
         units(t, build, where)
         handed(t, gainsay, where)
-        if (build / 'web/assets.sha256').is_file():
+        # A tarball is made of a commit, and has none itself.
+        if (build / 'web/assets.sha256').is_file() and \
+                (rig.ROOT / '.git').exists():
             tarball(t, build, where)
     t.end()
 
