@@ -64,8 +64,12 @@ static int fetch_page_file(uint8_t **bytes, size_t *len, struct pages *p,
 	    (const char *)path.ptr);
 	int err = gs_http_get(p->http, &report, bytes, len,
 	    &(struct gs_http_ask){full, NULL, FILE_MAX});
-	if (err == GS_OK || err == GS_ERR_UNKNOWN || err == GS_ERR_DENIED ||
-	    err == GS_ERR_SPACE)
+	if (err == GS_ERR_SPACE) { /* it is longer than any of ours */
+		*len = 0;
+		*bytes = calloc(1, 1);
+		return *bytes == NULL ? GS_ERR_MEMORY : GS_OK;
+	}
+	if (err == GS_OK || err == GS_ERR_UNKNOWN || err == GS_ERR_DENIED)
 		return GS_OK;
 	gs_verb_report_at(gs_http_base(p->http), &report);
 	return err;
@@ -167,9 +171,10 @@ static int compare_pages(struct pages *p)
 	const struct gs_assets *newest = gs_state_assets(state);
 
 	if (newest == NULL) {
-		gs_verb_say("assets-none", "the log has no record `assets`: "
-		    "nobody has said what the pages must be; the holder of the "
-		    "role pages does ('gainsay assets --manifest')");
+		gs_verb_tell("assets-none", "the log at {0} has no record "
+		    "`assets`: nobody has said what the pages must be; the "
+		    "holder of the role pages does ('gainsay assets "
+		    "--manifest')", gs_say_text(p->place));
 		return GS_ERR_UNKNOWN;
 	}
 	p->fixed = &newest->rec;

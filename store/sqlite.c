@@ -369,6 +369,11 @@ static int open_wanted(struct gs_database *d)
 	return err;
 }
 
+int gs_database_hold(struct gs_database *d)
+{
+	return open_wanted(d);
+}
+
 int gs_database_commit(struct gs_database *d)
 {
 	gs_database_release(d);

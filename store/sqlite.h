@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SQLite's calls: one file behind fixed tables of prepared statements.  Private
- * to store/; the SQL stands with what it stores, in log.c, deck.c, inbox.c,
- * boxes.c and staff.c. */
+ * to store/; the SQL stands with what it stores, in log_sqlite.c, deck.c,
+ * inbox.c, boxes.c and staff.c. */
 #ifndef GS_STORE_SQLITE_H
 #define GS_STORE_SQLITE_H
 
@@ -72,6 +72,8 @@ void gs_buffer_free(struct gs_buffer *buffer);
  * first change opens it (gs_database_run): what only reads costs nothing, and
  * its commit writes nothing. */
 GS_CHECKED int gs_database_begin(struct gs_database *db);
+/* Opens it before the first change. */
+GS_CHECKED int gs_database_hold(struct gs_database *db);
 /* Durable when it returns GS_OK. */
 GS_CHECKED int gs_database_commit(struct gs_database *db);
 /* Also where no transaction is under way. */

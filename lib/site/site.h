@@ -48,6 +48,10 @@ GS_CHECKED int gs_site_make(int64_t *until, struct gs_site_kept **kept,
     const struct gs_site *site);
 void gs_site_forget(struct gs_site_kept **kept);
 
+/* Whether there are pages in a language besides English, by its tag: a page of
+ * it ends in ".TAG.html". */
+bool gs_site_speaks(const char *tag);
+
 /* A file of the pages that is the same on every installation: its place has its
  * hash. */
 struct gs_site_asset {

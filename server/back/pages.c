@@ -47,7 +47,7 @@ static int give_content(void *ctx, struct gs_span *bytes,
 {
 	const struct pages *p = ctx;
 
-	return gs_store_content(bytes, p->back->store, hash);
+	return gs_store_content(bytes, p->back->log, hash);
 }
 
 static int make_pages(struct gs_back *back, struct gs_report *report,

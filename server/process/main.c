@@ -32,7 +32,8 @@
 
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] [--keys FOLDER]\n"
-    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE] DIR\n"
+    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE]\n"
+    "           [--take-lead] DIR\n"
     "       gainsay serve --check [OPTION]... DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
@@ -58,6 +59,8 @@ static const char help[] =
     "                       it must not have entries that DIR lacks\n"
     "  --restored-at SIZE   DIR was moved, or restored from a backup, and nobody\n"
     "                       has seen more than SIZE entries of the log\n"
+    "  --take-lead          the log is in a database, and the node that led it has\n"
+    "                       ended for good: this one leads (docs/SCALING.md)\n"
     "  --check              serves nothing: says whether it could with these\n"
     "                       options; reads the whole log, and looks at keys,\n"
     "                       database, sealed files, tiles and snapshot\n"
@@ -286,6 +289,7 @@ static int read_options(struct gs_server_options *out, bool *check,
 	    {.name = "check", .flag = check},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
+	    {.name = "take-lead", .flag = &out->take_lead},
 	    {.name = "listen", .value = &listen},
 	    {.name = "log", .value = &log},
 	    {.name = "keys", .value = &out->keys},
@@ -343,11 +347,14 @@ static int check_machine(const struct gs_server_options *options,
  * says beside what the log says. */
 static int check_channel(const struct gs_server_options *options)
 {
-	const struct gs_back_options back = {.dir = options->dir,
-	    .keys = options->keys, .progress = options->progress};
+	struct gs_back_options back = {.dir = options->dir,
+	    .keys = options->keys, .progress = options->progress,
+	    .only_read = true};
 	struct gs_report report = {.text = ""};
 
 	int err = check_machine(options, &report);
+	if (err == GS_OK)
+		err = gs_back_connect(&back.log, options->dir, &report);
 	if (err == GS_OK)
 		err = gs_back_check_channel(&back, &report);
 	if (err == GS_OK) {

@@ -56,9 +56,12 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	    .simulated = o->simulated, .simulated_start = o->simulated_start,
 	    .keys = o->keys, .trusted = o->trusted, .whole_max = o->whole_max,
 	    .elsewhere = o->elsewhere,
-	    .progress = o->progress};
+	    .take_lead = o->take_lead, .progress = o->progress};
 
-	int err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
+	int err = gs_back_connect(&back.log, o->dir, report);
+	if (err != GS_OK)
+		return err;
+	err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
 	    o->keys, report) : GS_OK;
 	if (err == GS_OK)
 		err = gs_back_start(&pair->keeper, &back, report);

@@ -28,6 +28,7 @@ struct gs_server_options {
 	                            last entry, for an empty log the system's */
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
+	bool take_lead;     /* of a log in a database, also from another node */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	uint64_t whole_max; /* entries that a start reads whole; 0: the usual */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */

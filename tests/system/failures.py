@@ -98,7 +98,7 @@ CALLS = {
     'restore': [('--state', 'OUT', '--passphrase-file',
                  '@demo/member/passphrase', '@demo/member/020.state')],
     'assets': [(*VKEY, 'URL'), ('--yes', *VKEY, '--sign',
-                '@keys/authority.key', '--manifest', '@note', '--release', '1',
+                '@keys/authority.key', '--manifest', '@listing', '--release', '1',
                 'URL')],
     'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
                'https://new.example')],
@@ -174,7 +174,7 @@ CALLS = {
                    (*VKEY, '--report', 'OUT', '--marking', 'UNCLASSIFIED',
                     '@channel')],
     'publish-site': [('--yes', *VKEY, '--dir', 'OUT', 'URL'),
-                     ('--yes', *VKEY, '--dir', 'OUT', '@?nostaff')],
+                     ('--yes', *VKEY, '--dir', 'OUT', '@channel')],
     'remind': [(*VKEY, '--dir', 'OUT', 'URL'),
                (*VKEY, '--dir', 'OUT', '@channel')],
     'provenance': [(*VKEY, '--memo-file', '@demo/water.package', '-o', 'OUT',
@@ -209,7 +209,7 @@ CALLS = {
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
     'doctor': [('@channel',)],
-    'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '@channel')],
+    'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '.')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -572,6 +572,7 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('listing', f'{64 * "0"}  member/\n')
     put('answers', 'preset us-state\n')
     put('code', 'abc\n')
     channel = base64.b64encode(hashlib.sha256(

@@ -45,7 +45,7 @@ class Liar(between.Front):
 
 
 def refused(day, manifest):
-    day.assets(1, 'no record `assets`', day.url)
+    day.assets(1, 'has no record `assets`', day.url)
     day.fix(1, 'no terminal to ask', manifest)
     day.fix(1, 'line 1 of the manifest', '/dev/null',
             '--yes')

@@ -310,8 +310,12 @@ class Names(Hand):
 
     def touch(self, one):
         node = {'backendNodeId': one['backendDOMNodeId']}
-        self.call('DOM.scrollIntoViewIfNeeded', **node)
-        quads = self.call('DOM.getContentQuads', **node)['quads']
+        before, quads = None, 0
+        while quads != before: # until it stands still
+            before = quads
+            self.call('DOM.scrollIntoViewIfNeeded', **node)
+            quads = self.call('DOM.getContentQuads', **node)['quads']
+            time.sleep(0.05)
         x, y = quads[0][0::2], quads[0][1::2]
         self.click((min(x) + min(max(x) - min(x), 300) / 2, sum(y) / 4))
 

@@ -32,6 +32,7 @@ import witness
 passed = failed = 0
 # The pages that are looked at in every way; of the rest two do.
 EVERY_WAY = ('index.html', 'memo/1.html')
+TONGUES = {'fr': 'ltr', 'es': 'ltr', 'ar': 'rtl'}
 
 
 def check(good, what):
@@ -112,6 +113,37 @@ def pages_of(site):
     return sorted(p for p in site.rglob('*.html') if p.name != 'check.html')
 
 
+def tongue_of(name):
+    parts = name.split('.')
+    return parts[-2] if len(parts) > 2 else 'en'
+
+
+def look_at_tongue(page, name, text):
+    """Its language and direction, and links to the others, each of which is
+    there."""
+    tongue = tongue_of(page.name)
+    check(f'<html lang="{tongue}" dir="{TONGUES.get(tongue, "ltr")}">' in text,
+          f'{name}: its language')
+    for other in ('en', *TONGUES):
+        links = re.findall(
+            rf'<(a|link)[^>]* ?href="([^"]*)"[^>]*hreflang="{other}"|'
+            rf'<(a|link)[^>]*hreflang="{other}" href="([^"]*)"', text)
+        to = {a or b for _, a, _, b in links}
+        check(len(links) == 2 and len(to) == 1 and
+              (page.parent / to.pop()).is_file(), f'{name}: to {other}')
+    if tongue == 'ar':
+        shown = re.sub(r'<(bdi|code)\b.*?</\1>|<span class="code">.*?</span>|'
+                       r'<nav class="tongues".*?</nav>|<head>.*?</head>|'
+                       r'<span class="pm">.*?</span>', '', text, flags=re.S)
+        words = re.sub(r'<[^>]*?((?:aria-label|data-l)="[^"]*")?[^>]*>',
+                       r' \1 ', shown)
+        words = re.sub(r'\b[0-9a-f]{8,}\b', '', words)
+        left = set(re.findall(r'[A-Za-z]{2,}', words)) - {
+            'aria', 'label', 'data', 'SHA', 'Controlled', 'Unclassified',
+            'Information', 'SBU', 'TS'}
+        check(not left, f'{name}: not in Arabic: {sorted(left)}')
+
+
 def look_at_files(site):
     pages = pages_of(site)
     check({'index.html', 'charter.html', 'statistics.html', 'memo/1.html',
@@ -121,6 +153,7 @@ def look_at_files(site):
         name = page.relative_to(site)
         links = Links()
         links.feed(page.read_text())
+        look_at_tongue(page, name, page.read_text())
         check(not links.wrong, f'{name}: {links.wrong}')
         check(len(links.ids) == len(set(links.ids)), f'{name}: ids twice')
         for link in links.found:
@@ -144,7 +177,12 @@ def look_in_browser(browser, site, axe, shots):
     root = site.as_uri()
     for name in [str(p.relative_to(site)) for p in pages_of(site)]:
         ways = [(1280, False), (360, True), (1280, True), (360, False)]
-        ways = ways if name in EVERY_WAY else ways[:2]
+        if name in EVERY_WAY:
+            pass
+        elif tongue_of(name) == 'en':
+            ways = ways[:2]
+        else: # each kind of page in each language, by turns wide and narrow
+            ways = [ways[sum(map(ord, name)) % 4]]
         for width, dark in ways:
             what = f'{name}, {width}{" dark" if dark else ""}'
             browser.open(f'{root}/{name}', width=width, dark=dark)
@@ -224,7 +262,17 @@ def look_at_words(site):
         check(words in memo, f'memo 1: {words}')
     check('its subject is not released' in said(site, 'index.html'),
           'a row without a title')
-    check('<li><bdi>' in (site / 'charter.html').read_text(), 'the rules')
+    check('<bdi lang="">' in (site / 'charter.html').read_text(), 'the rules')
+    for name, words in (
+            ('memo/1.fr.html', 'L’auteur fait recours contre la réponse 1.'),
+            ('memo/1.es.html', 'La oficina dice que no puede abrir el'),
+            ('memo/1.ar.html', 'يلاحظ المراقب:'),
+            ('charter.fr.html', 'Accusé de réception d’un mémo : en '
+             '2 jours ouvrés'),
+            ('charter.ar.html', 'يُقرّ باستلام المذكرة خلال يوما عمل'),
+            ('index.es.html', '3 de noviembre de 2023'),
+            ('index.ar.html', '3 رسائل من المكتب')):
+        check(words in said(site, name), f'{name}: {words}')
 
 
 def main():

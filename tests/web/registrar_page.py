@@ -9,15 +9,14 @@ import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import sys
-import threading
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'system'))
 import drive
 import office_page
+import recorder
 import rig
 import stored
 
@@ -28,35 +27,6 @@ START = '2023-10-30T13:00:00Z'
 CATCH = """(() => { const make = URL.createObjectURL; window.kept = [];
     URL.createObjectURL = (of) => { window.kept.push(of);
         return make.call(URL, of); }; })()"""
-
-
-class Cut(office_page.Recorder):
-    """A recorder whose line can be cut."""
-    down = False
-
-    def accept(self):
-        self.lines = []
-        while True:
-            try:
-                line, _ = self.socket.accept()
-            except OSError:
-                return
-            if self.down:
-                line.close()
-                continue
-            there = socket.create_connection(self.to)
-            self.lines += [line, there]
-            for ends in ((line, there, True), (there, line, False)):
-                threading.Thread(target=self.carry, args=ends,
-                                 daemon=True).start()
-
-    def cut(self, down):
-        self.down = down
-        for line in self.lines if down else ():
-            try:
-                line.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 class Day(stored.Day):
@@ -168,6 +138,7 @@ def refuse_entry(p, url):
     p.shoot('registrar-entry')
     p.click('Open')
     p.says('Choose the file', '[role=alert]')
+    p.b.open(url)
     p.fill('registrar', 'another one that nobody has', sign='registrar.sealed',
            until='[role=alert]')
     p.says('passphrase', '[role=alert]')
@@ -210,9 +181,9 @@ def invite(p, url):
     return drawn[PEOPLE - 1]
 
 
-def lose_server(p, recorder):
+def lose_server(p, wire):
     """Said, nothing lost, and done when it is back."""
-    recorder.cut(True)
+    wire.cut = lambda head: True
     p.click('The roll', 'header nav a')
     p.click('1. Make the roll')
     p.click('Check and go on to send')
@@ -221,7 +192,7 @@ def lose_server(p, recorder):
     p.wait('[role=alert]')
     p.says('That did not work', '[role=alert]')
     p.shoot('registrar-lost')
-    recorder.cut(False)
+    wire.cut = lambda head: False
 
 
 def make(p, keys):
@@ -313,11 +284,11 @@ def keep(p, url, registrar):
     p.says(f'{NAME} 5')
 
 
-def play(p, recorder, url):
+def play(p, wire, url):
     refuse_entry(p, url)
     last = invite(p, url)
     registrar = p.b.session
-    lose_server(p, recorder)
+    lose_server(p, wire)
     make(p, PEOPLE - 1)
     refuse(p, url)
     second = p.b.session
@@ -331,20 +302,20 @@ def play(p, recorder, url):
     p.says('The registrar answers it')
     sign(p, registrar, second)
     keep(p, url, registrar)
-    p.t.check(all(one.startswith((recorder.url, 'blob:', 'data:'))
+    p.t.check(all(one.startswith((wire.url, 'blob:', 'data:'))
                   for _, one in p.b.asked()), 'nothing leaves the origin')
 
 
-def look_at_wire(p, recorder):
+def look_at_wire(p, wire):
     for name in ('registrar.key', 'second.key'):
         text = (p.day.where / f'keys/{name}').read_text().strip()
-        p.t.check(not recorder.holds(bytes.fromhex(text)) and
-                  not recorder.holds(text.encode()),
+        p.t.check(not wire.holds(bytes.fromhex(text)) and
+                  not wire.holds(text.encode()),
                   f'no request holds {name}')
     for name in (NAME, stored.WORDS):
-        p.t.check(not recorder.holds(name.encode()),
+        p.t.check(not wire.holds(name.encode()),
                   f'no request holds {name!r}')
-    p.t.check(recorder.holds(b'POST /passing'), 'the recorder hears')
+    p.t.check(b'POST /passing' in b''.join(wire.sent), 'the recorder hears')
 
 
 def main():
@@ -360,10 +331,10 @@ def main():
         day.found()
         with day.serve(START) as s, drive.Browser() as browser:
             day.url = s.url
-            recorder = Cut(s.url)
+            wire = recorder.Recorder(s.url)
             p = Page(browser, day, t, shots, axe)
-            play(p, recorder, f'{recorder.url}/registrar/')
-            look_at_wire(p, recorder)
+            play(p, wire, f'{wire.url}/registrar/')
+            look_at_wire(p, wire)
             done = day.gainsay('audit', '--key', 'channel/vkey', s.url)
             t.check(done.returncode == 0, 'the log keeps its rules',
                     done.stdout)
