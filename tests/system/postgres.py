@@ -9,6 +9,7 @@ is to, sign nothing.
 
 By default a few of each; --kills N kills N times, at moments by the seed."""
 import collections
+import http.client
 import json
 import os
 import pathlib
@@ -245,9 +246,13 @@ class World:
         return False
 
     def look(self, node):
-        with urllib.request.urlopen(node.url + '/log/checkpoint',
-                                    timeout=30) as answer:
-            self.notes.append(answer.read().decode())
+        """What others see, unless it has ended meanwhile."""
+        try:
+            with urllib.request.urlopen(node.url + '/log/checkpoint',
+                                        timeout=30) as answer:
+                self.notes.append(answer.read().decode())
+        except (OSError, http.client.HTTPException):
+            pass
 
     def judge(self, what, node=None):
         """All that was acknowledged is there, once, and no checkpoint
