@@ -112,7 +112,10 @@ class Story:
         print(f'{time.monotonic() - self.began:6.1f} s  {what}', flush=True)
 
     def open(self, path):
+        """Until all of it is drawn: what comes later moves the rest."""
         self.h.open(self.server.url + path)
+        if path == '/member/':
+            self.h.sees(self.server.url)
 
     def unlock(self, path):
         self.h.give('Your key file', path)
@@ -405,8 +408,9 @@ def few(t, h, gainsay, where, shots):
     day.found()
     with day.serve_real() as server:
         day.enrol(server.url)
+        port = int(server.url.rpartition(':')[2]) # the states have it
     day.set_hours(0)
-    with day.serve_real() as server:
+    with day.serve_real(port) as server:
         s = Story(t, h, day, server, shots)
         s.words, s.floors = stored.WORDS, ('small-roll', 'young-roll')
         link, code, _ = s.gather(where / '0.state')
