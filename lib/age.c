@@ -315,9 +315,9 @@ static void seal_payload(uint8_t *out, struct gs_age_stream *s,
 	for (size_t i = 0; i < chunks; i++) {
 		size_t left = plain.len - i * CHUNK;
 
-		gs_age_seal_chunk(s, out + i * (CHUNK + TAG), (struct gs_span){
-		    plain.ptr + i * CHUNK, left < CHUNK ? left : CHUNK},
-		    i + 1 == chunks);
+		gs_age_seal_chunk(s, out + i * (CHUNK + TAG), left == 0 ?
+		    plain : (struct gs_span){plain.ptr + i * CHUNK,
+		    left < CHUNK ? left : CHUNK}, i + 1 == chunks);
 	}
 }
 
