@@ -13,6 +13,7 @@
 
 #include "admin/archive.h"
 #include "admin/backup_files.h"
+#include "cli/common/terminal.h"
 #include "lib/file.h"
 
 #define FILES_MAX 16
@@ -94,8 +95,11 @@ static int unpack_backup(struct restoring *r, const uint8_t identity[32])
 		err = GS_ERR_MEMORY;
 	if (err == GS_OK)
 		err = gs_archive_open(r->archive, fd, identity);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		gs_working("Opening the backup");
 		err = take_all(r);
+		gs_worked();
+	}
 
 	if (err != GS_OK)
 		say_unrestored(r, err);

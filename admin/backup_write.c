@@ -9,6 +9,7 @@
 
 #include "admin/archive.h"
 #include "admin/backup_files.h"
+#include "cli/common/terminal.h"
 #include "lib/file.h"
 #include "store/store.h"
 
@@ -68,8 +69,11 @@ static int take_database(struct writing *w, size_t at,
 	char copy[GS_BACKUP_PATH_MAX];
 
 	int err = gs_backup_room_path(copy, &w->room, file->name);
-	if (err == GS_OK)
+	if (err == GS_OK) {
+		gs_working("Copying the database");
 		err = gs_store_copy(copy, path);
+		gs_worked();
+	}
 	w->copied[at] = err == GS_OK;
 	if (err != GS_OK && err != GS_ERR_RANGE)
 		gs_verb_tell("backup-copy-failed", "{0} cannot be copied into "
@@ -145,7 +149,9 @@ static int write_archive(struct writing *w,
 	w->archive = malloc(sizeof *w->archive);
 	if (w->archive == NULL)
 		return GS_ERR_MEMORY;
+	gs_working("Sealing the backup");
 	int err = gs_file_write_by(wish->out, &fill, 0600, &report);
+	gs_worked();
 	if (err != GS_OK)
 		gs_verb_report_at(wish->out, &report);
 	gs_host_wipe(w->archive, sizeof *w->archive);
