@@ -49,6 +49,10 @@ struct making {
 	size_t count;
 	uint64_t relations; /* the newest memo that names others */
 	int64_t until;
+	/* Of one page after the other. */
+	uint8_t *bytes;
+	size_t room;
+	struct gs_pool scratch;
 };
 
 /* Keys -------------------------------------------------------------------- */
@@ -117,39 +121,58 @@ static int keep_page(const struct making *m, uint8_t kept[32],
 	return err;
 }
 
-/* In one language.  The room doubles until the page has enough. */
-static int make_in_language(const struct making *m, uint8_t kept[32],
+/* The room doubles until a page has enough, and stays for those that follow. */
+static int grow_room(struct making *m)
+{
+	size_t more = m->room == 0 ? PAGE_ROOM : 2 * m->room;
+
+	if (more > PAGE_ROOM_MAX)
+		return GS_ERR_SPACE;
+	uint8_t *bytes = malloc(more);
+	if (bytes == NULL)
+		return GS_ERR_MEMORY;
+	free(m->bytes);
+	m->bytes = bytes;
+	m->room = more;
+	return GS_OK;
+}
+
+static const char *way_up(const char *name)
+{
+	const char *up = "";
+
+	for (; *name != '\0'; name++)
+		if (*name == '/')
+			up = up[0] == '\0' ? "../" : "../../../";
+	return up;
+}
+
+/* In one language. */
+static int make_in_language(struct making *m, uint8_t kept[32],
     const struct site_page *of, write_fn *write, const void *what)
 {
-	int err = GS_ERR_SPACE;
+	int err = m->room == 0 ? grow_room(m) : GS_OK;
 
-	for (size_t room = PAGE_ROOM; err == GS_ERR_SPACE &&
-	    room <= PAGE_ROOM_MAX; room *= 2) {
-		uint8_t *bytes = malloc(room);
+	while (err == GS_OK) {
 		struct site_page p = *of;
-		struct gs_pool pool = {.last = NULL};
 
-		if (bytes == NULL)
-			return GS_ERR_MEMORY;
-		p.w = gs_writer_of(bytes, room);
-		p.arena = gs_pool_start(&pool);
-		p.up = "";
-		for (const char *c = p.name; *c != '\0'; c++)
-			if (*c == '/')
-				p.up = p.up[0] == '\0' ? "../" : "../../../";
+		gs_pool_reuse(&m->scratch);
+		p.w = gs_writer_of(m->bytes, m->room);
+		p.arena = &m->scratch.arena;
+		p.up = way_up(p.name);
 		err = write(&p, what);
 		if (err == GS_OK)
 			err = gs_writer_end(&p.w);
 		if (err == GS_OK)
-			err = keep_page(m, kept, &p);
-		gs_pool_free(&pool);
-		free(bytes);
+			return keep_page(m, kept, &p);
+		if (err == GS_ERR_SPACE)
+			err = grow_room(m);
 	}
 	return err;
 }
 
 /* In every language: each is there for whoever follows a link to it. */
-static int make_page(const struct making *m, struct kept_page *kept,
+static int make_page(struct making *m, struct kept_page *kept,
     const char *name, write_fn *write, const void *what)
 {
 	struct site_page p = m->page;
@@ -506,12 +529,15 @@ int gs_site_make(int64_t *until, struct gs_site_kept **kept,
 	struct gs_pool pool = {.last = NULL};
 	struct gs_arena *arena = gs_pool_start(&pool);
 
+	(void)gs_pool_start(&k.scratch);
 	int err = start_kept(kept);
 	k.kept = *kept;
 	if (err == GS_OK)
 		err = prepare_making(&k, arena);
 	if (err == GS_OK)
 		err = make_all(&k);
+	gs_pool_free(&k.scratch);
+	free(k.bytes);
 	gs_pool_free(&pool);
 	*until = k.until;
 	return err;
