@@ -38,7 +38,7 @@ static int put_page(void *ctx, const char *name, struct gs_span bytes)
 	char place[GS_SITE_NAME_MAX];
 
 	place_page(place, name);
-	return gs_tiles_put(p->report, p->back->public_dir, place, bytes.ptr,
+	return gs_tiles_show(p->report, p->back->public_dir, place, bytes.ptr,
 	    bytes.len);
 }
 
