@@ -17,7 +17,7 @@
 
 #define PEOPLE 12
 #define EDITIONS 4
-#define STEPS 400
+#define STEPS 200
 #define SAID_MAX 65536
 
 #define BOTH(result, name, params) \
