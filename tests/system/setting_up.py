@@ -81,6 +81,14 @@ def site(t, lines):
     rules = [' '.join(r.split()) for r in re.split(r'[;{}]', plain)]
     t.check('access_log off' in rules and 'error_log /dev/null emerg' in rules
             and plain.count('_log ') == 2, 'it keeps no log', text)
+    # What a stranger says in such a header is taken away.
+    forged = {rule for rule in rules
+              if re.fullmatch(r'proxy_set_header [A-Za-z-]+ ""', rule)}
+    t.check({f'proxy_set_header {name} ""' for name in (
+        'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto',
+        'X-Real-IP', 'Forwarded', 'Gainsay-Sign-On')} <= forged,
+            'what strangers say of addresses goes no further', text)
+    plain = '\n'.join(rule for rule in rules if rule not in forged)
     t.check(not re.search(r'remote|forwarded|real_ip|limit_req|limit_conn|'
                           'client_addr', plain, re.I), 'and hands on no '
             'address', text)
