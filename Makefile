@@ -10,7 +10,11 @@ NINJA = ninja -C $(BUILD)
 # What `make deps` installs: groups of scripts/packages.txt.
 GROUPS = build certificate convert
 
-.PHONY: all configured deps demo quick test bench bench-peers check-style \
+# `make dist KEY=FILE` signs.
+DIST = dist
+KEY =
+
+.PHONY: all configured deps demo dist deb quick test bench bench-peers check-style \
 	check-ct install clean
 
 # With what is there; what that leaves out is named at the end.
@@ -42,7 +46,7 @@ quick:
 	@scripts/test --quick
 
 test:
-	@scripts/install-deps
+	@scripts/install-deps build certificate convert web quick test
 	@scripts/test
 
 bench: all
@@ -67,10 +71,19 @@ check-ct:
 	tests/ct/trace.py .
 	tests/ct/timing.py .
 
+# A tarball with the pages built in, and Debian's packages out of it: the latter
+# need what packaging/debian/control names, and no network.
+dist: configured
+	$(NINJA) web/assets.sha256
+	scripts/dist $(if $(KEY),--key $(KEY)) $(BUILD) $(DIST)
+
+deb: dist
+	scripts/deb $(DIST)/gainsay-*.tar.xz $(DIST)
+
 install: configured
 	$(NINJA)
 	meson install -C $(BUILD)
 
 clean:
 	-@scripts/demo --clear $(DEMO)
-	rm -rf build build-asan demo.log compile_commands.json
+	rm -rf build build-asan dist demo.log compile_commands.json

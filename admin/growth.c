@@ -3,6 +3,9 @@
 
 #include <stdio.h>
 
+/* More than one in so many at once may be keys that nobody knows. */
+#define SUDDEN 4
+
 void gs_growth_show(const struct gs_record *rec, size_t signatures,
     const struct gs_state *state)
 {
@@ -25,6 +28,10 @@ void gs_growth_show(const struct gs_record *rec, size_t signatures,
 		    before, (unsigned long long)last->eligible);
 		printf("  %llu joined and %llu left since, by the "
 		    "registrar's list\n", size + left - before, left);
+		if (size + left - before > before / SUDDEN)
+			printf("  that is sudden: more than one in %d of "
+			    "those before; ask why before you sign\n",
+			    SUDDEN);
 	}
 	printf("  %zu key%s replaced after a loss, and not on it\n",
 	    replaced, replaced == 1 ? " was" : "s were");

@@ -254,7 +254,7 @@ static int confirm_charter(const struct init *in, int64_t now)
 	    GS_ERR_MEMORY : gs_proposal_read(p, NULL, arena,
 	    (struct gs_span){in->charter, in->charter_len}, NULL);
 	if (err == GS_OK)
-		err = gs_explain_charter(&w, &p->charter, now);
+		err = gs_explain_charter(&w, &p->charter, now, NULL);
 	if (err == GS_OK) {
 		printf("\n");
 		gs_say_calm(stdout, words, w.len, "\n");

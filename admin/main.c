@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-admin: what works on a channel's own directory and databases.  The
- * verbs doctor, init, roll and staff of gainsay start it. */
+ * verbs backup, doctor, init, roll and staff of gainsay start it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +14,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } verbs[] = {
+	{"backup", gs_admin_backup},
 	{"init", gs_admin_init},
 	{"doctor", gs_admin_doctor},
 	{"staff", gs_admin_staff},
@@ -34,6 +35,7 @@ int main(int argc, char **argv)
 		}
 
 	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs "
-	    "doctor, init, roll and staff; 'gainsay VERB --help' tells more");
+	    "backup, doctor, init, roll and staff; 'gainsay VERB --help' tells "
+	    "more");
 	return GS_EXIT_CANNOT;
 }

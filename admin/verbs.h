@@ -4,6 +4,7 @@
 #ifndef GS_ADMIN_VERBS_H
 #define GS_ADMIN_VERBS_H
 
+int gs_admin_backup(int argc, char **argv);
 int gs_admin_init(int argc, char **argv);
 int gs_admin_roll(int argc, char **argv);
 int gs_admin_doctor(int argc, char **argv);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""boxes.py BUILD [--json] [--quick] [--keep FOLDER]: what an act costs a server
-as the box that it goes to fills.
+"""boxes.py BUILD [--json] [--quick] [--keep FOLDER] [--openings]: what an act
+costs a server as the box that it goes to fills.
 
 A channel whose memo gathers; its box is filled with acts of random tags (their
 bytes are as long as real ones, and nobody verifies them again) up to 100, 5,000
@@ -15,6 +15,7 @@ import shutil
 import statistics
 import struct
 import sys
+import time
 
 import acts
 import served as bench
@@ -23,6 +24,7 @@ import hostile_flood as hostile
 import kill
 import rig
 
+OPEN = (10, 600, 1800)
 SIZES = (100, 2000) if bench.QUICK else (100, 5000, 50000)
 
 
@@ -81,7 +83,64 @@ def measure(build, where):
                  cost[SIZES[-1]] / cost[SIZES[0]], '', waiting=SIZES[-1])
 
 
+def fill_boxes(place, count):
+    """So many more, of the one that is open."""
+    box = next(iter(cards.of_kind(place / 'inbox.db', cards.BOX)))
+    texts = [next(iter(cards.of_kind(place / 'boxes.db', kind)))
+             for kind in (cards.SEALED, cards.FILE)]
+    names = [os.urandom(32) for _ in range(count)]
+    cards.put_in(place / 'inbox.db', [box[:1] + n + box[33:] for n in names])
+    cards.put_in(place / 'boxes.db',
+                 [t[:1] + n + os.urandom(len(t) - 33) for n in names
+                  for t in texts])
+
+
+def open_boxes(c, members, size):
+    """Medians; the program of who opens is not in them."""
+    cpu, out, pid = [], [], c.server.child.pid
+    for i in members:
+        begun = bench.cpu(pid), acts.written(pid)
+        c.must('gather', '--server', c.server.url, '--state', f'{i}.state',
+               '--passphrase-file', 'words', '-o', f'{i}.link', f'{i}.package')
+        time.sleep(acts.PAUSE)
+        cpu.append(bench.cpu(pid) - begun[0])
+        out.append(acts.written(pid) - begun[1])
+    bench.figure('boxes', 'an opening, processor',
+                 statistics.median(cpu) * 1000, 'ms', boxes=size)
+    bench.figure('boxes', 'an opening, written',
+                 statistics.median(out) / 1024, 'KiB', boxes=size)
+
+
+def openings(binary, where):
+    kill.MEMBERS = 1 + 4 * len(OPEN)
+    c = bench.Channel(binary, where, acts.KEYS)
+    with open(os.devnull, 'w') as log:
+        c.found(log)
+        try:
+            c.enrol()
+            c.gather()
+            for i in range(1, kill.MEMBERS):
+                c.must('compose', '--charter', 'charter.rec', '--roll',
+                       'roll-1.rec', '--to', 'Secretary of State', '--after',
+                       '2023-12-31', '--out', f'{i}.package', '--yes', c.memo)
+            have = 1
+            for n, size in enumerate(OPEN):
+                c.server.stop()
+                fill_boxes(c.where, size - have)
+                have = size + 4
+                c.server.start()
+                c.server.move_clock('2023-11-01T16:00:00Z')
+                open_boxes(c, range(4 * n + 1, 4 * n + 5), size)
+        finally:
+            c.server.stop()
+
+
 def main():
+    if '--openings' in sys.argv:
+        with rig.folder('openings') as name:
+            openings(pathlib.Path(sys.argv[1]).resolve() / 'gainsay',
+                     pathlib.Path(name).resolve())
+        return
     build = pathlib.Path(sys.argv[1]).resolve()
     kill.MEMBERS = acts.EARLY + acts.LATE
     if '--keep' in sys.argv:

@@ -20,7 +20,6 @@
 #include "lib/sign.h"
 #include "server/back/back.h"
 #include "store/log.h"
-#include "store/store.h"
 
 #define ACTS 500      /* of a memo, at most */
 #define FEW 20        /* of one of many years */
@@ -56,7 +55,7 @@ static struct gs_span keep(struct gs_span span)
 }
 
 /* The first memo of the log, whose terms the others have too. */
-static void read_memo(struct gs_database *store)
+static void read_memo(struct gs_log *store)
 {
 	uint64_t size = 0;
 	struct gs_span text = {NULL, 0}, entry = {NULL, 0};
@@ -86,7 +85,7 @@ static void read_memo(struct gs_database *store)
 }
 
 /* How many readers its charter has: as many lines has each endorsement. */
-static void read_charter(struct gs_database *store)
+static void read_charter(struct gs_log *store)
 {
 	struct gs_span text = {NULL, 0}, entry = {NULL, 0};
 	struct gs_entry_header header;
@@ -327,7 +326,7 @@ int main(int argc, char **argv)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_back *back = NULL;
-	struct gs_database *store = NULL;
+	struct gs_log *store = NULL;
 	char path[1024];
 	struct gs_back_options options = {.simulated = true};
 	uint8_t seed[32] = {7};
@@ -336,10 +335,10 @@ int main(int argc, char **argv)
 		give_up("usage", "CHANNEL ENTRIES, or CHANNEL MEMOS YEARS");
 	(void)gs_pool_start(&pool);
 	(void)snprintf(path, sizeof path, "%s/channel.db", argv[1]);
-	need(gs_store_open(&store, path), path);
+	need(gs_log_open_file(&store, path), path);
 	read_memo(store);
 	read_charter(store);
-	gs_store_free(&store);
+	gs_log_free(&store);
 	need(gs_sign_secret(author, seed), "a key");
 	memcpy(author_key, author + 32, 32);
 

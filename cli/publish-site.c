@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "cli/common/files.h"
+#include "cli/common/installed.h"
 #include "cli/common/options.h"
 #include "cli/common/sealed.h"
 #include "cli/common/source.h"
@@ -18,11 +19,17 @@ static const char help[] =
 "usage: gainsay publish-site --key VKEY --dir FOLDER [OPTION]... DIR|URL\n"
 "Writes the pages that a channel's server shows to everybody into a folder: the\n"
 "record, each memo, what was published, the rules, the figures. Any web server\n"
-"can serve the folder, and a browser can open index.html in it. The pages are\n"
-"made from the log, which is verified, and are those of the server byte for\n"
-"byte, if both know the same log and it is the same day.\n\n"
+"can serve the folder. The pages are made from the log, which is verified, and\n"
+"are those of the server, if both know the same log and it is the same day: but\n"
+"they lead to no page for members, and to a copy of the page that checks a text,\n"
+"which works without a network.\n\n"
 GS_HELP_KEY GS_HELP_PLACE
 "  --dir FOLDER         where they go; it is made if it is not there\n"
+"  --disk               the pages are opened in the folder itself: without the\n"
+"                       integrity of their style sheet, which a browser takes\n"
+"                       from a web server alone\n"
+"  --check FILE         the page that checks a text, as one file, to be copied;\n"
+"                       default: the one that was installed\n"
 "  --yes                replaces files that are there without asking; nothing\n"
 "                       else in the folder is touched, and nothing is removed\n"
 GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY "\n"
@@ -30,6 +37,7 @@ GS_HELP_READER GS_HELP_CACHE GS_HELP_WAY "\n"
 "could be written.\n";
 
 #define PUBLISHED_MAX ((size_t)64 << 20)
+#define CHECK_PAGE_MAX ((size_t)16 << 20)
 #define PATH_ROOM 4352
 #define VKEY_ROOM 400
 
@@ -44,8 +52,8 @@ struct sheet {
 
 struct publishing {
 	struct gs_source s;
-	const char *key, *place, *dir;
-	bool yes;
+	const char *key, *place, *dir, *check;
+	bool yes, disk;
 	uint8_t *content; /* that was fetched last */
 	struct sheet *sheets;
 	size_t count, replaced;
@@ -131,21 +139,42 @@ static int keep_assets(struct publishing *p)
 	return err;
 }
 
+/* The page that checks a text is no page of the log's: nothing of it depends on
+ * the channel. */
+static int keep_check_page(struct publishing *p)
+{
+	uint8_t *bytes = NULL;
+	size_t len = 0;
+	struct stat st;
+
+	if (p->check == NULL && stat(gs_installed_check, &st) != 0)
+		return GS_OK;
+	p->check = p->check == NULL ? gs_installed_check : p->check;
+	int err = gs_cli_file_read(&bytes, &len, CHECK_PAGE_MAX, p->check);
+	if (err == GS_OK)
+		err = keep_sheet(p, "check.html", (struct gs_span){bytes, len});
+	free(bytes);
+	return err;
+}
+
 /* All of them, before any is written. */
 static int make_sheets(struct publishing *p)
 {
 	struct gs_site_kept *kept = NULL;
 	uint8_t vkey[VKEY_ROOM];
 	struct gs_writer w = gs_writer_of(vkey, sizeof vkey);
-	struct gs_site site = {.content = give_published, .put = keep_sheet,
-	    .ctx = p};
+	struct gs_site site = {.on_disk = p->disk, .content = give_published,
+	    .put = keep_sheet, .ctx = p};
 	int64_t until = 0;
 
-	int err = gs_source_due_time(&site.now, &p->s);
+	int err = keep_check_page(p);
+	if (err == GS_OK)
+		err = gs_source_due_time(&site.now, &p->s);
 	if (err != GS_OK)
 		return err;
 	if (!p->s.ahead)
 		gs_channel_pass(p->s.channel, site.now);
+	site.check = p->check == NULL ? NULL : "check.html";
 	site.state = gs_channel_state(p->s.channel);
 	gs_verifier_write(&w, &p->s.key);
 	site.vkey = (struct gs_span){vkey, w.len};
@@ -280,6 +309,8 @@ int gs_cli_publish_site(int argc, char **argv)
 	const struct gs_option options[] = {
 		GS_OPTION_KEY(p.key),
 		{.name = "dir", .value = &p.dir, .required = true},
+		{.name = "check", .value = &p.check},
+		{.name = "disk", .flag = &p.disk},
 		GS_OPTION_YES(p.yes),
 		GS_OPTIONS_READER(p.s),
 		GS_OPTION_CACHE(p.s),

@@ -48,6 +48,7 @@ static size_t take_reply(char *data, size_t size, size_t count, void *ctx)
 static bool set_usual(CURL *curl, const struct under_way *u,
     struct gs_transfer *t)
 {
+	const char *proxy = gs_address_proxy(t->url, u->way);
 	bool good = curl_easy_setopt(curl, CURLOPT_URL, t->url) == CURLE_OK;
 
 	good = good && curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
@@ -55,8 +56,8 @@ static bool set_usual(CURL *curl, const struct under_way *u,
 	good = good && curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) ==
 	    CURLE_OK;
-	good = good && curl_easy_setopt(curl, CURLOPT_PROXY, u->way->proxy ==
-	    NULL ? "" : u->way->proxy) == CURLE_OK;
+	good = good && curl_easy_setopt(curl, CURLOPT_PROXY, proxy == NULL ?
+	    "" : proxy) == CURLE_OK;
 	/* The environment's no_proxy would go past the one that was named. */
 	good = good && curl_easy_setopt(curl, CURLOPT_NOPROXY, "") == CURLE_OK;
 	good = good && curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,

@@ -61,9 +61,12 @@ static bool has_examples(const char *dir)
 	return access(path, R_OK) == 0;
 }
 
+/* The source's, whose build folder the programs are in, or where they are
+ * installed. */
 static int find_examples(struct stage *s, const char *given)
 {
-	const char *const places[] = {GAINSAY_EXAMPLES, GAINSAY_INSTALLED};
+	char source[sizeof s->gainsay + sizeof "../examples"];
+	const char *const places[] = {source, GAINSAY_INSTALLED};
 
 	/* No other place stands in for the one that was asked for. */
 	if (given != NULL) {
@@ -74,6 +77,9 @@ static int find_examples(struct stage *s, const char *given)
 		    "example memos", errno);
 		return GS_ERR_IO;
 	}
+
+	(void)snprintf(source, sizeof source, "%.*s../examples",
+	    (int)(strrchr(s->gainsay, '/') + 1 - s->gainsay), s->gainsay);
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		if (has_examples(places[i]) &&
 		    realpath(places[i], s->examples) != NULL)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define VERSION_LINE "age-encryption.org/v1"
-#define CHUNK ((size_t)65536)
+#define CHUNK GS_AGE_CHUNK
 #define TAG ((size_t)16)
 #define BODY_LEN 32   /* an encrypted file key */
 #define COLUMNS 64
@@ -289,29 +289,44 @@ static size_t chunk_count(size_t plain_len)
 	return plain_len == 0 ? 1 : (plain_len + CHUNK - 1) / CHUNK;
 }
 
-static void chunk_nonce(uint8_t nonce[12], size_t chunk, bool last)
+static void chunk_nonce(uint8_t nonce[12], uint64_t chunk, bool last)
 {
 	memset(nonce, 0, 12);
 	gs_put_u64(nonce + 3, chunk);
 	nonce[11] = last ? 1 : 0;
 }
 
+void gs_age_seal_chunk(struct gs_age_stream *s, uint8_t *out,
+    struct gs_span plain, bool last)
+{
+	uint8_t nonce[12];
+
+	chunk_nonce(nonce, s->chunk++, last);
+	crypto_aead_chacha20poly1305_ietf_encrypt(out, NULL, plain.len == 0 ?
+	    NULL : plain.ptr, plain.len, NULL, 0, NULL, nonce, s->key);
+}
+
 /* `out` has room for the chunks and their tags. */
-static void seal_payload(uint8_t *out, const uint8_t key[32],
+static void seal_payload(uint8_t *out, struct gs_age_stream *s,
     struct gs_span plain)
 {
 	size_t chunks = chunk_count(plain.len);
 
 	for (size_t i = 0; i < chunks; i++) {
-		uint8_t nonce[12];
 		size_t left = plain.len - i * CHUNK;
-		size_t len = left < CHUNK ? left : CHUNK;
 
-		chunk_nonce(nonce, i, i + 1 == chunks);
-		crypto_aead_chacha20poly1305_ietf_encrypt(
-		    out + i * (CHUNK + TAG), NULL, len == 0 ? NULL :
-		    plain.ptr + i * CHUNK, len, NULL, 0, NULL, nonce, key);
+		gs_age_seal_chunk(s, out + i * (CHUNK + TAG), left == 0 ?
+		    plain : (struct gs_span){plain.ptr + i * CHUNK,
+		    left < CHUNK ? left : CHUNK}, i + 1 == chunks);
 	}
+}
+
+static void payload_key(struct gs_age_stream *s, const uint8_t file_key[16],
+    const uint8_t nonce[16])
+{
+	s->chunk = 0;
+	hkdf_sha256(s->key, (struct gs_span){file_key, 16},
+	    (struct gs_span){nonce, 16}, "payload");
 }
 
 size_t gs_age_sealed_len(size_t recipients, size_t plain_len)
@@ -348,8 +363,7 @@ int gs_age_seal_derand(uint8_t **out, size_t *out_len,
     const uint8_t recipients[][32], size_t n, struct gs_span plain,
     const uint8_t *random)
 {
-	const uint8_t *file_key = random, *nonce = random + 16;
-	uint8_t key[32];
+	struct gs_age_stream s;
 
 	if (n == 0 || n > GS_AGE_RECIPIENTS_MAX ||
 	    plain.len > GS_AGE_PLAIN_MAX)
@@ -369,10 +383,9 @@ int gs_age_seal_derand(uint8_t **out, size_t *out_len,
 		return err;
 	}
 
-	hkdf_sha256(key, (struct gs_span){file_key, 16},
-	    (struct gs_span){nonce, 16}, "payload");
-	seal_payload(buf + w.len, key, plain);
-	gs_host_wipe(key, sizeof key);
+	payload_key(&s, random, random + 16);
+	seal_payload(buf + w.len, &s, plain);
+	gs_host_wipe(&s, sizeof s);
 	*out_len = total;
 	*out = buf;
 	return GS_OK;
@@ -390,6 +403,23 @@ int gs_age_seal(uint8_t **out, size_t *out_len,
 	if (err == GS_OK)
 		err = gs_age_seal_derand(out, out_len, recipients, n,
 		    (struct gs_span){plain, len}, random);
+	gs_host_wipe(random, sizeof random);
+	return err;
+}
+
+int gs_age_begin(struct gs_age_stream *s, struct gs_writer *w,
+    const uint8_t recipients[][32], size_t n)
+{
+	uint8_t random[GS_AGE_RANDOM_LEN(GS_AGE_RECIPIENTS_MAX)];
+
+	if (n == 0 || n > GS_AGE_RECIPIENTS_MAX)
+		return GS_ERR_RANGE;
+
+	int err = gs_host_random(random, GS_AGE_RANDOM_LEN(n));
+	if (err == GS_OK)
+		err = write_age_header(w, recipients, n, random);
+	if (err == GS_OK)
+		payload_key(s, random, random + 16);
 	gs_host_wipe(random, sizeof random);
 	return err;
 }
@@ -630,9 +660,21 @@ size_t gs_age_recipients(const void *file, size_t len)
 	return skip_key(&r) ? count : 0;
 }
 
+int gs_age_open_chunk(struct gs_age_stream *s, uint8_t *out,
+    struct gs_span sealed, bool last)
+{
+	uint8_t nonce[12];
+
+	chunk_nonce(nonce, s->chunk++, last);
+	return sealed.len < TAG ||
+	    crypto_aead_chacha20poly1305_ietf_decrypt(out, NULL, NULL,
+	        sealed.ptr, sealed.len, NULL, 0, nonce, s->key) != 0 ?
+	    GS_ERR_SIGNATURE : GS_OK;
+}
+
 /* All chunks, with their tags, into *out, which the caller owns. */
-static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
-    struct gs_span in)
+static int open_chunks(uint8_t **out, size_t *out_len,
+    struct gs_age_stream *s, struct gs_span in)
 {
 	size_t chunks = (in.len + CHUNK + TAG - 1) / (CHUNK + TAG);
 
@@ -648,14 +690,12 @@ static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
 		return GS_ERR_MEMORY;
 
 	for (size_t i = 0; i < chunks; i++) {
-		uint8_t nonce[12];
 		size_t left = in.len - i * (CHUNK + TAG);
 		size_t len = left < CHUNK + TAG ? left : CHUNK + TAG;
 
-		chunk_nonce(nonce, i, i + 1 == chunks);
-		if (crypto_aead_chacha20poly1305_ietf_decrypt(buf + i * CHUNK,
-		    NULL, NULL, in.ptr + i * (CHUNK + TAG), len, NULL, 0,
-		    nonce, key) != 0) {
+		if (gs_age_open_chunk(s, buf + i * CHUNK, (struct gs_span){
+		    in.ptr + i * (CHUNK + TAG), len}, i + 1 == chunks) !=
+		    GS_OK) {
 			gs_age_free(&buf, total);
 			return GS_ERR_SIGNATURE;
 		}
@@ -666,32 +706,14 @@ static int open_chunks(uint8_t **out, size_t *out_len, const uint8_t key[32],
 	return GS_OK;
 }
 
-static int open_payload(uint8_t **plain, size_t *plain_len,
-    const uint8_t file_key[16], struct gs_reader r)
-{
-	uint8_t key[32];
-	const uint8_t *nonce = gs_read_bytes(&r, 16);
-
-	if (nonce == NULL)
-		return GS_ERR_FORMAT;
-
-	hkdf_sha256(key, (struct gs_span){file_key, 16},
-	    (struct gs_span){nonce, 16}, "payload");
-	int err = open_chunks(plain, plain_len, key,
-	    (struct gs_span){r.ptr, r.left});
-	gs_host_wipe(key, sizeof key);
-	return err;
-}
-
-static int open_binary(uint8_t **plain, size_t *plain_len,
-    const uint8_t identity[32], const uint8_t *file, size_t len)
+int gs_age_resume(struct gs_age_stream *s, size_t *used,
+    const uint8_t identity[32], struct gs_span file)
 {
 	struct unsealing o = {.identity = identity};
-	struct gs_reader all = gs_reader_of(file, len);
-	struct gs_reader head = gs_reader_of(file,
-	    len < GS_AGE_HEADER_MAX ? len : GS_AGE_HEADER_MAX);
+	struct gs_reader head = gs_reader_of(file.ptr,
+	    file.len < GS_AGE_HEADER_MAX ? file.len : GS_AGE_HEADER_MAX);
 	uint8_t said[32], computed[32];
-	const uint8_t *mac_at = NULL;
+	const uint8_t *mac_at = NULL, *nonce = NULL;
 
 	gs_age_recipient(o.recipient, identity);
 	int err = read_age_header(&o, said, &mac_at, &head);
@@ -699,16 +721,37 @@ static int open_binary(uint8_t **plain, size_t *plain_len,
 		err = GS_ERR_DENIED;
 
 	if (err == GS_OK) {
-		header_mac(computed, o.file_key, file,
-		    (size_t)(mac_at - file));
+		header_mac(computed, o.file_key, file.ptr,
+		    (size_t)(mac_at - file.ptr));
 		if (!gs_bytes_equal(said, computed, 32))
 			err = GS_ERR_SIGNATURE;
 	}
 	if (err == GS_OK) {
-		gs_read_bytes(&all, (size_t)(head.ptr - file));
-		err = open_payload(plain, plain_len, o.file_key, all);
+		struct gs_reader rest = gs_reader_of(head.ptr, file.len -
+		    (size_t)(head.ptr - file.ptr));
+		nonce = gs_read_bytes(&rest, 16);
+		err = nonce == NULL ? GS_ERR_FORMAT : GS_OK;
+	}
+	if (err == GS_OK) {
+		payload_key(s, o.file_key, nonce);
+		*used = (size_t)(nonce + 16 - file.ptr);
 	}
 	gs_host_wipe(&o, sizeof o);
+	return err;
+}
+
+static int open_binary(uint8_t **plain, size_t *plain_len,
+    const uint8_t identity[32], const uint8_t *file, size_t len)
+{
+	struct gs_age_stream s;
+	size_t used = 0;
+
+	int err = gs_age_resume(&s, &used, identity,
+	    (struct gs_span){file, len});
+	if (err == GS_OK)
+		err = open_chunks(plain, plain_len, &s,
+		    (struct gs_span){file + used, len - used});
+	gs_host_wipe(&s, sizeof s);
 	return err;
 }
 

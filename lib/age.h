@@ -4,6 +4,7 @@
 #ifndef GS_LIB_AGE_H
 #define GS_LIB_AGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -58,6 +59,29 @@ GS_CHECKED int gs_age_seal_derand(uint8_t **out, size_t *out_len,
  * or cut short; GS_ERR_RANGE: too long; GS_ERR_MEMORY. */
 GS_CHECKED int gs_age_open(uint8_t **plain, size_t *plain_len,
     const uint8_t identity[32], const void *file, size_t len);
+
+/* A file of any length, a chunk at a time.  Secret: holds its key. */
+#define GS_AGE_CHUNK ((size_t)65536)
+#define GS_AGE_CHUNK_SEALED (GS_AGE_CHUNK + 16)
+struct gs_age_stream {
+	uint8_t key[32];
+	uint64_t chunk; /* the number of the next one */
+};
+/* Writes what stands in front of the chunks.  Errors of gs_age_seal. */
+GS_CHECKED int gs_age_begin(struct gs_age_stream *s, struct gs_writer *w,
+    const uint8_t recipients[][32], size_t n);
+/* All chunks but the last are full, and it is empty only where it is the one
+ * chunk.  `out` has 16 bytes more than `plain`. */
+void gs_age_seal_chunk(struct gs_age_stream *s, uint8_t *out,
+    struct gs_span plain, bool last);
+/* Of a binary file that begins so; *used bytes of it stand in front of the
+ * chunks.  Errors of gs_age_open. */
+GS_CHECKED int gs_age_resume(struct gs_age_stream *s, size_t *used,
+    const uint8_t identity[32], struct gs_span file);
+/* `out` has 16 bytes less than `sealed`.  What came out of earlier chunks is
+ * only then the whole file when the last one has opened.  GS_ERR_SIGNATURE. */
+GS_CHECKED int gs_age_open_chunk(struct gs_age_stream *s, uint8_t *out,
+    struct gs_span sealed, bool last);
 
 /* Wipes and frees; the caller's pointer is NULL afterwards. */
 void gs_age_free(uint8_t **ptr, size_t len);

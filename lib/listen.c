@@ -2,9 +2,12 @@
 #include "lib/listen.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -73,7 +76,7 @@ static int bind_socket(int fd, const struct sockaddr_storage *at, socklen_t len)
 	return GS_OK;
 }
 
-static int tell_port(uint16_t *port, int fd)
+int gs_listen_port(uint16_t *port, int fd)
 {
 	struct sockaddr_storage at;
 	socklen_t len = sizeof at;
@@ -120,7 +123,7 @@ int gs_listen(int *out, uint16_t *port, const char *where,
 	    SOCK_CLOEXEC, 0);
 	int err = fd < 0 ? GS_ERR_IO : bind_socket(fd, &at, len);
 	if (err == GS_OK)
-		err = tell_port(&number, fd);
+		err = gs_listen_port(&number, fd);
 
 	if (err == GS_OK) {
 		*port = number;
@@ -132,5 +135,66 @@ int gs_listen(int *out, uint16_t *port, const char *where,
 	    gs_say_text(strerror(errno)));
 	if (fd >= 0)
 		close(fd);
+	return err;
+}
+
+#define INHERITED 3 /* the first of those that systemd hands on */
+
+/* Of the environment, which no program that is started from here is to see. */
+static bool is_handed_on(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *fds = getenv("LISTEN_FDS");
+	char own[24];
+
+	(void)snprintf(own, sizeof own, "%ld", (long)getpid());
+	bool good = pid != NULL && fds != NULL && strcmp(pid, own) == 0 &&
+	    strcmp(fds, "1") == 0;
+	(void)unsetenv("LISTEN_PID");
+	(void)unsetenv("LISTEN_FDS");
+	(void)unsetenv("LISTEN_FDNAMES");
+	return good;
+}
+
+static int describe_socket(char where[GS_LISTEN_TEXT_MAX], int fd)
+{
+	struct sockaddr_storage at;
+	char host[64], port[8];
+	int listens = 0, unread = UNREAD_MAX;
+	socklen_t len = sizeof at, size = sizeof listens;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 ||
+	    listens != 1 || getsockname(fd, (struct sockaddr *)&at, &len) != 0)
+		return GS_ERR_FORMAT;
+	if ((at.ss_family != AF_INET && at.ss_family != AF_INET6) ||
+	    getnameinfo((struct sockaddr *)&at, len, host, sizeof host, port,
+	        sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+		return GS_ERR_FORMAT;
+
+	int n = snprintf(where, GS_LISTEN_TEXT_MAX,
+	    at.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+	if (n < 0 || n >= GS_LISTEN_TEXT_MAX)
+		return GS_ERR_FORMAT;
+	return fcntl(fd, F_SETFL, O_NONBLOCK) == 0 &&
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 && setsockopt(fd, SOL_SOCKET,
+	        SO_SNDBUF, &unread, sizeof unread) == 0 ? GS_OK : GS_ERR_IO;
+}
+
+int gs_listen_inherit(int *fd, char where[GS_LISTEN_TEXT_MAX],
+    struct gs_report *report)
+{
+	if (!is_handed_on()) {
+		gs_report_say(report, "listen-not-handed", "systemd hands no "
+		    "socket on, or not one alone: start gainsay.socket, whose "
+		    "service this is, or name an address to listen at");
+		return GS_ERR_UNKNOWN;
+	}
+
+	int err = describe_socket(where, INHERITED);
+	if (err == GS_OK)
+		*fd = INHERITED;
+	else
+		gs_report_say(report, "listen-handed-other", "what systemd "
+		    "hands on is no socket that listens at a TCP address: "
+		    "ListenStream=127.0.0.1:8080 in the unit of the socket");
 	return err;
 }

@@ -15,6 +15,15 @@
 GS_CHECKED int gs_listen(int *fd, uint16_t *port, const char *where,
     struct gs_report *report);
 
+/* The one socket that systemd, or systemd-socket-activate, has made and hands
+ * on to this process (sd_listen_fds(3)); `where` becomes its address, as
+ * gs_listen takes it. */
+#define GS_LISTEN_TEXT_MAX 80
+GS_CHECKED int gs_listen_inherit(int *fd, char where[GS_LISTEN_TEXT_MAX],
+    struct gs_report *report);
+/* Its port. */
+GS_CHECKED int gs_listen_port(uint16_t *port, int fd);
+
 /* Whether only this machine reaches it. */
 bool gs_listen_is_local(const char *where);
 

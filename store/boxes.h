@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The texts of boxes, and the files of what waits for a release: large, and so
- * in a file of their own, boxes.db, which is not rewritten after each act
- * (store.h).  What they belong to says inbox.h: that is changed first where a
- * text goes, last where one comes. */
+ * in a file of their own, boxes.db, kept in places drawn by chance (deck.h).
+ * What they belong to says inbox.h: that is changed first where a text goes,
+ * last where one comes. */
 #ifndef GS_STORE_BOXES_H
 #define GS_STORE_BOXES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/err.h"
@@ -29,11 +30,15 @@ GS_CHECKED int gs_boxes_open(struct gs_database **out, const char *path);
 /* Inserts or replaces. */
 GS_CHECKED int gs_boxes_put(struct gs_database *boxes,
     const struct gs_blob_name *name, struct gs_span bytes);
-/* GS_ERR_UNKNOWN. */
+/* GS_ERR_UNKNOWN.  Borrowed until the next call. */
 GS_CHECKED int gs_boxes_get(struct gs_span *bytes, struct gs_database *boxes,
     const struct gs_blob_name *name);
 GS_CHECKED int gs_boxes_remove(struct gs_database *boxes,
     const struct gs_blob_name *name);
+/* After changes: nothing is left of which came together.  Where a text went,
+ * its places stay, empty, until the file is written anew: `anew` does it, and
+ * takes the room and the time that gs_store_tidy_room says. */
+GS_CHECKED int gs_boxes_tidy(struct gs_database *boxes, bool anew);
 /* Bytes of all of them together. */
 GS_CHECKED int gs_boxes_size(uint64_t *bytes, struct gs_database *boxes);
 /* By kind and name; `visit` returns an enum gs_err. */

@@ -156,6 +156,38 @@ static int make_tables(struct gs_database *d)
 	return err == GS_OK ? execute_text(d->db, "COMMIT") : err;
 }
 
+static int vacuum_into(sqlite3 *db, const char *to)
+{
+	sqlite3_stmt *st = NULL;
+
+	int rc = sqlite3_prepare_v2(db, "VACUUM INTO ?1", -1, &st, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(st, 1, to, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(st);
+	sqlite3_finalize(st);
+	return error_of(rc);
+}
+
+int gs_database_copy(const char *to, const char *from)
+{
+	sqlite3 *db = NULL;
+
+	int err = create_private(to);
+	if (err != GS_OK)
+		return err;
+	int rc = sqlite3_open_v2(from, &db, SQLITE_OPEN_READONLY, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+		    NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_busy_timeout(db, BUSY_MS);
+
+	err = rc == SQLITE_OK ? vacuum_into(db, to) : error_of(rc);
+	sqlite3_close(db);
+	return err;
+}
+
 int gs_database_check(struct gs_database *d)
 {
 	sqlite3_stmt *st = NULL;
@@ -335,6 +367,11 @@ static int open_wanted(struct gs_database *d)
 	int err = execute_text(d->db, "BEGIN IMMEDIATE");
 	d->wanted = err != GS_OK;
 	return err;
+}
+
+int gs_database_hold(struct gs_database *d)
+{
+	return open_wanted(d);
 }
 
 int gs_database_commit(struct gs_database *d)

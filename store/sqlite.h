@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SQLite's calls: one file behind fixed tables of prepared statements.  Private
- * to store/; the SQL stands with what it stores, in log.c, deck.c, inbox.c,
- * boxes.c and staff.c. */
+ * to store/; the SQL stands with what it stores, in log_sqlite.c, deck.c,
+ * inbox.c, boxes.c and staff.c. */
 #ifndef GS_STORE_SQLITE_H
 #define GS_STORE_SQLITE_H
 
@@ -50,6 +50,11 @@ struct gs_database_plan {
 GS_CHECKED int gs_database_open(struct gs_database **out, const char *path,
     const struct gs_database_plan *plan);
 void gs_database_free(struct gs_database **database);
+/* What is committed of the file `from` at one moment, into `to`, which is made
+ * (mode 0600), or is empty; without what SQLite gave up.  Another process may
+ * have `from` open and change it: it is read alone, and its log is not
+ * checkpointed. */
+GS_CHECKED int gs_database_copy(const char *to, const char *from);
 /* Every page.  What a row holds SQLite cannot know: those who know its hash
  * check it.  GS_ERR_CORRUPT. */
 GS_CHECKED int gs_database_check(struct gs_database *db);
@@ -67,6 +72,8 @@ void gs_buffer_free(struct gs_buffer *buffer);
  * first change opens it (gs_database_run): what only reads costs nothing, and
  * its commit writes nothing. */
 GS_CHECKED int gs_database_begin(struct gs_database *db);
+/* Opens it before the first change. */
+GS_CHECKED int gs_database_hold(struct gs_database *db);
 /* Durable when it returns GS_OK. */
 GS_CHECKED int gs_database_commit(struct gs_database *db);
 /* Also where no transaction is under way. */

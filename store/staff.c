@@ -108,23 +108,6 @@ int gs_staff_listed(struct gs_database *staff, uint64_t edition,
 	    GS_NUMBER(edition)), visit_known, &walk);
 }
 
-static int draw_random_code(char code[GS_CODE_LEN])
-{
-	uint8_t bits[16];
-	struct gs_writer w = gs_writer_of(code, GS_CODE_LEN);
-
-	int err = gs_host_random(bits, sizeof bits);
-	for (size_t i = 0; i < 8; i++) {
-		if (i > 0)
-			gs_write_u8(&w, '-');
-		gs_write_hex(&w, bits + 2 * i, 2);
-	}
-	gs_write_u8(&w, 0);
-
-	gs_host_wipe(bits, sizeof bits);
-	return err == GS_OK ? gs_writer_end(&w) : err;
-}
-
 /* Codes that were drawn and are not yet told. */
 struct drawn_code {
 	struct drawn_code *next;
@@ -167,7 +150,7 @@ static int visit_person(void *ctx, sqlite3_stmt *row)
 	one->who.category = keep_span(&at, column[2]);
 	*codes->last = one;
 	codes->last = &one->next;
-	return draw_random_code(one->code);
+	return gs_staff_draw_code(one->code);
 }
 
 /* A code that was not used becomes void. */

@@ -58,6 +58,7 @@ GS_CHECKED int gs_staff_known(struct gs_database *staff,
     gs_staff_known_fn *visit, void *ctx);
 
 /* Codes.  A code is secret and is not stored: only its hash. */
+GS_CHECKED int gs_staff_draw_code(char code[GS_CODE_LEN]);
 typedef int gs_code_fn(void *ctx, const struct gs_staff_row *who,
     const char code[GS_CODE_LEN]);
 

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/store.h"
 
-#include "store/log.h"
 #include "store/sqlite.h"
-
-int gs_store_open(struct gs_database **out, const char *path)
-{
-	const struct gs_database_plan plan = {.journal = GS_JOURNAL_WAL,
-	    .tables = {&gs_log_tables}, .unchecked = true};
-
-	return gs_database_open(out, path, &plan);
-}
 
 void gs_store_free(struct gs_database **store)
 {
 	gs_database_free(store);
-}
-
-int gs_store_check(struct gs_database *store)
-{
-	return gs_database_check(store);
 }
 
 int gs_store_begin(struct gs_database *store)

@@ -2,12 +2,12 @@
 /* What a channel keeps, in three files: channel.db, what is public (log.h);
  * inbox.db, what waits (inbox.h), in a form that shows no order; boxes.db, what
  * is large of it (boxes.h), which is written anew for that.  A change of two of
- * them is two transactions; whoever makes it says in which order.  One backend
- * is chosen when the program is built (sqlite.c); tests/unit/store_test.c is
- * what every backend must pass.
+ * them is two transactions; whoever makes it says in which order.  The log
+ * alone may lie in a database elsewhere instead.
  *
  * Each file has one owner at a time, the server that holds its directory's
- * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it.
+ * lock: it is kept with a write-ahead log (sqlite.h).  Nothing else opens it,
+ * but that a backup reads channel.db (gs_store_copy).
  *
  * For all of store/: one thread at a time.  Spans that come out are borrowed
  * until the next call that gives one; everything may fail with GS_ERR_IO,
@@ -22,13 +22,12 @@
 
 struct gs_database;
 
-/* channel.db.  `path` names the file; created (mode 0600) if it is not there.
- * The functions below are for each of the three. */
-GS_CHECKED int gs_store_open(struct gs_database **out, const char *path);
+/* The functions below are for the inbox and the texts; the log has its own. */
 void gs_store_free(struct gs_database **store);
-/* Looks at every page of channel.db, which takes time as it is large, and which
- * opening it leaves out; opening one of the others does it.  GS_ERR_CORRUPT. */
-GS_CHECKED int gs_store_check(struct gs_database *store);
+
+/* For backups: what channel.db or staff.db has at one moment, into another
+ * file, while a server has it open (store/sqlite.h). */
+GS_CHECKED int gs_store_copy(const char *to, const char *from);
 
 GS_CHECKED int gs_store_begin(struct gs_database *store);
 /* Durable when it returns GS_OK. */

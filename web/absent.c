@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a page does not have: other programs, an editor, a converter, memory
- * that is kept out of a swap.  Where a verb needs one of them it says so. */
+ * that is kept out of a swap.  Where a verb needs one of them it says so.  Of
+ * gainsay-admin the module has what the registrar does. */
 #include <stddef.h>
+#include <string.h>
+
+#include "admin/verbs.h"
 
 #include "cli/common/converter.h"
 #include "cli/common/editor.h"
@@ -26,8 +30,14 @@ int gs_program_find(char path[GS_PROGRAM_PATH_MAX], const char *program)
 
 int gs_program_become(const char *program, char **words)
 {
-	(void)words;
-	return gs_verb_end(say_absent(program));
+	int count = 0;
+
+	while (words[count] != NULL)
+		count++;
+	if (strcmp(program, "gainsay-admin") != 0)
+		return gs_verb_end(say_absent(program));
+	return strcmp(words[0], "roll") == 0 ? gs_admin_roll(count, words) :
+	    gs_admin_staff(count, words);
 }
 
 int gs_program_feed(const char *program, char **words, struct gs_span input)

@@ -85,6 +85,7 @@ static const struct gs_verb verbs[] = {
 	{"roll", gs_cli_roll, ""},
 	{"ruling", gs_cli_ruling, ""},
 	{"show", gs_cli_show, ""},
+	{"staff", gs_cli_staff, ""},
 	{"statistics", gs_cli_statistics, ""},
 	{"status", gs_cli_status, ""},
 	{"sync", gs_cli_sync, ""},

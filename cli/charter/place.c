@@ -155,7 +155,7 @@ int gs_charter_print(const struct gs_charter *charter, int64_t now)
 	struct gs_writer w = gs_writer_of(words, GS_EXPLAIN_MAX);
 
 	int err = words == NULL ? GS_ERR_MEMORY :
-	    gs_explain_charter(&w, charter, now);
+	    gs_explain_charter(&w, charter, now, NULL);
 	if (err == GS_OK)
 		gs_say_calm(stdout, words, w.len, "\n");
 	free(words);
@@ -170,7 +170,7 @@ int gs_charter_print_change(bool *changed, const struct gs_charter *before,
 	bool any = false;
 
 	int err = words == NULL ? GS_ERR_MEMORY :
-	    gs_explain_change(&w, &any, before, after);
+	    gs_explain_change(&w, &any, before, after, NULL);
 	if (err == GS_OK && any)
 		gs_say_calm(stdout, words, w.len, "\n");
 	if (changed != NULL)

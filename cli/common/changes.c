@@ -55,7 +55,8 @@ static void tell_change(const struct gs_charter *c)
 
 	tell_heading(c);
 	if (words != NULL &&
-	    gs_explain_change(&w, &changed, c->before, c) == GS_OK && changed)
+	    gs_explain_change(&w, &changed, c->before, c,
+	    NULL) == GS_OK && changed)
 		tell_lines(words, w.len);
 	free(words);
 }

@@ -511,7 +511,10 @@ const struct gs_memo *gs_source_memo(const struct gs_source *s,
 			m = m->before;
 	else
 		m = NULL;
-	if (m == NULL)
+	if (m == NULL && last == 0)
+		gs_verb_tell("memo-none-filed", "there is no memo '{0}': "
+		    "nothing has been filed yet", gs_say_text(number));
+	else if (m == NULL)
 		gs_verb_tell("memo-number-unknown", "there is no memo '{0}'; "
 		    "this log has the memos 1 to {1}", gs_say_text(number),
 		    gs_say_number(last));

@@ -513,6 +513,14 @@ const struct gs_reprisal *gs_state_reprisal(const struct gs_state *state);
  * came after `now` has moved the day. */
 bool gs_reprisal_is_overdue(const struct gs_reprisal *one,
     const struct gs_charter *charter, int64_t now);
+/* What a release's pages are, by its newest record; NULL: nobody has said. */
+#define GS_ASSET_PATH_MAX 255
+struct gs_assets {
+	struct gs_record rec;
+	uint64_t index; /* its entry */
+	int64_t at;
+};
+const struct gs_assets *gs_state_assets(const struct gs_state *state);
 /* The newest; follow ->before for the others. */
 const struct gs_roll_edition *gs_state_roll(const struct gs_state *state);
 const struct gs_roll_edition *gs_state_roll_by(const struct gs_state *state,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/channel/appeal.h"
+#include "core/channel/assets.h"
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
 #include "core/channel/duties.h"
@@ -280,6 +281,8 @@ static int read_holders(struct gs_charter *out, struct gs_refusal *refusal)
 		err = gs_appeal_judge_charter(refusal, out);
 	if (err == GS_OK)
 		err = gs_publish_judge_charter(refusal, out);
+	if (err == GS_OK)
+		err = gs_assets_judge_charter(refusal, out);
 	if (err != GS_OK)
 		return err;
 	if (!gs_part_is(&out->seals[0].name, "office"))

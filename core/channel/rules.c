@@ -4,6 +4,7 @@
 #include "core/channel/acts.h"
 #include "core/channel/anchor.h"
 #include "core/channel/appeal.h"
+#include "core/channel/assets.h"
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
 #include "core/channel/commitment.h"
@@ -101,6 +102,8 @@ static const struct gs_rule rules[] = {
 	    .about_memo = false, .leaves_nothing = true},
 	{GS_RECORD_REPRISAL, gs_reprisal_judge, sizeof(struct gs_reprisal),
 	    gs_reprisal_enter, .about_memo = false, .leaves_nothing = true},
+	{GS_RECORD_ASSETS, gs_assets_judge, sizeof(struct gs_assets),
+	    gs_assets_enter, .about_memo = false},
 	{GS_RECORD_ANCHOR, gs_anchor_judge, 0, gs_anchor_enter,
 	    .about_memo = false, .leaves_nothing = true},
 };

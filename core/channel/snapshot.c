@@ -560,6 +560,24 @@ static void code_case(struct codec *c, void *of)
 	code_number(c, &one->until);
 }
 
+static void code_assets(struct codec *c, struct gs_state *s)
+{
+	bool fixed = s->assets != NULL;
+
+	code_flag(c, &fixed);
+	if (!fixed || c->err != GS_OK)
+		return;
+	if (c->reading)
+		s->assets = gs_arena_take(c->arena, 1, sizeof *s->assets);
+	if (s->assets == NULL) {
+		c->err = GS_ERR_MEMORY;
+		return;
+	}
+	code_record(c, &s->assets->rec, GS_RECORD_ASSETS);
+	code_number(c, &s->assets->index);
+	code_time(c, &s->assets->at);
+}
+
 static void code_tags(struct codec *c, struct gs_tags *tags)
 {
 	uint64_t count = tags->count;
@@ -603,6 +621,7 @@ static int code_state(struct codec *c)
 	code_charters(c);
 	code_moved(c, s);
 	code_list(c, &cases, &c->state->reprisal);
+	code_assets(c, s);
 	code_list(c, &rolls, &c->state->roll);
 	code_memos(c);
 	code_anchor(c, s->ledger);

@@ -20,6 +20,7 @@ struct gs_state {
 	bool has_moved;
 	struct gs_moved moved; /* the newest, if has_moved */
 	struct gs_reprisal *reprisal; /* the newest case */
+	struct gs_assets *assets; /* the newest, or NULL */
 	struct gs_roll_edition *roll;
 	struct gs_memo *memo;
 	struct gs_memo *undated; /* their events wait for a date (dates.c) */

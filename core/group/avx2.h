@@ -45,6 +45,7 @@ __attribute__((always_inline)) static inline void gs_avx2_madd(__m256i *lo,
 
 extern const struct gs_rns_ops gs_rns_avx2;
 extern const struct gs_msm_ops gs_msm_avx2;
+gs_rns_scale gs_sc_scale_avx2;
 void gs_pow_p58_avx2(struct gs_fe *r, const struct gs_fe *a, size_t n);
 
 #endif

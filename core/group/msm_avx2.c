@@ -209,7 +209,7 @@ static void sum_four_tasks(struct gs_point *buckets, const struct gs_tasks *f,
 
 	for (uint32_t s = 0; s < tasks[0].len; s++) {
 		struct fe4 p[3];
-		int64_t minus[LANES] = {0};
+		long long minus[LANES] = {0};
 
 		for (unsigned l = 0; l < LANES; l++) {
 			at[l] = &identity;
@@ -218,12 +218,16 @@ static void sum_four_tasks(struct gs_point *buckets, const struct gs_tasks *f,
 
 			uint32_t entry = f->list[tasks[l].at + s];
 			at[l] = gs_task_point(f->window, entry >> 1);
-			minus[l] = -(int64_t)(entry & 1);
+			minus[l] = -(long long)(entry & 1);
 			gs_task_look_ahead(f, &tasks[l], s + AHEAD);
 		}
 
-		load_four_niels(p, at, _mm256_loadu_si256(
-		    (const __m256i *)minus));
+		/* Not through memory: a load of what four stores wrote waits
+		 * for the whole addition before it. */
+		for (int l = 0; l < LANES; l++)
+			__asm__("" : "+r"(minus[l]));
+		load_four_niels(p, at, _mm256_set_epi64x(minus[3], minus[2],
+		    minus[1], minus[0]));
 		point4_add_niels(&r, p);
 	}
 

@@ -78,7 +78,7 @@ typedef void gs_rns_gather(uint64_t sums[GS_RNS_LIMBS][GS_RNS_LANES],
     const uint16_t *t, size_t pitch, const struct gs_rns *rns);
 
 /* r = a * b, in Montgomery's form as they are, for the scalars of a block: a
- * below 2^256, b below q, r below 2q.  r may be a. */
+ * below 2q, b below q, r below 2q.  r may be a. */
 typedef void gs_rns_scale(struct gs_sc_block *r, const struct gs_sc_block *a,
     const struct gs_sc_block *b);
 

@@ -186,4 +186,5 @@ const struct gs_rns_ops gs_rns_avx2 = {
     .residues = residues_avx2,
     .products = products_avx2,
     .gather = loop_gather,
+    .scale = gs_sc_scale_avx2,
 };

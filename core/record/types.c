@@ -198,6 +198,14 @@ static const struct gs_field reprisal_fields[] = {
 	{"signature", {WORD, BYTES}, 1, 1},
 };
 
+/* What the pages of a release are, by somebody who is not the operator. */
+static const struct gs_field assets_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"release", {TEXT}, 1, 1},
+	{"file", {HASH, TEXT}, 1, 256}, /* SHA-256, and where it is served */
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
 static const struct gs_field moved_fields[] = {
 	{"channel", {HASH}, 1, 1},
 	{"url", {TEXT}, 1, 1}, /* of the server from now on */
@@ -604,6 +612,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_END, "end", true, FIELDS(end_fields)},
 	{GS_RECORD_MOVED, "moved", true, FIELDS(moved_fields)},
 	{GS_RECORD_REPRISAL, "reprisal", true, FIELDS(reprisal_fields)},
+	{GS_RECORD_ASSETS, "assets", true, FIELDS(assets_fields)},
 	{GS_RECORD_ANCHOR, "anchor", true, FIELDS(anchor_fields)},
 	/* Not entries of the log: */
 	{GS_RECORD_RECEIPT, "receipt", false, FIELDS(receipt_fields)},

@@ -61,15 +61,8 @@ static bool resolves_itself(const char *proxy)
 }
 
 static int judge_host(struct gs_report *report, const char *address,
-    const char *host, const struct gs_http_way *way)
+    const char *host)
 {
-	if (is_onion(host) && way->proxy == NULL) {
-		gs_report_tell(report, "onion-needs-tor", "{0} is an onion "
-		    "address, which is reached through Tor alone: add --proxy "
-		    "socks5h://127.0.0.1:9050; asked of a name server, it "
-		    "would tell the network where you go", gs_say_text(host));
-		return GS_ERR_FORMAT;
-	}
 	if (begins_with(address, "https://") || is_onion(host) ||
 	    is_loopback(host))
 		return GS_OK;
@@ -131,5 +124,16 @@ int gs_address_check(struct gs_report *report, const char *address,
 	err = gs_url_host(host, sizeof host, address);
 	if (err == GS_ERR_FORMAT)
 		return refuse_form(report, address);
-	return err == GS_OK ? judge_host(report, address, host, way) : err;
+	return err == GS_OK ? judge_host(report, address, host) : err;
+}
+
+const char *gs_address_proxy(const char *address,
+    const struct gs_http_way *way)
+{
+	char host[GS_ADDRESS_MAX];
+
+	if (way->proxy != NULL ||
+	    gs_url_host(host, sizeof host, address) != GS_OK)
+		return way->proxy;
+	return is_onion(host) ? GS_ADDRESS_TOR : NULL;
 }

@@ -20,10 +20,17 @@ struct gs_http_way {
 };
 
 /* `address` without its NUL: https://HOST, or http:// to this machine or to an
- * onion address, which Tor encrypts; an onion address only through a proxy.
+ * onion address, which Tor encrypts.
  * No name and password, no query.  Any other proxy is refused.
  * GS_ERR_FORMAT. */
 GS_CHECKED int gs_address_check(struct gs_report *report, const char *address,
+    const struct gs_http_way *way);
+
+/* The proxy by which it is reached, NULL: none.  An onion address goes through
+ * the Tor of this machine where no other is named: asked of a name server, it
+ * would tell the network where one goes. */
+#define GS_ADDRESS_TOR "socks5h://127.0.0.1:9050"
+const char *gs_address_proxy(const char *address,
     const struct gs_http_way *way);
 
 #endif

@@ -49,9 +49,11 @@ int gs_http_open(struct gs_http **out, struct gs_report *report,
 	if (err != GS_OK)
 		return err == GS_ERR_MEMORY ? report_memory(report) : err;
 
+	const struct gs_http_way taken = {gs_address_proxy(base, way),
+	    way->ca};
 	struct gs_http *h = calloc(1, sizeof *h);
 	err = h == NULL ? GS_ERR_MEMORY :
-	    gs_transport_open(&h->transport, report, way);
+	    gs_transport_open(&h->transport, report, &taken);
 	if (err != GS_OK) {
 		free(h);
 		return err == GS_ERR_MEMORY ? report_memory(report) : err;

@@ -161,6 +161,7 @@ struct log_folder {
 	int root; /* descriptor of `name` */
 	/* Files were renamed into it and it is not yet synced; "" = none. */
 	char dirty[GS_TILE_PATH_MAX];
+	bool passing; /* nothing is synced: it is made anew at each start */
 };
 
 static int report_write(const struct log_folder *f, const char *path)
@@ -259,7 +260,7 @@ struct tile_fill {
 	void *ctx;
 };
 
-static int fill_and_sync(int fd, const struct tile_fill *with)
+static int fill_and_sync(int fd, const struct tile_fill *with, bool passing)
 {
 	FILE *file = fdopen(fd, "wb");
 
@@ -269,7 +270,8 @@ static int fill_and_sync(int fd, const struct tile_fill *with)
 	}
 	int err = with->fill(file, with->ctx);
 	GS_CRASH_POINT("file-filled");
-	if (err == GS_OK && (fflush(file) != 0 || fsync(fd) != 0))
+	if (err == GS_OK && (fflush(file) != 0 ||
+	        (!passing && fsync(fd) != 0)))
 		err = GS_ERR_IO;
 
 	int why = errno;
@@ -299,14 +301,14 @@ static int put_file(struct log_folder *f, const char *path,
 	if (fd < 0)
 		return report_write(f, path);
 	GS_CRASH_POINT("file-created");
-	err = fill_and_sync(fd, with);
+	err = fill_and_sync(fd, with, f->passing);
 	GS_CRASH_POINT("file-written");
 
 	if (err == GS_OK && renameat(f->root, temp, f->root, path) != 0)
 		err = GS_ERR_IO;
 	GS_CRASH_POINT("file-renamed");
 	if (err == GS_OK)
-		return mark_dirty(f, path);
+		return f->passing ? GS_OK : mark_dirty(f, path);
 	if (err == GS_ERR_IO)
 		err = report_write(f, path);
 	unlinkat(f->root, temp, 0);
@@ -443,20 +445,32 @@ int gs_tiles_publish(struct gs_report *report, const char *dir,
 	return gs_tiles_put(report, dir, "checkpoint", note, len);
 }
 
-int gs_tiles_put(struct gs_report *report, const char *dir, const char *name,
-    const void *bytes, size_t len)
+static int put_span(struct gs_report *report, const char *dir,
+    const char *name, struct gs_span bytes, bool passing)
 {
 	struct log_folder f;
-	struct gs_span span = {bytes, len};
-	const struct tile_fill with = {fill_span, &span};
+	const struct tile_fill with = {fill_span, &bytes};
 
 	int err = open_folder(&f, dir, report);
+	f.passing = passing;
 	if (err == GS_OK)
 		err = put_file(&f, name, &with);
 	if (err == GS_OK)
 		err = settle_folder(&f);
 	close_folder(&f);
 	return err;
+}
+
+int gs_tiles_put(struct gs_report *report, const char *dir, const char *name,
+    const void *bytes, size_t len)
+{
+	return put_span(report, dir, name, (struct gs_span){bytes, len}, false);
+}
+
+int gs_tiles_show(struct gs_report *report, const char *dir, const char *name,
+    const void *bytes, size_t len)
+{
+	return put_span(report, dir, name, (struct gs_span){bytes, len}, true);
 }
 
 /* Everything in one `<N>.p`. */

@@ -54,6 +54,10 @@ GS_CHECKED int gs_tiles_publish(struct gs_report *report, const char *dir,
 /* The same for another file beside a log, as a roll's keys are. */
 GS_CHECKED int gs_tiles_put(struct gs_report *report, const char *dir,
     const char *name, const void *bytes, size_t len);
+/* In one step too, but not durable: for what is made anew at each start, as a
+ * page is. */
+GS_CHECKED int gs_tiles_show(struct gs_report *report, const char *dir,
+    const char *name, const void *bytes, size_t len);
 /* Removes the partial tiles that became full between the two sizes; for after
  * gs_tiles_publish, so that readers of the old checkpoint find either. */
 GS_CHECKED int gs_tiles_prune(struct gs_report *report, const char *dir,

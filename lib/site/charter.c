@@ -6,6 +6,25 @@
 #include "lib/site/page.h"
 #include "lib/steps/explain.h"
 
+/* A line with the charter's own words apart. */
+static void put_rule_line(struct site_page *p, struct gs_span line)
+{
+	size_t from = 0;
+
+	for (size_t i = 0; i <= line.len; i++) {
+		uint8_t c = i < line.len ? line.ptr[i] : GS_EXPLAIN_BEGINS;
+		const struct gs_span piece = {line.ptr + from, i - from};
+
+		if (c != GS_EXPLAIN_BEGINS && c != GS_EXPLAIN_ENDS)
+			continue;
+		if (c == GS_EXPLAIN_ENDS)
+			site_said(p, piece);
+		else
+			site_calm(p, piece);
+		from = i + 1;
+	}
+}
+
 /* A paragraph of gs_explain_charter: a line that names it, then lines that
  * begin with two blanks. */
 static void put_paragraphs(struct site_page *p, struct gs_span text)
@@ -22,13 +41,13 @@ static void put_paragraphs(struct site_page *p, struct gs_span text)
 		if (line[0] != ' ') {
 			site_form(p, "{0}<section class=\"stack\"><h2>",
 			    gs_say_text(open ? "</ul></section>\n" : ""));
-			site_said(p, (struct gs_span){line, len});
+			site_calm(p, (struct gs_span){line, len});
 			site_put(p, "</h2><ul>\n");
 			open = true;
 			continue;
 		}
 		site_put(p, "<li>");
-		site_said(p, (struct gs_span){line + 2, len - 2});
+		put_rule_line(p, (struct gs_span){line + 2, len - 2});
 		site_put(p, "</li>\n");
 	}
 	site_put(p, open ? "</ul></section>\n" : "");
@@ -46,7 +65,7 @@ static void list_rule_changes(struct site_page *p, struct gs_span text)
 		if (len == 0)
 			continue;
 		site_put(p, "<li>");
-		site_said(p, (struct gs_span){text.ptr + at, len});
+		put_rule_line(p, (struct gs_span){text.ptr + at, len});
 		site_put(p, "</li>");
 	}
 	site_put(p, "</ul>\n");
@@ -58,15 +77,16 @@ static int put_version(struct site_page *p, const struct gs_charter *c,
 	struct gs_writer w = gs_writer_of(room, GS_EXPLAIN_MAX);
 	bool changed = false;
 
-	site_form(p, "<h3>Version {0}, in force since ",
-	    gs_say_number(c->version));
-	site_time(p, c, c->from, SITE_DAY_LONG);
-	site_put(p, "</h3>\n");
+	site_form(p, "<h3>{0}</h3>\n", site_phrase(p, GS_TR("Version {0}, in "
+	    "force since {1}"), gs_say_number(c->version),
+	    site_time(p, c, c->from, GS_DAY_LONG)));
 	if (c->before == NULL) {
-		site_put(p, "<p>With it the channel was founded.</p>\n");
+		site_form(p, "<p>{0}</p>\n", site_word(p, GS_TR("With it the "
+		    "channel was founded.")));
 		return GS_OK;
 	}
-	int err = gs_explain_change(&w, &changed, c->before, c);
+	int err = gs_explain_change(&w, &changed, c->before, c,
+	    p->language);
 	if (err == GS_OK)
 		list_rule_changes(p, (struct gs_span){w.ptr, w.len});
 	return err;
@@ -76,8 +96,9 @@ static int put_history(struct site_page *p, uint8_t *room)
 {
 	int err = GS_OK;
 
-	site_put(p, "<section aria-labelledby=\"hi\" class=\"stack\"><h2 id="
-	    "\"hi\">How the rules changed</h2>\n");
+	site_form(p, "<section aria-labelledby=\"hi\" class=\"stack\"><h2 id="
+	    "\"hi\">{0}</h2>\n",
+	    site_word(p, GS_TR("How the rules changed")));
 	for (const struct gs_charter *c = p->charter; c != NULL &&
 	    err == GS_OK; c = c->before)
 		err = put_version(p, c, room);
@@ -87,21 +108,22 @@ static int put_history(struct site_page *p, uint8_t *room)
 
 int site_write_charter(struct site_page *p)
 {
-	static const char title[] = "The rules";
 	const struct site_frame frame = {SITE_NAV_CHARTER, true, {NULL, 0},
-	    {(const uint8_t *)title, sizeof title - 1}};
+	    site_span(site_text(p, GS_TR("The rules")))};
 	uint8_t *room = malloc(GS_EXPLAIN_MAX);
 	struct gs_writer w = gs_writer_of(room, GS_EXPLAIN_MAX);
 
 	if (room == NULL)
 		return GS_ERR_MEMORY;
 	site_begin(p, &frame);
-	site_form(p, "<div class=\"stack\"><h1>The rules, as version {0} of "
-	    "the charter has them</h1>\n<p class=\"lede\">The charter is a "
-	    "record of the log. Whoever acts is bound by it, and the dates on "
-	    "these pages are counted by it.</p></div>\n<div class=\"stack mt6"
-	    "\">\n", gs_say_number(p->charter->version));
-	int err = gs_explain_charter(&w, p->charter, p->today);
+	site_form(p, "<div class=\"stack\"><h1>{0}</h1>\n<p class=\"lede\">{1}"
+	    "</p></div>\n<div class=\"stack mt6\">\n",
+	    site_phrase(p, GS_TR("The rules, as version {0} of the charter has "
+	        "them"), gs_say_number(p->charter->version)),
+	    site_word(p, GS_TR("The charter is a record of the log. Whoever "
+	        "acts is bound by it, and the dates on these pages are counted "
+	        "by it.")));
+	int err = gs_explain_charter(&w, p->charter, p->today, p->language);
 	if (err == GS_OK)
 		put_paragraphs(p, (struct gs_span){w.ptr, w.len});
 	if (err == GS_OK)

@@ -9,7 +9,7 @@
 #define ROWS_MAX 6 /* the table has the others */
 #define ROW_STEP 68
 
-void site_write_x(struct site_page *p, unsigned x)
+static void write_per_cent(struct site_page *p, unsigned x)
 {
 	gs_write_decimal(&p->w, x / 10);
 	if (x % 10 != 0) {
@@ -17,6 +17,14 @@ void site_write_x(struct site_page *p, unsigned x)
 		gs_write_decimal(&p->w, x % 10);
 	}
 	site_put(p, "%");
+}
+
+/* Time and number run as the page is read. */
+void site_write_x(struct site_page *p, unsigned x)
+{
+	if (p->language->to_left)
+		x = x > 1000 ? 0 : 1000 - x;
+	write_per_cent(p, x);
 }
 
 void site_draw_line(struct site_page *p, const struct site_line *l)
@@ -32,9 +40,9 @@ void site_draw_line(struct site_page *p, const struct site_line *l)
 void site_draw_box(struct site_page *p, const struct site_line *l)
 {
 	site_put(p, "<rect x=\"");
-	site_write_x(p, l->x1);
+	site_write_x(p, p->language->to_left ? l->x2 : l->x1);
 	site_form(p, "\" y=\"{0}\" width=\"", gs_say_number(l->y1));
-	site_write_x(p, l->x2 - l->x1);
+	write_per_cent(p, l->x2 - l->x1);
 	site_form(p, "\" height=\"{0}\" {1}/>", gs_say_number(l->y2 - l->y1),
 	    gs_say_text(l->has));
 }
@@ -68,11 +76,14 @@ void site_draw_label(struct site_page *p, const struct site_label *l)
 
 	site_put(p, "<text x=\"");
 	site_write_x(p, l->x);
-	site_form(p, "\" y=\"{0}\" dx=\"{1}\" text-anchor=\"{2}\"{3}{4}{5}>",
+	site_form(p, "\" y=\"{0}\" dx=\"{6}{1}\" "
+	    "text-anchor=\"{2}\"{7}{3}{4}{5}>",
 	    gs_say_number(l->y), gs_say_number(l->dx),
 	    gs_say_text(anchors[l->anchor]),
 	    gs_say_text(l->has == NULL ? "" : " class=\""),
-	    gs_say_text(l->has), gs_say_text(l->has == NULL ? "" : "\""));
+	    gs_say_text(l->has), gs_say_text(l->has == NULL ? "" : "\""),
+	    gs_say_text(p->language->to_left && l->dx > 0 ? "-" : ""),
+	    gs_say_text(p->language->to_left ? " direction=\"rtl\"" : ""));
 	site_put(p, l->text);
 	site_put(p, "</text>");
 }
@@ -156,23 +167,25 @@ static void draw_duty(struct site_page *p, const struct axis *a,
 static void put_sentence(struct site_page *p, const struct gs_memo *m,
     const struct lanes *l)
 {
-	char text[SITE_TIME_MAX];
+	char text[SITE_TIME_MAX], done[SITE_TIME_MAX];
 
-	site_time_text(text, m->charter, m->at, SITE_DAY_LONG);
-	site_form(p, "Filed {0}.", gs_say_text(text));
+	site_time_text(text, p, m->charter, m->at, GS_DAY_LONG);
+	site_say(p, GS_TR("Filed {0}."), gs_say_text(text));
 	for (size_t i = 0; i < l->count; i++) {
 		const struct gs_duty *d = &l->duty[i];
+		struct gs_message_value name = gs_say_text(
+		    site_duty_name(p, d));
 
-		site_time_text(text, m->charter, d->due, SITE_DAY_LONG);
-		site_form(p, " {0}: due {1}, ", gs_say_text(d->title),
-		    gs_say_text(text));
-		if (d->done != 0) {
-			site_time_text(text, m->charter, d->done,
-			    SITE_DAY_LONG);
-			site_form(p, "done {0}, ", gs_say_text(text));
-		}
-		site_result(p, d);
-		site_put(p, ".");
+		site_put(p, " ");
+		site_time_text(text, p, m->charter, d->due, GS_DAY_LONG);
+		site_time_text(done, p, m->charter, d->done, GS_DAY_LONG);
+		if (d->done != 0)
+			site_say(p, GS_TR("{0}: due {1}, done {2}, {3}."),
+			    name, gs_say_text(text), gs_say_text(done),
+			    site_result_value(p, d));
+		else
+			site_say(p, GS_TR("{0}: due {1}, {2}."), name,
+			    gs_say_text(text), site_result_value(p, d));
 	}
 }
 
@@ -220,9 +233,8 @@ static void draw_months(struct site_page *p, const struct axis *a, unsigned y)
 		site_draw_line(p, &(struct site_line){x, 26, x, y, "grid"});
 		if (x < 260 || x > 960)
 			continue;
-		site_time_text(text, a->charter, first, SITE_DAY_SHORT);
-		if (of % 12 != 0)
-			text[strlen(text) - 5] = '\0'; /* the year */
+		site_time_text(text, p, a->charter, first, of % 12 != 0 ?
+		    GS_DAY_OF_YEAR : GS_DAY_SHORT);
 		site_draw_label(p, &(struct site_label){x, y + 20, 0,
 		    SITE_MIDDLE, n++ % 2 == 0 ? "wide" : NULL, text});
 	}
@@ -241,14 +253,14 @@ static void label_duty(struct site_page *p, const struct axis *a,
 	int64_t at = d->done != 0 ? d->done : open ? d->due :
 	    site_late_until(p, d);
 	unsigned x = place_time(a, at);
-	char when[SITE_TIME_MAX], text[128];
+	char when[SITE_TIME_MAX], text[192];
 
-	site_time_text(when, a->charter, d->done != 0 ? d->done : d->due,
-	    SITE_TIME_SHORT);
-	gs_words(text, sizeof text, open ? "due {0}" :
-	    d->status == GS_DUTY_OVERDUE ? "overdue since {0}" :
-	    d->status == GS_DUTY_LATE ? "{0}: late" : "{0}: in time",
-	    gs_say_text(when));
+	site_time_text(when, p, a->charter, d->done != 0 ? d->done : d->due,
+	    GS_TIME_SHORT);
+	gs_words(text, sizeof text, site_text(p, open ? GS_TR("due {0}") :
+	    d->status == GS_DUTY_OVERDUE ? GS_TR("overdue since {0}") :
+	    d->status == GS_DUTY_LATE ? GS_TR("{0}: late") :
+	    GS_TR("{0}: in time")), gs_say_text(when));
 	site_draw_label(p, &(struct site_label){x, y + 26, 0, anchor_at(x),
 	    open ? "t" : was_missed(d) ? "tlate" : "tok", text});
 }
@@ -256,7 +268,7 @@ static void label_duty(struct site_page *p, const struct axis *a,
 int site_draw_clock(struct site_page *p, const struct gs_memo *m)
 {
 	struct lanes l;
-	char day[SITE_TIME_MAX], text[96];
+	char day[SITE_TIME_MAX], text[192];
 
 	int err = take_lanes(&l, p, m, true);
 	if (err != GS_OK)
@@ -270,8 +282,9 @@ int site_draw_clock(struct site_page *p, const struct gs_memo *m)
 	draw_months(p, &l.axis, foot);
 	site_draw_line(p, &(struct site_line){0, foot, 1000, foot, "axis"});
 	site_draw_sign(p, 6, foot, SITE_MARK_FILED);
-	site_time_text(day, m->charter, m->at, SITE_DAY_SHORT);
-	gs_words(text, sizeof text, "Filed {0}", gs_say_text(day));
+	site_time_text(day, p, m->charter, m->at, GS_DAY_SHORT);
+	gs_words(text, sizeof text, site_text(p, GS_TR("Filed {0}")),
+	    gs_say_text(day));
 	site_draw_label(p, &(struct site_label){0, foot + 20, 0, SITE_START,
 	    "t", text});
 
@@ -280,7 +293,7 @@ int site_draw_clock(struct site_page *p, const struct gs_memo *m)
 		unsigned y = 44 + ROW_STEP * (unsigned)i;
 		unsigned start = place_time(&l.axis, d->start);
 
-		site_duty_title(text, sizeof text, d);
+		site_duty_title(text, sizeof text, p, d);
 		site_draw_label(p, &(struct site_label){0, y - 20, 0,
 		    SITE_START, "t", text});
 		site_draw_line(p, &(struct site_line){start, y,

@@ -10,13 +10,14 @@
 #include "lib/host.h"
 #include "lib/site/page.h"
 
+#define LANGUAGES 4 /* of site_language_at */
 #define PAGE_ROOM ((size_t)256 << 10) /* to begin with */
 #define PAGE_ROOM_MAX ((size_t)128 << 20)
 
 /* What was written, and what of. */
 struct kept_page {
 	uint64_t key;
-	uint8_t hash[32];
+	uint8_t hash[LANGUAGES][32];
 };
 
 struct kept_memo {
@@ -48,6 +49,10 @@ struct making {
 	size_t count;
 	uint64_t relations; /* the newest memo that names others */
 	int64_t until;
+	/* Of one page after the other. */
+	uint8_t *bytes;
+	size_t room;
+	struct gs_pool scratch;
 };
 
 /* Keys -------------------------------------------------------------------- */
@@ -97,48 +102,86 @@ static uint64_t key_memo(const struct making *k, const struct gs_memo *m)
 
 typedef int write_fn(struct site_page *p, const void *what);
 
-static int keep_page(const struct making *m, struct kept_page *kept,
-    const char *name, struct gs_span bytes)
+static int keep_page(const struct making *m, uint8_t kept[32],
+    const struct site_page *p)
 {
+	const struct gs_span bytes = {p->w.ptr, p->w.len};
+	char name[GS_SITE_NAME_MAX], ending[16];
 	uint8_t hash[32];
 
 	gs_host_sha256(hash, &bytes, 1);
-	if (memcmp(hash, kept->hash, sizeof hash) == 0)
+	if (memcmp(hash, kept, sizeof hash) == 0)
 		return GS_OK;
+	site_ending(ending, p->language);
+	gs_words(name, sizeof name, "{0}{1}", gs_say_text(p->name),
+	    gs_say_text(ending));
 	int err = m->site->put(m->site->ctx, name, bytes);
 	if (err == GS_OK)
-		memcpy(kept->hash, hash, sizeof hash);
+		memcpy(kept, hash, sizeof hash);
 	return err;
 }
 
-/* The room doubles until the page has enough. */
-static int make_page(const struct making *m, struct kept_page *kept,
-    const char *name, write_fn *write, const void *what)
+/* The room doubles until a page has enough, and stays for those that follow. */
+static int grow_room(struct making *m)
 {
-	int err = GS_ERR_SPACE;
+	size_t more = m->room == 0 ? PAGE_ROOM : 2 * m->room;
 
-	for (size_t room = PAGE_ROOM; err == GS_ERR_SPACE &&
-	    room <= PAGE_ROOM_MAX; room *= 2) {
-		uint8_t *bytes = malloc(room);
-		struct site_page p = m->page;
-		struct gs_pool pool = {.last = NULL};
+	if (more > PAGE_ROOM_MAX)
+		return GS_ERR_SPACE;
+	uint8_t *bytes = malloc(more);
+	if (bytes == NULL)
+		return GS_ERR_MEMORY;
+	free(m->bytes);
+	m->bytes = bytes;
+	m->room = more;
+	return GS_OK;
+}
 
-		if (bytes == NULL)
-			return GS_ERR_MEMORY;
-		p.w = gs_writer_of(bytes, room);
-		p.arena = gs_pool_start(&pool);
-		p.up = "";
-		for (const char *c = name; *c != '\0'; c++)
-			if (*c == '/')
-				p.up = p.up[0] == '\0' ? "../" : "../../../";
+static const char *way_up(const char *name)
+{
+	const char *up = "";
+
+	for (; *name != '\0'; name++)
+		if (*name == '/')
+			up = up[0] == '\0' ? "../" : "../../../";
+	return up;
+}
+
+/* In one language. */
+static int make_in_language(struct making *m, uint8_t kept[32],
+    const struct site_page *of, write_fn *write, const void *what)
+{
+	int err = m->room == 0 ? grow_room(m) : GS_OK;
+
+	while (err == GS_OK) {
+		struct site_page p = *of;
+
+		gs_pool_reuse(&m->scratch);
+		p.w = gs_writer_of(m->bytes, m->room);
+		p.arena = &m->scratch.arena;
+		p.up = way_up(p.name);
 		err = write(&p, what);
 		if (err == GS_OK)
 			err = gs_writer_end(&p.w);
 		if (err == GS_OK)
-			err = keep_page(m, kept, name,
-			    (struct gs_span){p.w.ptr, p.w.len});
-		gs_pool_free(&pool);
-		free(bytes);
+			return keep_page(m, kept, &p);
+		if (err == GS_ERR_SPACE)
+			err = grow_room(m);
+	}
+	return err;
+}
+
+/* In every language: each is there for whoever follows a link to it. */
+static int make_page(struct making *m, struct kept_page *kept,
+    const char *name, write_fn *write, const void *what)
+{
+	struct site_page p = m->page;
+	int err = GS_OK;
+
+	p.name = name;
+	for (size_t i = 0; i < LANGUAGES && err == GS_OK; i++) {
+		p.language = site_language_at(i);
+		err = make_in_language(m, kept->hash[i], &p, write, what);
 	}
 	return err;
 }
@@ -243,7 +286,7 @@ static int make_publications(struct making *k, const struct about_memo *of)
 		char name[GS_SITE_NAME_MAX];
 
 		one.publication = gs_publication_by(m, i);
-		gs_words(name, sizeof name, "memo/{0}/publication/{1}.html",
+		gs_words(name, sizeof name, "memo/{0}/publication/{1}",
 		    gs_say_number(m->number), gs_say_number(i));
 		err = make_page(k, &page, name, write_publication_page, &one);
 	}
@@ -265,7 +308,7 @@ static int make_memo_page(struct making *k, const struct gs_memo *m)
 	int err = make_publications(k, &about);
 	if (err != GS_OK || kept->page.key == key)
 		return err;
-	gs_words(name, sizeof name, "memo/{0}.html",
+	gs_words(name, sizeof name, "memo/{0}",
 	    gs_say_number(m->number));
 	err = make_page(k, &kept->page, name, write_memo_page, &about);
 	if (err == GS_OK)
@@ -286,7 +329,7 @@ static int make_rows(struct making *k, uint64_t number, uint64_t pages)
 	    .count = left < GS_SITE_MEMOS ? left : GS_SITE_MEMOS,
 	    .older = number < pages};
 	uint64_t key = mix_key(begin_key(k), rows.older);
-	char name[GS_SITE_NAME_MAX] = "index.html";
+	char name[GS_SITE_NAME_MAX] = "index";
 
 	for (size_t i = 0; i < rows.count; i++)
 		key = mix_key(key,
@@ -294,7 +337,7 @@ static int make_rows(struct making *k, uint64_t number, uint64_t pages)
 	if (number > 1 && kept->key == mix_key(key, left))
 		return GS_OK;
 	if (number > 1)
-		gs_words(name, sizeof name, "page/{0}.html",
+		gs_words(name, sizeof name, "page/{0}",
 		    gs_say_number(number));
 	int err = make_page(k, kept, name, write_record_page, &rows);
 	if (err == GS_OK)
@@ -313,11 +356,11 @@ static int make_all(struct making *k)
 	for (size_t i = 0; i < k->count && err == GS_OK; i++)
 		err = make_memo_page(k, k->memos[i]);
 	if (err == GS_OK && k->kept->charter.key != charter)
-		err = make_page(k, &k->kept->charter, "charter.html",
+		err = make_page(k, &k->kept->charter, "charter",
 		    write_charter_page, NULL);
 	if (err == GS_OK) {
 		k->kept->charter.key = charter;
-		err = make_page(k, &k->kept->statistics, "statistics.html",
+		err = make_page(k, &k->kept->statistics, "statistics",
 		    write_statistics_page, NULL);
 	}
 	for (uint64_t n = pages; n > 0 && err == GS_OK; n--)
@@ -486,12 +529,15 @@ int gs_site_make(int64_t *until, struct gs_site_kept **kept,
 	struct gs_pool pool = {.last = NULL};
 	struct gs_arena *arena = gs_pool_start(&pool);
 
+	(void)gs_pool_start(&k.scratch);
 	int err = start_kept(kept);
 	k.kept = *kept;
 	if (err == GS_OK)
 		err = prepare_making(&k, arena);
 	if (err == GS_OK)
 		err = make_all(&k);
+	gs_pool_free(&k.scratch);
+	free(k.bytes);
 	gs_pool_free(&pool);
 	*until = k.until;
 	return err;

@@ -76,7 +76,7 @@ static void put_calm(struct site_page *p, struct gs_span text,
 
 void site_said(struct site_page *p, struct gs_span text)
 {
-	site_put(p, "<bdi>");
+	site_put(p, "<bdi lang=\"\">");
 	put_calm(p, text, "<span class=\"ch\">", "</span>");
 	site_put(p, "</bdi>");
 }
@@ -91,101 +91,111 @@ void site_calm(struct site_page *p, struct gs_span text)
 	put_calm(p, text, "[", "]");
 }
 
+/* Values ------------------------------------------------------------------- */
+
+struct gs_message_value site_cut(struct site_page *p, size_t from)
+{
+	struct gs_span copy = {NULL, 0}, wrote = {p->w.ptr + from,
+	    p->w.len - from};
+
+	if (p->w.err != GS_OK || p->w.len < from)
+		return gs_say_text("");
+	int err = gs_arena_copy(&copy, p->arena, wrote);
+	if (err != GS_OK)
+		p->w.err = err;
+	p->w.len = from;
+	return gs_say_span(copy.ptr == NULL ? (const uint8_t *)"" : copy.ptr,
+	    copy.len);
+}
+
+const char *site_text(const struct site_page *p, const char *text)
+{
+	return gs_in_language(p->language, text);
+}
+
+struct gs_message_value site_word(const struct site_page *p, const char *text)
+{
+	return gs_say_text(site_text(p, text));
+}
+
+struct gs_message_value site_phrase_values(struct site_page *p,
+    const char *form, const struct gs_message_value *values)
+{
+	size_t from = p->w.len;
+
+	gs_words_write_values(&p->w, form, values);
+	return site_cut(p, from);
+}
+
+struct gs_message_value site_said_value(struct site_page *p,
+    struct gs_part part)
+{
+	size_t from = p->w.len;
+
+	site_said_part(p, part);
+	return site_cut(p, from);
+}
+
 void site_number(struct site_page *p, uint64_t n)
 {
-	if (n >= 1000) {
-		site_number(p, n / 1000);
-		site_put(p, ",");
-		gs_write_u8(&p->w, (uint8_t)('0' + n / 100 % 10));
-		gs_write_u8(&p->w, (uint8_t)('0' + n / 10 % 10));
-		gs_write_u8(&p->w, (uint8_t)('0' + n % 10));
-		return;
-	}
-	gs_write_decimal(&p->w, n);
+	gs_number_in(&p->w, p->language, n);
 }
 
-void site_count(struct site_page *p, uint64_t n, const char *one,
-    const char *several)
+struct gs_message_value site_number_value(struct site_page *p, uint64_t n)
 {
+	size_t from = p->w.len;
+
 	site_number(p, n);
-	site_put(p, " ");
-	site_put(p, n == 1 ? one : several);
+	return site_cut(p, from);
 }
 
-void site_days(struct site_page *p, uint64_t n, unsigned unit)
+const char *site_days_name(const struct site_page *p, unsigned unit)
 {
-	static const char *const one[] = {[GS_CLOCK_WORKING] = "working day",
-	    [GS_CLOCK_CALENDAR] = "calendar day", [GS_CLOCK_MONTHS] = "month"};
+	static const char *const names[] = {
+	    [GS_CLOCK_WORKING] = GS_TR("working days"),
+	    [GS_CLOCK_CALENDAR] = GS_TR("calendar days"),
+	    [GS_CLOCK_MONTHS] = GS_TR("months")};
 
-	site_count(p, n, one[unit], gs_days_phrase(unit));
+	return site_text(p, names[unit]);
 }
 
-/* Times ------------------------------------------------------------------- */
-
-static const char *const days[] = {"Monday", "Tuesday", "Wednesday",
-    "Thursday", "Friday", "Saturday", "Sunday"};
-static const char *const months[] = {"January", "February", "March", "April",
-    "May", "June", "July", "August", "September", "October", "November",
-    "December"};
-
-void site_time_text(char out[SITE_TIME_MAX], const struct gs_charter *c,
-    int64_t at, enum site_time_form form)
+struct gs_message_value site_days(struct site_page *p, uint64_t n,
+    unsigned unit)
 {
-	bool whole = form == SITE_TIME_LONG || form == SITE_DAY_LONG;
-	bool time = form == SITE_TIME_LONG || form == SITE_TIME_SHORT;
-	int64_t local = at + gs_charter_offset(c, at), year = 0;
-	unsigned month = 0, day = 0;
+	struct gs_message_value number = site_number_value(p, n);
+
+	if (unit == GS_CLOCK_WORKING)
+		return site_phrase_count(p, n, GS_TRN("{0} working day",
+		    "{0} working days"), number);
+	if (unit == GS_CLOCK_CALENDAR)
+		return site_phrase_count(p, n, GS_TRN("{0} calendar day",
+		    "{0} calendar days"), number);
+	return site_phrase_count(p, n, GS_TRN("{0} month", "{0} months"),
+	    number);
+}
+
+void site_time_text(char out[SITE_TIME_MAX], const struct site_page *p,
+    const struct gs_charter *c, int64_t at, enum gs_time_form form)
+{
 	struct gs_writer w = gs_writer_of(out, SITE_TIME_MAX - 1);
 
-	gs_civil_from_days(&year, &month, &day, local / GS_DAY);
-	const char *name = days[gs_weekday(local / GS_DAY) - 1];
-	if (time) {
-		gs_write_bytes(&w, name, whole ? strlen(name) : 3);
-		gs_write_text(&w, " ");
-	}
-	gs_write_decimal(&w, day);
-	gs_write_text(&w, " ");
-	gs_write_bytes(&w, months[month - 1], whole ?
-	    strlen(months[month - 1]) : 3);
-	gs_write_text(&w, " ");
-	gs_write_decimal(&w, (uint64_t)year);
-
-	if (time) {
-		int64_t minute = local % GS_DAY / 60;
-
-		gs_write_text(&w, ", ");
-		gs_write_u8(&w, (uint8_t)('0' + minute / 600));
-		gs_write_u8(&w, (uint8_t)('0' + minute / 60 % 10));
-		gs_write_text(&w, ":");
-		gs_write_u8(&w, (uint8_t)('0' + minute % 60 / 10));
-		gs_write_u8(&w, (uint8_t)('0' + minute % 10));
-	}
+	gs_time_in(&w, p->language, c, at, form);
 	out[w.len] = '\0';
 }
 
-void site_time(struct site_page *p, const struct gs_charter *c, int64_t at,
-    enum site_time_form form)
+struct gs_message_value site_time(struct site_page *p,
+    const struct gs_charter *c, int64_t at, enum gs_time_form form)
 {
-	char text[SITE_TIME_MAX];
+	size_t from = p->w.len;
 	uint8_t utc[GS_TIME_LEN];
 
 	gs_time_format(utc, at);
-	site_time_text(text, c, at, form);
 	site_put(p, "<time datetime=\"");
 	gs_write_bytes(&p->w, utc, sizeof utc);
 	site_put(p, "\">");
-	site_put(p, text);
+	gs_time_in(&p->w, p->language, c, at, form);
 	site_put(p, "</time>");
-}
-
-void site_date(struct site_page *p, int64_t day)
-{
-	int64_t year = 0;
-	unsigned month = 0, of_month = 0;
-
-	gs_civil_from_days(&year, &month, &of_month, day);
-	site_form(p, "{0} {1} {2}", gs_say_number(of_month),
-	    gs_say_text(months[month - 1]), gs_say_number((uint64_t)year));
+	return site_cut(p, from);
 }
 
 /* Signs ------------------------------------------------------------------- */
@@ -263,23 +273,40 @@ const struct gs_figure *site_figure(const struct site_page *p,
 	return NULL;
 }
 
-void site_duty_title(char *out, size_t max, const struct gs_duty *duty)
+const char *site_duty_name(const struct site_page *p,
+    const struct gs_duty *duty)
+{
+	static const char *const names[GS_DUTY_KINDS] = {
+	    [GS_DUTY_ACKNOWLEDGE] = GS_TR("Acknowledge"),
+	    [GS_DUTY_REPLY] = GS_TR("Reply"),
+	    [GS_DUTY_COPY] = GS_TR("Copy"),
+	    [GS_DUTY_RECEIVE] = GS_TR("Receive"),
+	    [GS_DUTY_REPORT] = GS_TR("Report"),
+	    [GS_DUTY_DECIDE] = GS_TR("Decide"),
+	    [GS_DUTY_COMMITMENT] = GS_TR("Commitment"),
+	    [GS_DUTY_PUBLISH] = GS_TR("Publish"),
+	    [GS_DUTY_ESCALATION] = GS_TR("Escalation")};
+
+	return site_text(p, names[duty->kind]);
+}
+
+void site_duty_title(char *out, size_t max, const struct site_page *p,
+    const struct gs_duty *duty)
 {
 	static const char *const forms[GS_DUTY_KINDS] = {
-	    [GS_DUTY_ACKNOWLEDGE] = "Acknowledge", [GS_DUTY_REPLY] = "Reply",
-	    [GS_DUTY_COPY] = "Copy to addressee {0}",
-	    [GS_DUTY_RECEIVE] = "Receipt of copy {0}",
-	    [GS_DUTY_REPORT] = "Report of the panel",
-	    [GS_DUTY_DECIDE] = "Decision on appeal {0}",
-	    [GS_DUTY_COMMITMENT] = "Promised on request {0}"};
+	    [GS_DUTY_COPY] = GS_TR("Copy to addressee {0}"),
+	    [GS_DUTY_RECEIVE] = GS_TR("Receipt of copy {0}"),
+	    [GS_DUTY_REPORT] = GS_TR("Report of the panel"),
+	    [GS_DUTY_DECIDE] = GS_TR("Decision on appeal {0}"),
+	    [GS_DUTY_COMMITMENT] = GS_TR("Promised on request {0}")};
 	const char *form = forms[duty->kind];
 
 	if (duty->kind == GS_DUTY_REPLY && duty->number > 1)
-		form = "Reply {0}";
+		form = GS_TR("Reply {0}");
 	if (duty->kind == GS_DUTY_COMMITMENT && duty->number == 0)
-		form = "Promised on the memo";
-	gs_words(out, max, form == NULL ? duty->title : form,
-	    gs_say_number(duty->number));
+		form = GS_TR("Promised on the memo");
+	gs_words(out, max, form == NULL ? site_duty_name(p, duty) :
+	    site_text(p, form), gs_say_number(duty->number));
 }
 
 uint64_t site_days_late(const struct gs_duty *duty, int64_t until)
@@ -297,23 +324,28 @@ int64_t site_late_until(const struct site_page *p, const struct gs_duty *d)
 	    d->due + 1;
 }
 
-static void put_delay(struct site_page *p, const struct gs_duty *duty,
-    int64_t until, const char *after)
+static struct gs_message_value delay_value(struct site_page *p,
+    const struct gs_duty *duty, int64_t until)
 {
-	const struct gs_figure *f = site_figure(p, duty);
 	uint64_t late = site_days_late(duty, until);
 
 	if (late == 0)
-		site_put(p, "less than a day");
-	else
-		site_count(p, late, "day", "days");
-	site_put(p, after);
-	if (late == 0 || f == NULL || f->unit == GS_CLOCK_CALENDAR ||
-	    f->days <= f->rule || duty->extended > 0)
+		return site_word(p, GS_TR("less than a day"));
+	return site_phrase_count(p, late, GS_TRN("{0} day", "{0} days"),
+	    site_number_value(p, late));
+}
+
+/* In the unit of the rule, where that is another. */
+static void put_delay_by_rule(struct site_page *p,
+    const struct gs_duty *duty, int64_t until)
+{
+	const struct gs_figure *f = site_figure(p, duty);
+
+	if (f == NULL || site_days_late(duty, until) == 0 ||
+	    f->unit == GS_CLOCK_CALENDAR || f->days <= f->rule ||
+	    duty->extended > 0)
 		return;
-	site_put(p, " (");
-	site_days(p, f->days - f->rule, f->unit);
-	site_put(p, ")");
+	site_form(p, " ({0})", site_days(p, f->days - f->rule, f->unit));
 }
 
 static void put_day_of(struct site_page *p, const struct gs_duty *duty)
@@ -321,46 +353,62 @@ static void put_day_of(struct site_page *p, const struct gs_duty *duty)
 	const struct gs_figure *f = site_figure(p, duty);
 
 	if (f != NULL && f->unit != GS_CLOCK_MONTHS)
-		site_form(p, ", on day {0} of {1}", gs_say_number(f->days),
-		    gs_say_number(f->rule));
+		site_say(p, GS_TR(", on day {0} of {1}"),
+		    gs_say_number(f->days), gs_say_number(f->rule));
 }
 
 static void put_left(struct site_page *p, const struct gs_duty *duty)
 {
 	uint64_t left = gs_agenda_days(duty, p->today);
 
-	if (left == 0) {
-		site_put(p, "due today");
-		return;
-	}
-	site_count(p, left, "working day left", "working days left");
+	if (left == 0)
+		site_put(p, site_text(p, GS_TR("due today")));
+	else
+		site_say_count(p, left, GS_TRN("{0} working day left",
+		    "{0} working days left"), site_number_value(p, left));
 }
+
+/* What ends a duty, by the words of core/channel. */
+static const char *const enders[] = {GS_TR("the author"),
+    GS_TR("a referral"), GS_TR("a correction")};
 
 void site_result(struct site_page *p, const struct gs_duty *duty)
 {
-	const char *by = duty->ended_by;
+	int64_t until = site_late_until(p, duty);
 
 	switch (duty->status) {
 	case GS_DUTY_MET:
 	case GS_DUTY_MET_BY_DATE:
-		site_put(p, "in time");
+		site_put(p, site_text(p, GS_TR("in time")));
 		put_day_of(p, duty);
 		break;
 	case GS_DUTY_LATE:
-		put_delay(p, duty, duty->done, " late");
+		site_say(p, GS_TR("{0} late"), delay_value(p, duty, until));
+		put_delay_by_rule(p, duty, until);
 		put_day_of(p, duty);
 		break;
 	case GS_DUTY_OVERDUE:
-		site_put(p, "overdue for ");
-		put_delay(p, duty, site_late_until(p, duty), "");
+		site_say(p, GS_TR("overdue for {0}"),
+		    delay_value(p, duty, until));
+		put_delay_by_rule(p, duty, until);
 		break;
 	case GS_DUTY_OPEN:
 		put_left(p, duty);
 		break;
 	case GS_DUTY_ENDED:
 	default:
-		site_form(p, "owed no more: ended by {0}",
-		    gs_say_text(by));
+		site_say(p, GS_TR("owed no more: ended by {0}"),
+		    site_word(p, duty->ended_by == NULL ? enders[0] :
+		        duty->ended_by));
 		break;
 	}
+}
+
+struct gs_message_value site_result_value(struct site_page *p,
+    const struct gs_duty *duty)
+{
+	size_t from = p->w.len;
+
+	site_result(p, duty);
+	return site_cut(p, from);
 }

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "core/message.h"
 #include "lib/site/site.h"
+#include "lib/steps/language.h"
 #include "lib/steps/statistics.h"
 #include "lib/steps/words.h"
 
@@ -31,12 +32,24 @@ struct site_page {
 	/* What had happened by then; days are counted to the midnight before,
 	 * so that a memo's page does not change with the acts on others. */
 	int64_t as_of, today;
+	const struct gs_language *language;
+	const char *name; /* of the page's file, without what it ends in */
 	bool hatched; /* the pattern has been written */
 	const char *up; /* from the page to the first one: "../" */
 	struct gs_arena *arena;
 };
 
 enum site_nav { SITE_NAV_RECORD, SITE_NAV_CHARTER, SITE_NAV_STATISTICS };
+
+/* tongues.c: NULL behind the last; the first is English. */
+const struct gs_language *site_language_at(size_t index);
+/* What a page's file ends in: ".html", ".fr.html". */
+void site_ending(char out[16], const struct gs_language *l);
+/* href="..." of a page, from this one. */
+struct gs_message_value site_link(struct site_page *p, const char *name);
+
+/* What points from a place to the one below it. */
+const char *site_crumb(const struct site_page *p);
 
 /* The frame of every page. */
 struct site_frame {
@@ -48,37 +61,56 @@ struct site_frame {
 void site_begin(struct site_page *p, const struct site_frame *frame);
 void site_end(struct site_page *p, const struct site_frame *frame);
 
-/* Markup and words of ours. */
+/* Markup. */
 void site_put(struct site_page *p, const char *text);
 #define site_form(p, form, ...) gs_words_write(&(p)->w, form, __VA_ARGS__)
 struct gs_span site_span(const char *text);
-/* Somebody's words, in a direction of their own; what would turn that of
- * others is shown by its number. */
+
+/* Words of ours, in the page's language: written; as a text; as a value, with
+ * values, for a sentence or markup around it.  A form is GS_TR(...), or
+ * GS_TRN(...) where it goes with a number. */
+#define site_say(p, form, ...) \
+	gs_words_write(&(p)->w, gs_in_language((p)->language, form), \
+	    __VA_ARGS__)
+#define site_say_count(p, n, forms, ...) \
+	gs_words_write(&(p)->w, gs_count_in((p)->language, (n), forms), \
+	    __VA_ARGS__)
+const char *site_text(const struct site_page *p, const char *text);
+struct gs_message_value site_word(const struct site_page *p,
+    const char *text);
+#define site_phrase(p, form, ...) \
+	site_phrase_values((p), gs_in_language((p)->language, form), \
+	    (const struct gs_message_value[]){__VA_ARGS__})
+#define site_phrase_count(p, n, forms, ...) \
+	site_phrase_values((p), gs_count_in((p)->language, (n), forms), \
+	    (const struct gs_message_value[]){__VA_ARGS__})
+struct gs_message_value site_phrase_values(struct site_page *p,
+    const char *form, const struct gs_message_value *values);
+/* What was written since the page had `from` bytes, as a value, and no more in
+ * the page. */
+struct gs_message_value site_cut(struct site_page *p, size_t from);
+
+/* Somebody's words, in a direction of their own and in no language that we
+ * know; what would turn that of others is shown by its number. */
 void site_said(struct site_page *p, struct gs_span text);
 void site_said_part(struct site_page *p, struct gs_part part);
+struct gs_message_value site_said_value(struct site_page *p,
+    struct gs_part part);
 /* The same within a title or an attribute, where there is no markup. */
 void site_calm(struct site_page *p, struct gs_span text);
-/* "1 memo", "2 memos". */
-void site_count(struct site_page *p, uint64_t n, const char *one,
-    const char *several);
-/* "1 working day", "2 months": of an enum gs_clock_unit. */
-void site_days(struct site_page *p, uint64_t n, unsigned unit);
 /* "1,012" */
 void site_number(struct site_page *p, uint64_t n);
+struct gs_message_value site_number_value(struct site_page *p, uint64_t n);
+/* "1 working day", "2 months": of an enum gs_clock_unit; "working days". */
+struct gs_message_value site_days(struct site_page *p, uint64_t n,
+    unsigned unit);
+const char *site_days_name(const struct site_page *p, unsigned unit);
 
-enum site_time_form {
-	SITE_TIME_LONG,  /* Friday 3 November 2023, 17:00 */
-	SITE_TIME_SHORT, /* Fri 3 Nov 2023, 17:00 */
-	SITE_DAY_LONG,   /* 3 November 2023 */
-	SITE_DAY_SHORT   /* 3 Nov 2023 */
-};
-#define SITE_TIME_MAX 64
-void site_time_text(char out[SITE_TIME_MAX], const struct gs_charter *c,
-    int64_t at, enum site_time_form form);
-void site_time(struct site_page *p, const struct gs_charter *c, int64_t at,
-    enum site_time_form form);
-/* A civil day: 3 November 2023. */
-void site_date(struct site_page *p, int64_t day);
+#define SITE_TIME_MAX 96
+void site_time_text(char out[SITE_TIME_MAX], const struct site_page *p,
+    const struct gs_charter *c, int64_t at, enum gs_time_form form);
+struct gs_message_value site_time(struct site_page *p,
+    const struct gs_charter *c, int64_t at, enum gs_time_form form);
 
 /* Sign, word, colour. */
 enum site_tone { SITE_OK, SITE_LATE, SITE_WAIT, SITE_WARN, SITE_UNKNOWN,
@@ -94,8 +126,14 @@ const struct gs_figure *site_figure(const struct site_page *p,
     const struct gs_duty *duty);
 /* "in time, on day 2 of 2", without its sign. */
 void site_result(struct site_page *p, const struct gs_duty *duty);
+struct gs_message_value site_result_value(struct site_page *p,
+    const struct gs_duty *duty);
 /* "Reply", "Receive 2". */
-void site_duty_title(char *out, size_t max, const struct gs_duty *duty);
+void site_duty_title(char *out, size_t max, const struct site_page *p,
+    const struct gs_duty *duty);
+/* Without a number. */
+const char *site_duty_name(const struct site_page *p,
+    const struct gs_duty *duty);
 /* Until when something that is late has been so. */
 int64_t site_late_until(const struct site_page *p, const struct gs_duty *d);
 /* Whole days after its time, by the calendar. */

@@ -84,7 +84,7 @@ static void draw_scale(struct site_page *p, const struct scale *s,
 static void draw_signs(struct site_page *p, const struct gs_figure *f,
     size_t count, const struct scale *s)
 {
-	char text[32];
+	char text[64];
 
 	for (size_t i = 0, above = 0; i < count; i++) {
 		unsigned x = place_day(s, f[i].days);
@@ -97,9 +97,9 @@ static void draw_signs(struct site_page *p, const struct gs_figure *f,
 		site_draw_sign(p, x, y, mark_of(&f[i]));
 		if (count > 6)
 			continue;
-		gs_words(text, sizeof text, x > 850 ?
-		    "memo {0} \xc2\xa0\xc2\xa0\xc2\xa0" : "memo {0}",
-		    gs_say_number(f[i].duty.memo->number));
+		gs_words(text, sizeof text, "{0}{1}", site_phrase(p,
+		    GS_TR("memo {0}"), gs_say_number(f[i].duty.memo->number)),
+		    gs_say_text(x > 850 ? " \xc2\xa0\xc2\xa0\xc2\xa0" : ""));
 		site_draw_label(p, &(struct site_label){x, y + 5,
 		    x > 850 ? 0 : 12, x > 850 ? SITE_END : SITE_START,
 		    mark_of(&f[i]) == SITE_MARK_IN_TIME ? "tok" : "tlate",
@@ -160,27 +160,82 @@ static void draw_bins(struct site_page *p, const struct bins *b,
 	}
 }
 
+static void put_means(struct site_page *p, struct gs_message_value words)
+{
+	site_form(p, "<details><summary>{0}</summary><p>{1}</p></details>\n",
+	    site_word(p, GS_TR("How it is worked out")), words);
+}
+
+/* How the figures of a plot come out of the log. */
+static void put_days_sum(struct site_page *p, const struct gs_figure *f)
+{
+	static const char *const counted[] = {
+	    [GS_CLOCK_WORKING] = GS_TR("Working days are those on which the "
+	    "charter has the office open; what comes after the closing hour "
+		"counts for the next."),
+	    [GS_CLOCK_CALENDAR] = GS_TR("Days are those of the calendar, by "
+		"the clocks of the office."),
+	    [GS_CLOCK_MONTHS] = GS_TR("Months are those of the calendar, by "
+		"the clocks of the office.")};
+
+	put_means(p, site_phrase(p, GS_TR("From the log alone: the entry that "
+	    "starts the clock, and the entry that does what is due. {0} The "
+	    "rule is that of the charter under which the memo was filed. What "
+	    "is overdue counts up to the time of this page; what is still "
+	    "open, or owed no more, is not drawn."),
+	    site_word(p, counted[f->unit])));
+}
+
+struct column {
+	const char *head;
+	bool number;
+};
+
+/* A table that is closed until it is asked for, up to its rows. */
+static void open_columns(struct site_page *p, struct gs_message_value caption,
+    const struct column *columns, size_t count)
+{
+	site_form(p, "<details><summary>{1}</summary><div class=\"scroll\" "
+	    "tabindex=\"0\" role=\"region\" aria-label=\"{0}\"><table role=\""
+	    "table\"><caption class=\"hide\">{0}</caption><thead role=\""
+	    "rowgroup\"><tr role=\"row\">", caption,
+	    site_word(p, GS_TR("The same as a table")));
+	for (size_t i = 0; i < count; i++)
+		site_form(p, "<th role=\"columnheader\" scope=\"col\"{1}>{0}"
+		    "</th>", site_word(p, columns[i].head),
+		    gs_say_text(columns[i].number ? " class=\"r\"" : ""));
+	site_put(p, "</tr></thead>\n<tbody role=\"rowgroup\">");
+}
+
+static void begin_row(struct site_page *p, uint64_t number)
+{
+	site_form(p, "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">{0}"
+	    "</th>", gs_say_number(number));
+}
+
+static void put_number_cell(struct site_page *p, const char *head,
+    uint64_t number)
+{
+	site_form(p, "<td role=\"cell\" data-l=\"{0}\" class=\"r\">{1}</td>",
+	    site_word(p, head), site_number_value(p, number));
+}
+
 static void put_days_table(struct site_page *p, const struct gs_figure *f,
     size_t count)
 {
-	site_form(p, "<details><summary>The same as a table</summary><div "
-	    "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{0}"
-	    ": {1}, by memo\"><table role=\"table\"><caption class=\"hide\">"
-	    "{0}: {1}, by memo</caption><thead role=\"rowgroup\"><tr role=\""
-	    "row\"><th role=\"columnheader\" scope=\"col\">Memo</th><th "
-	    "role=\"columnheader\" scope=\"col\" class=\"r\">Day</th><th "
-	    "role=\"columnheader\" scope=\"col\" class=\"r\">Rule</th><th "
-	    "role=\"columnheader\" scope=\"col\">Result</th></tr></thead>\n"
-	    "<tbody role=\"rowgroup\">", gs_say_text(f->duty.title),
-	    gs_say_text(gs_days_phrase(f->unit)));
+	static const struct column columns[] = {{GS_TR("Memo"), false},
+	    {GS_TR("Day"), true}, {GS_TR("Rule"), true},
+	    {GS_TR("Result"), false}};
 
+	open_columns(p, site_phrase(p, GS_TR("{0}: {1}, by memo"),
+	    gs_say_text(site_duty_name(p, &f->duty)),
+	    gs_say_text(site_days_name(p, f->unit))), columns, 4);
 	for (size_t i = 0; i < count; i++) {
-		site_form(p, "<tr role=\"row\"><th role=\"rowheader\" "
-		    "scope=\"row\">{0}</th><td role=\"cell\" data-l=\"Day\" "
-		    "class=\"r\">{1}</td><td role=\"cell\" data-l=\"Rule\" "
-		    "class=\"r\">{2}</td><td role=\"cell\" data-l=\"Result\">",
-		    gs_say_number(f[i].duty.memo->number),
-		    gs_say_number(f[i].days), gs_say_number(f[i].rule));
+		begin_row(p, f[i].duty.memo->number);
+		put_number_cell(p, columns[1].head, f[i].days);
+		put_number_cell(p, columns[2].head, f[i].rule);
+		site_form(p, "<td role=\"cell\" data-l=\"{0}\">",
+		    site_word(p, columns[3].head));
 		site_sign(p, site_duty_tone(&f[i].duty));
 		site_result(p, &f[i].duty);
 		site_sign_end(p);
@@ -194,10 +249,11 @@ static void draw_rule(struct site_page *p, const struct gs_figure *f,
     const struct scale *s)
 {
 	unsigned x = place_day(s, f->rule);
-	char text[64];
+	char text[96];
 
 	site_draw_line(p, &(struct site_line){x, 30, x, 148, "due"});
-	gs_words(text, sizeof text, "rule: by {0}", gs_say_number(f->rule));
+	gs_words(text, sizeof text, site_text(p, GS_TR("rule: by {0}")),
+	    gs_say_number(f->rule));
 	site_draw_label(p, &(struct site_label){x, 22, 0, x > 700 ? SITE_END :
 	    x < 100 ? SITE_START : SITE_MIDDLE, NULL, text});
 }
@@ -248,15 +304,18 @@ void site_plot_days(struct site_page *p, const struct gs_figure *f,
 		if (is_drawn(&f[i]) && f[i].days > most)
 			most = f[i].days;
 	const struct scale s = scale_of(most);
-	site_form(p, "<figure><figcaption>{0}: {1} that it took <span>{2}"
-	    "</span></figcaption>", gs_say_text(f->duty.title),
-	    gs_say_text(gs_days_phrase(f->unit)), gs_say_text(drawn == 0 ?
-	        "None can be judged yet." : few ? "Each sign is one memo." :
-	        "Hatched: late or overdue."));
-	site_form(p, "<svg height=\"176\" role=\"img\" aria-label=\"{0} "
-	    "against a rule of {1} {2}; {3} can be judged. The table has "
-	    "each.\">", gs_say_text(f->duty.title), gs_say_number(f->rule),
-	    gs_say_text(gs_days_phrase(f->unit)), gs_say_number(drawn));
+	struct gs_message_value name = gs_say_text(site_duty_name(p,
+	    &f->duty));
+	site_form(p, "<figure><figcaption>{0} <span>{1}</span></figcaption>",
+	    site_phrase(p, GS_TR("{0}: {1} that it took"), name,
+	        gs_say_text(site_days_name(p, f->unit))),
+	    site_word(p, drawn == 0 ? GS_TR("None can be judged yet.") : few ?
+	        GS_TR("Each sign is one memo.") :
+	        GS_TR("Hatched: late or overdue.")));
+	site_form(p, "<svg height=\"176\" role=\"img\" aria-label=\"{0}\">",
+	    site_phrase(p, GS_TR("{0}, against the rule: {1}; can be judged: "
+	        "{2}. The table has each."), name,
+	        site_days(p, f->rule, f->unit), gs_say_number(drawn)));
 	if (few) {
 		draw_signs(p, f, count, &s);
 	} else {
@@ -268,6 +327,7 @@ void site_plot_days(struct site_page *p, const struct gs_figure *f,
 	draw_rule(p, f, &s);
 	site_put(p, "</svg>\n");
 	put_days_table(p, f, count);
+	put_days_sum(p, f);
 	site_put(p, "</figure>\n");
 }
 
@@ -325,30 +385,21 @@ static void draw_year_bar(struct site_page *p, int64_t year, unsigned x,
 
 static void put_years_table(struct site_page *p)
 {
-	static const char *const heads[] = {"Filed", "In time", "Late",
-	    "Overdue", "Open or ended"};
+	static const struct column columns[] = {{GS_TR("Year"), false},
+	    {GS_TR("Filed"), true}, {GS_TR("In time"), true},
+	    {GS_TR("Late"), true}, {GS_TR("Overdue"), true},
+	    {GS_TR("Open or ended"), true}};
 
-	site_put(p, "<details><summary>The same as a table</summary><div "
-	    "class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\""
-	    "Memos by year\"><table role=\"table\"><caption class=\"hide\">"
-	    "Memos by year</caption><thead role=\"rowgroup\"><tr role=\"row\">"
-	    "<th role=\"columnheader\" scope=\"col\">Year</th>");
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		site_form(p, "<th role=\"columnheader\" scope=\"col\" class=\"r"
-		    "\">{0}</th>", gs_say_text(heads[i]));
-	site_put(p, "</tr></thead>\n<tbody role=\"rowgroup\">");
+	open_columns(p, site_word(p, GS_TR("Memos by year")), columns, 6);
 	for (int64_t year = p->figures->first; year <= p->figures->last;
 	    year++) {
 		struct year y = count_year(p, year);
 		const uint64_t n[] = {y.filed, y.in_time, y.late, y.overdue,
 		    y.open};
 
-		site_form(p, "<tr role=\"row\"><th role=\"rowheader\" "
-		    "scope=\"row\">{0}</th>", gs_say_number((uint64_t)year));
+		begin_row(p, (uint64_t)year);
 		for (size_t i = 0; i < sizeof n / sizeof *n; i++)
-			site_form(p, "<td role=\"cell\" data-l=\"{0}\" class="
-			    "\"r\">{1}</td>", gs_say_text(heads[i]),
-			    gs_say_number(n[i]));
+			put_number_cell(p, columns[i + 1].head, n[i]);
 		site_put(p, "</tr>\n");
 	}
 	site_put(p, "</tbody></table></div></details>");
@@ -366,11 +417,13 @@ void site_plot_years(struct site_page *p)
 
 		most = filed > most ? filed : most;
 	}
-	site_put(p, "<figure><figcaption>Memos by year of filing <span>How "
-	    "their first reply stands. Plain: in time; hatched: late or "
-	    "overdue; dashed: open or ended.</span></figcaption>"
-	    "<svg height=\"180\" role=\"img\" aria-label=\"Memos by year of "
-	    "filing; the table has the numbers.\">");
+	site_form(p, "<figure><figcaption>{0} <span>{1}</span></figcaption>"
+	    "<svg height=\"180\" role=\"img\" aria-label=\"{2}\">",
+	    site_word(p, GS_TR("Memos by year of filing")),
+	    site_word(p, GS_TR("How their first reply stands. Plain: in time; "
+	        "hatched: late or overdue; dashed: open or ended.")),
+	    site_word(p, GS_TR("Memos by year of filing; the table has the "
+	        "numbers.")));
 	put_hatch(p);
 	site_draw_line(p, &(struct site_line){0, 150, 1000, 150, "axis"});
 	for (int64_t year = first; year <= last; year++)
@@ -378,5 +431,8 @@ void site_plot_years(struct site_page *p)
 		    (last - first + 1)), most);
 	site_put(p, "</svg>\n");
 	put_years_table(p);
+	put_means(p, site_word(p, GS_TR("Each memo counts once, in the year in "
+	    "which it was filed by the clocks of the office. Its first reply "
+	    "decides where: in time, late, overdue now, or neither yet.")));
 	site_put(p, "</figure>\n");
 }

@@ -10,8 +10,9 @@ static void list_reasons(struct site_page *p,
 
 	if (count == 0)
 		return;
-	site_put(p, "<section aria-labelledby=\"why\" class=\"stack\"><h2 id="
-	    "\"why\">Why something is withheld</h2>\n<ul>");
+	site_form(p, "<section aria-labelledby=\"why\" class=\"stack\"><h2 id="
+	    "\"why\">{0}</h2>\n<ul>",
+	    site_word(p, GS_TR("Why something is withheld")));
 	for (size_t i = 0; i < count; i++) {
 		site_put(p, "<li>");
 		site_said_part(p, gs_record_value(&one->rec, "reason",
@@ -24,20 +25,22 @@ static void list_reasons(struct site_page *p,
 /* Of the opening, of the text, of annexes, as the log names them. */
 static void put_files(struct site_page *p, const struct gs_publication *one)
 {
-	static const char *const words[] = {"What proves it", "The text",
-	    "An annex"};
+	static const char *const words[] = {GS_TR("What proves it"),
+	    GS_TR("The text"), GS_TR("An annex")};
 	size_t count = gs_record_count(&one->rec, "content");
 
-	site_put(p, "<section aria-labelledby=\"fl\" class=\"stack\"><h2 id="
-	    "\"fl\">To check it</h2>\n<p>The log names these files by their "
-	    "SHA-256; <code>gainsay provenance</code> makes of them a file "
-	    "with which anybody checks the text.</p>\n<dl class=\"facts\">");
+	site_form(p, "<section aria-labelledby=\"fl\" class=\"stack\"><h2 id="
+	    "\"fl\">{0}</h2>\n<p>{1}</p>\n<dl class=\"facts\">",
+	    site_word(p, GS_TR("To check it")),
+	    site_word(p, GS_TR("The log names these files by their SHA-256; "
+	        "<code>gainsay provenance</code> makes of them a file with "
+	        "which anybody checks the text.")));
 	for (size_t i = 0; i < count; i++) {
 		struct gs_part hash = gs_record_value(&one->rec, "content",
 		    i)->parts[0];
 
 		site_form(p, "<div><dt>{0}</dt><dd class=\"code\">",
-		    gs_say_text(words[i < 2 ? i : 2]));
+		    site_word(p, words[i < 2 ? i : 2]));
 		gs_write_hex(&p->w, hash.ptr, hash.len);
 		site_put(p, "</dd></div>");
 	}
@@ -49,38 +52,50 @@ static void put_lede(struct site_page *p, const struct gs_memo *m,
 {
 	const struct gs_value *of = gs_record_value(&one->rec, "of", 0);
 
-	site_put(p, "<p class=\"lede\">Released ");
-	site_time(p, m->charter, one->at, SITE_TIME_LONG);
+	struct gs_message_value at = site_time(p, m->charter, one->at,
+	    GS_TIME_LONG);
+
+	site_put(p, "<p class=\"lede\">");
 	if (of == NULL)
-		site_put(p, ". What is shown is word for word what was "
-		    "filed.</p></div>");
+		site_say(p, GS_TR("Released {0}. What is shown is word for "
+		    "word what was filed."), at);
+	else if (gs_part_is(&of->parts[0], "correction"))
+		site_say(p, GS_TR("Released {0}. It is not the "
+		    "memo\xe2\x80\x99s own text, but correction {1} of the "
+		    "office; what is shown is word for word what was sent."),
+		    at, gs_say_number((uint64_t)of->parts[1].number));
 	else
-		site_form(p, ". It is not the memo's own text, but {0} {1} of "
-		    "the office; what is shown is word for word what was "
-		    "sent.</p></div>", gs_say_span(of->parts[0].ptr,
-		    of->parts[0].len),
+		site_say(p, GS_TR("Released {0}. It is not the "
+		    "memo\xe2\x80\x99s own text, but reply {1} of the office; "
+		    "what is shown is word for word what was sent."), at,
 		    gs_say_number((uint64_t)of->parts[1].number));
+	site_put(p, "</p></div>");
 }
 
 int site_write_publication(struct site_page *p, const struct gs_memo *m,
     const struct gs_publication *one)
 {
 	struct gs_part banner = gs_record_part(&one->rec, "banner");
-	char title[64];
+	char title[96], name[GS_SITE_NAME_MAX];
 
-	gs_words(title, sizeof title, "Memo {0}, publication {1}",
+	gs_words(name, sizeof name, "memo/{0}", gs_say_number(m->number));
+	gs_words(title, sizeof title,
+	    site_text(p, GS_TR("Memo {0}, publication {1}")),
 	    gs_say_number(m->number), gs_say_number(one->number));
 	const struct site_frame frame = {SITE_NAV_RECORD, false,
 	    {banner.ptr, banner.len}, site_span(title)};
 	site_begin(p, &frame);
-	site_form(p, "<p class=\"crumb\"><a href=\"../../../index.html\">The "
-	    "record</a> \xe2\x80\xba <a href=\"../../{0}.html\">Memo {0}</a> "
-	    "\xe2\x80\xba Publication {1}</p>\n<div class=\"stack\"><h1>{2}"
-	    "</h1>\n", gs_say_number(m->number),
-	    gs_say_number(one->number), gs_say_text(
-	        gs_record_count(&one->rec, "reason") == 0 ?
-	        "What was released of the memo" :
-	        "What was released of the memo, and what was withheld"));
+	site_form(p, "<p class=\"crumb\"><a href=\"{0}\">{1}</a> {6} <a href=\""
+	    "{2}\">{3}</a> {6} {4}</p>\n<div class=\"stack\"><h1>{5}</h1>\n",
+	    site_link(p, "index"), site_word(p, GS_TR("The record")),
+	    site_link(p, name),
+	    site_phrase(p, GS_TR("Memo {0}"), gs_say_number(m->number)),
+	    site_phrase(p, GS_TR("Publication {0}"),
+	        gs_say_number(one->number)),
+	    site_word(p, gs_record_count(&one->rec, "reason") == 0 ?
+	        GS_TR("What was released of the memo") :
+	        GS_TR("What was released of the memo, and what was "
+	        "withheld")), gs_say_text(site_crumb(p)));
 	put_lede(p, m, one);
 	site_put(p, "\n<div class=\"stack mt6\">\n");
 

@@ -159,21 +159,33 @@ int site_released(struct site_released *out, struct site_page *p,
 
 /* The text ----------------------------------------------------------------- */
 
+static struct gs_message_value gap_place(struct site_page *p,
+    const struct gs_gap *gap)
+{
+	struct gs_message_value block = gs_say_number(gap->block);
+
+	if (gap->from == 0)
+		return site_phrase(p, GS_TR("passage {0}"), block);
+	if (gap->from == gap->to)
+		return site_phrase(p, GS_TR("passage {0}, sentence {1}"),
+		    block, gs_say_number(gap->from));
+	return site_phrase(p, GS_TR("passage {0}, sentences {1} to {2}"),
+	    block, gs_say_number(gap->from), gs_say_number(gap->to));
+}
+
 static void put_gap(struct site_page *p, const struct gs_gap *gap,
     struct gs_span words)
 {
-	site_form(p, "<span class=\"bars\"><i></i><i></i><span>Withheld: "
-	    "passage {0}", gs_say_number(gap->block));
-	if (gap->from != 0 && gap->from == gap->to)
-		site_form(p, ", sentence {0}", gs_say_number(gap->from));
-	else if (gap->from != 0)
-		site_form(p, ", sentences {0} to {1}",
-		    gs_say_number(gap->from), gs_say_number(gap->to));
+	struct gs_message_value place = gap_place(p, gap);
+	size_t from = p->w.len;
 
-	if (gap->reason.len > 0) {
-		site_put(p, ", under ");
-		site_said(p, gap->reason);
-	}
+	site_said(p, gap->reason);
+	struct gs_message_value reason = site_cut(p, from);
+	site_put(p, "<span class=\"bars\"><i></i><i></i><span>");
+	if (gap->reason.len > 0)
+		site_say(p, GS_TR("Withheld: {0}, under {1}"), place, reason);
+	else
+		site_say(p, GS_TR("Withheld: {0}"), place);
 	if (words.len > 0) {
 		site_put(p, ": ");
 		site_said(p, words);
@@ -222,7 +234,7 @@ static void show_passage_block(struct site_page *p,
 	struct gs_span text = block->text;
 	const char *element = element_of(info);
 
-	site_form(p, "<{0} dir=\"auto\">", gs_say_text(element));
+	site_form(p, "<{0} dir=\"auto\" lang=\"\">", gs_say_text(element));
 	if (block->mark.len > 0) {
 		site_put(p, "<span class=\"pm\">(");
 		site_said(p, block->mark);
@@ -248,8 +260,9 @@ int site_show_text(struct site_page *p, const struct gs_memo *m,
 	if (err != GS_OK)
 		return err;
 	if (text.len == 0) {
-		site_put(p, "<p>The text is not kept here any more. Whoever "
-		    "kept a copy can still check it against the log.</p>\n");
+		site_form(p, "<p>{0}</p>\n", site_word(p, GS_TR("The text is "
+		    "not kept here any more. Whoever kept a copy can still "
+		    "check it against the log.")));
 		return GS_OK;
 	}
 	err = parse_text(&d, p, m, text);

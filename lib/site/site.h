@@ -22,6 +22,12 @@ struct gs_site {
 	uint64_t witnessed;
 	const struct gs_span *missing;
 	size_t missing_count;
+	/* Where the pages with a script are, from the first page; NULL: there
+	 * is none. */
+	const char *check, *member;
+	/* To be opened in a folder on a disk, where no browser takes a style
+	 * sheet that has its `integrity`. */
+	bool on_disk;
 	/* A file that a publication names; what it points to lives up to the
 	 * next call.  GS_ERR_UNKNOWN: it is not kept. */
 	int (*content)(void *ctx, struct gs_span *bytes,
@@ -41,6 +47,10 @@ struct gs_site_kept;
 GS_CHECKED int gs_site_make(int64_t *until, struct gs_site_kept **kept,
     const struct gs_site *site);
 void gs_site_forget(struct gs_site_kept **kept);
+
+/* Whether there are pages in a language besides English, by its tag: a page of
+ * it ends in ".TAG.html". */
+bool gs_site_speaks(const char *tag);
 
 /* A file of the pages that is the same on every installation: its place has its
  * hash. */

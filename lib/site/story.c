@@ -56,42 +56,46 @@ static void tell_letters(struct story *s, const struct gs_memo *m)
 {
 	for (const struct gs_question *q = m->question; q != NULL;
 	    q = q->before) {
-		tell_plain(s, q->asked, "The office asks the author question "
-		    "{0}.", q->number);
-		tell_plain(s, q->answered, "The author answers question {0}.",
+		tell_plain(s, q->asked, GS_TR("The office asks the author "
+		    "question {0}."), q->number);
+		tell_plain(s, q->answered, GS_TR("The author answers question "
+		    "{0}."),
 		    q->number);
 	}
 	for (const struct gs_memo_reply *r = m->reply; r != NULL;
 	    r = r->before) {
-		tell_plain(s, r->at, "The office replies (reply {0}).",
+		tell_plain(s, r->at, GS_TR("The office replies (reply {0})."),
 		    r->number);
-		tell_plain(s, r->responded, "The author responds to reply "
-		    "{0}.", r->number);
+		tell_plain(s, r->responded, GS_TR("The author responds to "
+		    "reply {0}."), r->number);
 	}
 
 	for (const struct gs_correction *c = m->correction; c != NULL;
 	    c = c->before)
-		tell_plain(s, c->at, "The office corrects reply {0}. Both "
-		    "stay.",
+		tell_plain(s, c->at, GS_TR("The office corrects reply {0}. "
+		    "Both stay."),
 		    c->reply);
 	for (const struct gs_appeal *a = m->appeal; a != NULL;
 	    a = a->before) {
-		tell_plain(s, a->at, "The author appeals against reply {0}.",
+		tell_plain(s, a->at, GS_TR("The author appeals against reply "
+		    "{0}."),
 		    a->reply);
 		tell_plain(s, a->decided, a->outcome == GS_OUTCOME_UPHOLD ?
-		    "Appeal {0} is decided: the reply stands." :
-		    a->outcome == GS_OUTCOME_REMAND ? "Appeal {0} is decided: "
-		    "the office has to reply anew." : "Appeal {0} is decided: "
-		    "the author is right.", a->number);
+		    GS_TR("Appeal {0} is decided: the reply stands.") :
+		    a->outcome == GS_OUTCOME_REMAND ? GS_TR("Appeal {0} is "
+		    "decided: the office has to reply "
+		    "anew.") : GS_TR("Appeal {0} is decided: the author is "
+		    "right."), a->number);
 	}
 
 	for (const struct gs_unreadable *u = m->unreadable; u != NULL;
 	    u = u->before) {
 		tell_plain(s, u->at, u->what == GS_UNREADABLE_MEMO ?
-		    "The office says that it cannot open the memo." :
-		    "The author says that a letter of the office cannot be "
-		    "opened.", 0);
-		tell_plain(s, u->resupplied, "A file is handed in again.", 0);
+		    GS_TR("The office says that it cannot open the memo.") :
+		    GS_TR("The author says that a letter of the office cannot "
+		    "be opened."), 0);
+		tell_plain(s, u->resupplied, GS_TR("A file is handed in "
+		    "again."), 0);
 	}
 }
 
@@ -101,21 +105,22 @@ static void tell_said(struct story *s, const struct gs_memo *m)
 		const char *form;
 		const char *field[2];
 	} rows[GS_SAID_KINDS] = {
-		[GS_SAID_COPY] = {"Copy {0} goes to", {"to", NULL}},
-		[GS_SAID_RECEIVED] = {"Copy {0} is received", {NULL}},
-		[GS_SAID_RULING] = {"The office rules on whom the author "
-		    "wishes to be given the memo:", {"ruling", "reason"}},
-		[GS_SAID_PANEL] = {"Panel {0} is named", {NULL}},
-		[GS_SAID_REPORT] = {"The panel reports", {NULL}},
-		[GS_SAID_REMARK] = {"The monitor remarks:", {"text", NULL}},
-		[GS_SAID_EXTEND] = {"A deadline is put off:",
+		[GS_SAID_COPY] = {GS_TR("Copy {0} goes to"), {"to", NULL}},
+		[GS_SAID_RECEIVED] = {GS_TR("Copy {0} is received"), {NULL}},
+		[GS_SAID_RULING] = {GS_TR("The office rules on whom the author "
+		    "wishes to be given the memo:"), {"ruling", "reason"}},
+		[GS_SAID_PANEL] = {GS_TR("Panel {0} is named"), {NULL}},
+		[GS_SAID_REPORT] = {GS_TR("The panel reports"), {NULL}},
+		[GS_SAID_REMARK] = {GS_TR("The monitor remarks:"), {"text",
+		    NULL}},
+		[GS_SAID_EXTEND] = {GS_TR("A deadline is put off:"),
 		    {"reason", NULL}},
-		[GS_SAID_REFER] = {"The office calls the memo out of scope and "
-		    "names", {"destination", "reason"}},
-		[GS_SAID_HOLD] = {"A hold on what time would delete "
-		    "(record {0}):", {"state", "reason"}},
-		[GS_SAID_DONE] = {"The office says that what it promised on a "
-		    "request is done", {"text", NULL}},
+		[GS_SAID_REFER] = {GS_TR("The office calls the memo out of "
+		    "scope and names"), {"destination", "reason"}},
+		[GS_SAID_HOLD] = {GS_TR("A hold on what time would delete "
+		    "(record {0}):"), {"state", "reason"}},
+		[GS_SAID_DONE] = {GS_TR("The office says that what it promised "
+		    "on a request is done"), {"text", NULL}},
 	};
 
 	for (int kind = 0; kind < GS_SAID_KINDS; kind++)
@@ -137,34 +142,37 @@ static void tell_disclosures(struct story *s, const struct gs_memo *m)
 	for (const struct gs_position *one = m->position; one != NULL;
 	    one = one->before) {
 		tell_plain(s, one->at, one->side == GS_SIDE_PRIVATE ?
-		    "The office fixes what it says in private (position {0})." :
-		    one->side == GS_SIDE_PUBLIC ? "The office says something "
-		    "in public (position {0})." : "What was said in private is "
-		    "opened (position {0}).", one->number);
-		tell_plain(s, one->disputed, "The author disputes position "
-		    "{0}.", one->number);
+		    GS_TR("The office fixes what it says in private (position "
+		    "{0}).") :
+		    one->side == GS_SIDE_PUBLIC ? GS_TR("The office says "
+		    "something in public (position "
+		    "{0}).") : GS_TR("What was said in private is opened "
+		    "(position {0})."), one->number);
+		tell_plain(s, one->disputed, GS_TR("The author disputes "
+		    "position {0}."), one->number);
 	}
 	for (const struct gs_publication *one = m->publication; one != NULL;
 	    one = one->before)
-		tell_plain(s, one->at, "Publication {0} is released.",
+		tell_plain(s, one->at, GS_TR("Publication {0} is released."),
 		    one->number);
 	for (const struct gs_notice *one = m->notice; one != NULL;
 	    one = one->before)
-		tell_record(s, one->at, "Notice {0}: something leaves the "
-		    "circle of the memo\xe2\x80\x99s readers, to",
+		tell_record(s, one->at, GS_TR("Notice {0}: something leaves "
+		    "the circle of the memo\xe2\x80\x99s readers, to"),
 		    one->number, &one->rec, notice);
 	for (const struct gs_named *one = m->named; one != NULL;
 	    one = one->before) {
 		static const char *const name[2] = {"name", NULL};
 
-		tell_record(s, one->at, "Somebody who endorsed says so in "
-		    "public, as", 0, &one->rec, name);
+		tell_record(s, one->at, GS_TR("Somebody who endorsed says so "
+		    "in public, as"), 0, &one->rec, name);
 	}
 	for (const struct gs_opened *one = m->opened; one != NULL;
 	    one = one->before) {
 		static const char *const by[2] = {"by", NULL};
 
-		tell_record(s, one->at, "The sealed memo is opened by", 0,
+		tell_record(s, one->at, GS_TR("The sealed memo is opened by"),
+		    0,
 		    &one->rec, by);
 	}
 }
@@ -184,20 +192,15 @@ static void put_happening(struct site_page *p, const struct gs_memo *m,
 	bool words = h->first.kind == GS_PART_TEXT ||
 	    h->first.kind == GS_PART_WORD;
 
-	site_put(p, "<div><dt>");
-	site_time(p, m->charter, h->at, SITE_TIME_SHORT);
-	site_put(p, "</dt><dd>");
-	site_form(p, h->form, gs_say_number(h->number));
-	if (words) {
-		site_put(p, " \xe2\x80\x9c");
-		site_said_part(p, h->first);
-		site_put(p, "\xe2\x80\x9d");
-	}
-	if (h->second.kind == GS_PART_TEXT) {
-		site_put(p, ": \xe2\x80\x9c");
-		site_said_part(p, h->second);
-		site_put(p, "\xe2\x80\x9d");
-	}
+	site_form(p, "<div><dt>{0}</dt><dd>",
+	    site_time(p, m->charter, h->at, GS_TIME_SHORT));
+	site_say(p, h->form, gs_say_number(h->number));
+	if (words)
+		site_say(p, GS_TR(" \xe2\x80\x9c{0}\xe2\x80\x9d"),
+		    site_said_value(p, h->first));
+	if (h->second.kind == GS_PART_TEXT)
+		site_say(p, GS_TR(": \xe2\x80\x9c{0}\xe2\x80\x9d"),
+		    site_said_value(p, h->second));
 	site_put(p, "</dd></div>\n");
 }
 
@@ -210,23 +213,26 @@ int site_put_story(struct site_page *p, const struct gs_memo *m)
 	s.list = gs_arena_take(p->arena, STORY_MAX, sizeof *s.list);
 	if (s.list == NULL)
 		return GS_ERR_MEMORY;
-	tell_plain(&s, m->at, "The memo is filed.", 0);
-	tell_plain(&s, m->acknowledged, "The office acknowledges it.", 0);
+	tell_plain(&s, m->at, GS_TR("The memo is filed."), 0);
+	tell_plain(&s, m->acknowledged, GS_TR("The office acknowledges it."),
+	    0);
 	tell_letters(&s, m);
 	tell_said(&s, m);
 	tell_disclosures(&s, m);
 	tell_plain(&s, m->ended, m->ended_by_author ?
-	    "The author ends the procedure." :
-	    "The office ends the procedure.", 0);
+	    GS_TR("The author ends the procedure.") :
+	    GS_TR("The office ends the procedure."), 0);
 	qsort(s.list, s.count, sizeof *s.list, compare_happenings);
 
-	site_put(p, "<section aria-labelledby=\"st\" class=\"stack\"><h2 id="
-	    "\"st\">What happened, in order</h2>\n<dl class=\"facts\">");
+	site_form(p, "<section aria-labelledby=\"st\" class=\"stack\"><h2 id="
+	    "\"st\">{0}</h2>\n<dl class=\"facts\">",
+	    site_word(p, GS_TR("What happened, in order")));
 	for (size_t i = 0; i < s.count; i++)
 		put_happening(p, m, &s.list[i]);
 	site_put(p, "</dl>\n");
 	if (s.full)
-		site_put(p, "<p>There is more in the log.</p>\n");
+		site_form(p, "<p>{0}</p>\n",
+		    site_word(p, GS_TR("There is more in the log.")));
 	site_put(p, "</section>\n");
 	return GS_OK;
 }

@@ -65,7 +65,7 @@ static int find_note(struct gs_writer *w, struct gs_back *back)
 
 	if (last == NULL)
 		return GS_OK;
-	int err = gs_store_checkpoint_of(&note, back->store, last->index + 1);
+	int err = gs_store_checkpoint_of(&note, back->log, last->index + 1);
 	if (err == GS_OK)
 		err = strip_note(w, last, back->at, note);
 	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;

@@ -13,9 +13,20 @@
 #include "server/wire/message.h"
 
 struct gs_back;
+struct gs_log;
+
+/* Where DIR/postgresql names a database, the log is there: connects to it,
+ * which the back can do before its sandbox alone.  NULL: the log is in
+ * `dir`. */
+GS_CHECKED int gs_back_connect(struct gs_log **out, const char *dir,
+    struct gs_report *report);
 
 struct gs_back_options {
 	const char *dir;
+	const char *keys; /* the folder of its keys; NULL: keys in `dir` */
+	struct gs_log *log; /* of gs_back_connect; taken over */
+	bool take_lead;     /* of it, also from another node */
+	bool only_read;     /* by gs_back_check_channel */
 	bool simulated;
 	int64_t simulated_start; /* 0: the last entry's time */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */

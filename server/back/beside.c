@@ -71,7 +71,7 @@ static int compare_entry(void *ctx, uint64_t index, const uint8_t *ptr,
 	struct gs_back *back = ctx;
 	struct gs_span stored = {NULL, 0};
 
-	int err = gs_store_entry(&stored, back->store, index);
+	int err = gs_store_entry(&stored, back->log, index);
 	if (err != GS_OK)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_MISMATCH : err;
 	return stored.len == len && memcmp(stored.ptr, ptr, len) == 0 ?

@@ -113,7 +113,7 @@ int gs_back_name_missing(struct gs_back *back, struct gs_answer *answer)
 		return GS_OK;
 	int err = gs_quorum_of(&quorum, gs_state_charter(back->state));
 	if (err == GS_OK)
-		err = gs_store_checkpoint_of(&note, back->store,
+		err = gs_store_checkpoint_of(&note, back->log,
 		    back->signed_size);
 	if (err == GS_OK)
 		err = name_missing(answer, &quorum, note);
@@ -127,7 +127,7 @@ static int find_stored(struct gs_span *stored, struct gs_back *back,
 	struct gs_checkpoint c;
 	struct gs_attestation log;
 
-	int err = gs_store_checkpoint_of(stored, back->store, given->size);
+	int err = gs_store_checkpoint_of(stored, back->log, given->size);
 	if (err == GS_ERR_UNKNOWN)
 		return gs_answer_tell(answer, GS_ERR_UNKNOWN,
 		    "checkpoint-unknown", "this server has no checkpoint of "
@@ -174,7 +174,7 @@ static int keep_cosignatures(struct gs_back *back, struct gs_answer *answer,
 
 	err = join_notes(&w, &answer->pool.arena, notes, keys, count);
 	if (err == GS_OK && w.len > notes[0].len) {
-		back->failed = gs_store_cosign(back->store, c.size,
+		back->failed = gs_store_cosign(back->log, c.size,
 		    (struct gs_span){w.ptr, w.len});
 		back->cosigned |= back->failed == GS_OK;
 		back->pages_due |= back->failed == GS_OK;
@@ -234,7 +234,7 @@ static int find_witnessed(uint64_t *size, struct gs_span *note,
 	if (gs_state_charter(back->state)->quorum != 0 && !back->cosigned)
 		return GS_OK;
 	for (size_t i = 0; i < LOOKS && at > back->witnessed; i++) {
-		int err = gs_store_checkpoint_below(&at, note, back->store, at);
+		int err = gs_store_checkpoint_below(&at, note, back->log, at);
 		if (err == GS_ERR_UNKNOWN)
 			return GS_OK;
 		if (err != GS_OK)

@@ -88,7 +88,7 @@ static int write_editions(struct gs_writer *w, struct gs_back *back,
 	for (size_t i = 0; i < count && err == GS_OK; i++) {
 		struct gs_span entry = {NULL, 0};
 
-		err = gs_store_entry(&entry, back->store, list[i]);
+		err = gs_store_entry(&entry, back->log, list[i]);
 		if (err == GS_OK && i > 0)
 			gs_write_text(w, ",");
 		if (err == GS_OK)

@@ -13,6 +13,7 @@
 #include "lib/file.h"
 #include "server/back/inside.h"
 #include "server/back/leaves.h"
+#include "server/back/shared.h"
 #include "server/back/warn.h"
 
 #define HOME_MAX 128
@@ -144,7 +145,29 @@ static bool may_settle(const struct gs_back *back,
 	if (e->has_size)
 		return e->size == back->signed_size;
 	return back->signed_size == 0 || answered ||
-	    (charter != NULL && charter->exercise);
+	    (charter != NULL && charter->exercise && !gs_log_shared(back->log));
+}
+
+/* A node that signed last knows what; any other asks. */
+static int compare_guard(struct gs_back *back, const struct gs_elsewhere *e,
+    bool answered, struct gs_report *report)
+{
+	int err = gs_guard_check(back, report);
+
+	if (err != GS_OK || (back->guard.size != 0 && !back->taken_over))
+		return err;
+	if (!may_settle(back, e, answered)) {
+		gs_report_tell(report, "lead-unasked", "{0}: this node has not "
+		    "signed last, and others may have seen more of the log "
+		    "than the {1} entries in the database; --copy PLACE asks "
+		    "mirrors and witnesses, or if nobody has seen more say "
+		    "--restored-at {1} (docs/SCALING.md)",
+		    gs_say_text(back->dir), gs_say_number(back->signed_size));
+		return GS_ERR_RULE;
+	}
+	back->guard.size = back->head.size;
+	memcpy(back->guard.root, back->head.root, sizeof back->guard.root);
+	return gs_guard_save(&back->guard, back->dir, report);
 }
 
 int gs_back_compare_elsewhere(struct gs_back *back,
@@ -163,6 +186,8 @@ int gs_back_compare_elsewhere(struct gs_back *back,
 	/* What the operator knows holds though the file is at home. */
 	if (e->has_size && e->size > back->signed_size)
 		return refuse_restored(report, back, e);
+	if (gs_log_shared(back->log))
+		return compare_guard(back, e, answered, report);
 	int n = snprintf(path, sizeof path, "%s/channel.db", back->dir);
 	int m = snprintf(home, sizeof home, "%s/channel.home", back->dir);
 	if (n < 0 || m < 0 || (size_t)m >= sizeof home)

@@ -125,10 +125,10 @@ void gs_back_put_reveals(struct gs_back *back, const uint8_t memo[32],
 		back->failed = gs_reveal_next(&file, arena, &behind);
 		gs_host_sha256(hash, &file, 1);
 		if (back->failed == GS_OK)
-			back->failed = gs_store_put_content(back->store, hash,
+			back->failed = gs_store_put_content(back->log, hash,
 			    file);
 		if (back->failed == GS_OK)
-			back->failed = gs_store_put_reveal(back->store, hash,
+			back->failed = gs_store_put_reveal(back->log, hash,
 			    memo, i);
 	}
 	gs_pool_free(&pool);
@@ -141,7 +141,7 @@ void gs_back_put_contents(struct gs_back *back,
 		uint8_t hash[32];
 
 		gs_host_sha256(hash, &contents[i], 1);
-		back->failed = gs_store_put_content(back->store, hash,
+		back->failed = gs_store_put_content(back->log, hash,
 		    contents[i]);
 	}
 }

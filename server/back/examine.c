@@ -64,7 +64,7 @@ int gs_back_examine_rolls(struct gs_back *back, struct gs_report *report)
 {
 	struct examine e = {back, report};
 
-	return gs_store_each_roll(back->store, examine_roll, &e);
+	return gs_store_each_roll(back->log, examine_roll, &e);
 }
 
 int gs_back_examine_next(struct gs_back *back, uint8_t name[32],
@@ -73,7 +73,7 @@ int gs_back_examine_next(struct gs_back *back, uint8_t name[32],
 	struct examine e = {back, report};
 	struct gs_span bytes = {NULL, 0};
 
-	int err = gs_store_next_content(&bytes, back->store, name);
+	int err = gs_store_next_content(&bytes, back->log, name);
 	return err == GS_OK ? examine_content(&e, name, bytes) : err;
 }
 
@@ -81,6 +81,6 @@ int gs_back_examine(struct gs_back *back, struct gs_report *report)
 {
 	struct examine e = {back, report};
 
-	int err = gs_store_each_content(back->store, examine_content, &e);
+	int err = gs_store_each_content(back->log, examine_content, &e);
 	return err == GS_OK ? gs_back_examine_rolls(back, report) : err;
 }

@@ -13,6 +13,7 @@
 #include "lib/site/site.h"
 #include "server/back/clock.h"
 #include "server/back/code_turns.h"
+#include "server/back/guard.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/back/stamp.h"
@@ -74,12 +75,13 @@ struct gs_editions {
 };
 
 struct gs_back {
-	char dir[512], log_dir[640], public_dir[640];
+	char dir[512], keys_dir[520], log_dir[640], public_dir[640];
 	int lock; /* a file that only one server holds */
 	struct gs_clock clock;
 	uint8_t clock_key[32];     /* of a simulated one: clock_key.h; secret */
 	bool strayed;              /* the jump of it has been told */
-	struct gs_database *store, *inbox, *boxes, *staff;
+	struct gs_log *log;
+	struct gs_database *inbox, *boxes, *staff;
 	uint64_t boxes_max;        /* bytes of all boxes */
 	gs_progress_fn *progress;  /* NULL: nobody looks */
 	struct gs_signer signer;   /* secret */
@@ -95,7 +97,11 @@ struct gs_back {
 	struct gs_beside beside;
 	struct gs_state *state;
 	struct gs_leaves *leaves;
-	uint64_t signed_size;      /* of the newest checkpoint in the store */
+	struct gs_log_head head;   /* what is durable of the log */
+	uint64_t signed_size;      /* of what is durable of the log */
+	uint64_t note_size;        /* of the newest checkpoint, in `note` */
+	struct gs_guard guard;     /* of a log that is shared */
+	bool taken_over;           /* another node led it before */
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
 	uint8_t entry[GS_ENTRY_MAX]; /* while it is put together */

@@ -16,6 +16,7 @@
 #include "server/back/reader.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/shared.h"
 #include "server/back/sign.h"
 #include "server/back/snapshot.h"
 #include "server/back/staff.h"
@@ -138,7 +139,7 @@ static void change_all(struct gs_back *back, struct gs_waiting *first,
 	if (back->failed == GS_OK)
 		back->failed = gs_store_begin(back->inbox);
 	if (back->failed == GS_OK)
-		back->failed = gs_store_begin(back->store);
+		back->failed = gs_log_begin(back->log);
 	for (struct gs_waiting *w = first;
 	    w != NULL && w != end && back->failed == GS_OK; w = w->next)
 		handle_ask(back, w->answer, w->ask);
@@ -275,6 +276,8 @@ void *gs_back_loop(void *ctx)
 			fail_all(taken, NULL, GS_ERR_CORRUPT);
 		else if (taken != NULL || due)
 			gs_back_run_batch(back, taken);
+		if (gs_log_lost(back->log))
+			gs_back_end(back, gs_log_trouble(back->log));
 		gs_back_pages_settle(back);
 		gs_stamp_files(&back->stamp, back->dir);
 		GS_CRASH_POINT("batch-unanswered");

@@ -28,6 +28,7 @@
 #include "server/back/public.h"
 #include "server/back/release.h"
 #include "server/back/sequence.h"
+#include "server/back/shared.h"
 #include "server/back/snapshot.h"
 #include "server/back/sweep.h"
 #include "server/back/tidy.h"
@@ -89,18 +90,113 @@ static void report_database(struct gs_report *report,
 		        gs_disk_trouble(back->dir) : gs_strerror(err)));
 }
 
+static int name_database(char *path, size_t max, struct gs_back *back,
+    struct gs_report *report, const char *name)
+{
+	int err = join_path(path, max, report, back->dir, name);
+
+	return err == GS_OK ? gs_file_private(path, report) : err;
+}
+
 static int open_database(struct gs_database **out, struct gs_back *back,
     struct gs_report *report, const char *name,
     int (*open_path)(struct gs_database **out, const char *path))
 {
 	char path[sizeof back->log_dir];
 
-	int err = join_path(path, sizeof path, report, back->dir, name);
-	if (err == GS_OK)
-		err = gs_file_private(path, report);
+	int err = name_database(path, sizeof path, back, report, name);
 	if (err != GS_OK)
 		return err;
 	err = open_path(out, path);
+	if (err != GS_OK)
+		report_database(report, back, path, err);
+	return err;
+}
+
+int gs_back_connect(struct gs_log **out, const char *dir,
+    struct gs_report *report)
+{
+	char path[640];
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	*out = NULL;
+	int err = join_path(path, sizeof path, report, dir, "postgresql");
+	if (err != GS_OK || !gs_file_is_there(path))
+		return err;
+	err = gs_file_read_secret(&text, &len, 4096, path, report);
+	if (err == GS_OK)
+		err = gs_log_open_database(out,
+		    (const char *)gs_file_line(text, len).ptr, NULL, report);
+	gs_file_wipe(&text, len);
+	return err;
+}
+
+static void report_lead(struct gs_report *report, const struct gs_back *back,
+    const uint8_t other[GS_LOG_NODE_LEN], int err)
+{
+	char name[17] = {0};
+	struct gs_writer w = gs_writer_of(name, sizeof name - 1);
+
+	gs_write_hex(&w, other, 8);
+	if (err == GS_ERR_DENIED)
+		gs_report_tell(report, "log-led-elsewhere", "{0}: another "
+		    "node, {1}, leads the log; if that has ended for good, "
+		    "start this one with --take-lead --copy PLACE "
+		    "(docs/SCALING.md)", gs_say_text(back->dir),
+		    gs_say_text(name));
+	else
+		gs_report_tell(report, "log-not-led", "{0}: this node cannot "
+		    "lead the log: {1}", gs_say_text(back->dir), gs_say_text(
+		        gs_log_trouble(back->log)[0] != '\0' ?
+		        gs_log_trouble(back->log) : gs_strerror(err)));
+}
+
+/* In a database: it has one leader, and this directory no log. */
+static int lead_log(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	static const uint8_t nobody[GS_LOG_NODE_LEN];
+	struct gs_log_claim claim = {.take = options->take_lead};
+	uint8_t other[GS_LOG_NODE_LEN] = {0};
+	char path[sizeof back->log_dir];
+
+	int err = join_path(path, sizeof path, report, back->dir,
+	    "channel.db");
+	if (err == GS_OK && gs_file_is_there(path)) {
+		gs_report_tell(report, "log-in-two-places", "{0}: there is a "
+		    "channel.db beside the file `postgresql`, and a channel "
+		    "has one log: move the one away that is not it",
+		    gs_say_text(back->dir));
+		return GS_ERR_RULE;
+	}
+	if (err == GS_OK)
+		err = gs_guard_load(&back->guard, back->dir, report);
+	if (err != GS_OK || options->only_read)
+		return err;
+
+	memcpy(claim.node, back->guard.node, sizeof claim.node);
+	err = gs_log_lead(other, back->log, &claim);
+	if (err != GS_OK)
+		report_lead(report, back, other, err);
+	back->taken_over = memcmp(other, nobody, sizeof other) != 0 &&
+	    memcmp(other, claim.node, sizeof other) != 0;
+	return err;
+}
+
+/* In the directory, whose lock is held: nobody else leads. */
+static int open_own_log(struct gs_back *back, struct gs_report *report)
+{
+	static const struct gs_log_claim own = {.take = true};
+	uint8_t other[GS_LOG_NODE_LEN];
+	char path[sizeof back->log_dir];
+
+	int err = name_database(path, sizeof path, back, report, "channel.db");
+	if (err != GS_OK)
+		return err;
+	err = gs_log_open_file(&back->log, path);
+	if (err == GS_OK)
+		err = gs_log_lead(other, back->log, &own);
 	if (err != GS_OK)
 		report_database(report, back, path, err);
 	return err;
@@ -191,15 +287,16 @@ static int check_exercise(const struct gs_back *back,
 	return GS_ERR_RULE;
 }
 
-static int open_files(struct gs_back *back, struct gs_report *report)
+static int open_files(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
 {
 	int err = take_lock(back, report);
 
 	if (err == GS_OK)
 		err = gs_own_keys_load(back, report);
 	if (err == GS_OK)
-		err = open_database(&back->store, back, report, "channel.db",
-		    gs_store_open);
+		err = back->log != NULL ? lead_log(back, options, report) :
+		    open_own_log(back, report);
 	if (err == GS_OK)
 		err = open_database(&back->inbox, back, report, "inbox.db",
 		    gs_inbox_open);
@@ -225,7 +322,7 @@ static int read_log(struct gs_back *back, struct gs_report *report)
 
 	err = gs_back_restore(back);
 	if (err == GS_OK && !back->restored)
-		err = gs_store_check(back->store);
+		err = gs_log_check(back->log);
 	if (err != GS_OK) {
 		report_database(report, back, path, err);
 		return err;
@@ -236,7 +333,7 @@ static int read_log(struct gs_back *back, struct gs_report *report)
 static int open_channel(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
-	int err = open_files(back, report);
+	int err = open_files(back, options, report);
 	if (err == GS_OK)
 		err = read_log(back, report);
 	if (err == GS_OK)
@@ -245,6 +342,8 @@ static int open_channel(struct gs_back *back,
 	if (err == GS_OK)
 		err = back->restored ? gs_back_examine_rolls(back, report) :
 		    gs_back_examine(back, report);
+	if (err == GS_OK && gs_log_shared(back->log))
+		err = gs_guard_sign(back, report);
 	if (err == GS_OK)
 		err = gs_back_reconcile(back, report);
 
@@ -291,6 +390,20 @@ static int lock_keys(struct gs_back *back, struct gs_report *report)
 	return GS_ERR_MEMORY;
 }
 
+static int name_keys(struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	const char *dir = options->keys != NULL ? options->keys : back->dir;
+	int n = snprintf(back->keys_dir, sizeof back->keys_dir, "%s%s", dir,
+	    options->keys != NULL ? "" : "/keys");
+
+	if (n >= 0 && (size_t)n < sizeof back->keys_dir)
+		return GS_OK;
+	gs_report_tell(report, "key-path-too-long", "{0}: the path of its keys "
+	    "is too long", gs_say_text(dir));
+	return GS_ERR_RANGE;
+}
+
 static int new_back(struct gs_back **out,
     const struct gs_back_options *options, struct gs_report *report)
 {
@@ -302,6 +415,7 @@ static int new_back(struct gs_back **out,
 		free(back);
 		return GS_ERR_MEMORY;
 	}
+	back->log = options->log;
 	back->lock = -1;
 	back->next_event = INT64_MAX;
 	back->progress = options->progress;
@@ -313,7 +427,7 @@ static int new_back(struct gs_back **out,
 
 	int n = snprintf(back->dir, sizeof back->dir, "%s", options->dir);
 	if (n >= 0 && (size_t)n < sizeof back->dir)
-		return GS_OK;
+		return name_keys(back, options, report);
 	gs_report_tell(report, "channel-path-too-long", "{0}: the path is too "
 	    "long; at most {1} bytes are possible", gs_say_text(options->dir),
 	    gs_say_number(sizeof back->dir - 1));
@@ -370,12 +484,14 @@ int gs_back_check_channel(const struct gs_back_options *options,
 	int err = new_back(&back, options, report);
 	if (err == GS_OK) {
 		back->whole_max = UINT64_MAX;
-		err = open_files(back, report);
+		err = open_files(back, options, report);
 	}
 	if (err == GS_OK)
 		err = read_log(back, report);
 	if (err == GS_OK)
 		err = gs_back_examine(back, report);
+	if (err == GS_OK && gs_state_size(back->state) > 0)
+		err = gs_own_keys_check(back, report);
 	if (err == GS_OK)
 		err = gs_back_compare_files(&whole, back, report);
 	if (err == GS_OK)
@@ -400,7 +516,7 @@ void gs_back_stop(struct gs_back **out)
 	gs_back_contents_stop(back);
 
 	gs_queue_free(&back->queue);
-	gs_store_free(&back->store);
+	gs_log_free(&back->log);
 	gs_store_free(&back->inbox);
 	gs_store_free(&back->boxes);
 	gs_staff_free(&back->staff);

@@ -37,13 +37,13 @@ static int read_key_file(uint8_t text[KEY_FILE_MAX], size_t *len,
 static int name_own_key(char path[GS_OWN_PATH_MAX], struct gs_report *report,
     const struct gs_back *back, const char *name, const char *suffix)
 {
-	int n = snprintf(path, GS_OWN_PATH_MAX, "%s/keys/%s%s.key", back->dir,
+	int n = snprintf(path, GS_OWN_PATH_MAX, "%s/%s%s.key", back->keys_dir,
 	    name, suffix);
 
 	if (n >= 0 && n < GS_OWN_PATH_MAX)
 		return GS_OK;
 	gs_report_tell(report, "key-path-too-long", "{0}: the path of its keys "
-	    "is too long", gs_say_text(back->dir));
+	    "is too long", gs_say_text(back->keys_dir));
 	return GS_ERR_RANGE;
 }
 
@@ -131,10 +131,10 @@ static const uint8_t *named_key(const struct gs_charter *charter,
 
 static void warn_of_missing(const struct gs_back *back, size_t role)
 {
-	gs_back_warn("server-key-missing", "{0}/keys: neither {1}.key nor "
+	gs_back_warn("server-key-missing", "{0}: neither {1}.key nor "
 	    "{1}-next.key is the key that the charter names for `{1}`; what "
 	    "needs it is refused until it is here, or a charter names one that "
-	    "is (docs/RECOVERY.md)", gs_say_text(back->dir),
+	    "is (docs/RECOVERY.md)", gs_say_text(back->keys_dir),
 	    gs_say_text(role_names[role]));
 }
 
@@ -146,8 +146,8 @@ int gs_own_keys_check(const struct gs_back *back, struct gs_report *report)
 	if (!gs_charter_has_origin(c, v->name) ||
 	    !gs_charter_has_log_key(c, v->key)) {
 		gs_report_tell(report, "log-key-not-of-charter",
-		    "{0}/keys/log.key: not the key of the charter's role `log` "
-		    "under its origin", gs_say_text(back->dir));
+		    "{0}/log.key: not the key of the charter's role `log` "
+		    "under its origin", gs_say_text(back->keys_dir));
 		return GS_ERR_MISMATCH;
 	}
 

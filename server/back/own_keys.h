@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The keys with which the server signs without a person.  DIR/keys has log.key,
- * which never changes; of enrol and promise ROLE.key, and ROLE-next.key where a
- * charter that names another is on its way: the one that the charter in force
- * names is used. */
+/* The keys with which the server signs without a person.  Their folder, which
+ * is DIR/keys unless another is named, has log.key, which never changes; of
+ * enrol and promise ROLE.key, and ROLE-next.key where a charter that names
+ * another is on its way: the one that the charter in force names is used. */
 #ifndef GS_SERVER_BACK_OWN_KEYS_H
 #define GS_SERVER_BACK_OWN_KEYS_H
 

@@ -38,7 +38,7 @@ static int put_page(void *ctx, const char *name, struct gs_span bytes)
 	char place[GS_SITE_NAME_MAX];
 
 	place_page(place, name);
-	return gs_tiles_put(p->report, p->back->public_dir, place, bytes.ptr,
+	return gs_tiles_show(p->report, p->back->public_dir, place, bytes.ptr,
 	    bytes.len);
 }
 
@@ -47,7 +47,7 @@ static int give_content(void *ctx, struct gs_span *bytes,
 {
 	const struct pages *p = ctx;
 
-	return gs_store_content(bytes, p->back->store, hash);
+	return gs_store_content(bytes, p->back->log, hash);
 }
 
 static int make_pages(struct gs_back *back, struct gs_report *report,
@@ -57,7 +57,8 @@ static int make_pages(struct gs_back *back, struct gs_report *report,
 	uint8_t vkey[VKEY_MAX];
 	struct gs_writer v = gs_writer_of(vkey, sizeof vkey);
 	struct gs_site site = {.state = back->state, .now = now,
-	    .witnessed = back->witnessed, .content = give_content,
+	    .witnessed = back->witnessed, .check = "check/",
+	    .member = "member/", .content = give_content,
 	    .put = put_page, .ctx = &pages};
 	struct gs_answer missing;
 	int err = GS_OK;

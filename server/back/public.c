@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "lib/site/site.h"
 
 #define PATH_ROOM 640
 #define SUFFIX ".tmp" /* of what a server that was killed was writing */
@@ -32,12 +33,22 @@ static bool is_page_number(const char *name, size_t len, uint64_t least)
 	    number >= least;
 }
 
+/* Up to its ending, which may name a language: "12.fr.html". */
 static size_t page_stem(const char *name)
 {
 	size_t len = strlen(name), end = sizeof PAGE - 1;
+	const char *dot = strchr(name, '.');
+	char tag[8] = "";
 
-	return len > end && strcmp(name + len - end, PAGE) == 0 ? len - end :
-	    0;
+	if (len <= end || strcmp(name + len - end, PAGE) != 0)
+		return 0;
+	size_t stem = (size_t)(dot - name), rest = len - end - stem;
+	if (rest == 0)
+		return stem;
+	if (rest > sizeof tag)
+		return 0;
+	memcpy(tag, dot + 1, rest - 1);
+	return gs_site_speaks(tag) ? stem : 0;
 }
 
 static bool is_page_name(const char *name)
@@ -68,10 +79,14 @@ static bool is_note_name(const char *name)
 
 static bool is_public_name(const char *name)
 {
-	return strcmp(name, "index.html") == 0 ||
-	    strcmp(name, "charter.html") == 0 ||
-	    strcmp(name, "statistics.html") == 0 ||
-	    strcmp(name, "editions") == 0;
+	static const char *const pages[] = {"index", "charter", "statistics"};
+	size_t stem = page_stem(name);
+
+	for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+		if (strlen(pages[i]) == stem &&
+		    memcmp(name, pages[i], stem) == 0)
+			return true;
+	return strcmp(name, "editions") == 0;
 }
 
 #define BELOW_MAX 4
@@ -301,7 +316,7 @@ static int put_content(struct gs_back *back, struct gs_report *report,
 	if (access(path, F_OK) == 0)
 		return GS_OK;
 
-	err = gs_store_content(&bytes, back->store, hash);
+	err = gs_store_content(&bytes, back->log, hash);
 	if (err == GS_OK)
 		err = gs_tiles_put(report, dir, name, bytes.ptr, bytes.len);
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;

@@ -53,8 +53,8 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 	if (err != GS_OK && err != GS_ERR_UNKNOWN)
 		return err;
 	if (err == GS_OK)
-		err = roll ? gs_store_roll(&bytes, back->store, ask->id) :
-		    gs_store_content(&bytes, back->store, ask->id);
+		err = roll ? gs_store_roll(&bytes, back->log, ask->id) :
+		    gs_store_content(&bytes, back->log, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return roll ? gs_answer_fail(answer, err) :
 		    gs_answer_refuse(answer, err, "no-such-file",

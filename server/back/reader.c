@@ -235,7 +235,7 @@ static int judge_reveal(struct gs_back *back, struct gs_answer *answer,
 	uint8_t memo_id[32];
 	uint32_t reader = 0;
 
-	int err = gs_store_reveal(memo_id, &reader, back->store, ask->id);
+	int err = gs_store_reveal(memo_id, &reader, back->log, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return err;
 	if (err != GS_OK)
@@ -326,7 +326,7 @@ void gs_back_reading(struct gs_back *back, struct gs_answer *answer,
 	if (tell_reading_proof(back, answer, ask, roll) != GS_OK || ask->dry)
 		return;
 
-	int err = gs_store_reading(key, back->store, ask->id);
+	int err = gs_store_reading(key, back->log, ask->id);
 	if (err == GS_OK)
 		err = gs_answer_keep(&answer->bytes, answer,
 		    (struct gs_span){key, sizeof key});

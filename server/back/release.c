@@ -137,7 +137,7 @@ static int enter_file(struct gs_back *back, const struct gs_pending *act)
 		return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
 	gs_host_sha256(hash, &file, 1);
 	return memcmp(hash, act->content, sizeof hash) == 0 ?
-	    gs_store_put_content(back->store, act->content, file) :
+	    gs_store_put_content(back->log, act->content, file) :
 	    GS_ERR_CORRUPT;
 }
 
@@ -274,7 +274,7 @@ static int enter_all(struct due *d, int64_t now)
 	struct gs_back *back = d->back;
 
 	back->at = date_of(back, d->event, now);
-	back->failed = gs_store_begin(back->store);
+	back->failed = gs_log_begin(back->log);
 	if (back->failed == GS_OK)
 		enter_due(d);
 	if (back->failed == GS_OK && gs_back_wants_anchor(back, d->event))

@@ -13,7 +13,9 @@
 #include "server/back/cosign.h"
 #include "server/back/disk.h"
 #include "server/back/editions.h"
+#include "server/back/head.h"
 #include "server/back/public.h"
+#include "server/back/shared.h"
 #include "server/back/snapshot.h"
 #include "server/back/warn.h"
 
@@ -119,7 +121,7 @@ static int append_entry(struct gs_back *back,
 		    &refusal, &entry);
 	}
 	if (err == GS_OK)
-		err = gs_store_add_entry(back->store, index, entry.bytes);
+		err = gs_store_add_entry(back->log, index, entry.bytes);
 	if (err == GS_OK)
 		err = gs_leaves_add(back->leaves, leaf);
 	GS_CRASH_POINT("entry-appended");
@@ -148,28 +150,18 @@ void gs_back_append(struct gs_back *back, const struct gs_span *texts,
 	empty_scratch_memory(back);
 }
 
-void gs_back_sign(struct gs_back *back)
+/* To what the log comes to with this batch. */
+static void advance_head(struct gs_back *back, struct gs_log_head *to)
 {
-	struct gs_checkpoint c = {.size = gs_leaves_size(back->leaves)};
-
-	if (back->failed != GS_OK || c.size == back->signed_size)
+	*to = (struct gs_log_head){.size = gs_leaves_size(back->leaves)};
+	if (to->size == back->head.size) {
+		*to = back->head;
 		return;
-	memcpy(c.origin, back->signer.verifier.name, sizeof c.origin);
-	gs_leaves_root(c.root, back->leaves);
+	}
 
-	struct gs_writer w = gs_writer_of(back->note, sizeof back->note);
-	int err = gs_checkpoint_sign(&w, &c, &back->signer, 1, 0);
-	if (err == GS_OK)
-		err = gs_writer_end(&w);
-	back->note_len = w.len;
-	GS_CRASH_POINT("checkpoint-signed");
-
-	if (err == GS_OK)
-		err = gs_store_add_checkpoint(back->store, c.size,
-		    (struct gs_span){back->note, w.len});
-	if (err == GS_OK)
-		back->signed_size = c.size;
-	back->failed = err;
+	gs_leaves_root(to->root, back->leaves);
+	gs_head_seal(to, &back->signer);
+	back->failed = gs_log_move_head(back->log, &back->head, to);
 }
 
 /* After a failure nothing of the batch happened: database and state go back to
@@ -179,7 +171,7 @@ static void undo_log(struct gs_back *back)
 	struct gs_report report = {.text = ""};
 	bool entered = gs_state_size(back->state) != back->signed_size;
 
-	if (gs_store_rollback(back->store) == GS_OK &&
+	if (gs_log_rollback(back->log) == GS_OK &&
 	    (!entered || (gs_back_restore(back) == GS_OK &&
 	        gs_back_replay(back, &report) == GS_OK)))
 		return;
@@ -191,22 +183,42 @@ static void undo_log(struct gs_back *back)
 	    gs_say_text(report.text));
 }
 
+/* What others may see too is signed only when nothing can take it back: then
+ * there is no way back either. */
+static void sign_shared(struct gs_back *back)
+{
+	struct gs_report report = {.text = ""};
+
+	if (gs_guard_sign(back, &report) != GS_OK)
+		gs_back_end(back, report.text);
+}
+
 void gs_back_settle_log(struct gs_back *back)
 {
-	uint64_t before = back->signed_size;
+	uint64_t noted = back->note_size;
+	struct gs_log_head to = back->head;
 
 	if (back->failed == GS_OK)
-		gs_back_sign(back);
+		advance_head(back, &to);
+	if (back->failed == GS_OK && !gs_log_shared(back->log))
+		back->failed = gs_back_sign(back, &to);
 	GS_CRASH_POINT("batch-signed");
 
 	if (back->failed == GS_OK)
-		back->failed = gs_store_commit(back->store);
+		back->failed = gs_log_commit(back->log);
 	GS_CRASH_POINT("batch-committed");
+	if (gs_log_lost(back->log))
+		gs_back_end(back, gs_log_trouble(back->log));
 
 	if (back->failed != GS_OK) {
-		back->signed_size = before;
+		back->note_size = noted;
 		undo_log(back);
+		return;
 	}
+	back->head = to;
+	back->signed_size = to.size;
+	if (gs_log_shared(back->log))
+		sign_shared(back);
 }
 
 static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,
@@ -215,7 +227,7 @@ static int tile_entry(const uint8_t **ptr, size_t *len, void *ctx,
 	struct gs_back *back = ctx;
 	struct gs_span span = {NULL, 0};
 
-	int err = gs_store_entry(&span, back->store, index);
+	int err = gs_store_entry(&span, back->log, index);
 	if (err == GS_ERR_UNKNOWN)
 		err = GS_ERR_CORRUPT;
 
@@ -253,7 +265,7 @@ static int publish_rolls(struct gs_back *back, struct gs_report *report)
 		(void)snprintf(path, sizeof path, "%s/%s", dir, name);
 		if (access(path, F_OK) == 0)
 			continue;
-		err = gs_store_roll(&keys, back->store, e->root);
+		err = gs_store_roll(&keys, back->log, e->root);
 		if (err == GS_OK)
 			err = gs_tiles_put(report, dir, name, keys.ptr,
 			    keys.len);
@@ -327,7 +339,7 @@ static int apply_stored(struct gs_back *back, uint64_t index,
 	struct gs_hashed_entry entry = {{NULL, 0}, leaf, NULL};
 	bool has_proof = false;
 
-	int err = gs_store_entry(&entry.bytes, back->store, index);
+	int err = gs_store_entry(&entry.bytes, back->log, index);
 	if (err == GS_OK) {
 		gs_tree_leaf(leaf, entry.bytes.ptr, entry.bytes.len);
 		err = gs_state_apply_hashed(back->state, &proof, &has_proof,
@@ -381,31 +393,75 @@ static bool is_of_entries(const struct gs_back *back, struct gs_span note,
 	    memcmp(root, c.root, sizeof root) == 0;
 }
 
-/* The newest checkpoint in the store must be of exactly what is there. */
-static int compare_stored(struct gs_back *back, struct gs_report *report)
+/* That the head is of exactly what is there, and the log's key sealed it. */
+static bool is_head_sealed(struct gs_back *back)
+{
+	struct gs_log_head want = {.size = gs_leaves_size(back->leaves)};
+
+	if (gs_log_head(&back->head, back->log) != GS_OK ||
+	    back->head.size != want.size)
+		return false;
+	if (want.size == 0)
+		return true;
+	gs_leaves_root(want.root, back->leaves);
+	gs_head_seal(&want, &back->signer);
+	return memcmp(want.root, back->head.root, sizeof want.root) == 0 &&
+	    gs_bytes_equal(want.seal, back->head.seal, sizeof want.seal);
+}
+
+static bool is_of_this_log(const struct gs_back *back, struct gs_span note)
+{
+	const struct gs_tree own = gs_leaves_tree(back->leaves);
+	struct gs_checkpoint c;
+	struct gs_attestation verified;
+	bool has = false;
+
+	return gs_checkpoint_open(&c, &verified, note.ptr, note.len,
+	        &back->signer.verifier, 1) == GS_OK &&
+	    gs_tree_has(&has, &own, c.size, c.root) == GS_OK && has;
+}
+
+/* The newest checkpoint in the store must be of exactly what is there.  Of a
+ * log that is shared it may be missing: the leader ended before it signed what
+ * is durable, and sealed. */
+static int take_stored(struct gs_back *back)
 {
 	struct gs_span note = {NULL, 0};
 	uint64_t size = 0;
 
-	back->signed_size = 0;
-	back->note_len = 0;
-	int err = gs_store_checkpoint(&size, &note, back->store);
-	if (err == GS_ERR_UNKNOWN && gs_leaves_size(back->leaves) == 0)
-		return GS_OK;
-
-	if (err != GS_OK || !is_of_entries(back, note, size)) {
-		gs_report_tell(report, "stored-checkpoint-differs",
-		    "{0}/channel.db: the newest checkpoint signed by this "
-		    "log's key does not match the stored entries; restore the "
-		    "database, do not sign again (docs/RECOVERY.md)",
-		    gs_say_text(back->dir));
+	if (!is_head_sealed(back))
 		return GS_ERR_CORRUPT;
-	}
+	int err = gs_store_checkpoint(&size, &note, back->log);
+	if (err == GS_ERR_UNKNOWN && (back->head.size == 0 ||
+	    gs_log_shared(back->log)))
+		return GS_OK;
+	if (err != GS_OK)
+		return err;
+	if (gs_log_shared(back->log) && size < back->head.size)
+		return is_of_this_log(back, note) ? GS_OK : GS_ERR_CORRUPT;
+	if (!is_of_entries(back, note, size))
+		return GS_ERR_CORRUPT;
 
 	memcpy(back->note, note.ptr, note.len);
 	back->note_len = note.len;
-	back->signed_size = size;
+	back->note_size = size;
 	return GS_OK;
+}
+
+static int compare_stored(struct gs_back *back, struct gs_report *report)
+{
+	back->signed_size = back->note_size = 0;
+	back->note_len = 0;
+	if (take_stored(back) == GS_OK) {
+		back->signed_size = back->head.size;
+		return GS_OK;
+	}
+	gs_report_tell(report, "stored-checkpoint-differs",
+	    "{0}/channel.db: the newest checkpoint signed by this "
+	    "log's key does not match the stored entries; restore the "
+	    "database, do not sign again (docs/RECOVERY.md)",
+	    gs_say_text(back->dir));
+	return GS_ERR_CORRUPT;
 }
 
 int gs_back_restore(struct gs_back *back)
@@ -416,7 +472,7 @@ int gs_back_restore(struct gs_back *back)
 	gs_pool_free(&back->pool);
 	gs_leaves_free(&back->leaves);
 	empty_scratch_memory(back);
-	int err = gs_store_size(&size, back->store);
+	int err = gs_store_size(&size, back->log);
 	back->restored = err == GS_OK && size >= back->whole_max &&
 	    gs_back_snapshot_load(back);
 	if (err == GS_OK && !back->restored)
@@ -432,7 +488,7 @@ int gs_back_replay(struct gs_back *back, struct gs_report *report)
 {
 	uint64_t size = 0;
 
-	int err = gs_store_size(&size, back->store);
+	int err = gs_store_size(&size, back->log);
 	if (err == GS_OK)
 		err = replay_entries(back, size, report);
 	return err == GS_OK ? compare_stored(back, report) : err;

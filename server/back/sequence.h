@@ -25,8 +25,6 @@ GS_CHECKED int gs_back_stand_on(struct gs_answer *answer,
  * fails the batch. */
 void gs_back_append(struct gs_back *back, const struct gs_span *texts,
     size_t count);
-/* Within the transaction: the checkpoint of what the batch appended. */
-void gs_back_sign(struct gs_back *back);
 /* Ends the transaction: signs what entered the log and makes it durable, or
  * undoes it (back->failed). */
 void gs_back_settle_log(struct gs_back *back);

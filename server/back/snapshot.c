@@ -216,7 +216,7 @@ static int require_checkpoint(const struct gs_back *back,
 	struct gs_span note = {NULL, 0};
 	uint8_t root[32];
 
-	int err = gs_store_checkpoint_of(&note, back->store, log->size);
+	int err = gs_store_checkpoint_of(&note, back->log, log->size);
 	if (err == GS_ERR_UNKNOWN)
 		return GS_ERR_MISMATCH;
 	if (err == GS_OK)

@@ -169,12 +169,12 @@ static void enter_submission(struct gs_back *back, struct gs_answer *answer,
     const struct gs_record *rec, const struct gs_ask *ask)
 {
 	if (ask->keys.len > 0 && back->failed == GS_OK)
-		back->failed = gs_store_put_roll(back->store,
+		back->failed = gs_store_put_roll(back->log,
 		    gs_record_hash(rec, "root"), ask->keys);
 	if (gs_record_is(rec, GS_RECORD_PUBLISH))
 		back->contents_due = true;
 	if (ask->reading.len > 0 && back->failed == GS_OK)
-		back->failed = gs_store_put_reading(back->store,
+		back->failed = gs_store_put_reading(back->log,
 		    gs_record_hash(rec, "root"), ask->reading.ptr);
 
 	gs_back_enter(back, answer, ask->texts, ask->text_count, ask->contents,

@@ -3,11 +3,13 @@
 
 #include "server/back/disk.h"
 #include "server/back/warn.h"
+#include "store/boxes.h"
 
 /* What the acts of a batch themselves may take, beside the copy. */
 #define MARGIN ((uint64_t)16 << 20)
 
-/* boxes.db below this is written anew at once: under a second. */
+/* boxes.db below this is written anew at once where something went: under a
+ * second. */
 #define SMALL ((uint64_t)64 << 20)
 
 /* So is staff.db, whose copy stands in memory: for some thousand members. */
@@ -37,10 +39,11 @@ static bool tidy_files(struct gs_back *back, bool release)
 	    gs_inbox_tidy(back->inbox) == GS_OK;
 
 	back->boxes_untidy |= back->boxes_changed;
-	if (good && back->boxes_untidy &&
-	    (release || is_small_file(back->boxes, SMALL))) {
-		good = gs_store_tidy(back->boxes) == GS_OK;
-		back->boxes_untidy = !good;
+	if (good && back->boxes_untidy) {
+		bool anew = release || is_small_file(back->boxes, SMALL);
+
+		good = gs_boxes_tidy(back->boxes, anew) == GS_OK;
+		back->boxes_untidy = !(good && anew);
 	}
 	return good;
 }
@@ -73,17 +76,23 @@ static bool is_anonymous(const struct gs_ask *ask)
 	    ask->kind == GS_ASK_BOX_REMOVE;
 }
 
-/* Those behind which boxes.db is written anew, or inbox.db, since something
- * went. */
+/* Those behind which the files are written anew, since something may go. */
+static bool makes_copy(const struct gs_ask *ask)
+{
+	return ask->kind == GS_ASK_FILING || ask->kind == GS_ASK_BOX_FILE ||
+	    ask->kind == GS_ASK_BOX_REMOVE;
+}
+
+/* Those, and whose texts go one day. */
 static bool wants_copy(const struct gs_ask *ask)
 {
-	return ask->kind == GS_ASK_FILING || ask->kind == GS_ASK_BOX_OPEN ||
-	    ask->kind == GS_ASK_BOX_FILE || ask->kind == GS_ASK_BOX_REMOVE ||
+	return makes_copy(ask) || ask->kind == GS_ASK_BOX_OPEN ||
 	    (ask->kind == GS_ASK_ACT && ask->content_count > 0);
 }
 
 /* What is written anew behind this batch takes a part of that room: it is
- * reserved in the folder, and given back. */
+ * reserved in the folder, and given back.  To reserve nothing shows that the
+ * folder is there. */
 static bool can_copy(const struct gs_back *back, uint64_t inbox,
     uint64_t boxes)
 {
@@ -109,8 +118,8 @@ static void warn_no_copies(const struct gs_back *back, bool has_room)
 		    "(docs/RECOVERY.md)", dir);
 }
 
-/* Sets back->no_copies. */
-static int look_for_copies(struct gs_back *back, uint64_t room)
+/* Sets back->no_copies.  `made`: by this batch. */
+static int look_for_copies(struct gs_back *back, uint64_t room, bool made)
 {
 	uint64_t inbox = 0, boxes = 0;
 
@@ -122,7 +131,8 @@ static int look_for_copies(struct gs_back *back, uint64_t room)
 
 	bool has_room = room >= inbox + boxes &&
 	    room - inbox - boxes >= MARGIN;
-	bool none = !has_room || !can_copy(back, inbox, boxes);
+	bool none = !has_room ||
+	    !can_copy(back, made ? inbox : 0, made ? boxes : 0);
 	if (none && !back->no_copies)
 		warn_no_copies(back, has_room);
 	back->no_copies = none;
@@ -130,7 +140,7 @@ static int look_for_copies(struct gs_back *back, uint64_t room)
 }
 
 /* Sets back->cramped: no act is kept that could not be hidden. */
-static int look_for_room(struct gs_back *back, bool copies)
+static int look_for_room(struct gs_back *back, bool copies, bool made)
 {
 	uint64_t room = 0;
 
@@ -143,22 +153,23 @@ static int look_for_room(struct gs_back *back, bool copies)
 		    "{2} (docs/RECOVERY.md)", gs_say_text(back->dir),
 		    gs_say_number(room), gs_say_number(MARGIN));
 	back->cramped = room < MARGIN;
-	return copies ? look_for_copies(back, room) : GS_OK;
+	return copies ? look_for_copies(back, room, made) : GS_OK;
 }
 
 int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
-	bool acts = false, copies = false;
+	bool acts = false, copies = false, made = false;
 
 	back->acts_refused = false;
 	for (const struct gs_waiting *w = taken; w != NULL; w = w->next) {
 		acts = acts || is_anonymous(w->ask);
 		copies = copies || wants_copy(w->ask);
+		made = made || makes_copy(w->ask);
 	}
 	if (!acts)
 		return GS_OK;
 
-	int err = look_for_room(back, copies);
+	int err = look_for_room(back, copies, made);
 	if (err == GS_OK && back->untidy && !back->cramped)
 		gs_back_tidy(back, false);
 	back->acts_refused = err == GS_OK && (back->untidy || back->cramped);

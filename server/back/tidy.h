@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* After anonymous acts inbox.db is brought into a state that shows nothing of
- * their order (store/inbox.h).  boxes.db, which may be large, is written anew
- * where it was changed, or at the next release.  Where that cannot be done no
- * act is taken that needs it.  So is staff.db after enrolments, which go on
- * where it cannot. */
+/* After anonymous acts inbox.db and boxes.db are brought into a state that
+ * shows nothing of their order (store/deck.h).  Where something went they are
+ * written anew: boxes.db, which may be large, at the next release.  Where that
+ * cannot be done no act is taken that needs it.  So is staff.db after
+ * enrolments, which go on where it cannot. */
 #ifndef GS_SERVER_BACK_TIDY_H
 #define GS_SERVER_BACK_TIDY_H
 

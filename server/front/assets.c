@@ -54,7 +54,7 @@ bool gs_box_shows_page(const struct gs_call *call,
 	        "Authorization") == NULL && find_asset("member/") != NULL;
 }
 
-/* The route's name is that of the page. */
+/* The route's name is that of the page; or the list of all is asked for. */
 bool gs_scripted_at_once(struct gs_call *call)
 {
 	char path[PATH_MAX_LEN];
@@ -62,7 +62,7 @@ bool gs_scripted_at_once(struct gs_call *call)
 	    MHD_HEADER_KIND, "If-None-Match");
 
 	int n = snprintf(path, sizeof path, "%s/%s", call->route->name,
-	    call->rest);
+	    call->rest == NULL ? "" : call->rest);
 
 	call->asset = n < 0 || (size_t)n >= sizeof path ? NULL :
 	    find_asset(path);

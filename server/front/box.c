@@ -45,10 +45,11 @@ static void send_box(struct gs_call *call)
 {
 	const struct gs_answer *a = &call->answer;
 
-	gs_call_json(call, 200, json_pack(
-	    "{s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}",
-	    "sealed", gs_json_of_bytes(a->box.sealed),
-	    "file", gs_json_of_bytes(a->box.file),
+	const struct gs_json_long texts[] = {{"sealed", a->box.sealed},
+	    {"file", a->box.file}};
+
+	gs_call_json_long(call, texts, sizeof texts / sizeof *texts, json_pack(
+	    "{s:o, s:o, s:o, s:o, s:b, s:o}",
 	    "roll", gs_json_of_bytes((struct gs_span){a->box.roll, 32}),
 	    "charter", gs_json_of_bytes((struct gs_span){a->box.charter, 32}),
 	    "after", gs_json_of_date(a->box.after),

@@ -25,6 +25,7 @@
 #include "server/front/others.h"
 #include "server/front/rebinding.h"
 #include "server/front/sign_on_check.h"
+#include "server/wire/journal.h"
 
 #define LOOPS 2
 #define WORKERS GS_LANES_WORKERS
@@ -107,18 +108,35 @@ static void on_connection(void *ctx, struct MHD_Connection *c, void **context,
 		*context = gs_deadline_add(f->limits, info->connect_fd);
 }
 
+static void log_call(const struct gs_call *call)
+{
+	char line[128];
+
+	(void)snprintf(line, sizeof line, "%s %s %u", call->route->method,
+	    call->route->name, call->status);
+	gs_journal_line(GS_LEVEL_INFO, line);
+}
+
 static void finish_call(struct gs_call *call)
 {
 	if (call->route != NULL && call->route->logged)
-		(void)fprintf(stderr, "%s %s %u\n", call->route->method,
-		    call->route->name, call->status);
+		log_call(call);
+}
+
+/* Whoever has waited so long may have gone, and asks again for what it wanted:
+ * nothing is changed then.  What only reads is answered however late its turn
+ * comes; who asked for it is there or has closed the connection. */
+static bool is_too_late(const struct gs_call *call)
+{
+	return strcmp(call->route->method, "GET") != 0 &&
+	    gs_limits_now() - call->arrived > GS_REQUEST_SECONDS;
 }
 
 static void handle_call(struct gs_call *call)
 {
 	struct gs_report report = {.text = ""};
 
-	if (gs_limits_now() - call->arrived <= GS_REQUEST_SECONDS) {
+	if (!is_too_late(call)) {
 		call->route->handle(call);
 		return;
 	}

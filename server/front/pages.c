@@ -14,6 +14,7 @@
 
 #define PAGE ".html"
 #define NAME_MAX_LEN 80
+#define STEM_MAX_LEN 48 /* without what a language adds */
 
 /* A number from `least` on, up to `end` or the text's end; moves behind it. */
 static bool pass_number(const char **text, char end, uint64_t least)
@@ -29,48 +30,68 @@ static bool pass_number(const char **text, char end, uint64_t least)
 	return true;
 }
 
-static bool name_memo(char out[NAME_MAX_LEN], const char *path)
+static bool name_memo(char out[NAME_MAX_LEN], const char *path,
+    const char *ending)
 {
 	static const char middle[] = "/publication/";
 	const char *at = path, *more = strchr(path, '/');
 
 	if (more == NULL) {
-		(void)snprintf(out, NAME_MAX_LEN, "memo/%s" PAGE, path);
+		(void)snprintf(out, NAME_MAX_LEN, "memo/%s%s", path, ending);
 		return pass_number(&at, '\0', 1);
 	}
 	if (!pass_number(&at, '/', 1) ||
 	    strncmp(at, middle, sizeof middle - 1) != 0)
 		return false;
 	more = at + sizeof middle - 1;
-	(void)snprintf(out, NAME_MAX_LEN, "publication/%.*s-%s" PAGE,
-	    (int)(at - path), path, more);
+	(void)snprintf(out, NAME_MAX_LEN, "publication/%.*s-%s%s",
+	    (int)(at - path), path, more, ending);
 	return pass_number(&more, '\0', 1);
+}
+
+/* Takes what a page's file ends in from a path: ".html", ".fr.html", or ".fr"
+ * alone; false: no page ends so. */
+static bool take_ending(char stem[STEM_MAX_LEN], char ending[16], bool *whole)
+{
+	size_t len = strlen(stem), end = sizeof PAGE - 1;
+
+	*whole = len > end && strcmp(stem + len - end, PAGE) == 0;
+	if (*whole)
+		stem[len - end] = '\0';
+	char *dot = strchr(stem, '.');
+	if (dot == NULL) {
+		(void)snprintf(ending, 16, PAGE);
+		return true;
+	}
+	if (!gs_site_speaks(dot + 1))
+		return false;
+	(void)snprintf(ending, 16, "%s" PAGE, dot);
+	*dot = '\0';
+	return true;
 }
 
 bool gs_page_name(char out[NAME_MAX_LEN], const char *path)
 {
 	static const char page[] = "/page/", memo[] = "/memo/";
-	char stem[NAME_MAX_LEN - 20];
-	size_t len = strlen(path), end = sizeof PAGE - 1;
+	char stem[STEM_MAX_LEN], ending[16];
+	bool ends = false;
 
 	if (strcmp(path, "/") == 0)
-		path = "/index.html", len = strlen(path);
-	bool ends = len > end && strcmp(path + len - end, PAGE) == 0;
-	if (ends)
-		len -= end;
-	if (len >= sizeof stem)
+		path = "/index" PAGE;
+	if (strlen(path) >= sizeof stem)
 		return false;
-	memcpy(stem, path, len);
-	stem[len] = '\0';
+	memcpy(stem, path, strlen(path) + 1);
+	if (!take_ending(stem, ending, &ends))
+		return false;
 
 	const char *rest = stem + sizeof page - 1;
 	if (strncmp(stem, page, sizeof page - 1) == 0) {
-		(void)snprintf(out, NAME_MAX_LEN, "page/%s" PAGE, rest);
+		(void)snprintf(out, NAME_MAX_LEN, "page/%s%s", rest, ending);
 		return pass_number(&rest, '\0', 2);
 	}
 	if (strncmp(stem, memo, sizeof memo - 1) == 0)
-		return name_memo(out, stem + sizeof memo - 1);
-	(void)snprintf(out, NAME_MAX_LEN, "%s" PAGE, stem + 1);
+		return name_memo(out, stem + sizeof memo - 1, ending);
+	(void)snprintf(out, NAME_MAX_LEN, "%s%s", stem + 1, ending);
 	return ends || strcmp(stem, "/index") != 0;
 }
 

@@ -62,6 +62,43 @@ void gs_call_json(struct gs_call *call, unsigned status, json_t *value)
 	put_json(call, status, "application/json", value);
 }
 
+static void write_long(struct gs_writer *w, const struct gs_json_long *values,
+    size_t count, const char *rest)
+{
+	gs_write_text(w, "{");
+	for (size_t i = 0; i < count; i++) {
+		gs_write_text(w, "\"");
+		gs_write_text(w, values[i].name);
+		gs_write_text(w, "\":\"");
+		gs_write_base64(w, values[i].bytes.ptr, values[i].bytes.len);
+		gs_write_text(w, "\",");
+	}
+	gs_write_text(w, rest + 1);
+}
+
+void gs_call_json_long(struct gs_call *call, const struct gs_json_long *values,
+    size_t count, json_t *rest)
+{
+	gs_call_json(call, 200, rest);
+	if (call->reply == NULL)
+		return;
+	char *tail = (char *)call->reply;
+	size_t len = call->reply_len + 2;
+
+	for (size_t i = 0; i < count; i++)
+		len += strlen(values[i].name) + 8 +
+		    GS_BASE64_LEN(values[i].bytes.len);
+	call->reply = malloc(len);
+	struct gs_writer w = gs_writer_of(call->reply,
+	    call->reply == NULL ? 0 : len);
+	write_long(&w, values, count, tail);
+	free(tail);
+
+	call->reply_len = w.len;
+	if (call->reply == NULL || gs_writer_end(&w) != GS_OK)
+		gs_call_fail(call, GS_ERR_MEMORY);
+}
+
 /* Bytes that are no UTF-8 jansson does not take. */
 static json_t *text_of(const char *text, size_t len)
 {

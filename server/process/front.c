@@ -106,7 +106,7 @@ static int start_front(struct gs_front **out, struct gs_front_end **wire,
     const struct gs_front_seat *seat, struct gs_report *report)
 {
 	int err = seat->sandboxed ? gs_sandbox_enter(GS_SANDBOX_FRONT,
-	    seat->dir, report) : GS_OK;
+	    seat->dir, NULL, report) : GS_OK;
 	if (err == GS_OK)
 		err = gs_front_end_new(wire, seat->ends.link);
 	if (err != GS_OK)

@@ -24,14 +24,17 @@
 #include "server/front/sign_on.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
+#include "server/process/sandbox.h"
+#include "server/wire/journal.h"
 
 /* Where `gainsay serve` leaves what a copy's URL has. */
 #define FOUND "/proc/self/fd/"
 
 static const char help[] =
-    "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK]\n"
-    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE] DIR\n"
-    "       gainsay serve --check DIR\n"
+    "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] [--keys FOLDER]\n"
+    "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE]\n"
+    "           [--take-lead] DIR\n"
+    "       gainsay serve --check [OPTION]... DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
     "finishes what waits and ends.  One process takes requests, another has the\n"
@@ -39,6 +42,9 @@ static const char help[] =
     "\n"
     "  --listen ADDR:PORT   where to listen, numbers only; port 0 takes any\n"
     "                       free one (default " GS_SERVER_LISTEN ")\n"
+    "  --listen systemd     at the one socket that systemd hands on\n"
+    "  --keys FOLDER        its own keys are there (log, enrol, promise), as from\n"
+    "                       systemd's credentials, and not in DIR/keys\n"
     "  --sign-on ADDR       where the organisation's proxy connects from, and\n"
     "                       nothing else: it names who signed in there, and they\n"
     "                       get their enrolment code (docs/SERVER.md)\n"
@@ -53,8 +59,14 @@ static const char help[] =
     "                       it must not have entries that DIR lacks\n"
     "  --restored-at SIZE   DIR was moved, or restored from a backup, and nobody\n"
     "                       has seen more than SIZE entries of the log\n"
-    "  --check              serves nothing: reads the whole log, and looks at\n"
+    "  --take-lead          the log is in a database, and the node that led it has\n"
+    "                       ended for good: this one leads (docs/SCALING.md)\n"
+    "  --check              serves nothing: says whether it could with these\n"
+    "                       options; reads the whole log, and looks at keys,\n"
     "                       database, sealed files, tiles and snapshot\n"
+    "  --log LEVEL          say errors alone (error), what somebody has to look\n"
+    "                       at (warning), what is right again (notice), or\n"
+    "                       requests too, without who made them (info, the default)\n"
     "  --sandbox required   the default\n"
     "  --sandbox none       without: whoever breaks into either process has all\n"
     "                       that this user may do\n"
@@ -81,10 +93,23 @@ static int parse_clock(struct gs_server_options *out, const char *text)
 	    strlen(text + len + 1));
 }
 
-static int parse_sandbox(bool *wanted, const char *text)
+static int read_sandbox(struct gs_server_options *out, const char *text)
 {
-	*wanted = text == NULL || strcmp(text, "required") == 0;
-	return *wanted || strcmp(text, "none") == 0 ? GS_OK : GS_ERR_FORMAT;
+	out->sandboxed = text == NULL || strcmp(text, "required") == 0;
+	if (out->sandboxed || strcmp(text, "none") == 0)
+		return GS_OK;
+	gs_verb_tell("sandbox-unknown", "there is no sandbox '{0}'; write "
+	    "--sandbox required or none", gs_say_text(text));
+	return GS_ERR_FORMAT;
+}
+
+static int limit_log(const char *text)
+{
+	if (text == NULL || gs_journal_limit(text) == GS_OK)
+		return GS_OK;
+	gs_verb_tell("log-level-unknown", "there is no level '{0}'; write "
+	    "--log error, warning, notice or info", gs_say_text(text));
+	return GS_ERR_FORMAT;
 }
 
 static void say_address(const char *listen, uint16_t port)
@@ -101,6 +126,8 @@ static int run_server(const struct gs_server_options *options)
 {
 	struct gs_pair *pair = NULL;
 	struct gs_report report = {.text = ""};
+	const char *listen = options->listen != NULL ? options->listen :
+	    GS_SERVER_LISTEN;
 	int code = GS_EXIT_OK;
 
 	int err = gs_pair_start(&pair, options, &report);
@@ -109,21 +136,25 @@ static int run_server(const struct gs_server_options *options)
 			gs_report_tell(&report, "server-unstarted",
 			    "the server cannot start: {0}",
 			    gs_say_text(gs_strerror(err)));
+		gs_journal_mark(GS_LEVEL_ERROR);
 		gs_verb_report(&report);
 		return GS_EXIT_CANNOT;
 	}
 
-	if (!gs_listen_is_local(options->listen))
+	if (!gs_listen_is_local(listen)) {
+		gs_journal_mark(GS_LEVEL_WARNING);
 		gs_verb_tell("served-in-clear", "WARNING: {0} is reached from "
 		    "other machines, and this server does not encrypt: a web "
 		    "server that does is to stand in front of it "
 		    "(docs/SERVER.md, \"HTTPS\"), and nobody is to get past "
-		    "that", gs_say_text(options->listen));
-	say_address(options->listen, gs_pair_port(pair));
+		    "that", gs_say_text(listen));
+	}
+	say_address(listen, gs_pair_port(pair));
 	gs_say_exercise_of(stdout, options->dir);
 	(void)fflush(stdout);
 
 	if (gs_pair_run(pair, &report) != GS_OK) {
+		gs_journal_mark(GS_LEVEL_ERROR);
 		gs_verb_report(&report);
 		code = GS_EXIT_NO;
 	}
@@ -227,17 +258,41 @@ static int read_sign_on(struct gs_server_options *out, const char *text)
 	return GS_ERR_FORMAT;
 }
 
+/* One who checks is handed nothing. */
+static int read_listen(struct gs_server_options *out, const char *text,
+    bool check)
+{
+	static char where[GS_LISTEN_TEXT_MAX];
+	struct gs_report report = {.text = ""};
+
+	out->listen = text;
+	if (text == NULL || strcmp(text, "systemd") != 0)
+		return GS_OK;
+	out->listen = NULL;
+	if (check)
+		return GS_OK;
+
+	int err = gs_listen_inherit(&out->listen_fd, where, &report);
+	if (err == GS_OK)
+		out->listen = where;
+	gs_verb_report(&report);
+	return err;
+}
+
 static int read_options(struct gs_server_options *out, bool *check,
     struct gs_elsewhere *elsewhere, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
-	const char *restored = NULL, *sign_on = NULL;
+	const char *restored = NULL, *sign_on = NULL, *log = NULL;
 	static struct gs_values copies;
 	const struct gs_option table[] = {
 	    {.name = "check", .flag = check},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
+	    {.name = "take-lead", .flag = &out->take_lead},
 	    {.name = "listen", .value = &listen},
+	    {.name = "log", .value = &log},
+	    {.name = "keys", .value = &out->keys},
 	    {.name = "sign-on", .value = &sign_on},
 	    {.name = "clock", .value = &clock},
 	    {.name = "sandbox", .value = &sandbox}};
@@ -254,7 +309,8 @@ static int read_options(struct gs_server_options *out, bool *check,
 	out->elsewhere = elsewhere;
 	if (read_restored_at(elsewhere, restored) != GS_OK)
 		return GS_EXIT_CANNOT;
-	out->listen = listen != NULL ? listen : GS_SERVER_LISTEN;
+	if (read_listen(out, listen, *check) != GS_OK)
+		return GS_EXIT_CANNOT;
 	if (read_sign_on(out, sign_on) != GS_OK)
 		return GS_EXIT_CANNOT;
 	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
@@ -263,11 +319,8 @@ static int read_options(struct gs_server_options *out, bool *check,
 		    "trusted", gs_say_text(clock));
 		return GS_EXIT_CANNOT;
 	}
-	if (parse_sandbox(&out->sandboxed, sandbox) != GS_OK) {
-		gs_verb_tell("sandbox-unknown", "there is no sandbox '{0}'; "
-		    "write --sandbox required or none", gs_say_text(sandbox));
+	if (read_sandbox(out, sandbox) != GS_OK || limit_log(log) != GS_OK)
 		return GS_EXIT_CANNOT;
-	}
 	int err = ask_copies(elsewhere, &copies);
 	if (err == GS_ERR_RANGE)
 		gs_verb_tell("copies-not-asked", "at most {0} copies can be "
@@ -275,15 +328,35 @@ static int read_options(struct gs_server_options *out, bool *check,
 	return err == GS_OK ? -1 : gs_verb_end(err);
 }
 
+/* What the kernel and others on this machine would say to a start. */
+static int check_machine(const struct gs_server_options *options,
+    struct gs_report *report)
+{
+	uint16_t port = 0;
+	int fd = -1;
+
+	int err = options->sandboxed ? gs_sandbox_check(report) : GS_OK;
+	if (err == GS_OK && options->listen != NULL)
+		err = gs_listen(&fd, &port, options->listen, report);
+	if (fd >= 0)
+		(void)close(fd);
+	return err;
+}
+
 /* Everything that a start of a long log leaves for later, and what the snapshot
  * says beside what the log says. */
 static int check_channel(const struct gs_server_options *options)
 {
-	const struct gs_back_options back = {.dir = options->dir,
-	    .progress = options->progress};
+	struct gs_back_options back = {.dir = options->dir,
+	    .keys = options->keys, .progress = options->progress,
+	    .only_read = true};
 	struct gs_report report = {.text = ""};
 
-	int err = gs_back_check_channel(&back, &report);
+	int err = check_machine(options, &report);
+	if (err == GS_OK)
+		err = gs_back_connect(&back.log, options->dir, &report);
+	if (err == GS_OK)
+		err = gs_back_check_channel(&back, &report);
 	if (err == GS_OK) {
 		(void)printf("%s: database, sealed files, tiles and snapshot "
 		    "are what the log says\n", options->dir);
@@ -325,10 +398,12 @@ int main(int argc, char **argv)
 		return code;
 	if (check)
 		return check_channel(&options);
-	if (!options.sandboxed)
+	if (!options.sandboxed) {
+		gs_journal_mark(GS_LEVEL_WARNING);
 		gs_verb_say("sandbox-waived", "WARNING: no sandbox (--sandbox "
 		    "none): whoever breaks into a process of this server has "
 		    "all that its user may do");
+	}
 
 	code = run_server(&options);
 	free_copies(&elsewhere);

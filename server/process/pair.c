@@ -54,12 +54,15 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	const struct gs_server_options *o = &pair->options;
 	struct gs_back_options back = {.dir = o->dir,
 	    .simulated = o->simulated, .simulated_start = o->simulated_start,
-	    .trusted = o->trusted, .whole_max = o->whole_max,
+	    .keys = o->keys, .trusted = o->trusted, .whole_max = o->whole_max,
 	    .elsewhere = o->elsewhere,
-	    .progress = o->progress};
+	    .take_lead = o->take_lead, .progress = o->progress};
 
-	int err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
-	    report) : GS_OK;
+	int err = gs_back_connect(&back.log, o->dir, report);
+	if (err != GS_OK)
+		return err;
+	err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
+	    o->keys, report) : GS_OK;
 	if (err == GS_OK)
 		err = gs_back_start(&pair->keeper, &back, report);
 	if (err == GS_OK)
@@ -135,6 +138,18 @@ static int begin_serving(struct gs_pair *pair, struct gs_report *report)
 	return GS_ERR_UNKNOWN;
 }
 
+static int open_socket(int *fd, struct gs_pair *pair,
+    struct gs_report *report)
+{
+	const struct gs_server_options *o = &pair->options;
+
+	if (o->listen_fd == 0)
+		return gs_listen(fd, &pair->port, o->listen == NULL ?
+		    GS_SERVER_LISTEN : o->listen, report);
+	*fd = o->listen_fd;
+	return gs_listen_port(&pair->port, *fd);
+}
+
 static int make_front(struct gs_pair *pair, struct gs_report *report)
 {
 	const struct gs_server_options *o = &pair->options;
@@ -143,8 +158,7 @@ static int make_front(struct gs_pair *pair, struct gs_report *report)
 	    .sandboxed = o->sandboxed};
 
 	gs_ends_clear(&seat.ends);
-	int err = gs_listen(&seat.ends.listen, &pair->port,
-	    o->listen == NULL ? GS_SERVER_LISTEN : o->listen, report);
+	int err = open_socket(&seat.ends.listen, pair, report);
 	if (err == GS_OK)
 		err = gs_ends_connect(&seat.ends, &pair->back);
 	if (err == GS_OK)

@@ -20,12 +20,15 @@ struct gs_server_options {
 	const char *program; /* as struct gs_front_seat has it */
 	const char *dir;
 	const char *listen; /* NULL: GS_SERVER_LISTEN; port 0: any free one */
+	int listen_fd; /* made already, at `listen`; 0: none */
+	const char *keys; /* the folder of its keys; NULL: DIR/keys */
 	const char *sign_on; /* as gs_sign_on_parse takes it; NULL: nobody */
 	bool simulated;     /* clock; only under an exercise charter */
 	int64_t simulated_start; /* seconds since 1970; 0: the time of the
 	                            last entry, for an empty log the system's */
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
+	bool take_lead;     /* of a log in a database, also from another node */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	uint64_t whole_max; /* entries that a start reads whole; 0: the usual */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */

@@ -31,10 +31,11 @@ enum gs_sandbox {
  * says what, and what to do. */
 GS_CHECKED int gs_sandbox_check(struct gs_report *report);
 /* For the calling thread and all that it starts, so before there are others.
- * `dir` is the channel's.  After an error the caller must not go on: part of it
+ * `dir` is the channel's; `keys` is a folder that the back may read besides, or
+ * NULL.  After an error the caller must not go on: part of it
  * may be in force. */
 GS_CHECKED int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
-    struct gs_report *report);
+    const char *keys, struct gs_report *report);
 /* Closes every descriptor from 3 on that is not among `keep` (ascending). */
 GS_CHECKED int gs_sandbox_close(const int *keep, size_t count);
 /* The calling process dies with its parent, also if that is dead already. */

@@ -87,20 +87,23 @@ static int allow_path(int ruleset, const char *path, int how, uint64_t what,
 	return failed == 0 ? GS_OK : GS_ERR_IO;
 }
 
-static int allow_side(int ruleset, enum gs_sandbox which, const char *dir,
+static int allow_back(int ruleset, const char *dir, const char *keys,
     uint64_t known, struct gs_report *report)
+{
+	int err = allow_path(ruleset, dir, 0, CHANGE & known, report);
+
+	/* The database draws its random numbers from there. */
+	if (err == GS_OK)
+		err = allow_path(ruleset, "/dev/urandom", 0, READ, report);
+	return err == GS_OK && keys != NULL ? allow_path(ruleset, keys,
+	    O_DIRECTORY, READ, report) : err;
+}
+
+/* What stands there itself, nothing that it points at. */
+static int allow_front(int ruleset, const char *dir, struct gs_report *report)
 {
 	char path[600];
 
-	if (which == GS_SANDBOX_BACK) {
-		int err = allow_path(ruleset, dir, 0, CHANGE & known,
-		    report);
-		/* The database draws its random numbers from there. */
-		return err == GS_OK ? allow_path(ruleset, "/dev/urandom", 0,
-		    READ, report) : err;
-	}
-
-	/* What stands there itself, nothing that it points at. */
 	static const char *const folders[] = {"log", "roll", "public"};
 	int err = GS_OK;
 	for (size_t i = 0; err == GS_OK &&
@@ -115,7 +118,7 @@ static int allow_side(int ruleset, enum gs_sandbox which, const char *dir,
 }
 
 static int enter_landlock(enum gs_sandbox which, const char *dir,
-    struct gs_report *report)
+    const char *keys, struct gs_report *report)
 {
 	struct ruleset all;
 	size_t size = all_of(&all, which, landlock_abi());
@@ -126,7 +129,9 @@ static int enter_landlock(enum gs_sandbox which, const char *dir,
 		return GS_ERR_IO;
 	}
 
-	int err = allow_side(fd, which, dir, all.files, report);
+	int err = which == GS_SANDBOX_BACK ?
+	    allow_back(fd, dir, keys, all.files, report) :
+	    allow_front(fd, dir, report);
 	if (err == GS_OK && syscall(SYS_landlock_restrict_self, fd, 0) != 0) {
 		gs_report_errno(report, "landlock-refused", "Landlock",
 		    "cannot restrict this process", errno);
@@ -149,7 +154,7 @@ int gs_sandbox_check(struct gs_report *report)
 }
 
 int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
-    struct gs_report *report)
+    const char *keys, struct gs_report *report)
 {
 	int err = gs_sandbox_check(report);
 	if (err != GS_OK)
@@ -161,7 +166,7 @@ int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
 		return GS_ERR_IO;
 	}
 
-	err = enter_landlock(which, dir, report);
+	err = enter_landlock(which, dir, keys, report);
 	return err == GS_OK ? gs_sandbox_calls_enter(which, report) : err;
 }
 

@@ -12,10 +12,11 @@ int gs_sandbox_check(struct gs_report *report)
 }
 
 int gs_sandbox_enter(enum gs_sandbox which, const char *dir,
-    struct gs_report *report)
+    const char *keys, struct gs_report *report)
 {
 	(void)which;
 	(void)dir;
+	(void)keys;
 	return gs_sandbox_check(report);
 }
 

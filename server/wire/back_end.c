@@ -2,11 +2,11 @@
 #include "server/wire/back_end.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/wire/journal.h"
 #include "server/wire/wire.h"
 
 /* A question from the other end, until its answer is sent. */
@@ -206,9 +206,11 @@ static void *read_questions(void *ctx)
 	while (err == GS_OK)
 		err = read_next(wire);
 	if (err == GS_ERR_FORMAT || err == GS_ERR_RANGE)
-		(void)fprintf(stderr, "wire: what came from the front is not "
-		    "the next question: %s; the link is closed\n",
-		    gs_strerror(err));
+		gs_journal_line(GS_LEVEL_ERROR, err == GS_ERR_FORMAT ?
+		    "wire: what came from the front is not a question, or not "
+		    "the next one; the link is closed" :
+		    "wire: what came from the front is longer than a question; "
+		    "the link is closed");
 
 	/* What was asked before is answered to who has only ceased to ask. */
 	if (err != GS_ERR_UNKNOWN)

@@ -127,6 +127,27 @@ def in_place(day):
              place='over', what='the database alone')
 
 
+def sealed(day):
+    """A backup of `gainsay backup`, made before the log went on: whoever
+    restores it is asked as well."""
+    kept = rig.backup_of(day.gainsay, day.where, 'real')
+    keys = day.where / 'real/keys'
+    for name in 'sealed', 'elder':
+        day.must('backup', 'restore', '--identity', kept['IDENTITY'],
+                 kept['BACKUP'], name)
+        shutil.copytree(keys, day.where / name / 'keys')
+    size = day.log()
+    day.want(False, 'restored from a backup', place='sealed', what='sealed')
+    day.want(False, 'from an older backup', '--copy', 'longer', place='sealed',
+             what='sealed, and a mirror has more')
+    day.want(False, 'does not say what it has', '--copy', 'nowhere',
+             place='sealed', what='sealed, and nobody answers')
+    day.t.check(day.log('sealed') == size, 'nothing was signed')
+    day.want(True, '', '--copy', 'same', place='sealed', what='sealed')
+    day.want(False, 'from an older backup', '--restored-at', str(size + 1),
+             place='elder', what='its operator knows of more')
+
+
 def by_network(day):
     restore(day, 'fourth')
     restore(day, 'fifth')
@@ -168,6 +189,7 @@ def main():
         restored(day)
         copies(day)
         in_place(day)
+        sealed(day)
         by_network(day)
         exercise(day)
     t.end()

@@ -81,7 +81,9 @@ class Case:
         done = subprocess.run(
             ['sh', '-euc', blocks[nth]], stdin=subprocess.DEVNULL,
             capture_output=True, text=True,
-            env={**os.environ, **{k: str(v) for k, v in env.items()}})
+            env={**os.environ, **{k: str(v) for k, v in env.items()},
+                 'PATH': f'{pathlib.Path(self.gainsay.binary).parent}:'
+                         f'{os.environ["PATH"]}'})
         self.t.check(done.returncode == 0, f'{heading}: the documented way',
                      blocks[nth] + done.stderr)
 
@@ -267,11 +269,12 @@ def database(c):
     c.fresh(place)
     rows(c, place)
     c.refuses(place, 'does not match its hash', 'a spoilt file')
-    c.manual('Damaged database', 0, DIR=place, BACKUP=c.whole)
+    backup = rig.backup_of(c.gainsay, c.where, c.whole)
+    c.manual('Damaged database', 0, DIR=place, **backup)
     c.works(place, 'from the backup')
     # The same backup, now older than what others have seen.
     shutil.rmtree(place / 'damaged')
-    c.manual('Damaged database', 0, DIR=place, BACKUP=c.whole)
+    c.manual('Damaged database', 0, DIR=place, **backup)
     c.refuses(place, 'does not match channel.db', 'an old backup')
     c.sound(place, 'an old backup', 1)
     spoil(place / 'staff.db', 0, b'not a database')

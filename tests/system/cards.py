@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What waits, as the server keeps it in inbox.db (store/deck.h, store/inbox.c):
-items, cut into cards that lie in places drawn by chance.  No server may have
+"""What waits, as the server keeps it in inbox.db (store/deck.h, store/inbox.c),
+and its texts in boxes.db (store/boxes.c): items, cut into cards that lie in places drawn by chance.  No server may have
 the file open."""
 import contextlib
 import hashlib
@@ -8,7 +8,9 @@ import sqlite3
 import struct
 
 BOX, TURN, ACT, PENDING = range(4)
-KEYS = {BOX: 33, TURN: 41, ACT: 65, PENDING: 81}
+SEALED, FILE, HELD = range(16, 19)
+KEYS = {BOX: 33, TURN: 41, ACT: 65, PENDING: 81, SEALED: 33, FILE: 33,
+        HELD: 33}
 HEAD = 41
 
 

@@ -560,19 +560,6 @@ def unwitnessed(c):
                   'each release asks again', str(times))
 
 
-def unit(t, where, binary):
-    """The unit is one that systemd takes."""
-    text = (rig.ROOT / 'packaging/systemd/system/gainsay-courier.service'
-            ).read_text()
-    copy = where / 'gainsay-courier.service'
-    copy.write_text(text.replace('/usr/local/bin/gainsay', str(binary)))
-    done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
-                          stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True)
-    t.check(done.returncode == 0 and 'gainsay-courier' not in done.stderr,
-            'systemd-analyze verify', done.stderr)
-
-
 def main():
     t = rig.Tally()
     with rig.folder('courier') as name:
@@ -607,7 +594,6 @@ def main():
             same_size(c, s.url)
             replaced(c, s.url)
         damaged(c)
-        unit(t, c.where, c.day.gainsay.binary)
     t.end()
 
 

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""doctor.py GAINSAY: a channel's machine that is well, and one fault after the
+"""doctor.py GAINSAY FAKE_TIME: a channel's machine that is well, and one fault after the
 other: each is named by its row, with the exit code that monitoring takes, and
 with nothing of a member."""
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ class Doctor:
         self.t, self.where = t, where
         self.day = courier.Case(t, binary, where)
         self.options = []
+        self.library = str(pathlib.Path(sys.argv[2]).resolve())
 
     def look(self):
         """{row: (state, sentence)}; the code follows from the worst of them."""
@@ -57,6 +59,46 @@ def well(d):
               'what nobody said where to look', str(told))
     d.says('calendar', 'NOW', 'ended on 2025-12-31')
     d.says('roll', 'soon', 'there is no roll')
+
+
+def disk(d):
+    """By a file that claims all that is left: acts need twice its size."""
+    place = d.day.day.place
+    d.says('disk', d.look()['disk'][0], 'MiB left')
+    was = (place / 'boxes.db').stat().st_size
+    free = os.statvfs(place)
+    with open(place / 'boxes.db', 'r+b') as file:
+        file.truncate(free.f_bavail * free.f_frsize)
+    d.says('disk', 'NOW', 'acts of members need')
+    with open(place / 'boxes.db', 'r+b') as file:
+        file.truncate(free.f_bavail * free.f_frsize // 6)
+    d.says('disk', 'soon', 'make room')
+    os.truncate(place / 'boxes.db', was)
+
+
+def earnest(d):
+    """A clock is looked at where it counts: a channel in earnest, years on and
+    in the year before its last entry."""
+    case = d.day.day
+    case.must(*rig.INIT, '--origin', 'localhost/earnest', 'real')
+    child = subprocess.Popen(
+        [case.gainsay.binary, 'serve', '--listen', '127.0.0.1:0', 'real'],
+        cwd=d.where, stdout=subprocess.PIPE, text=True)
+    child.stdout.readline()
+    child.terminate()
+    child.communicate(timeout=60)
+    for offset, word, want in ((0, 'time service', ('well', 'soon')),
+                               (-400 * 86400, "before the log's last",
+                                ('NOW',))):
+        (d.where / 'offset').write_bytes(struct.pack('=q', offset))
+        done = subprocess.run(
+            [case.gainsay.binary, 'doctor', 'real'], cwd=d.where, text=True,
+            stdout=subprocess.PIPE, env={
+                **os.environ, 'LD_PRELOAD': d.library,
+                'FAKE_TIME': str(d.where / 'offset')})
+        state, _, sentence = done.stdout.splitlines()[0].split(None, 2)
+        d.t.check(state in want and word in sentence, f'clock {offset}',
+                  done.stdout)
 
 
 def keys(d):
@@ -171,6 +213,8 @@ def main():
             witnesses(d, server.url)
             well(d)
             keys(d)
+            disk(d)
+            earnest(d)
             served(d, server.url)
             certificate(d)
             notices(d)

@@ -40,6 +40,7 @@ TRUSTED = (*VKEY, '--policy', '@policy', '--roll', '@?demo/roll-1.keys')
 OFFICE = ('--sign', '@keys/office.key', '--memo', '1')
 AT = ('--server', 'URL')
 CODE = ('--code', 'CODE water')
+RECIPIENT = 'age1myveg8ys85ctsgcgxx346ztt9r752xw6cf9mq9ucpdncxwkvm5fqrcje2q'
 STATEMENT = ('--scope-hex', '00', '--message-hex', '00')
 
 # How each verb is called.  @FILE is an input, which is made to fail (@?FILE:
@@ -96,6 +97,9 @@ CALLS = {
     'recovery': [(*STATE, '--yes')],
     'restore': [('--state', 'OUT', '--passphrase-file',
                  '@demo/member/passphrase', '@demo/member/020.state')],
+    'assets': [(*VKEY, 'URL'), ('--yes', *VKEY, '--sign',
+                '@keys/authority.key', '--manifest', '@listing', '--release', '1',
+                'URL')],
     'moved': [('--yes', *AT, *VKEY, '--sign', '@keys/authority.key',
                'https://new.example')],
     'passphrase': [(*STATE, '--new-file', '@code')],
@@ -205,6 +209,7 @@ CALLS = {
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
     'doctor': [('@channel',)],
+    'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '.')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -567,6 +572,7 @@ def prepare(case):
     put = lambda name, text: (case.where / name).write_text(text)
     put('memo.md', '---\nsubject: A\nto: Director\n---\n\n(U) One.\n')
     put('note', 'A note.\n')
+    put('listing', f'{64 * "0"}  member/\n')
     put('answers', 'preset us-state\n')
     put('code', 'abc\n')
     channel = base64.b64encode(hashlib.sha256(

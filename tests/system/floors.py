@@ -23,10 +23,10 @@ YEAR = time.gmtime().tm_year # its floors count by the real clock
 class Server(stored.Server):
     """By the clock of the machine, which is not this machine's."""
 
-    def __init__(self, day, env):
+    def __init__(self, day, env, port=0):
         self.day, self.log = day, open(f'{day.place}.log', 'ab')
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', '127.0.0.1:0',
+            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}',
              '--sandbox', 'none', str(day.place)], env=env,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=self.log, text=True)
@@ -58,8 +58,8 @@ class Real(stored.Day):
                 shutil.move(key, self.where / 'keys')
         self.list_staff()
 
-    def serve_real(self):
-        return Server(self, self.gainsay.env)
+    def serve_real(self, port=0):
+        return Server(self, self.gainsay.env, port)
 
     def ends(self, code, words, *args):
         done = self.gainsay(*args)

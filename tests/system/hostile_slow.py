@@ -24,7 +24,7 @@ UNREAD_FILES = 96 << 20 # bytes: a connection has a piece of 32 KiB
 UNREAD_MEMORY = 288 << 20 # bytes: all replies may be 128 MiB
 LONG = 200000 # bytes of a memo; its box answers seven times that
 WAITING = 160 # requests: more than are asked at a time
-HELD = 33 # seconds: longer than a request may wait
+HELD = 33 # seconds: longer than one that changes something may wait
 
 
 def memory(pid):
@@ -178,18 +178,22 @@ def check_unread(t, site, healthy):
 
 
 def check_late(t, site, healthy, problem):
-    """The back does not come to anything: who has waited too long is told
-    `timeout`, and the log is read all the time."""
+    """The back does not come to anything: who would change something and has
+    waited too long is told `timeout`, who only reads is answered, and the log
+    is read all the time."""
     got, threads = [], []
     os.kill(site.c.server.child.pid, signal.SIGSTOP)
     begun = time.monotonic()
 
-    def wait():
-        got.append(http.ask(site.port, http.get(b'/channel'), timeout=120))
+    def wait(method, ask):
+        got.append((method, *http.ask(site.port, ask, timeout=120)))
 
-    for _ in range(WAITING):
-        threads.append(threading.Thread(target=wait))
-        threads[-1].start()
+    for ask in (('GET', http.get(b'/channel')),
+                ('POST', http.post(b'/cosignatures', b'{}'))):
+        for _ in range(WAITING):
+            threads.append(threading.Thread(target=wait, args=ask))
+            threads[-1].start()
+        time.sleep(1) # the first take all places
     reads = 0
     while time.monotonic() - begun < HELD:
         reads += http.ask(site.port, http.get(b'/log/checkpoint'))[0] == 200
@@ -197,14 +201,14 @@ def check_late(t, site, healthy, problem):
     os.kill(site.c.server.child.pid, signal.SIGCONT)
     for thread in threads:
         thread.join()
-    kinds = {g[0]: g for g in got}
-    t.check(set(kinds) == {200, 408}, 'a held back',
-            str({k: v for k, v in kinds.items() if k != 200}))
-    problem(t, kinds.get(408, (None, b'', b'')), 408, b'timeout',
+    kinds = {g[:2]: g[1:] for g in got}
+    t.check(set(kinds) == {('GET', 200), ('POST', 408)}, 'a held back',
+            str({k: v for k, v in kinds.items() if k != ('GET', 200)}))
+    problem(t, kinds.get(('POST', 408), (None, b'', b'')), 408, b'timeout',
             'timeout behind a held back')
     t.check(reads > 10, f'the log was read meanwhile ({reads})')
     print('behind a held back:', sorted(
-        (s, sum(g[0] == s for g in got)) for s in kinds))
+        (*k, sum(g[:2] == k for g in got)) for k in kinds))
     healthy(t, site.c, 'a held back')
 
 

@@ -8,7 +8,6 @@ import os
 import pathlib
 import re
 import stat
-import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -16,8 +15,6 @@ import rig
 import stored
 from config import Person, channel
 sys.path.insert(0, str(rig.ROOT / 'tests' / 'vectors'))
-import key_file
-import sealed_file
 import state as state_text
 
 CLOCK = '2023-11-01T15:00:00Z'
@@ -34,21 +31,8 @@ class Keeper(Person):
         return self.home / 'my.state'
 
     def opened(self):
-        """What the state's text says, read by other programs: argon2's and
-        OpenSSL's, whose ChaCha20 takes the counter first."""
-        head, cost, salt, nonce, sealed = self.state().read_bytes().split(
-            b'\n', 4)
-        passes, kib = map(int, cost.split(b' ')[1:])
-        self.day.t.check(head == b'gainsay/v1 member', 'its heading')
-        nonce = base64.b64decode(nonce.split(b' ')[1])
-        key = key_file.derive(stored.WORDS, passes, kib,
-                              base64.b64decode(salt.split(b' ')[1]))
-        text = subprocess.run(
-            ['openssl', 'enc', '-chacha20', '-d', '-K',
-             sealed_file.hchacha(key, nonce[:16]).hex(), '-iv',
-             (b'\1' + bytes(7) + nonce[16:]).hex()], input=sealed[:-16],
-            capture_output=True, check=True).stdout
-        return state_text.read_text(text)
+        """What the state's text says, read by other programs."""
+        return state_text.opened(self.state().read_bytes(), stored.WORDS)
 
     def clear(self, *words):
         """That none of these stands in a file of this home."""

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""docs/RECOVERY.md, whose commands the tests of recovery run as they stand
-there.  What a program would ask at a terminal, a wrapper answers."""
+"""docs/RECOVERY.md, or another document, whose commands the tests run as they
+stand there.  What a program would ask at a terminal, a wrapper answers."""
 import os
 import re
 import subprocess
@@ -18,9 +18,13 @@ TYPED = {'key new': WORDS + LOW, 'key show': WORDS, 'charter sign': WORDS + YES,
          'resupply': WORDS + ['--code', '"$CODE"']}
 
 
-def blocks(heading):
+def headings(text):
+    return re.findall(r'^## (.*)$', text, re.M)
+
+
+def blocks(heading, text=TEXT):
     """The lines of each block of commands in a section."""
-    part = TEXT.split(f'\n## {heading}\n')[1].split('\n## ')[0]
+    part = text.split(f'\n## {heading}\n')[1].split('\n## ')[0]
     return [block.splitlines() for block in
             re.findall(r'^```\n(.*?)^```$', part, re.M | re.S)]
 
@@ -28,14 +32,15 @@ def blocks(heading):
 class Manual:
     """Runs its commands in a folder, with variables."""
 
-    def __init__(self, t, program, where):
+    def __init__(self, t, program, where, text=TEXT, typed=TYPED):
         self.t, self.where, self.ran = t, where, set()
+        self.text = text
         self.env = {**os.environ, 'VKEY': 'channel/vkey', 'DIR': 'channel'}
         folder = where / 'bin'
         folder.mkdir()
         cases = ''.join(
             f'"{verb}"*) set -- "$@" {" ".join(more)};;\n'
-            for verb, more in TYPED.items())
+            for verb, more in typed.items())
         (folder / 'gainsay').write_text(
             '#!/bin/sh\ncase "$*" in\n*"-next.key"*) ;;\n' + cases +
             f'esac\nexec {program.binary} "$@"\n')
@@ -44,7 +49,7 @@ class Manual:
 
     def __call__(self, heading, nth, lines=slice(None), want=0, words='',
                  **env):
-        block = blocks(heading)[nth]
+        block = blocks(heading, self.text)[nth]
         self.ran.update((heading, line) for line in block[lines])
         done = subprocess.run(
             ['sh', '-euc', '\n'.join(block[lines])], cwd=self.where,
@@ -52,7 +57,7 @@ class Manual:
             stderr=subprocess.STDOUT, text=True, timeout=120, umask=0o022,
             env={**self.env, **{k: str(v) for k, v in env.items()}})
         self.t.check(done.returncode == want and words in done.stdout,
-                     f'RECOVERY, {heading}, {block[lines]}: exit '
+                     f'{heading}, {block[lines]}: exit '
                      f'{done.returncode}, expected {want} and "{words}"',
                      done.stdout)
         return done.stdout
@@ -60,7 +65,8 @@ class Manual:
     def whole(self, *headings):
         """Nothing stands in these sections that was not run."""
         for heading in headings:
-            lines = [line for block in blocks(heading) for line in block]
+            lines = [line for block in blocks(heading, self.text)
+                     for line in block]
             self.t.check(lines, f'{heading}: it has commands')
             for line in lines:
                 self.t.check((heading, line) in self.ran,

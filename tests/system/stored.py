@@ -69,7 +69,8 @@ class Server:
         self.day, self.log = day, open(f'{place}.log', 'ab')
         self.place = place
         self.child = subprocess.Popen(
-            [day.gainsay.binary, 'serve', '--listen', f'127.0.0.1:{port}', '--clock',
+            [day.gainsay.binary, 'serve', '--log', 'info',
+             '--listen', f'127.0.0.1:{port}', '--clock',
              f'simulated:{clock}', *day.serving, str(place)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=self.log, text=True)
@@ -363,6 +364,7 @@ def search_server(day, what):
 # changed (24 to 27) and by which change its size was noted (92 to 95).
 COUNTERS = [*range(24, 28), *range(92, 96)]
 DATABASES = ('channel.db', 'inbox.db', 'boxes.db', 'staff.db')
+DECKS = ('inbox.db', 'boxes.db')
 
 
 # Which file the database is (server/back/elsewhere.c): of a copy another, and
@@ -371,9 +373,9 @@ HOME = 'channel.home'
 
 
 def snapshot(place):
-    """{name: bytes} of all that a channel's directory has.  Of inbox.db the
-    cards, in the order of their bytes: where they lie is drawn by chance
-    (`by_chance`), and the rest of the file follows from it (`image`)."""
+    """{name: bytes} of all that a channel's directory has.  Of inbox.db and
+    boxes.db the cards, in the order of their bytes: where they lie is drawn by
+    chance (`by_chance`), and the rest of the file follows from it (`image`)."""
     found = {}
     for path in files(place):
         if path.name == HOME:
@@ -382,7 +384,7 @@ def snapshot(place):
         if path.name in DATABASES:
             for at in COUNTERS:
                 data[at] = 0
-        if path.name == 'inbox.db':
+        if path.name in DECKS:
             data = data[:100] + b''.join(sorted(cards.cards(path)))
         found[str(path.relative_to(place))] = bytes(data)
     return found
@@ -401,8 +403,9 @@ def pairs_in_order(place, acts, order):
 
 def by_chance(day, what, place, acts, order):
     """No page of the file tells more than its cards and their places do."""
-    day.t.check(image(place / 'inbox.db') == rebuilt(place / 'inbox.db'),
-                f'{what}: the pages of inbox.db')
+    for name in DECKS:
+        day.t.check(image(place / name) == rebuilt(place / name),
+                    f'{what}: the pages of {name}')
     return pairs_in_order(place, acts, order)
 
 

@@ -25,6 +25,7 @@ BASE = {k: v for k, v in os.environ.items()
 VKEY = ('--key', 'x/vkey')
 FILE = 'x/demo/cable.gainsay'
 MEMBER = ('--passphrase-file', 'x/demo/member/passphrase')
+AGE = 'age12hugx0qys3z365srg6svzp0grx4a9ez20na8rr7f6hcfk632fytqvhqaz7'
 
 
 class Screen:
@@ -113,6 +114,8 @@ def look_at_progress(s, url, word_code):
             (('entries: ',),
              ('provenance', *VKEY, '--memo-file', 'x/demo/cable.package',
               '--force', '-o', 'made.gainsay', url)),
+            (('Copying the database ...', 'Sealing the backup ...'),
+             ('backup', 'make', '--to', AGE, '--force', '-o', 'b.age', 'x')),
             (('Deriving the key ...',), ('me', *state, '--offline')),
             (('Deriving the key ...',),
              ('passphrase', *state, '--new-file', 'words')),
@@ -182,7 +185,8 @@ def count_verbs(s):
     a server; each of these says so above, for whichever verb.  A verb that has
     none of them stands here."""
     at_once = {'init', 'completion', 'help'}
-    own_words = {'proof', 'demo'}  # "Making the proof", "enrolments"
+    # "Making the proof", "enrolments", "Sealing the backup"
+    own_words = {'proof', 'demo', 'backup'}
     run = lambda *args: subprocess.run(
         [s.binary, *args], env=BASE, stdin=subprocess.DEVNULL,
         capture_output=True, text=True).stdout

@@ -160,11 +160,11 @@ ASKS = {
                 '@shown.md', '@shown.gainsay'),
 }
 # They ask after something is settled that this channel does not have: a role
-# that no charter has to name (circle.py, reprisal.py), a ground of an appeal
+# that no charter has to name (circle.py, fixed.py, reprisal.py), a ground of an appeal
 # (appeals.py), a letter that does not open (resupply.py), an endorsement of
 # a filed memo (circle.py), a roll to sign
 # (rolls.py), a file to keep no longer.
-ASKED_ELSEWHERE = {'countersign', 'received', 'report', 'remark', 'cases',
+ASKED_ELSEWHERE = {'assets', 'countersign', 'received', 'report', 'remark', 'cases',
                    'appeal', 'decide', 'unreadable', 'resupply', 'keep', 'name',
                    'roll'}
 # Nothing of theirs is for ever, or they read alone.
@@ -173,7 +173,7 @@ REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', '
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
              'help', 'mirror', 'courier', 'remind', 'publish-site',
-             'doctor'}
+             'doctor', 'backup'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 

@@ -1415,6 +1415,36 @@ static void the_authority_says_where_the_server_is(void **state)
 	world_stop(&w);
 }
 
+/* Only the role `pages`, which the operator does not hold, says what a
+ * release's pages are. */
+static void somebody_else_says_what_the_pages_are(void **state)
+{
+	static const char *const files[] = {"check/a/b", "member/"};
+	static const char *const again[] = {"member/", "member/"};
+	static const char *const paths[] = {"/member/", "a/../b", "a b", "a?b",
+	    "a#b", "a%2f", "a\\b"};
+	struct world w;
+
+	(void)state;
+	world_start(&w);
+	assert_null(gs_state_assets(w.state));
+	refused_with(&w, world_assets(&w, files, 2, W_LOG),
+	    "signed-by-wrong-role");
+	refused_with(&w, world_assets(&w, again, 2, W_PAGES), "assets-order");
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		refused_with(&w, world_assets(&w, &paths[i], 1, W_PAGES),
+		    "assets-path");
+	admitted(&w, world_assets(&w, files, 2, W_PAGES));
+	admitted(&w, world_assets(&w, files, 1, W_PAGES));
+	assert_int_equal(gs_record_count(&gs_state_assets(w.state)->rec,
+	    "file"), 1);
+
+	w.operator_pages = true;
+	refused_with(&w, world_charter(&w, 2, "no", "S"),
+	    "charter-pages-operator");
+	world_stop(&w);
+}
+
 /* The first reply stays; the office's last word decides what is open. */
 static void a_reply_is_corrected_and_stays(void **state)
 {
@@ -1617,6 +1647,7 @@ int main(void)
 		cmocka_unit_test(the_order_of_lines_is_one_for_log_and_file),
 		cmocka_unit_test(a_charter_that_waits_is_replaced),
 		cmocka_unit_test(the_authority_says_where_the_server_is),
+		cmocka_unit_test(somebody_else_says_what_the_pages_are),
 		cmocka_unit_test(a_reply_is_corrected_and_stays),
 		cmocka_unit_test(time_does_not_run_backwards),
 		cmocka_unit_test(an_entry_has_a_time_that_can_be_told),

@@ -511,7 +511,8 @@ static void a_charter_is_explained(void **state)
 	    &len), GS_OK);
 	assert_int_equal(gs_time_parse(&now, "2026-12-01T12:00:00Z", 20),
 	    GS_OK);
-	assert_int_equal(gs_explain_charter(&w, charter_of(&p, len), now),
+	assert_int_equal(gs_explain_charter(&w, charter_of(&p, len), now,
+	    NULL),
 	    GS_OK);
 	words[w.len] = '\0';
 	says("  It is called Exercise.\n");
@@ -538,7 +539,7 @@ static void a_charter_is_explained(void **state)
 	assert_null(strstr(words, "Other lines"));
 
 	w = gs_writer_of(words, 100);
-	assert_int_equal(gs_explain_charter(&w, &p.charter, now),
+	assert_int_equal(gs_explain_charter(&w, &p.charter, now, NULL),
 	    GS_ERR_SPACE);
 }
 
@@ -553,7 +554,8 @@ static void a_change_is_explained(void **state)
 	assert_int_equal(found(STATE "calendar 2026-01-01 2026-12-31\n",
 	    &len), GS_OK);
 	const struct gs_charter *was = charter_of(&before, len);
-	assert_int_equal(gs_explain_change(&w, &changed, was, was), GS_OK);
+	assert_int_equal(gs_explain_change(&w, &changed, was, was, NULL),
+	    GS_OK);
 	assert_false(changed);
 	assert_int_equal(w.len, 0);
 
@@ -562,7 +564,7 @@ static void a_change_is_explained(void **state)
 	    "calendar 2026-01-01 2027-12-31\nclosed 2026-12-24 By order\n",
 	    &len), GS_OK);
 	assert_int_equal(gs_explain_change(&w, &changed, was,
-	    charter_of(&after, len)), GS_OK);
+	    charter_of(&after, len), NULL), GS_OK);
 	words[w.len] = '\0';
 	assert_true(changed);
 	says("  no longer:   A roll has at least 10 members.\n");

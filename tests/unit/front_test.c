@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A front whose back says nothing: what is a file is answered all the same,
- * however many wait for the back. */
+ * however many wait for the back; and so is, once the back answers, whoever has
+ * only asked to read, however late that is. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,12 +21,14 @@
 #include "lib/host.h"
 #include "server/front/front.h"
 #include "server/front/lanes.h"
+#include "server/front/limits.h"
 #include "tests/unit/folder.h"
 
 #define ASKERS 16
 #define ID "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define BUNDLE "/log/tile/entries/000"
 #define PATIENCE 5 /* seconds */
+#define LATE (GS_REQUEST_SECONDS + 10)
 
 /* The back: takes questions, and answers when it is told to. */
 static struct {
@@ -94,13 +97,41 @@ static void await_held(size_t count)
 	assert_int_equal(have, count);
 }
 
-static int reach(const char *path)
+/* The front's clock, which a test moves. */
+static _Atomic int64_t ahead;
+int64_t __real_gs_limits_now(void);
+int64_t __wrap_gs_limits_now(void);
+int64_t __wrap_gs_limits_now(void)
+{
+	return __real_gs_limits_now() + ahead;
+}
+
+/* Requests that have come whole and wait for their turn, or had it. */
+static _Atomic size_t come;
+void __real_gs_lanes_put(struct gs_lanes *lanes, struct gs_call *call);
+void __wrap_gs_lanes_put(struct gs_lanes *lanes, struct gs_call *call);
+void __wrap_gs_lanes_put(struct gs_lanes *lanes, struct gs_call *call)
+{
+	__real_gs_lanes_put(lanes, call);
+	come++;
+}
+
+static void await_come(size_t count)
+{
+	const struct timespec pause = {.tv_nsec = 2000000};
+
+	for (int i = 0; i < PATIENCE * 500 && come < count; i++)
+		(void)nanosleep(&pause, NULL);
+	assert_int_equal(come, count);
+}
+
+static int send_request(const char *text)
 {
 	const struct sockaddr_in at = {.sin_family = AF_INET,
 	    .sin_port = htons(port),
 	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	const struct timeval wait = {.tv_sec = PATIENCE};
-	char text[256];
+	ssize_t len = (ssize_t)strlen(text);
 
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	assert_true(fd >= 0);
@@ -108,10 +139,17 @@ static int reach(const char *path)
 	    sizeof wait), 0);
 	assert_int_equal(connect(fd, (const struct sockaddr *)&at, sizeof at),
 	    0);
-	int n = snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: x\r\n"
-	    "Accept-Encoding: gzip\r\n\r\n", path);
-	assert_int_equal(send(fd, text, (size_t)n, 0), n);
+	assert_int_equal(send(fd, text, (size_t)len, 0), len);
 	return fd;
+}
+
+static int reach(const char *path)
+{
+	char text[256];
+
+	(void)snprintf(text, sizeof text, "GET %s HTTP/1.1\r\nHost: x\r\n"
+	    "Accept-Encoding: gzip\r\n\r\n", path);
+	return send_request(text);
 }
 
 /* The status; 0: nothing came. */
@@ -144,6 +182,32 @@ static void files_wait_for_no_answer(void **state)
 	say_all();
 	for (size_t i = 0; i < ASKERS; i++)
 		assert_int_equal(hear(askers[i]), 200);
+}
+
+/* All places are taken while they come, and free again only when they have
+ * waited too long to be done. */
+static void readers_are_answered_late(void **state)
+{
+	int askers[ASKERS], late[2];
+	(void)state;
+
+	back.silent = true;
+	back.count = 0;
+	come = 0;
+	for (size_t i = 0; i < ASKERS; i++)
+		askers[i] = reach("/content/" ID);
+	await_held(GS_LANES_ASKED);
+	late[0] = reach("/content/" ID);
+	late[1] = send_request("POST /cosignatures HTTP/1.1\r\nHost: x\r\n"
+	    "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+	await_come(ASKERS + 2);
+	ahead = LATE;
+	say_all();
+	for (size_t i = 0; i < ASKERS; i++)
+		assert_int_equal(hear(askers[i]), 200);
+	assert_int_equal(hear(late[0]), 200);
+	assert_int_equal(hear(late[1]), 408);
 }
 
 /* Place -------------------------------------------------------------------- */
@@ -209,7 +273,8 @@ static int stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(files_wait_for_no_answer)};
+	    cmocka_unit_test(files_wait_for_no_answer),
+	    cmocka_unit_test(readers_are_answered_late)};
 
 	return gs_host_start() != GS_OK ? 1 :
 	    cmocka_run_group_tests_name("front", tests, start, stop);

@@ -435,8 +435,8 @@ static void what_is_not_encrypted_stays_here(void **state)
 	    {"http://dissent.example", "http://127.0.0.1:1", "server-in-clear"},
 	    {"http://a.onion", "socks5h://127.0.0.1:9050", NULL},
 	    {"https://a.onion", "socks5h://127.0.0.1:9050", NULL},
-	    {"http://a.onion", NULL, "onion-needs-tor"},
-	    {"https://a.onion", NULL, "onion-needs-tor"},
+	    {"http://a.onion", NULL, NULL},
+	    {"https://a.onion", NULL, NULL},
 	    {"http://a.onion", "socks5://127.0.0.1:9050", "proxy-asks-names"},
 	    {"http://a.onion", "", "proxy-empty"},
 	    {"https://dissent.example", "", "proxy-empty"},
@@ -475,6 +475,24 @@ static void what_is_not_encrypted_stays_here(void **state)
 			fail_msg("%s: %d, %s", cases[i].address, err,
 			    report.text);
 	}
+}
+
+/* An onion address, and nothing else, through the Tor of this machine. */
+static void an_onion_address_goes_through_tor(void **state)
+{
+	const struct gs_http_way none = {NULL, NULL};
+	const struct gs_http_way named = {"socks5h://127.0.0.1:1", NULL};
+	(void)state;
+
+	assert_string_equal(gs_address_proxy("http://a.onion/x", &none),
+	    GS_ADDRESS_TOR);
+	assert_string_equal(gs_address_proxy("https://a.onion:8080", &none),
+	    GS_ADDRESS_TOR);
+	assert_string_equal(gs_address_proxy("http://a.onion", &named),
+	    named.proxy);
+	assert_null(gs_address_proxy("https://a.onion.example", &none));
+	assert_null(gs_address_proxy("https://onion", &none));
+	assert_null(gs_address_proxy("http://127.0.0.1", &none));
 }
 
 static void authorities_are_read_from_one_file(void **state)
@@ -558,6 +576,7 @@ int main(void)
 		cmocka_unit_test(a_fetch_is_of_the_log),
 		cmocka_unit_test(only_http_is_spoken),
 		cmocka_unit_test(what_is_not_encrypted_stays_here),
+		cmocka_unit_test(an_onion_address_goes_through_tor),
 		cmocka_unit_test(authorities_are_read_from_one_file),
 		cmocka_unit_test(nobody_there_is_no_judgement),
 		cmocka_unit_test(bytes_in_json_are_base64),

@@ -243,12 +243,14 @@ static void deep_matrices_agree(void **state)
 	compare_matrices(64, 64, 100, RANDOM, RANDOM);
 }
 
-/* a below 2^256 and b below q: what comes is right, or q too large. */
+/* a below 2q and b below q: what comes is right, or q too large. */
 static void scales_agree(void **state)
 {
 	(void)state;
 	static const struct gs_sc order = {{0x5812631a5cf5d3ed,
 	    0x14def9dea2f79cd6, 0, 0x1000000000000000}};
+	static const struct gs_sc largest = {{0xb024c634b9eba7d9,
+	    0x29bdf3bd45ef39ac, 0, 0x2000000000000000}}; /* 2q - 1 */
 
 	for (int run = 0; path->rns->scale != NULL && run < 500; run++) {
 		struct gs_sc_block a, b, r;
@@ -257,8 +259,9 @@ static void scales_agree(void **state)
 		for (size_t l = 0; l < GS_RNS_LANES; l++) {
 			fill_one(&b, l, run == 0 ? LARGEST : MIXED);
 			randombytes_buf(&x[l], sizeof x[l]);
+			x[l].v[3] &= (UINT64_C(1) << 61) - 1;
 			if (run < 2)
-				memset(&x[l], run == 0 ? 0xff : 0, 32);
+				x[l] = run == 0 ? largest : GS_SC_ZERO;
 			gs_sc_block_put(&a, l, &x[l]);
 			for (size_t i = 0; i < 8; i++)
 				((uint32_t *)y[l].v)[i] = b.word[i][l];

@@ -23,6 +23,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_RESUPPLY] = "resupply", [GS_RECORD_REPLY] = "reply",
 	[GS_RECORD_CORRECT] = "correct", [GS_RECORD_MOVED] = "moved",
 	[GS_RECORD_ANCHOR] = "anchor", [GS_RECORD_REPRISAL] = "reprisal",
+	[GS_RECORD_ASSETS] = "assets",
 	[GS_RECORD_ASK] = "ask", [GS_RECORD_ANSWER] = "answer",
 	[GS_RECORD_COPY] = "copy", [GS_RECORD_RECEIVED] = "received",
 	[GS_RECORD_RULING] = "ruling", [GS_RECORD_PANEL] = "panel",

@@ -18,7 +18,7 @@
 
 static const char *const role_names[W_ROLES] = {"authority", "registrar",
     "second", "office", "log", "enrol", "promise", "release", "recipient",
-    "panel", "monitor", "protection", "appeal", "author"};
+    "panel", "monitor", "protection", "appeal", "pages", "author"};
 
 static void *room(struct world *w, size_t len)
 {
@@ -119,7 +119,8 @@ static void charter_role(const struct world *w, struct gs_record_writer *d,
     int role, int key)
 {
 	gs_record_line(d, "role", gs_part_word(role_names[role]),
-	    gs_part_hash(w->public[key]), gs_part_text("Holder"));
+	    gs_part_hash(w->public[key]), gs_part_text(
+	        role == W_PAGES && !w->operator_pages ? "A union" : "Holder"));
 }
 
 static void charter_roles(const struct world *w, struct gs_record_writer *d)
@@ -532,6 +533,24 @@ struct gs_span world_reprisal(struct world *w, uint64_t number,
 	gs_record_line(&d, "state", gs_part_word(state));
 	if (until != 0)
 		gs_record_line(&d, "until", gs_part_date(until));
+	sign_as(w, &d, d.w.len, signer, role_names[signer]);
+	return finish(&d);
+}
+
+struct gs_span world_assets(struct world *w, const char *const *paths,
+    size_t count, int signer)
+{
+	struct gs_record_writer d;
+	uint8_t hash[32];
+
+	start(w, &d, "assets");
+	gs_record_line(&d, "release", gs_part_text("1.0.0"));
+	for (size_t i = 0; i < count; i++) {
+		gs_host_sha256(hash, &(struct gs_span){
+		    (const uint8_t *)paths[i], strlen(paths[i])}, 1);
+		gs_record_line(&d, "file", gs_part_hash(hash),
+		    gs_part_text(paths[i]));
+	}
 	sign_as(w, &d, d.w.len, signer, role_names[signer]);
 	return finish(&d);
 }

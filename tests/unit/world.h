@@ -11,7 +11,7 @@
 enum world_role {
 	W_AUTHORITY, W_REGISTRAR, W_SECOND, W_OFFICE, W_LOG, W_ENROL,
 	W_PROMISE, W_RELEASE, W_RECIPIENT, W_PANEL, W_MONITOR,
-	W_PROTECTION, W_APPEAL, W_AUTHOR,
+	W_PROTECTION, W_APPEAL, W_PAGES, W_AUTHOR,
 	W_ROLES
 };
 
@@ -44,6 +44,7 @@ struct world {
 	 * second signer's key is the release officer's; how many must sign
 	 * (0: one); it names the channel although it is the first. */
 	bool two_authorities, other_second, names_channel;
+	bool operator_pages; /* the operator says what the pages are */
 	uint64_t threshold;
 	/* Of the next charter: the author holds the office too, and both sign
 	 * a reply; copies for the Secretary of State are sealed. */
@@ -124,6 +125,8 @@ struct gs_span world_moved(struct world *w, const char *url, int signer);
 /* `until`: days since 1970; 0: no such line. */
 struct gs_span world_reprisal(struct world *w, uint64_t number,
     const char *state, int64_t until, int signer);
+struct gs_span world_assets(struct world *w, const char *const *paths,
+    size_t count, int signer);
 struct gs_span world_end(struct world *w, const uint8_t memo[32], int signer,
     const char *role);
 /* `ask` or `answer` number `question`. */

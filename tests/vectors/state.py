@@ -8,9 +8,12 @@ import hashlib
 import json
 import pathlib
 import re
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
+import key_file
+import sealed_file
 
 TEXT, FILES = 8 << 20, 5 << 20
 
@@ -142,6 +145,22 @@ def read_text(text):
     demand(sum(map(len, out['files'].values())) <= FILES, 'too much')
     demand(lines.data.strip(b'\n') == b'', 'what follows')
     return out
+
+
+def opened(file, passphrase):
+    """What a sealed state says, read by other programs: argon2's, which takes
+    no NUL in a salt, and OpenSSL's, whose ChaCha20 takes the counter first."""
+    head, cost, salt, nonce, sealed = file.split(b'\n', 4)
+    demand(head == b'gainsay/v1 member', 'its heading')
+    passes, kib = map(int, cost.split(b' ')[1:])
+    nonce = base64.b64decode(nonce.split(b' ')[1])
+    key = key_file.derive(passphrase, passes, kib,
+                          base64.b64decode(salt.split(b' ')[1]))
+    return read_text(subprocess.run(
+        ['openssl', 'enc', '-chacha20', '-d', '-K',
+         sealed_file.hchacha(key, nonce[:16]).hex(), '-iv',
+         (b'\1' + bytes(7) + nonce[16:]).hex()], input=sealed[:-16],
+        capture_output=True, check=True).stdout)
 
 
 NOTE = (b'log.example/dissent\n3\n' + base64.b64encode(b'r' * 32) +

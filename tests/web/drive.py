@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import pathlib
+import select
 import signal
 import subprocess
 import tempfile
@@ -56,6 +57,8 @@ class Browser:
 
     def hear(self):
         while b'\0' not in self.rest:
+            if not select.select([self.back], [], [], 2 * WAIT)[0]:
+                raise TimeoutError('the browser says nothing')
             more = os.read(self.back.fileno(), 1 << 20)
             if not more:
                 raise EOFError('the browser has ended')
@@ -145,6 +148,33 @@ class Browser:
                       windowsVirtualKeyCode=code,
                       text='\r' if key == 'Enter' and kind == 'keyDown'
                       else '')
+
+    def keep_downloads(self):
+        self.folder = pathlib.Path(self.home.name) / 'saved'
+        self.folder.mkdir()
+        self.call('Browser.setDownloadBehavior', behavior='allow',
+                  downloadPath=str(self.folder))
+
+    def saved(self, ending=''):
+        """The file that the page has saved."""
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            found = [p for p in self.folder.iterdir()
+                     if p.suffix != '.crdownload' and p.name.endswith(ending)
+                     and p.stat().st_size > 0]
+            if found:
+                return found[0]
+            time.sleep(0.05)
+        raise TimeoutError('nothing was saved')
+
+    def event(self, method):
+        """What the browser says next of that kind."""
+        while True:
+            for one in self.events:
+                if one['method'] == method:
+                    self.events.remove(one)
+                    return one['params']
+            self.events.append(self.hear())
 
     def text(self, selector):
         return self.value(

@@ -3,12 +3,14 @@
 """member_page.py GAINSAY PAGES SHOTS: the member page in a real browser
 against a running server, by clicks and keys as a person would: three members
 enrol, one writes a memo and lets it gather, one reads it and endorses, it is
-filed and followed.  What goes wrong is said and loses nothing; no request has
-the text or a key; nothing leaves the origin; axe finds nothing."""
+filed and followed.  What goes wrong is said and loses nothing, and who lies is
+named; nothing that the server was sent, and nothing that it keeps, has the text
+or a key; nothing leaves the origin; axe finds nothing."""
 import base64
 import json
 import pathlib
 import re
+import shutil
 import sys
 import time
 import urllib.parse
@@ -17,7 +19,10 @@ sys.dont_write_bytecode = True
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / 'tests/web'), str(ROOT / 'tests/system')]
 import drive
+import liar
+import recorder
 import rig
+import state
 import stored
 
 ENROLS, ACTS, FILED = ('2023-10-30T13:00:00Z', '2023-11-01T15:00:00Z',
@@ -62,19 +67,31 @@ class Running:
         self.now = None
 
 
-class Channel(stored.Day):
-    """Three members, all of whom enrol in the page."""
+class Channel(liar.Operator):
+    """Three members, all of whom enrol in the page; and an operator who may
+    lie."""
     init = ('init', '--answers', 'answers', '--yes', '--floor', '3')
+    roles = ROLES
 
     def found(self):
         text = (ROOT / 'examples/us-state.answers').read_text()
-        (self.where / 'answers').write_text(text + ROLES)
+        (self.where / 'answers').write_text(text + self.roles)
         super().found()
 
     def list_staff(self):
         super().list_staff()
         lines = (self.where / 'staff.csv').read_text().splitlines(True)
         (self.where / 'staff.csv').write_text(''.join(lines[:4]))
+
+    def opened(self, number):
+        """The secrets of a member, from what they saved last; of some files the
+        program argon2 does not take the salt."""
+        for path in sorted(self.saved[number], key=lambda p: -p.stat().st_size):
+            try:
+                return state.opened(path.read_bytes(), WORDS)
+            except (OSError, ValueError):
+                continue
+        raise ValueError(f'no file of {number} can be opened')
 
     def invite(self, url):
         self.must('staff', 'import', 'channel', 'staff.csv')
@@ -89,10 +106,7 @@ class Visitor(drive.Browser):
 
     def __enter__(self):
         super().__enter__()
-        self.saved = pathlib.Path(self.home.name) / 'saved'
-        self.saved.mkdir()
-        self.call('Browser.setDownloadBehavior', behavior='allow',
-                  downloadPath=str(self.saved))
+        self.keep_downloads()
         return self
 
     def open(self, url, width=1280, dark=False):
@@ -152,19 +166,12 @@ class Visitor(drive.Browser):
 
     def save(self, name, button):
         """The file that a click saves."""
-        for old in self.saved.iterdir():
+        for old in self.folder.iterdir():
             old.unlink()
         self.click(button)
-        end = time.monotonic() + drive.WAIT
-        while time.monotonic() < end:
-            found = [p for p in self.saved.iterdir()
-                     if p.suffix != '.crdownload']
-            if found and found[0].stat().st_size > 0:
-                path = self.saved.parent / name
-                path.write_bytes(found[0].read_bytes())
-                return path
-            time.sleep(0.05)
-        raise TimeoutError(f'nothing was saved by {button}')
+        path = self.folder.parent / name
+        path.write_bytes(self.saved().read_bytes())
+        return path
 
 
 def sentences(table):
@@ -182,6 +189,12 @@ def catalogue(t):
     unused = [k for k in keys if f'words.{k}' not in code]
     t.check(len(keys) > 150 and not unused, 'sentences that no page says',
             str(unused))
+    said = ' '.join((ROOT / f'web/words/{of}.ts').read_text()
+                    for of in ('member', 'parts')).lower()
+    for word in ('hash', 'zero-knowledge', 'crypt', 'nonce', 'cipher',
+                 'private key', 'state file', 'petition', 'supporter'):
+        t.check(word not in said, f'{word!r} is no plain word, or a second one '
+                'for the same thing')
     for tongue in drive.TONGUES:
         theirs = (ROOT / f'web/words/member.{tongue}.ts').read_text()
         same = sentences(theirs) & sentences(
@@ -192,10 +205,29 @@ def catalogue(t):
 
 
 class Story:
-    def __init__(self, t, b, server, url, shots, axe):
-        self.t, self.b, self.server, self.url = t, b, server, url
-        self.shots, self.axe = shots, axe
-        self.bodies, self.asked = [], []
+    def __init__(self, t, b, server, wire, shots, axe):
+        self.t, self.b, self.server, self.wire = t, b, server, wire
+        self.url, self.shots, self.axe = wire.url, shots, axe
+        self.asked = []
+        self.states = {n: [] for n in range(3)} # as each member saved it
+
+    def saves(self, number, button='Save the key file'):
+        """The member's file as it is now."""
+        path = self.b.save(f'{number}.key', button)
+        copy = path.with_name(f'{number}-{len(self.states[number])}.kept')
+        shutil.copy(path, copy)
+        self.states[number].append(copy)
+        return path
+
+    def loses_answer(self, click):
+        """The line breaks once the server has the act: that is said, nothing
+        is lost, and the same is sent again."""
+        self.wire.after = lambda head: head.startswith(b'POST ')
+        click()
+        self.b.sees('That did not work')
+        self.b.titled('Error: ')
+        self.wire.after = lambda head: False
+        click()
 
     def look(self, name, dark=True):
         """axe, and what it looks like: light and dark, wide and narrow."""
@@ -231,14 +263,15 @@ class Story:
                 continue
             asked = event['params']['request']
             self.asked.append((asked['method'], asked['url']))
-            data = asked.get('postData', '')
-            if asked.get('hasPostData') and not data:
-                data = self.b.call('Network.getRequestPostData',
-                                   requestId=event['params']['requestId']
-                                   )['postData']
-            self.bodies.append(data)
-        bad = [c for c in self.b.complaints() if 'favicon' not in json.dumps(c)]
+        bad = [c for c in self.b.complaints() if 'favicon' not in json.dumps(c)
+               and 'ERR_EMPTY_RESPONSE' not in json.dumps(c)]
         self.t.check(bad == [], 'the console', json.dumps(bad))
+
+    def reads(self, *words):
+        """Of what a person is told where they are."""
+        text = ' '.join(self.b.text('main').split())
+        for one in words:
+            self.t.check(one in text, f'the page says {one!r}', text)
 
     def open(self, path):
         if self.b.session is not None:
@@ -247,13 +280,27 @@ class Story:
         self.set(1280, 'light')
         self.b.until('document.querySelector(".exercise") !== null')
 
-    def enrol(self, number, invitation):
+    def handed(self, number, invitation):
+        """By the link, by the text or by the code alone."""
         b = self.b
-        self.open('/member/#' + urllib.parse.quote(invitation))
+        code = re.search(r'(?m)^code (\S+)$', invitation)[1]
+        self.open('/member/' + (f'#{urllib.parse.quote(invitation)}'
+                                if number == 0 else ''))
         self.t.check(b.value('location.hash') == '', 'the link is taken out of '
                      'the address')
-        self.t.check('Your employer can see' in b.text('main'),
-                     'what an employer sees')
+        if number > 0:
+            b.fill('link', invitation if number == 1 else
+                   code.upper().replace('-', ' - '))
+            b.click('Open it')
+
+    def enrol(self, number, invitation):
+        b = self.b
+        self.handed(number, invitation)
+        self.reads('Your employer can see', 'The file is your key.',
+                   'keep the paper apart from the file',
+                   'Nobody can make this key again')
+        self.t.check(b.value('document.getElementById("first").type') ==
+                     'password', 'a passphrase is hidden until asked')
         b.fill('first', WORDS)
         b.fill('second', WORDS + ('x' if number == 0 else ''))
         b.click('Make the key')
@@ -261,10 +308,13 @@ class Story:
             b.sees('not the same')
             b.titled('Error: ')
             self.look('enrol-problem')
+            b.click_at('document.querySelector("[role=alert] a")', 'its link')
+            self.t.check(b.value('document.activeElement.id') == 'second',
+                         'the summary leads to the field')
             b.fill('second', WORDS)
-            b.click('Make the key')
+            self.loses_answer(lambda: b.click('Make the key'))
         b.sees('Invitation accepted')
-        path = b.save(f'{number}.key', 'Save the key file')
+        path = self.saves(number)
         if number == 0:
             wrong = path.with_suffix('.wrong')
             wrong.write_bytes(path.read_bytes()[:-1] + b'?')
@@ -297,12 +347,46 @@ def clock(server, when):
     server.now.post('/exercise/clock', {'now': when})
 
 
+def start(s):
+    """What is known before: how to leave, what stays in the browser; and no
+    wall of warnings."""
+    b = s.b
+    s.reads('Leaving quickly', 'Shift three times', 'in this browser’s '
+            'history', 'The file is the key')
+    s.t.check(b.value('document.querySelectorAll(".note, .warn").length') <= 2,
+              'warnings are few')
+    s.t.check(b.value('[...document.querySelectorAll("a, button")].map((e) => '
+                      'e.className).slice(0, 2).join(" ")') == 'skip leave',
+              'the quick exit comes first')
+    for _ in range(3):
+        b.press('Escape', 27)
+    s.reads('What do you want to do?')
+    s.t.check(b.value('[...document.querySelectorAll("#language option")].map('
+                      '(e) => e.innerText).join()') ==
+              'English,Français,Español,العربية', 'each language by its name')
+
+
+def without_module(s):
+    """Where WebAssembly is off, the setting to change is named."""
+    b, script = s.b, 'delete globalThis.WebAssembly'
+    s.open('/member/')
+    made = b.call('Page.addScriptToEvaluateOnNewDocument', source=script)
+    b.call('Page.reload')
+    b.until('typeof WebAssembly === "undefined" && '
+            'document.querySelector("h1") !== null')
+    s.reads('does not run WebAssembly', 'security level of this one site')
+    s.look('no-module', dark=False)
+    b.call('Page.removeScriptToEvaluateOnNewDocument',
+           identifier=made['identifier'])
+
+
 def write(s, path):
     """A memo with two characters that do not show, taken out on consent."""
     b = s.b
     s.open('/member/')
     b.sees('What do you want to do?')
     s.look('start')
+    start(s)
     b.click('Write')
     s.unlock(path, wrong=True)
     b.sees('Write a memo')
@@ -325,16 +409,19 @@ def write(s, path):
         b.press('ArrowDown', 40)
     b.until('[...document.querySelectorAll(".line select")].every((e) => '
             'e.value !== "")')
+    b.click('Keep the draft')
+    b.sees('Kept in your key file at')
     b.click('See it as it will be filed')
     b.sees('This is the memo as it will be filed')
     s.look('preview')
-    b.click('Let it gather endorsements')
+    act = 'Let it gather endorsements'
+    s.loses_answer(lambda: b.click(act))
     b.sees('Your memo gathers endorsements.')
     s.look('gathered')
     code = b.value('[...document.querySelectorAll(".words li")].map((e) => '
                    'e.textContent).join(" ")')
     link = b.text('#link').strip()
-    return link, code, b.save('0.key', 'Save the key file')
+    return link, code, s.saves(0)
 
 
 def tongues(s, link):
@@ -344,7 +431,7 @@ def tongues(s, link):
     s.open('/member/')
     for tongue in drive.TONGUES:
         b.speak(tongue)
-        for place in range(4):
+        for place in range(5):
             b.value(f'document.querySelectorAll("header nav a")[{place}]'
                     '.click()')
             s.t.check(b.english() == [], f'{tongue}, place {place}',
@@ -375,6 +462,12 @@ def endorse(s, link, code, path):
         'main') and 'no technical reason' in ' '.join(shown.split()),
         'the whole text')
     s.t.check('SENSITIVE BUT UNCLASSIFIED' in b.text('.mark.top'), 'its marking')
+    s.t.check(not all(one in b.text('main') for one in code.split()),
+              'its words are not shown before somebody asks')
+    s.t.check(b.value('document.querySelectorAll("main form").length === 1 && '
+                      'document.querySelector(".doc").compareDocumentPosition('
+                      'document.querySelector("main form")) === 4'),
+              'one form, and who one is comes after the memo')
     other = 'royal ' + code.split(' ', 1)[1]
     b.fill('code', other)
     s.look('endorse')
@@ -395,8 +488,15 @@ def endorse(s, link, code, path):
     b.click('Endorse this memo', 'button')
     b.sees('You have endorsed this memo.')
     s.t.check(b.value(ASKS), 'leaving asks, while it is not saved')
+    s.reads('What happens next', 'The office must acknowledge in 2 working '
+            'days', 'The list is public so that anyone can count',
+            'Take my endorsement back')
     s.look('endorsed')
-    path = b.save('1.key', 'Save the key file')
+    b.value('print = () => { window.printed = true; }')
+    b.click('A receipt on paper')
+    b.click('Print the receipt')
+    b.until('window.printed === true')
+    path = s.saves(1)
     b.sees('Saved by this browser')
     s.t.check(not b.value(ASKS), 'once it is saved, leaving does not ask')
     return path
@@ -426,7 +526,7 @@ def take_back(s, link, code, path):
     b.click_at('document.querySelector(".next .btn")', 'the act')
     b.sees('You have taken your endorsement back.')
     s.look('withdrawn')
-    return b.save('2.key', 'Save the key file')
+    return s.saves(2)
 
 
 def file(s, code, path):
@@ -439,18 +539,50 @@ def file(s, code, path):
     b.click('File it')
     b.sees('Filing cannot be taken back')
     b.fill('code', code)
-    b.click('File this memo', 'button')
+    s.loses_answer(lambda: b.click('File this memo', 'button'))
     b.sees('You have filed this memo.')
     s.look('filed')
-    return b.save('0.key', 'Save the key file')
+    return s.saves(0)
 
 
-def follow(s, path):
-    """Who endorsed finds the promise kept and the clocks running."""
+def break_word(s, day, link, code, path):
+    """The operator promises the author's own endorsement, which the program
+    hands in with the page's key file, and drops it."""
+    for name, text in (('mine', WORDS), ('mine.link', link)):
+        (day.where / name).write_text(f'{text}\n')
+        (day.where / name).chmod(0o600)
+    with liar.liar(s.server.url) as front:
+        front.lie = lambda handler, body: day.promise(body)
+        day.must('endorse', '--state', path, '--passphrase-file', 'mine',
+                 '--server', front.url, '--code', code, '@mine.link')
+
+
+def caught(s, day, path):
+    """What was promised and is not in the log is told, with proof in hand."""
     b = s.b
     s.open('/member/')
     b.click('Follow')
     s.unlock(path)
+    b.sees('A promise to you is broken.')
+    s.look('broken')
+    proof = b.save('evidence', 'Save the evidence of it')
+    done = day.gainsay('audit', '--key', 'channel/vkey', '--promise', proof,
+                       'channel')
+    s.t.check(done.returncode == 3 and 'PROMISE NOT KEPT' in done.stdout,
+              'the evidence is one', done.stdout)
+
+
+def follow(s, path):
+    """Who endorsed finds the promise kept and the clocks running; on a slow
+    network it is said what is waited for."""
+    b = s.b
+    s.open('/member/')
+    b.click('Follow')
+    s.wire.delay = 0.1
+    s.unlock(path)
+    b.sees('Comparing your key file with the public record')
+    s.look('waits', dark=False)
+    s.wire.delay = 0
     b.sees('No promise to you is broken.')
     b.sees('memo 1')
     b.click('See what became of it')
@@ -461,8 +593,9 @@ def follow(s, path):
     s.look('memo')
 
 
-def procedure(s, day):
-    """What the office does, by the command line."""
+def procedure(s, day, fork):
+    """What the office does, by the command line; beside it, from its last act
+    on, a log with another one."""
     def office(verb, *args):
         day.must(verb, '--server', s.server.url, '--key', 'channel/vkey',
                  '--yes', '--sign', 'keys/office.key', *args, '1')
@@ -475,6 +608,7 @@ def procedure(s, day):
     office('position', '--private', '--request', '1', '--stance', 'declined',
            '--text', 'position')
     clock(s.server, REPLIED)
+    shutil.copytree(day.place, fork)
     office('reply', '--text', 'reply', *(a for n, word in enumerate(
         ('declined', 'accepted', 'partly', 'no-decision'), 1)
         for a in ('--disposition', f'{n} {word}')))
@@ -497,7 +631,8 @@ def author(s, path):
     b.fill('answer-1', 'Those of 2 October.')
     b.click('Seal and send it')
     b.sees('cannot be changed or taken back')
-    b.click_at('document.querySelector(".next .btn")', 'the act')
+    s.loses_answer(lambda: b.click_at('document.querySelector(".next .btn")',
+                                      'the act'))
     b.sees('You have answered.')
     b.click('Say something of this reply')
     b.click('Seal and send it')
@@ -514,8 +649,13 @@ def author(s, path):
     b.click('Seal and send it')
     b.click_at('document.querySelector(".next .btn")', 'the act')
     b.sees('You have appealed.')
+    b.click('Dispute this position')
+    b.fill('dispute-1', 'They told us the opposite.')
+    b.click('Seal and send it')
+    b.click_at('document.querySelector(".next .btn")', 'the act')
+    b.sees('You have disputed it.')
     s.look('author')
-    return b.save('0.key', 'Save the key file')
+    return s.saves(0)
 
 
 def gone(s):
@@ -545,6 +685,31 @@ def report(s):
     s.t.check(len(data) > 500 and b'desk' not in data, 'the sealed report')
 
 
+def vouch(s, day, path):
+    """Who endorsed proves it to the officer alone."""
+    b = s.b
+    s.open('/member/')
+    b.click('Follow')
+    s.unlock(path)
+    b.sees('Memos in your key file')
+    b.click('Start', 'nav a')
+    b.click('Report what happened')
+    b.fill('what', 'They moved my desk.')
+    b.fill('vouch', '7')
+    b.click('Seal it')
+    b.sees('That did not work')
+    b.fill('vouch', '1')
+    s.look('vouch')
+    b.click('Seal it')
+    b.sees('Your report is sealed.')
+    case = b.save('vouched', 'Save the sealed report')
+    done = day.gainsay('cases', '--open', case, '--identity',
+                       'keys/protection.age', '--server', s.server.url,
+                       '--key', 'channel/vkey')
+    s.t.check(done.returncode == 0 and 'desk' in done.stdout and
+              'memo 1' in done.stdout, 'the officer sees both', done.stdout)
+
+
 def drafts(s, path):
     """A draft lies in the key file, which lies in the browser, both on
     consent; a reload loses neither."""
@@ -555,7 +720,14 @@ def drafts(s, path):
     b.sees('Before it can gather')
     b.fill('subject', 'Dissent from the lunch hour')
     b.click('Keep the sealed key file', 'label')
+    b.call('Storage.overrideQuotaForOrigin', origin=s.url, quotaSize=1 << 20)
     b.click('Keep the draft')
+    b.sees('This browser has no room for it')
+    s.t.check(b.value(ASKS), 'nothing is lost: leaving asks')
+    s.look('full')
+    b.call('Storage.overrideQuotaForOrigin', origin=s.url)
+    b.click('Keep the draft')
+    b.until('!document.querySelector("main").innerText.includes("no room")')
     b.sees('Kept in your key file at')
     b.until('document.querySelector("main").innerText.includes("Kept in")')
     s.open('/member/')
@@ -597,6 +769,7 @@ def two_tabs(s, path):
     b = s.b
     first, s.b.session = b.session, None
     drive.Browser.open(b, s.url + '/member/')
+    b.until('document.querySelector(".exercise") !== null')
     b.click('Follow')
     s.unlock(path)
     b.sees('open in another tab')
@@ -642,21 +815,115 @@ def leave(s):
               'the quick exit', str(entries))
 
 
-def secrets(s):
-    """What no request may have: words of the text, keys, passphrases."""
+def altered(s):
+    """Other bytes than the page names in place of its module: nothing is done
+    with them, and it is said which of the two it was."""
+    b = s.b
+    s.open('/member/')
+    b.click('Report what happened')
+    b.fill('what', 'It does not matter.')
+    b.call('Fetch.enable', patterns=[{'urlPattern': '*verbs.wasm'}])
+    b.click('Seal it')
+    for _ in range(2):
+        asked = b.event('Fetch.requestPaused')
+        b.call('Fetch.fulfillRequest', requestId=asked['requestId'],
+               responseCode=200, body=base64.b64encode(b'other').decode())
+    b.sees('it was altered')
+    b.call('Fetch.disable')
+    s.look('altered', dark=False)
+    b.events = [e for e in b.events if 'integrity' not in json.dumps(e)]
+
+
+def other_text(s, link, path):
+    """The server hands out another sealed text under the link."""
+    b = s.b
+
+    def change(data):
+        return re.sub(rb'("sealed": ?"[A-Za-z0-9+/]{400})(.)', lambda m:
+                      m[1] + (b'B' if m[2] == b'A' else b'A'), data)
+    s.wire.alter = change
+    s.open('/member/')
+    b.fill('link', link)
+    b.click('Open it')
+    b.click('Read it without a key file')
+    b.sees('That did not work')
+    s.t.check(b.value('document.querySelector(".doc") === null'),
+              'nothing of it is shown', b.text('main'))
+    s.look('other-text', dark=False)
+    s.wire.alter = lambda data: data
+
+
+def forked(s, day, path, fork):
+    """The same server with another past."""
+    b = s.b
+    s.server.stop()
+    s.server.now = day.serve(REPLIED, fork, s.server.port)
+    done = rig.Program(day.gainsay.binary, day.where, day.where / 'other')(
+        'ask', '--server', s.server.url, '--key', 'channel/vkey', '--yes',
+        '--sign', 'keys/office.key', '--text', 'position', '1')
+    s.t.check(done.returncode == 0, 'the log has another end', done.stdout)
+    s.open('/member/')
+    b.call('Network.clearBrowserCache') # it has tiles of the first
+    b.click('Follow')
+    s.unlock(path)
+    b.sees('That did not work')
+    said = ' '.join(b.text('[role=alert]').split())
+    s.t.check('contradict' in said and 'your key file' in said,
+              'the fork is named', said)
+    s.look('forked')
+    b.call('Network.clearBrowserCache')
+    s.server.stop()
+    s.server.start(REPLIED)
+
+
+def kept_secrets(s, day, link):
+    """Of everybody, what nobody else may have."""
+    seeds, texts = set(), set()
+    for number in range(3):
+        own = day.opened(number)
+        s.t.check(number == 2 or not [name for name in own['files']
+                                      if name.endswith('.draft')],
+                  'a draft is gone when it was sent', str(own['files'].keys()))
+        for _, *values in own['keys']:
+            for value in values[:2]:
+                seeds.add(bytes.fromhex(value))
+        for name, data in own['files'].items():
+            if name.endswith('.author'):
+                seeds |= {bytes.fromhex(one) for one in
+                          re.findall(r'\b[0-9a-f]{64}\b', data)}
+    seeds.add(base64.urlsafe_b64decode(link.partition('#')[2] + '='))
+    texts = recorder.runs((ROOT / 'examples/harbour-water.md').read_text()
+                          .partition('\n---\n')[2])
+    texts |= {one.encode() for one in (
+        WORDS, 'They moved my desk', 'Ann Markworth', 'Request 4 was not',
+        'Those of 2 October', 'Then suspend it', 'They told us the opposite',
+        'Dissent from the lunch', 'Northgate intake')}
+    return seeds, texts
+
+
+def secrets(s, day, link):
+    """What the server was sent, and what it keeps while the memo is sealed:
+    none of it has a key, a passphrase, or a word of what was written."""
     s.keep_requests()
-    marks = [m for of in ('Northgate intake', 'no technical reason', WORDS,
-                          'They moved my desk', 'Ann Markworth',
-                     'Request 4 was not', 'Those of 2 October')
-             for m in (of, of.encode().hex(),
-                       base64.b64encode(of.encode()).decode()[:-4])]
-    for body in s.bodies:
-        found = [m for m in marks if m in body]
-        s.t.check(not found, f'a request has {found}')
+    seeds, texts = kept_secrets(s, day, link)
+    pieces = texts.union(*map(recorder.windows, seeds))
+    s.t.check(len(seeds) >= 8 and len(texts) > 60, 'there is something to look '
+              'for', f'{len(seeds)} {len(texts)}')
+    paths = stored.files(day.place, pathlib.Path(f'{day.place}.log'))
+    kept = b'\0'.join(p.read_bytes() + p.name.encode() for p in paths)
+    sent = b''.join(s.wire.sent)
+    for what, data in (('was sent', sent), ('keeps', kept)):
+        told = recorder.leaks(pieces, data)
+        s.t.check(told == [], f'what the server {what} has no secret',
+                  str(told))
+        planted = base64.b64encode(b'xy' + next(iter(seeds))[8:])
+        s.t.check(recorder.leaks(pieces, data + planted) != [],
+                  'one that is planted is found')
+    s.t.check(sent.count(b'POST ') > 10 and len(paths) > 10,
+              'there is something to look through')
     others = [url for _, url in s.asked if not url.startswith(
         (s.url, 'blob:' + s.url))]
     s.t.check(others == [], 'nothing leaves the origin', str(others))
-    s.t.check(len(s.bodies) > 5, 'requests were seen')
 
 
 def story(s, day, pages):
@@ -668,31 +935,40 @@ def story(s, day, pages):
     tongues(s, link)
     keys[1] = endorse(s, link, code, keys[1])
     keys[2] = take_back(s, link, code, keys[2])
+    other_text(s, link, keys[2])
+    break_word(s, day, link, code, keys[0])
     keys[0] = file(s, code, keys[0])
     clock(s.server, FILED)
     follow(s, keys[1])
-    procedure(s, day)
+    caught(s, day, keys[0])
+    fork = day.where / 'fork'
+    procedure(s, day, fork)
     keys[0] = author(s, keys[0])
+    forked(s, day, keys[0], fork)
     gone(s)
     report(s)
+    without_module(s)
+    vouch(s, day, keys[1])
+    altered(s)
     drafts(s, keys[2])
     lock(s)
     two_tabs(s, keys[1])
-    secrets(s)
+    day.saved = s.states
+    secrets(s, day, link)
     if pages is not None:
         saved(s, pages / 'member.html', keys[1])
     leave(s)
 
 
-def play(t, gainsay, axe, shots, pages=None, front=lambda url: url):
-    """`front`: where the page is, of a server at a place."""
+def play(t, gainsay, axe, shots, pages=None):
     shots.mkdir(parents=True, exist_ok=True)
     with rig.folder('member-page') as name, Visitor() as b:
         day = Channel(t, gainsay, pathlib.Path(name).resolve())
         day.found()
         server = Running(day)
         server.start(ENROLS)
-        s = Story(t, b, server, front(server.url), shots, axe.read_text())
+        s = Story(t, b, server, recorder.Recorder(server.url), shots,
+                  axe.read_text())
         try:
             story(s, day, pages)
         except (TimeoutError, RuntimeError):

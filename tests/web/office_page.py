@@ -5,34 +5,39 @@ who watch it, in a real browser against a real server.  What is done by clicks
 stands in the log as the program reads it; what is incomplete is not sent; a
 wrong key is refused; nothing leaves the origin, and no request holds a key or
 a text that is to be sealed."""
-import base64
 import json
 import os
 import pathlib
 import re
-import socket
 import subprocess
 import sys
-import threading
 
 sys.dont_write_bytecode = True
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / 'system'))
 import drive
 import circle
+import recorder
 import rig
 import stored
 
 ROLES = circle.ROLES + '''role appeal new The Under Secretary
 role protection new The protection officer
 seal appeal x25519 new The Under Secretary
-seal protection x25519 new The protection officer
 ground The reply does not answer
 extension reply 1 10
 clock appeal working 10
 clock decide calendar 30
 exemption (b)(5) What was weighed before a decision
 exemption (b)(6) Personal privacy
+role approver new The director
+role custodian new The records officer
+reveal protection x25519 new The protection officer
+seal office x25519 new The office
+reply-signers 2
 '''
+OFFICE = (('office', 1), ('deputy', 2)) # two hold it, and both sign a reply
+NAME = 'Alix Markworth'
+
 QUESTION = 'Which depth did the second laboratory measure at?'
 REASON = 'Suspended by order of this very morning.'
 FINDING = 'Both laboratories measured at a depth of two metres.'
@@ -83,8 +88,24 @@ def table(t, pages, root, gainsay):
 class Day(circle.Circle):
     def found(self, *more):
         text = (rig.ROOT / 'examples/us-state.answers').read_text()
-        (self.where / 'answers').write_text(text + ROLES)
+        lines = [line for line in text.splitlines() if not line.startswith(
+            ('role office ', 'seal office '))]
+        keys = {name: bytes([n] * 32) for name, n in OFFICE}
+        lines += [f'role office {rig.openssl_public(self.where, key).hex()} '
+                  f'The {name}' for name, key in keys.items()]
+        (self.where / 'answers').write_text('\n'.join(lines) + '\n' + ROLES)
         stored.Day.found(self, *more)
+        for name, key in keys.items():
+            path = self.where / f'keys/{name}.key'
+            path.write_text(key.hex() + '\n')
+            path.chmod(0o600)
+
+    def file(self, s):
+        """One of those who endorse is known to the protection officer."""
+        self.must('endorse', *self.member(6), '--server', s.url, '--code',
+                  self.word_code, '--known-to', 'protection', '--name', NAME,
+                  self.link(s))
+        circle.Circle.file(self, s)
 
     def now(self, at):
         self.server.post('/exercise/clock', {'now': at})
@@ -95,49 +116,12 @@ class Day(circle.Circle):
                             self.url)
         return json.loads(done.stdout)['memos'][0]
 
+    def status(self):
+        return self.gainsay('status', '--key', 'channel/vkey',
+                            self.url).stdout
+
     def duty(self, name):
         return next(d for d in self.told()['duties'] if d['duty'] == name)
-
-
-class Recorder:
-    """Passes on what a browser sends, byte for byte, and keeps it."""
-
-    def __init__(self, url):
-        self.to = ('127.0.0.1', int(url.rpartition(':')[2]))
-        self.sent, self.lock = [], threading.Lock()
-        self.socket = socket.create_server(('127.0.0.1', 0))
-        self.url = f'http://127.0.0.1:{self.socket.getsockname()[1]}'
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                line, _ = self.socket.accept()
-            except OSError:
-                return
-            there = socket.create_connection(self.to)
-            for ends in ((line, there, True), (there, line, False)):
-                threading.Thread(target=self.carry, args=ends,
-                                 daemon=True).start()
-
-    def carry(self, one, other, kept):
-        try:
-            while data := one.recv(65536):
-                if kept:
-                    with self.lock:
-                        self.sent.append(data)
-                other.sendall(data)
-            other.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass
-
-    def holds(self, secret):
-        """Raw, in hexadecimal, in base64 at each of the three places."""
-        sent = b''.join(self.sent)
-        looks = [secret, secret.hex().encode()]
-        looks += [base64.b64encode(bytes(i) + secret)[4 * (i > 0) + 4:-4]
-                  for i in range(3)]
-        return any(one in sent for one in looks)
 
 
 class Page:
@@ -204,13 +188,16 @@ class Page:
         self.b.open(url, **how)
         self.keys(role, sign, opens)
 
-    def do(self, name, *fields):
+    def take(self, name):
         """An act about memo 1, from the list of memos."""
         self.click('Memos')
         self.b.value('document.querySelector(".record a").click()')
         self.b.value('document.querySelectorAll("details").forEach((d) => '
                      '{ d.open = true; })')
         self.click(name)
+
+    def do(self, name, *fields):
+        self.take(name)
         for selector, value in fields:
             kind = self.b.value('((e) => e.tagName + e.type)(document.'
                                 f'querySelector({json.dumps(selector)}))')
@@ -232,13 +219,28 @@ class Page:
         self.wait('#confirm, [role=alert]')
         self.says('Nothing has entered the record')
 
-    def send(self):
+    def send(self, said='It is in the record.'):
         self.check()
         self.click('Send now')
         self.b.until('[...document.querySelectorAll("h1")].some((e) => '
                      'e.innerText.startsWith("Done: ")) || '
                      'document.querySelector("[role=alert]") !== null')
-        self.says('It is in the record.')
+        self.says(said)
+
+    def half(self, office):
+        """What one signed, and a second sends."""
+        self.b.value('document.querySelector("form input[type=checkbox]")'
+                     '.click()')
+        self.send('It is not sent yet')
+        self.clean('a half')
+        self.click('Save the file')
+        path = self.b.saved('.half')
+        self.enter(office, 'office', 'deputy.key', 'office.age')
+        self.take('Sign as the second')
+        self.b.give('#f-halfFile', path)
+        self.send()
+        self.shoot('office-second')
+        path.unlink()
 
 
 def tongues(p):
@@ -296,6 +298,14 @@ def look_around(p, office):
     p.shoot('office-memo')
 
 
+def unreadable(p):
+    """It discharges nothing, and stands for ever."""
+    p.do('Say that it cannot be opened')
+    p.t.check(p.day.duty('acknowledge')['done'] is None and
+              'unreadable' in p.day.status(), 'called unreadable',
+              p.day.status())
+
+
 def acknowledge(p):
     p.click('Next duties')
     p.click('Acknowledge')
@@ -311,7 +321,7 @@ def acknowledge(p):
               'met-by-operators-date', 'acknowledged')
 
 
-def ask_and_extend(p):
+def ask_and_extend(p, office):
     p.click('Next duties')
     p.click('Look at the memo')
     p.click('Ask the authors')
@@ -320,15 +330,18 @@ def ask_and_extend(p):
     p.type('#f-text', QUESTION)
     p.send()
     p.t.check(len(p.day.told()['questions']) == 1, 'asked')
-    p.click('Next duties')
-    p.click('Look at the memo')
-    p.click('Put a deadline off')
+    p.enter(office, 'approver', 'approver.key')
+    p.take('Put a deadline off')
     p.choose('#f-duty', 'reply')
     p.choose('#f-until', '2024-02-06')
     p.type('#f-reason', 'Two bureaus are to be heard.')
     p.send()
     p.t.check(p.day.duty('reply')['due_local'] == '2024-02-06T17:00',
               'put off')
+    p.enter(office, 'custodian', 'custodian.key')
+    p.do('Stop a deletion', ('#f-reason', 'A court asks.'))
+    p.do('End that', ('#f-reason', 'It asks no more.'))
+    p.enter(office, 'office', 'office.key', 'office.age')
 
 
 def around(p):
@@ -350,8 +363,6 @@ def around(p):
     p.do('Tell before it goes to somebody else', ('#f-given', 'content'),
          ('#f-reader', 'The court'), ('#f-authority', 'An order'),
          ('#f-reason', 'It asks for it.'))
-    p.do('Stop a deletion', ('#f-reason', 'A court asks.'))
-    p.do('End that', ('#f-reason', 'It asks no more.'))
     told = p.day.told()
     p.t.check(told['ruling'] == 'partly' and told['copies'][0]['to'] ==
               circle.DEPUTY and told['panel_members'] == ['A', 'Somebody'] and
@@ -390,7 +401,7 @@ def answer(p, n, word, reason, owner=None, day=None):
         p.choose(f'#t{n}', day)
 
 
-def reply(p):
+def reply(p, office):
     p.click('Next duties')
     p.click('Write the reply')
     p.click('Show the requests in words')
@@ -407,12 +418,53 @@ def reply(p):
     p.shoot('office-reply')
     p.t.check(p.day.duty('reply')['done'] is None, 'nothing was sent')
     answer(p, 3, 1, 'The tender is resumed.')
-    p.send()
+    p.half(office)
     said = [d['disposition'] for d in p.day.told()['dispositions']]
     p.t.check(said == ['accepted', 'declined', 'partly', 'declined'],
               'the answers', str(said))
     p.t.check([c['due'][:10] for c in p.day.told()['commitments']] ==
               ['2024-03-29'], 'the promise is a duty')
+
+
+def after_reply(p, office):
+    """What was answered is corrected, and what was promised is done."""
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.take('Correct the reply')
+    for n in range(1, 5):
+        answer(p, n, 0 if n == 1 else 1, f'Once more, to {n}.')
+    p.half(office)
+    p.do('Say that a promise is kept', ('#f-request', '1'),
+         ('#f-what', 'Since this morning.'))
+    told = p.day.told()
+    p.t.check([d['disposition'] for d in
+               told['corrections'][0]['dispositions']] ==
+              ['accepted', 'partly', 'partly', 'partly'] and
+              p.day.duty('commitment')['done'] is not None,
+              'corrected, and done', json.dumps(told))
+
+
+def end(p, office):
+    """Nothing more is accepted about it."""
+    p.enter(office, 'office', 'office.key', 'office.age')
+    p.take('End the procedure')
+    p.type('#f-reason', 'All of it was answered.')
+    p.send('It enters the log on the next late day')
+    p.t.check('It is in the record' not in p.b.text('main'), 'not yet')
+    p.click('Save the file')
+    p.t.check(b'gainsay/v1 promise' in p.b.saved('.promise').read_bytes(),
+              'the promise of it is kept')
+    done = p.day.gainsay('audit', '--key', 'channel/vkey', p.day.url)
+    p.t.check(done.returncode == 0, 'the log keeps its rules', done.stdout)
+    p.day.now('2023-11-13T22:00:00Z')
+    p.t.check(p.day.told()['ended_reason'] == 'All of it was answered.',
+              'ended', json.dumps(p.day.told()))
+    p.take('Ask the authors')
+    p.type('#f-text', 'One thing more.')
+    p.check()
+    p.click('Send now')
+    p.wait('[role=alert]')
+    p.says('That did not work', '[role=alert]')
+    p.t.check(len(p.day.told()['questions']) == 1, 'nothing more is taken')
 
 
 def publish(p, office):
@@ -480,6 +532,9 @@ def decide(p, oversight):
     day.must('appeal', '--yes', '--server', day.url, '--key', 'channel/vkey',
              '--author', 'memo.package.author', '--text', 'text', '--reply',
              '1', '--ground', 'The reply does not answer', '1')
+    day.must('answer', '--yes', '--server', day.url, '--key', 'channel/vkey',
+             '--author', 'memo.package.author', '--text', 'text',
+             '--question', '1', '1')
     day.now('2023-11-07T22:00:00Z')
     p.enter(oversight, 'appeal', 'appeal.key', 'appeal.age', dark=True)
     p.says('Next: decide the appeal about memo 1', 'h1')
@@ -507,6 +562,7 @@ def protect(p, oversight):
     p.b.until('document.querySelector("h1").innerText === '
               '"1 case is open"')
     p.clean('cases, narrow')
+    p.look('Who made themselves known', NAME)
     p.shoot('oversight-narrow')
     p.t.check(p.b.value('document.documentElement.scrollWidth') <= 360,
               'nothing is wider than 360 pixels')
@@ -552,7 +608,7 @@ def lock(p, office):
               'A second question', 'what was written is there')
 
 
-def look_at_wire(p, recorder, day):
+def look_at_wire(p, wire, day):
     secrets = {'a question': QUESTION, 'a reply': REASON,
                'a decision': RULING, 'a report': FINDING,
                'a position': PRIVATE}
@@ -561,34 +617,38 @@ def look_at_wire(p, recorder, day):
         text = (day.where / f'keys/{name}').read_text().strip()
         secrets[name] = text
         if name.endswith('.key'):
-            p.t.check(not recorder.holds(bytes.fromhex(text)),
+            p.t.check(not wire.holds(bytes.fromhex(text)),
                       f'no request holds {name}')
     for name, text in secrets.items():
-        p.t.check(not recorder.holds(text.encode()),
+        p.t.check(not wire.holds(text.encode()),
                   f'no request holds {name}')
-    p.t.check(recorder.holds(b'GET /office/') and
-              recorder.holds(PUBLIC.encode()), 'the recorder hears')
+    p.t.check(wire.holds(b'GET /office/') and
+              wire.holds(PUBLIC.encode()), 'the recorder hears')
 
 
-def play(p, recorder, office, oversight):
+def play(p, wire, office, oversight):
     heard = []
     for act in (lambda: refuse_wrong(p, office),
                 lambda: look_around(p, office),
-                lambda: tongues(p), lambda: acknowledge(p),
-                lambda: ask_and_extend(p), lambda: around(p),
+                lambda: tongues(p), lambda: unreadable(p),
+                lambda: acknowledge(p),
+                lambda: ask_and_extend(p, office),
+                lambda: around(p),
                 lambda: panel_and_recipient(p, office, oversight),
-                lambda: reply(p),
+                lambda: reply(p, office),
+                lambda: after_reply(p, office),
                 lambda: publish(p, office), lambda: watch(p, oversight),
                 lambda: decide(p, oversight), lambda: protect(p, oversight),
-                lambda: second(p, oversight), lambda: lock(p, office)):
+                lambda: second(p, oversight), lambda: end(p, office),
+                lambda: lock(p, office)):
         act()
         heard += p.b.asked()
         bad = [c for c in p.b.complaints() if not c.get('entry', {}).get(
             'url', '').endswith('/favicon.ico')]
         p.t.check(bad == [], 'no complaint', str(bad)[:500])
-    p.t.check(all(url.startswith((recorder.url, 'blob:', 'data:'))
+    p.t.check(all(url.startswith((wire.url, 'blob:', 'data:'))
                   for _, url in heard), 'nothing leaves the origin',
-              str([u for _, u in heard if not u.startswith(recorder.url)]))
+              str([u for _, u in heard if not u.startswith(wire.url)]))
 
 
 def main():
@@ -604,15 +664,13 @@ def main():
         day.found()
         with day.serve('2023-10-30T13:00:00Z') as s, \
                 drive.Browser() as browser:
+            browser.keep_downloads()
             circle.file_memo(day, s)
-            recorder = Recorder(s.url)
+            wire = recorder.Recorder(s.url)
             p = Page(browser, day, t, shots, axe)
-            play(p, recorder, f'{recorder.url}/office/',
-                 f'{recorder.url}/oversight/')
-            look_at_wire(p, recorder, day)
-            done = day.gainsay('audit', '--key', 'channel/vkey', s.url)
-            t.check(done.returncode == 0, 'the log keeps its rules',
-                    done.stdout)
+            play(p, wire, f'{wire.url}/office/',
+                 f'{wire.url}/oversight/')
+            look_at_wire(p, wire, day)
     t.end()
 
 

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""public_pages.py GAINSAY ROOT AXE SHOTS: the pages for the public in a real
-browser, from a folder on a disk as gainsay publish-site writes it, of a log that
-has every type of record (docs/spec/records-vectors.json).  Nothing is asked of a
+"""public_pages.py GAINSAY ROOT AXE CHECK SHOTS: the pages for the public in a
+real browser, from a folder on a disk as gainsay publish-site --disk writes it, of
+a log that has every type of record (docs/spec/records-vectors.json); and one from
+a web server, with the integrity of its style sheet.  Nothing is asked of a
 network, no link leads nowhere, nothing has a style or a script of its own, and
 axe finds nothing, wide and narrow, light and dark."""
 import base64
+import functools
 import hashlib
 import html.parser
+import http.server
 import json
 import pathlib
 import re
@@ -15,6 +18,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.parse
 
 sys.dont_write_bytecode = True
@@ -28,6 +32,7 @@ import witness
 passed = failed = 0
 # The pages that are looked at in every way; of the rest two do.
 EVERY_WAY = ('index.html', 'memo/1.html')
+TONGUES = {'fr': 'ltr', 'es': 'ltr', 'ar': 'rtl'}
 
 
 def check(good, what):
@@ -89,7 +94,7 @@ def write_log(folder, vectors):
 class Links(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
-        self.found, self.ids, self.wrong = [], [], []
+        self.found, self.ids, self.wrong, self.sealed = [], [], [], []
 
     def handle_starttag(self, tag, attrs):
         given = dict(attrs)
@@ -97,12 +102,50 @@ class Links(html.parser.HTMLParser):
         self.ids += [given['id']] if 'id' in given else []
         self.wrong += [f'<{tag} {a}>' for a in given
                        if a == 'style' or a.startswith('on')]
+        if tag == 'link' and 'integrity' in given:
+            self.sealed.append((given['href'], given['integrity']))
         if tag in ('script', 'style', 'form', 'iframe', 'img'):
             self.wrong.append(f'<{tag}>')
 
 
+def pages_of(site):
+    """All but the copy of the Check page, which has a test of its own."""
+    return sorted(p for p in site.rglob('*.html') if p.name != 'check.html')
+
+
+def tongue_of(name):
+    parts = name.split('.')
+    return parts[-2] if len(parts) > 2 else 'en'
+
+
+def look_at_tongue(page, name, text):
+    """Its language and direction, and links to the others, each of which is
+    there."""
+    tongue = tongue_of(page.name)
+    check(f'<html lang="{tongue}" dir="{TONGUES.get(tongue, "ltr")}">' in text,
+          f'{name}: its language')
+    for other in ('en', *TONGUES):
+        links = re.findall(
+            rf'<(a|link)[^>]* ?href="([^"]*)"[^>]*hreflang="{other}"|'
+            rf'<(a|link)[^>]*hreflang="{other}" href="([^"]*)"', text)
+        to = {a or b for _, a, _, b in links}
+        check(len(links) == 2 and len(to) == 1 and
+              (page.parent / to.pop()).is_file(), f'{name}: to {other}')
+    if tongue == 'ar':
+        shown = re.sub(r'<(bdi|code)\b.*?</\1>|<span class="code">.*?</span>|'
+                       r'<nav class="tongues".*?</nav>|<head>.*?</head>|'
+                       r'<span class="pm">.*?</span>', '', text, flags=re.S)
+        words = re.sub(r'<[^>]*?((?:aria-label|data-l)="[^"]*")?[^>]*>',
+                       r' \1 ', shown)
+        words = re.sub(r'\b[0-9a-f]{8,}\b', '', words)
+        left = set(re.findall(r'[A-Za-z]{2,}', words)) - {
+            'aria', 'label', 'data', 'SHA', 'Controlled', 'Unclassified',
+            'Information', 'SBU', 'TS'}
+        check(not left, f'{name}: not in Arabic: {sorted(left)}')
+
+
 def look_at_files(site):
-    pages = sorted(p for p in site.rglob('*.html'))
+    pages = pages_of(site)
     check({'index.html', 'charter.html', 'statistics.html', 'memo/1.html',
            'memo/1/publication/1.html'} <=
           {str(p.relative_to(site)) for p in pages}, f'the pages: {pages}')
@@ -110,6 +153,7 @@ def look_at_files(site):
         name = page.relative_to(site)
         links = Links()
         links.feed(page.read_text())
+        look_at_tongue(page, name, page.read_text())
         check(not links.wrong, f'{name}: {links.wrong}')
         check(len(links.ids) == len(set(links.ids)), f'{name}: ids twice')
         for link in links.found:
@@ -131,10 +175,14 @@ def look_at_files(site):
 
 def look_in_browser(browser, site, axe, shots):
     root = site.as_uri()
-    for name in sorted(str(p.relative_to(site))
-                       for p in site.rglob('*.html')):
+    for name in [str(p.relative_to(site)) for p in pages_of(site)]:
         ways = [(1280, False), (360, True), (1280, True), (360, False)]
-        ways = ways if name in EVERY_WAY else ways[:2]
+        if name in EVERY_WAY:
+            pass
+        elif tongue_of(name) == 'en':
+            ways = ways[:2]
+        else: # each kind of page in each language, by turns wide and narrow
+            ways = [ways[sum(map(ord, name)) % 4]]
         for width, dark in ways:
             what = f'{name}, {width}{" dark" if dark else ""}'
             browser.open(f'{root}/{name}', width=width, dark=dark)
@@ -160,6 +208,44 @@ def look_in_browser(browser, site, axe, shots):
                 '-dark' if dark else ''))
 
 
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def look_at_served(browser, order, folder, checks):
+    """By any web server: with the integrity, which an altered style fails."""
+    site = folder / 'served'
+    words = [site if str(w).endswith('/site') else w for w in order
+             if w != '--disk']
+    done = subprocess.run(words, capture_output=True, text=True,
+                          env={'HOME': str(folder)})
+    check(done.returncode == 0, done.stderr)
+    check((site / 'check.html').read_bytes() == checks.read_bytes(),
+          'the Check page is there, as one file')
+    for page in pages_of(site):
+        links = Links()
+        links.feed(page.read_text())
+        (href, given), = links.sealed
+        data = (page.parent / href).read_bytes()
+        check(given == 'sha256-' + base64.b64encode(
+            hashlib.sha256(data).digest()).decode(), f'{page}: {given}')
+    style = next(site.glob('a/*/style.css'))
+    with http.server.ThreadingHTTPServer(
+            ('127.0.0.1', 0), functools.partial(Quiet, directory=site)) as s:
+        threading.Thread(target=s.serve_forever, daemon=True).start()
+        url = f'http://127.0.0.1:{s.server_port}'
+        for altered in (False, True):
+            if altered:
+                style.write_bytes(style.read_bytes() + b'/* */')
+            browser.open(f'{url}/index.html?{altered}', width=1280, dark=False)
+            check((browser.value(
+                'getComputedStyle(document.querySelector(".mast .name"))'
+                '.fontWeight') == '700') != altered,
+                f'served, altered: {altered}')
+        s.shutdown()
+
+
 def said(site, name):
     return re.sub(r'\s+', ' ', re.sub('<[^>]*>', '',
                                       (site / name).read_text()))
@@ -176,11 +262,21 @@ def look_at_words(site):
         check(words in memo, f'memo 1: {words}')
     check('its subject is not released' in said(site, 'index.html'),
           'a row without a title')
-    check('<li><bdi>' in (site / 'charter.html').read_text(), 'the rules')
+    check('<bdi lang="">' in (site / 'charter.html').read_text(), 'the rules')
+    for name, words in (
+            ('memo/1.fr.html', 'L’auteur fait recours contre la réponse 1.'),
+            ('memo/1.es.html', 'La oficina dice que no puede abrir el'),
+            ('memo/1.ar.html', 'يلاحظ المراقب:'),
+            ('charter.fr.html', 'Accusé de réception d’un mémo : en '
+             '2 jours ouvrés'),
+            ('charter.ar.html', 'يُقرّ باستلام المذكرة خلال يوما عمل'),
+            ('index.es.html', '3 de noviembre de 2023'),
+            ('index.ar.html', '3 رسائل من المكتب')):
+        check(words in said(site, name), f'{name}: {words}')
 
 
 def main():
-    gainsay, root, axe, shots = (pathlib.Path(a).resolve()
+    gainsay, root, axe, checks, shots = (pathlib.Path(a).resolve()
                                  for a in sys.argv[1:])
     shots.mkdir(parents=True, exist_ok=True)
     vectors = json.loads((root / 'docs/spec/records-vectors.json').read_text())
@@ -189,7 +285,7 @@ def main():
         vkey = write_log(folder, vectors)
         site = folder / 'site'
         order = [gainsay, 'publish-site', '--key', vkey, '--dir', site,
-                 folder]
+                 '--check', checks, '--disk', folder]
         done = subprocess.run(order, capture_output=True, text=True,
                               env={'HOME': name})
         if check(done.returncode == 0, done.stderr):
@@ -197,6 +293,7 @@ def main():
             look_at_words(site)
             with drive.Browser() as browser:
                 look_in_browser(browser, site, axe.read_text(), shots)
+                look_at_served(browser, order, folder, checks)
         before = {p: p.stat().st_mtime_ns for p in site.rglob('*')}
         (site / 'mine').write_text('somebody else\'s')
         done = subprocess.run(order, capture_output=True, text=True,

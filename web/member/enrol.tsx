@@ -183,7 +183,8 @@ function Again({ app, enrolment }: { app: App; enrolment: Enrolment }) {
 
 function Step({ state, children }: { state: 'done' | 'now' | 'later';
 	children: ComponentChildren; }) {
-	return state === 'now' ? <li aria-current="step"><div>{children}</div></li> :
+	return state === 'now' ? <li aria-current="step" id="step-now"
+		tabIndex={-1}><div>{children}</div></li> :
 		<li class={state}><div>{children}</div></li>;
 }
 
@@ -196,6 +197,11 @@ function Steps({ app }: { app: App }) {
 		app.setEnrolment({ ...own, saved: true });
 	};
 	const at = own === null ? 1 : own.saved ? 3 : 2;
+	// What had the focus is gone with its step.
+	useEffect(() => {
+		if (at > 1)
+			document.getElementById('step-now')?.focus();
+	}, [at]);
 	const state = (n: number) => n < at ? 'done' : n === at ? 'now' : 'later';
 
 	return <ol class="steps mt5">
@@ -225,6 +231,10 @@ function Compare({ code }: { code: string }) {
 function KeyFile({ app }: { app: App }) {
 	const { ring } = app, code = ring.key?.code ?? '';
 
+	useEffect(() => {
+		scrollTo(0, 0);
+		document.getElementById('main')?.focus();
+	}, []);
 	return <div class="cols"><div class="stack">
 		<div class="verdict ok"><Done /><div><h1>{words.enrolledTitle}</h1>
 			<p>{words.enrolledText}</p></div></div>

@@ -43,7 +43,8 @@ Promise<Looked | Failure> {
 		!line.startsWith('EXERCISE: '))).facts,
 	shelves: shelvesIn(namesIn(kept.ran.out)).filter((one) => one.link),
 	promises: told === null || 'failure' in told ? [] :
-		told.ran.out.split('\n').filter((line) => line !== '') };
+		told.ran.out.split('\n').filter((line) => line !== '' &&
+			!line.startsWith('EXERCISE: ')) };
 }
 
 function Evidence({ app, act }: { app: App; act: string }) {
@@ -75,7 +76,7 @@ function Acts({ app, looked }: { app: App; looked: Looked }) {
 		{looked.news.map((one) => <p dir="auto">{calm(one)}</p>)}
 		{none ? <p>{words.actsNone}</p> : <ul>{acts.map((one) =>
 			<li dir="auto">{calm(one)}</li>)}</ul>}
-		{looked.promises.map((line) => <><p dir="auto">{line}</p>
+		{looked.promises.map((line) => <><p dir="auto">{calm(line)}</p>
 			{BROKEN.test(line) && <Evidence app={app}
 				act={BROKEN.exec(line)?.[1] ?? ''} />}</>)}</section>;
 }

@@ -16,6 +16,7 @@ import { words } from '../words/member.js';
 import type { App } from './app.js';
 import { written, type Draft } from './draft.js';
 import { dropDraft } from './drafts.js';
+import { accepting } from './endorse.js';
 import { ListNext } from './finish.js';
 import { text } from './key.js';
 import { slugOf } from './shelf.js';
@@ -54,12 +55,12 @@ async function packageOf(app: App, draft: Draft): Promise<Files | Failure> {
 
 // A box that is open is not opened again; a link whose box was perhaps not
 // opened is used again.
-async function openBox(app: App, link: string, far: (far: Far | null) => void,
-	told: Far): Promise<Failure | null> {
+async function openBox(app: App, link: string, accepted: string[],
+	far: (far: Far | null) => void, told: Far): Promise<Failure | null> {
 	if (begun === null || begun.code !== '')
 		return null;
-	const opened = await app.ring.act(['gather', '--author',
-		`/${begun.name}.package.author`, '-o', link,
+	const opened = await app.ring.act(['gather', ...accepting(accepted),
+		'--author', `/${begun.name}.package.author`, '-o', link,
 		`/${begun.name}.package`], begun.files, far, told);
 
 	const made = opened.files[link];
@@ -72,7 +73,7 @@ async function openBox(app: App, link: string, far: (far: Far | null) => void,
 	return null;
 }
 
-export async function gather(app: App, draft: Draft,
+export async function gather(app: App, draft: Draft, accepted: string[],
 	far: (far: Far | null) => void): Promise<Gathering | Failure> {
 	const told = { what: words.gathering, done: 0, of: 0,
 		note: words.gatheringNote };
@@ -83,7 +84,7 @@ export async function gather(app: App, draft: Draft,
 	if ('said' in files)
 		return files as Failure;
 	const name = begun?.name ?? '', link = `/${name}.link`;
-	const failed = await openBox(app, link, far, told);
+	const failed = await openBox(app, link, accepted, far, told);
 	if (failed !== null)
 		return failed;
 

@@ -16,6 +16,7 @@ export interface Key {
 	passphrase: string | null; // null: locked
 	saved: boolean;
 	here: boolean;             // kept in this browser, too
+	full: boolean;             // it was, and has no room for what it is now
 	server: string;
 	vkey: string;
 	code: string;              // word code of the channel's key
@@ -55,7 +56,7 @@ export async function openKey(name: string, file: Uint8Array,
 		return failureOf(ran);
 	const { facts } = factsOf(ran.out.split('\n').filter((line) =>
 		!line.startsWith('EXERCISE: ')));
-	return { name, file, passphrase, saved: true, here: false,
+	return { name, file, passphrase, saved: true, here: false, full: false,
 		server: factOf(facts, 'Server'), vkey: factOf(facts, 'Key'),
 		code: factOf(facts, 'Its code'), channel: factOf(facts, 'Channel') };
 }
@@ -83,6 +84,12 @@ export function useKeyring(): Keyring {
 		show(next);
 	};
 
+	// An older file is there, which is not to be taken for this one.
+	function lost() {
+		if (now.current !== null)
+			set({ ...now.current, here: false, full: true, saved: false });
+	}
+
 	async function once(argv: string[], files: Files,
 		far: ((far: Far | null) => void) | undefined, told: Far | undefined,
 		good: number[]): Promise<Outcome> {
@@ -98,7 +105,7 @@ export function useKeyring(): Keyring {
 			const saved = after.saved && READING.has(argv[0] ?? '');
 			set({ ...after, file, saved });
 			if (after.here)
-				void keepHere({ name: after.name, file }).catch(() => {});
+				void keepHere({ name: after.name, file }).catch(lost);
 		}
 		return { files: ran.files, ...good.includes(ran.code) ? { ran } :
 			{ failure: failureOf(ran) } };
@@ -139,6 +146,6 @@ export function useKeyring(): Keyring {
 			if (own === null)
 				return;
 			await keepHere({ name: own.name, file: own.file });
-			set({ ...now.current ?? own, here: true });
+			set({ ...now.current ?? own, here: true, full: false });
 		} };
 }

@@ -29,7 +29,7 @@ Promise<Problem[]> {
 	if ('said' in opened)
 		return [{ field: 'passphrase', text: opened.said.join(' ') }];
 	ring.set(locked === null ? opened : { ...opened, saved: locked.saved,
-		here: locked.here });
+		here: locked.here, full: locked.full });
 	return [];
 }
 

@@ -28,8 +28,8 @@ import { Start } from './start.js';
 import { Write } from './write.js';
 
 const LOCK_MINUTES = 10;
-const places = () => (['endorse', 'write', 'follow', 'enrol'] as const).map((key) =>
-	({ key, name: words.places[key] }));
+const places = () => (['start', 'endorse', 'write', 'follow', 'enrol'] as
+	const).map((key) => ({ key, name: words.places[key] }));
 // Without a key these ask for it first.
 const KEYED = new Set<View>(['write', 'follow']);
 
@@ -94,7 +94,9 @@ function KeyState({ app, lock }: { app: App; lock: () => void }) {
 
 	if (key === null || key.passphrase === null)
 		return null;
-	return <span>{key.saved ? <span class="st ok"><Done />
+	return <span>{key.full && <><span class="st warn"><Look />
+		<span>{words.keepFull}</span></span> · </>}
+	{key.saved ? <span class="st ok"><Done />
 		<span>{parts.keyOpen}</span></span> : <><span class="st warn"><Look />
 		<span>{parts.keyUnsaved}</span></span> · <a href="#main"
 		onClick={(event) => {

@@ -17,6 +17,7 @@ import type { App } from './app.js';
 import { Checks, rulesOf, useChecks, type Checked } from './checks.js';
 import { draftFrom, lineAt, newDraft, written, type Draft } from './draft.js';
 import { Editor } from './editor.js';
+import { Floors } from './endorse.js';
 import { Gathered, gather, type Gathering } from './gather.js';
 import { Drafts, Keep } from './drafts.js';
 import { text } from './key.js';
@@ -103,10 +104,11 @@ function Preview({ app, draft, memo, back, done }: { app: App; draft: Draft;
 	memo: Memo; back: () => void; done: (gathering: Gathering) => void; }) {
 	const [failure, setFailure] = useState<Failure | null>(null);
 	const [far, setFar] = useState<Far | null>(null);
+	const [accepted, setAccepted] = useState<string[]>([]);
 
 	async function send() {
 		setFailure(null);
-		const got = await gather(app, draft, setFar);
+		const got = await gather(app, draft, accepted, setFar);
 		if ('said' in got)
 			setFailure(got);
 		else
@@ -123,6 +125,7 @@ function Preview({ app, draft, memo, back, done }: { app: App; draft: Draft;
 		<p class="lede">{words.previewLede}</p><Document memo={memo} />
 		<div class="note"><p>{words.gatherTell}</p><p>{words.employer}</p></div>
 		{failure !== null && <Failed failure={failure} />}
+		<Floors failure={failure} accepted={accepted} change={setAccepted} />
 		<p class="acts"><button type="button" class="btn" onClick={() =>
 			void send()} disabled={far !== null}>{words.gatherAct}</button>
 		<button type="button" class="btn second" onClick={back}

@@ -106,7 +106,8 @@ const table: readonly Act[] = [
 		signs: 'office', about: 'memo', fields: [reason] },
 	{ name: 'holdEnd', verb: 'hold', fixed: ['--end'], signs: 'office',
 		roles: ['office', 'custodian'], about: 'memo', fields: [reason] },
-	{ name: 'end', verb: 'end', roles: ['office'], about: 'memo',
+	{ name: 'end', verb: 'end', fixed: ['--promise', '/promise'],
+		roles: ['office'], about: 'memo', gives: ['/promise', 'end.promise'],
 		fields: [reason] },
 
 	{ name: 'countersign', verb: 'countersign', roles: ['office', 'release'],

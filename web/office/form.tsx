@@ -30,6 +30,8 @@ export const hasDrafts = () => drafts.size > 0;
 
 const nameOf = (field: Field) => words.fields[field.name][0];
 const idOf = (field: Field) => `f-${field.name}`;
+// An end waits for a release, half a reply for the second signer.
+const ENTERED = /^In the log as entry /mu;
 const EMPTY: Values = { words: {}, files: {}, answers: {} };
 
 function isFree(field: Field, values: Values): boolean {
@@ -199,8 +201,8 @@ function Over({ act, ran, leave, title }: { act: Act; ran: Ran;
 		{act.looks ? words.seenTitle :
 			words.sentTitle(words.acts[act.name][0])}</h1>
 	<p class="soft">{title}</p>
-	{!act.looks && ran.files['/half'] === undefined && <p><span class="st ok"><Done /><span>{words.sentNote}
-		</span></span></p>}
+	{ENTERED.test(ran.out) && <p><span class="st ok"><Done />
+		<span>{words.sentNote}</span></span></p>}
 	<div class="panel"><Printed text={ran.out} /></div>
 	<Written act={act} ran={ran} />
 	<p class="acts"><button type="button" class="btn second"

@@ -226,7 +226,10 @@ function Choose({ picked, chosen, setChosen, explain, made }: {
 	}
 
 	const see = () => void work(words.redacting, '', async () => {
-		const ran = await run({ argv: ['redact', ...withheld(chosen),
+		// Where nothing is withheld, all of it is named.
+		const shows = chosen.size > 0 ? withheld(chosen) :
+			['--block', picked.parts.map((part) => part.id).join(',')];
+		const ran = await run({ argv: ['redact', ...shows,
 			'--text', '/text', '-o', '/part', '/memo'],
 		files: { '/memo': picked.file.slice() }, answers: [] });
 		const file = ran.files['/part'], text = ran.files['/text'];

@@ -25,8 +25,10 @@ export function brokenOf(error: unknown): Failure {
 	const told = error instanceof Error && /\s/u.test(error.message) ?
 		[error.message] : [];
 
+	const altered = error instanceof Error && error.message === 'moduleAltered';
+
 	return { code: 2, kept: false, said: [typeof WebAssembly === 'undefined' ?
-		words.noModule : words.lost, ...told] };
+		words.noModule : altered ? words.altered : words.lost, ...told] };
 }
 
 export function Failed({ failure, retry, title = words.failed }: {

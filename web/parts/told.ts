@@ -150,10 +150,12 @@ export function endOf(out: string): string {
 		.replace(/^[^\n]*\?[^\n]*\n/u, '').trim();
 }
 
-// What was said on standard error, without the name of the verb.
+// What was said on standard error, without the name of the verb; and the page's
+// name of the key file is nobody else's.
 export function saidOf(err: string): string[] {
 	return err.split('\n').map((line) =>
-		line.replace(/^gainsay [a-z-]+: /u, '').trim())
+		line.replace(/^gainsay [a-z-]+: /u, '')
+			.replace(/(?<=^| )\/state\b/gu, 'your key file').trim())
 		.filter((line) => line !== '');
 }
 

@@ -39,11 +39,17 @@ export function trustedAddress(): string {
 	return address;
 }
 
+// A browser says the same of other bytes than were named and of none.
+async function whyNot(error: unknown): Promise<never> {
+	const plain = await fetch(told('module')).catch(() => null);
+	throw plain?.ok === true ? new NoModule('moduleAltered') : error;
+}
+
 async function moduleBytes(): Promise<ArrayBuffer> {
 	const inside = embedded('module');
 	if (inside === null || inside === undefined) {
 		const answer = await fetch(told('module'),
-			{ integrity: told('integrity') });
+			{ integrity: told('integrity') }).catch(whyNot);
 		if (!answer.ok)
 			throw new Error(answer.statusText);
 		return answer.arrayBuffer();
@@ -60,9 +66,10 @@ export function loadModule(): Promise<WebAssembly.Module> {
 	if (typeof WebAssembly === 'undefined')
 		throw new NoModule('noModule');
 	compiled ??= moduleBytes().then((bytes) => WebAssembly.compile(bytes))
-		.catch(() => {
+		.catch((error) => {
 			compiled = undefined;
-			throw new NoModule('moduleLost');
+			throw error instanceof NoModule ? error :
+				new NoModule('moduleLost');
 		});
 	return compiled;
 }

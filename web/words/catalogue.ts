@@ -6,6 +6,7 @@ import type { MemberWords } from './member.js';
 import type { OfficeWords } from './office.js';
 import type { OversightWords } from './oversight.js';
 import type { PartWords } from './parts.js';
+import type { RegistrarWords } from './registrar.js';
 import type { Entry } from './say.js';
 
 export interface Catalogue {
@@ -15,4 +16,5 @@ export interface Catalogue {
 	member: MemberWords;
 	office: OfficeWords;
 	oversight: OversightWords;
+	registrar: RegistrarWords;
 }

@@ -41,6 +41,7 @@ export const arabic: Words = {
 	notJudged: 'لم يمكن الحكم على شيء: {0}. لم يضع شيء: انظر فيما أعطيت وتحقق مرة أخرى.',
 	noModule: 'هذا المتصفح لا يشغّل WebAssembly، أو مُنع من ذلك. في متصفح Tor اضبط مستوى الأمان لهذا الموقع على «قياسي»؛ أو استعمل البرنامج المثبّت: gainsay verify --key KEY FILE TEXT',
 	moduleLost: 'تعذّر تحميل جزء من هذه الصفحة. حمّل الصفحة مرة أخرى؛ فإن لم ينفع فاستعمل البرنامج: gainsay verify --key KEY FILE TEXT',
+	moduleAltered: 'سلّم هذا الخادم جزءًا من هذه الصفحة ببايتات غير التي تسمّيها الصفحة: لقد غُيّر، ولم يُفعل به شيء. استعمل البرنامج: gainsay verify --key KEY FILE TEXT',
 	titleProblem: 'خطأ: {0}',
 
 	another: 'تحقق من نص آخر',

@@ -41,6 +41,7 @@ export const spanish: Words = {
 	notJudged: 'No se pudo juzgar nada: {0}. Nada se ha perdido: mire lo que dio y compruebe de nuevo.',
 	noModule: 'Este navegador no ejecuta WebAssembly, o se le ha prohibido. En el navegador Tor, ponga el nivel de seguridad de este sitio en Estándar; o use el programa instalado: gainsay verify --key CLAVE ARCHIVO TEXTO',
 	moduleLost: 'Una parte de esta página no se pudo cargar. Cargue la página de nuevo; si no ayuda, use el programa: gainsay verify --key CLAVE ARCHIVO TEXTO',
+	moduleAltered: 'Este servidor entregó una parte de esta página con otros bytes que los que la página nombra: fue alterada, y no se hizo nada con ella. Use el programa: gainsay verify --key CLAVE ARCHIVO TEXTO',
 	titleProblem: 'Error: {0}',
 
 	another: 'Comprobar otro texto',

@@ -41,6 +41,7 @@ export const french: Words = {
 	notJudged: 'Rien n’a pu être jugé : {0}. Rien n’est perdu : regardez ce que vous avez donné et vérifiez de nouveau.',
 	noModule: 'Ce navigateur n’exécute pas WebAssembly, ou on le lui a interdit. Dans le navigateur Tor, mettez le niveau de sécurité de ce site sur Standard ; ou prenez le programme installé : gainsay verify --key CLÉ FICHIER TEXTE',
 	moduleLost: 'Une partie de cette page n’a pas pu être chargée. Chargez la page de nouveau ; si cela ne suffit pas, prenez le programme : gainsay verify --key CLÉ FICHIER TEXTE',
+	moduleAltered: 'Ce serveur a donné une partie de cette page avec d’autres octets que ceux que la page nomme : elle a été modifiée, et rien n’en a été fait. Prenez le programme : gainsay verify --key CLÉ FICHIER TEXTE',
 	titleProblem: 'Erreur : {0}',
 
 	another: 'Vérifier un autre texte',

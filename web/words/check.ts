@@ -45,6 +45,7 @@ export const english = {
 	notJudged: 'Nothing could be judged: {0}. Nothing is lost: look at what you gave and check again.',
 	noModule: 'This browser does not run WebAssembly, or was told not to. In Tor Browser, set the security level of this site to Standard; or use the installed program: gainsay verify --key KEY FILE TEXT',
 	moduleLost: 'A part of this page could not be loaded. Load the page again; if that does not help, use the program: gainsay verify --key KEY FILE TEXT',
+	moduleAltered: 'This server handed out a part of this page with other bytes than the page names: it was altered, and nothing was done with it. Use the program: gainsay verify --key KEY FILE TEXT',
 	titleProblem: 'Error: {0}',
 
 	another: 'Check another text',

@@ -99,6 +99,7 @@ function kept(): Language | undefined {
 export async function begin() {
 	await speak(kept() ?? navigator.languages.map(known).find((one) =>
 		one !== undefined) ?? 'en');
+	document.querySelector('.waits')?.remove(); // of the shell
 }
 
 export async function choose(name: string) {

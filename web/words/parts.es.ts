@@ -66,6 +66,7 @@ export const spanish: PartWords = {
 	retry: 'Intentar de nuevo',
 	noModule: 'Este navegador no ejecuta WebAssembly, o se le ha prohibido. Su clave no se ha tocado. En el navegador Tor, ponga el nivel de seguridad de este único sitio en Estándar; o use el programa instalado.',
 	lost: 'Una parte de esta página no se pudo cargar, o se cortó la conexión. Nada se ha perdido: inténtelo de nuevo.',
+	altered: 'Este servidor entregó una parte de esta página con otros bytes que los que la página nombra: fue alterada. No se hizo nada con ella, y su clave no se ha tocado. No siga aquí; use el programa instalado, y avise a quienes vigilan el canal.',
 
 	memoText: 'El memorando',
 	fields: { subject: 'Asunto', from: 'De', to: 'Para', date: 'Fecha',

@@ -66,6 +66,7 @@ export const french: PartWords = {
 	retry: 'Essayer de nouveau',
 	noModule: 'Ce navigateur n’exécute pas WebAssembly, ou on le lui a interdit. Votre clé n’a pas été touchée. Dans le navigateur Tor, mettez le niveau de sécurité de ce seul site sur Standard ; ou prenez le programme installé.',
 	lost: 'Une partie de cette page n’a pas pu être chargée, ou la connexion a été coupée. Rien n’est perdu : essayez de nouveau.',
+	altered: 'Ce serveur a donné une partie de cette page avec d’autres octets que ceux que la page nomme : elle a été modifiée. Rien n’en a été fait, et votre clé n’a pas été touchée. N’allez pas plus loin ici ; prenez le programme installé, et prévenez ceux qui surveillent le canal.',
 
 	memoText: 'Le mémo',
 	fields: { subject: 'Objet', from: 'De', to: 'À', date: 'Date',

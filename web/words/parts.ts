@@ -69,6 +69,7 @@ export const en = {
 	retry: 'Try again',
 	noModule: 'This browser does not run WebAssembly, or was told not to. Your key has not been touched. In Tor Browser, set the security level of this one site to Standard; or use the installed program.',
 	lost: 'A part of this page could not be loaded, or the connection broke. Nothing is lost: try again.',
+	altered: 'This server handed out a part of this page with other bytes than the page names: it was altered. Nothing was done with it, and your key has not been touched. Do not go on here; use the installed program, and tell those who watch the channel.',
 
 	memoText: 'The memo',
 	fields: { subject: 'Subject', from: 'From', to: 'To', date: 'Date',

@@ -112,6 +112,15 @@ function judgeEscalations(charter) {
 		'a clock of those who follow');
 }
 
+// Who says what the pages are does not run the server.
+function judgePages(charter) {
+	const who = (...roles) => all(charter, 'role')
+		.filter(([role]) => roles.includes(role)).map(([, , holder]) => holder);
+	const operators = who('log', 'enrol', 'promise');
+	demand(!who('pages').some((holder) => operators.includes(holder)),
+		'who says what the pages are');
+}
+
 function judgeTerms(charter) {
 	const word = (name, ...legal) =>
 		demand(legal.includes(one(charter, name)), name);
@@ -135,6 +144,7 @@ function judgeTerms(charter) {
 	}
 	reasonsOf(charter, 'exemption');
 	judgeAppeals(charter);
+	judgePages(charter);
 	judgeEscalations(charter);
 	const [weeks, weekday] = value(charter, 'late');
 	demand(weeks >= 1 && weeks <= 52 && weekday >= 1 && weekday <= 7, 'late');
@@ -769,6 +779,16 @@ const RULES = {
 			Object.assign(cases[n - 1], { said: at, ...(word === 'ended' ?
 				{ ended: at } : { until: Number(until) }) });
 		};
+	},
+
+	assets(channel, { record }) {
+		const paths = all(record, 'file').map(([, path]) => path);
+		demand(paths.every((path) => /^[!-~]{1,255}$/.test(path) &&
+			!/^\/|\.\.|[?#%\\]/.test(path)), 'a path');
+		demand(paths.every((path, i) => i === 0 || paths[i - 1] < path),
+			'their order');
+		channel.signed(record, 'pages');
+		return () => {};
 	},
 
 	anchor(channel, { at, record }) {

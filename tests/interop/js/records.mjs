@@ -306,6 +306,11 @@ reprisal
 	state word 1
 	until date 0-1
 	signature word,bytes 1
+assets
+	channel hash 1
+	release text 1
+	file hash,text 1-256
+	signature word,bytes 1
 moved
 	channel hash 1
 	url text 1
@@ -439,7 +444,7 @@ export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
 	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
 	'publish', 'notice', 'opened', 'named', 'end', 'moved', 'reprisal',
-	'anchor'];
+	'assets', 'anchor'];
 
 function readTables(text) {
 	const types = new Map();

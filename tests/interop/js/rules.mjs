@@ -41,7 +41,7 @@ for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'extend', 'refer', 'done', 'hold', 'hold ended',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened', 'named',
-	'case', 'case moved', 'case ended']) {
+	'case', 'case moved', 'case ended', 'assets', 'next assets']) {
 	broken(name, 'of another channel', { channel: [hash('elsewhere')] });
 	broken(name, 'before the last entry', {},
 		{ at: '2023-11-01T12:59:59Z' });
@@ -52,7 +52,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['unreadable memo', 'office', 'author'], ['ask 1', 'office', 'promise'],
 	['publish', 'release', 'office'], ['end', 'office', 'release'],
 	['correct', 'office', 'release'], ['moved', 'authority', 'office'],
-	['case', 'protection', 'office'], ['case ended', 'protection', 'authority'],
+	['assets', 'pages', 'log'], ['case', 'protection', 'office'], ['case ended', 'protection', 'authority'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
@@ -324,6 +324,12 @@ for (const name of ['charter', 'next charter']) {
 	for (const single of ['log', 'enrol', 'promise'])
 		broken(name, `two who hold ${single}`, { role: roles.flatMap((line) =>
 			line[0] === single ? [line, [single, hash('x'), 'Two']] : [line]) });
+	for (const operator of ['log', 'enrol', 'promise'])
+		broken(name, `pages by who holds ${operator}`, { role: roles.map(
+			(line) => line[0] !== 'pages' ? line :
+				['pages', line[1], `Holder: ${operator}`]) });
+	good(name, 'nobody for pages',
+		{ role: roles.filter(([r]) => r !== 'pages') });
 	const held = lines(name, 'threshold')[0];
 	broken(name, 'threshold 0', { threshold: [0] });
 	broken(name, 'a threshold above the holders', { threshold: [held + 1] });
@@ -783,6 +789,23 @@ refusedAfter('case ended', 'a case that is over is moved',
 	but(stepOf('case moved'), {}, { at: at('case ended') }));
 refusedAfter('case ended', 'a case that is over is opened',
 	but(stepOf('case'), {}, { at: at('case ended') }));
+
+const file = (path) => [hash(path), path];
+for (const path of ['/member/', 'a/../b', 'a?b', 'a#b', 'a%2e', 'a\\b', 'a b',
+	'\u00e9', 'x'.repeat(256)])
+	broken('assets', `a file at ${path}`, { file: [file(path)] });
+for (const path of ['a', 'x'.repeat(255), 'a/.b/c.', '~a:b@c'])
+	good('assets', `a file at ${path}`, { file: [file(path)] });
+broken('assets', 'files that descend', { file: [file('b'), file('a')] });
+broken('assets', 'a file twice', { file: [file('a'), file('a')] });
+broken('assets', 'no file', { file: [] });
+broken('assets', '257 files', { file: Array.from({ length: 257 }, (_, i) =>
+	file(`a${1000 + i}`)) });
+good('assets', '256 files', { file: Array.from({ length: 256 }, (_, i) =>
+	file(`a${1000 + i}`)) });
+good('assets', 'a path that another begins with',
+	{ file: [file('a'), file('a/'), file('a/b'), file('ab')] });
+good('next assets', 'the same again', stepOf('assets').values);
 
 refusedAfter('correct', 'an end over an open question', but(stepOf('end'), {},
 	{ at: at('correct') }));

@@ -93,6 +93,9 @@ export class Snapshot {
 		case 'anchor': return this.enterAnchor(entry);
 		case 'reprisal':
 			return undefined;
+		case 'assets':
+			this.assets = entry;
+			return undefined;
 		case 'moved':
 			this.moved = { at: entry.at, url: one(entry.record, 'url') };
 			return undefined;
@@ -265,6 +268,8 @@ export class Snapshot {
 				concat(time(at), text(ascii(url)))),
 			list(channel.cases, (c) => concat(u64(c.number), time(c.opened),
 				time(c.said), time(c.ended), u64(c.until))),
+			option(this.assets, ({ bytes, index, at }) =>
+				concat(text(bytes), u64(index), time(at))),
 			list(this.rolls, (r) => concat(text(r.bytes), u64(r.index),
 				time(r.at), time(r.replaced))),
 			list(this.memos, (m) => this.memoBytes(m)),
@@ -440,6 +445,8 @@ function readFrom(r) {
 		moved: r.option(() => ({ at: r.time(), url: r.text() })),
 		cases: r.list(() => ({ number: r.u64(), opened: r.time(),
 			said: r.time(), ended: r.time(), until: r.u64() })),
+		assets: r.option(() => ({ bytes: r.text(), index: r.u64(),
+			at: r.time() })),
 		rolls: r.list(() => ({ bytes: r.text(), index: r.u64(), at: r.time(),
 			replaced: r.time() })),
 		memos: r.list(readMemo), others: r.u64(),

@@ -13,7 +13,8 @@ import { StateMap, leafHash, rootOf, writeNote } from './tree.mjs';
 const ORIGIN = 'dissent.example/twin';
 export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enrol',
 	'promise', 'release'];
-const CIRCLE = ['recipient', 'panel', 'monitor', 'protection', 'appeal'];
+const CIRCLE = ['recipient', 'panel', 'monitor', 'protection', 'appeal',
+	'pages'];
 const HOLDERS = { recipient: 'The deputy' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
@@ -462,6 +463,13 @@ function tell() {
 	reprisal('case ended', 1, 'ended');
 	reprisal('second case', 2, 'opened', '2024-02-15');
 	reprisal('second case moved', 2, 'moved', '2024-04-01');
+	add('assets', { type: 'assets', at: '2024-02-15T16:00:00Z',
+		values: { release: ['1.0.0'], file: [
+			[hash('module'), 'check/a/0011223344556677/verbs.wasm'],
+			[hash('member page'), 'member/']] }, signers: by('pages') });
+	add('next assets', { type: 'assets', at: '2024-02-15T16:00:00Z',
+		values: { release: ['1.0.1'], file: [[hash('new page'), 'member/']] },
+		signers: by('pages') });
 	add('end', office('end', '2024-02-16T22:00:00Z', a,
 		{ reason: ['It was answered.'] }));
 	add('late publish', office('publish', '2024-02-20T15:00:00Z', a,

@@ -1,0 +1,547 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""postgres.py GAINSAY GAINSAYD-CRASHPOINTS CONFORMANCE [--kills N [SEED]]: the
+log in PostgreSQL with a synchronous standby.  What was answered must be in the
+log, once, whichever of the two databases or of the two nodes is left; every
+checkpoint that anybody fetched must be a beginning of it; a node that was
+deposed, a database that is an older backup, and one that confirms less than it
+is to, sign nothing.
+
+By default a few of each; --kills N kills N times, at moments by the seed."""
+import collections
+import http.client
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+sys.dont_write_bytecode = True
+import rig
+
+BIN = next(iter(sorted(pathlib.Path('/usr/lib/postgresql').glob('*/bin'),
+                       key=lambda p: int(p.parent.name), reverse=True)), None)
+CLOCK = 'simulated:2023-10-30T13:00:00Z'
+# Between what is durable of a batch and what others see of it.
+POINTS = ('entry-appended', 'batch-signed', 'batch-committed',
+          'guard-written', 'checkpoint-signed', 'head-signed',
+          'tiles-written', 'checkpoint-published', 'batch-unanswered',
+          'batch-answered')
+KILLED = 137
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def run(*argv, check=True, **how):
+    done = subprocess.run([str(a) for a in argv], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, **how)
+    if check and done.returncode != 0:
+        raise RuntimeError(f'{argv}: {done.returncode}\n{done.stdout}')
+    return done.stdout
+
+
+class Database:
+    """One of PostgreSQL's servers; as root it runs as the user postgres."""
+    user = 'postgres' if os.geteuid() == 0 else None
+    drop = [] if user is None else [
+        'setpriv', '--reuid', user, '--regid', user, '--clear-groups']
+    if drop and not os.stat('/dev/null').st_mode & stat.S_IWOTH:
+        # A machine whose own /dev/null is closed to all but root.
+        drop += ['--inh-caps', '+dac_override', '--ambient-caps',
+                 '+dac_override']
+
+    def __init__(self, where, name):
+        self.name, self.port = name, free_port()
+        self.where, self.data = where, where / name
+
+    def tool(self, name, *args, check=True):
+        return run(*self.drop, BIN / name, *args, check=check, cwd=self.where)
+
+    def make(self):
+        self.tool('initdb', '-D', self.data, '-A', 'trust', '-U', 'postgres',
+                  '--no-sync', '--no-locale', '-E', 'UTF8')
+        self.settings()
+        self.start()
+
+    def settings(self, *lines):
+        with open(self.data / 'postgresql.conf', 'a') as f:
+            f.write(f"\nport = {self.port}\nlisten_addresses = '127.0.0.1'\n"
+                    f"unix_socket_directories = ''\nshared_buffers = 32MB\n"
+                    + ''.join(f'{line}\n' for line in lines))
+
+    def follow(self, primary):
+        """A standby of it, under this one's name."""
+        shutil.rmtree(self.data, ignore_errors=True)
+        primary.sql(f"SELECT pg_drop_replication_slot(slot_name) FROM "
+                    f"pg_replication_slots WHERE slot_name = '{self.name}' "
+                    f"AND NOT active")
+        self.tool('pg_basebackup', '-h', '127.0.0.1', '-p', primary.port,
+                  '-U', 'postgres', '-D', self.data, '-R', '-X', 'stream',
+                  '-c', 'fast', '--no-sync')
+        (self.data / 'postgresql.auto.conf').write_text(
+            f"primary_conninfo = 'host=127.0.0.1 port={primary.port} "
+            f"user=postgres application_name={self.name}'\n")
+        self.settings()
+        self.start()
+
+    def start(self):
+        self.tool('pg_ctl', '-D', self.data, '-l',
+                  self.where / f'{self.name}.log', '-w', 'start')
+
+    def stop(self, how='immediate'):
+        self.tool('pg_ctl', '-D', self.data, '-m', how, '-w', 'stop',
+                  check=False)
+
+    def promote(self):
+        self.tool('pg_ctl', '-D', self.data, '-w', 'promote')
+
+    def sql(self, *statements, check=True):
+        return run('psql', '-X', '-q', '-A', '-t', '-h', '127.0.0.1', '-p',
+                   self.port, '-U', 'postgres', '-v', 'ON_ERROR_STOP=1',
+                   *(a for s in statements for a in ('-c', s)), 'postgres',
+                   check=check).strip()
+
+    def confirmed_by(self, names):
+        self.sql(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'",
+                 'SELECT pg_reload_conf()')
+
+    def pids(self):
+        try:
+            return int((self.data / 'postmaster.pid').read_text().split()[0])
+        except (OSError, ValueError, IndexError):
+            return None
+
+    def kill(self):
+        """All of its processes, as where the power goes."""
+        pid = self.pids()
+        if pid is None or not rig.status_of(pid):
+            return
+        os.kill(pid, signal.SIGKILL)
+        # The others end when they see that it has.
+        end = time.monotonic() + 30
+        while self.sql('SELECT 1', check=False) == '1':
+            if time.monotonic() > end:
+                raise RuntimeError('it does not end')
+        (self.data / 'postmaster.pid').unlink(missing_ok=True)
+
+
+class Node:
+    """A directory with the channel's keys, and the server on it."""
+
+    def __init__(self, gainsay, where, log, server=None):
+        self.gainsay, self.where, self.log = gainsay, where, log
+        self.server = [server] if server else [gainsay.binary, 'serve']
+        self.child, self.port = None, free_port()
+        self.url = f'http://127.0.0.1:{self.port}'
+
+    def use(self, *databases):
+        text = ('host=' + ','.join('127.0.0.1' for _ in databases) +
+                ' port=' + ','.join(str(d.port) for d in databases) +
+                ' user=postgres dbname=postgres connect_timeout=5 '
+                'target_session_attrs=read-write\n')
+        (self.where / 'postgresql').write_text(text)
+        (self.where / 'postgresql').chmod(0o600)
+
+    def start(self, *options, point=None):
+        env = dict(os.environ)
+        if point is not None:
+            env['GAINSAY_CRASH'] = point
+        said = open(self.where.parent / f'{self.where.name}.said', 'w+')
+        self.child = subprocess.Popen(
+            [*self.server, '--listen', f'127.0.0.1:{self.port}', '--clock',
+             CLOCK, *map(str, options), '.'], cwd=self.where, env=env,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said,
+            text=True)
+        self.said_file = said
+        line = self.child.stdout.readline()
+        if line.startswith('listening on '):
+            return True
+        self.child.wait(60)
+        return False
+
+    def said(self):
+        self.said_file.seek(0)
+        return self.said_file.read()
+
+    def stop(self, how=signal.SIGTERM):
+        if self.child is not None and self.child.poll() is None:
+            self.child.send_signal(how)
+        if self.child is not None:
+            self.child.wait(60)
+            self.child.stdout.close()
+            self.child = None
+
+    def post(self, text, seconds=60):
+        """Whether the log took it."""
+        request = urllib.request.Request(
+            self.url + '/records', json.dumps({'records': [text]}).encode(),
+            {'Content-Type': 'application/json'})
+        try:
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
+                return answer.status in (200, 201)
+        except Exception: # refused, or cut within an answer
+            return False
+
+    def has(self, text):
+        """Whether what it published has the record: what is sent again is
+        refused then."""
+        return (self.where / 'log/checkpoint').is_file() and text in map(
+            rig.record_of, rig.read_entries(self.where / 'log'))
+
+
+class World:
+    def __init__(self, t, gainsay, where, crash):
+        self.t, self.where = t, where
+        self.rand = random.Random(20261130)
+        self.a = Database(where / 'db', 'one')
+        self.b = Database(where / 'db', 'two')
+        self.a.make()
+        self.b.follow(self.a)
+        self.a.confirmed_by('FIRST 1 (two)')
+        self.log = open(where / 'log', 'w')
+        program = rig.Program(gainsay, where)
+        done = program(*rig.INIT, '--exercise', '--origin',
+                       'localhost/postgres', '--from', '2023-01-01', '--to',
+                       '2025-12-31', 'channel')
+        if done.returncode != 0:
+            raise RuntimeError(done.stdout)
+        program.cwd = str(where)
+        self.gainsay, self.crash = program, crash
+        self.channel = where / 'channel'
+        self.seed = bytes.fromhex(
+            (self.channel / 'keys/authority.key').read_text())
+        self.body, self.version = rig.next_charter(self.channel), 1
+        self.acknowledged, self.notes = [], []
+        shutil.copytree(self.channel, where / 'second')
+        self.node = Node(program, self.channel, self.log)
+        self.second = Node(program, where / 'second', self.log)
+        self.node.use(self.a, self.b)
+        self.second.use(self.a, self.b)
+
+    def record(self):
+        """The next version of the charter."""
+        self.version += 1
+        self.body = re.sub(r'(?m)^version \d+$', f'version {self.version}',
+                           self.body)
+        return rig.sign_record(self.where, self.seed, self.body, 'authority')
+
+    def enter(self, node, text=None):
+        """Until it is acknowledged."""
+        text = text or self.record()
+        if node.post(text) or (node.child.poll() is None and node.has(text)):
+            self.acknowledged.append(text)
+            self.look(node)
+            return True
+        return False
+
+    def look(self, node):
+        """What others see, unless it has ended meanwhile."""
+        try:
+            with urllib.request.urlopen(node.url + '/log/checkpoint',
+                                        timeout=30) as answer:
+                self.notes.append(answer.read().decode())
+        except (OSError, http.client.HTTPException):
+            pass
+
+    def judge(self, what, node=None):
+        """All that was acknowledged is there, once, and no checkpoint
+        contradicts another."""
+        node = node or self.node
+        for name in ('checkpoint', 'newest'):
+            file = node.where / 'log' / name
+            if file.is_file():
+                self.notes.append(file.read_text())
+        entries = rig.read_entries(node.where / 'log')
+        texts = collections.Counter(rig.record_of(e) for e in entries)
+        self.t.check(all(texts[r] == 1 for r in self.acknowledged),
+                     f'{what}: acknowledged records are there, once')
+        self.t.check(max(texts.values()) == 1, f'{what}: nothing twice')
+        leaves = [rig.leaf_hash(e) for e in entries]
+        bad = []
+        for note in set(self.notes):
+            _, size, root, _, _ = rig.read_checkpoint(note)
+            if size > len(leaves) or rig.root_of(leaves[:size]) != root:
+                bad.append(note)
+        self.t.check(not bad, f'{what}: checkpoints', '\n'.join(bad))
+        done = self.gainsay('audit', '--key', node.where / 'vkey', node.where)
+        self.t.check(done.returncode == 0, f'{what}: audit', done.stdout)
+
+    def swap(self):
+        """The standby leads; the other one follows it."""
+        self.b.promote()
+        self.a.follow(self.b)
+        self.b.confirmed_by(f'FIRST 1 ({self.a.name})')
+        self.a, self.b = self.b, self.a
+
+
+def conformance(w, program):
+    env = {**os.environ, 'GAINSAY_TEST_MODULE':
+           str(pathlib.Path(w.gainsay.binary).parent /
+               'gainsay-postgresql.so'), 'GAINSAY_TEST_DATABASE':
+           f'host=127.0.0.1 port={w.a.port} user=postgres dbname=cases'}
+    w.a.sql('CREATE DATABASE cases')
+    done = subprocess.run([program], env=env, cwd=w.where, text=True,
+                          capture_output=True)
+    w.t.check(done.returncode == 0 and 'log in a database' in
+              done.stdout + done.stderr, 'conformance',
+              done.stdout + done.stderr)
+
+
+def weaker(w):
+    """A database that confirms less than it is to is not led."""
+    for names in ('', 'ANY 1 (two)', '*', 'FIRST 1 (two, three)',
+                  'FIRST 1 (*)'):
+        w.a.confirmed_by(names)
+        started = w.node.start()
+        w.t.check(not started and 'synchronous_standby_names' in w.node.said(),
+                  f'names {names!r}: refused', w.node.said())
+        w.node.stop()
+    w.a.confirmed_by('FIRST 1 (two)')
+    (w.channel / 'postgresql').chmod(0o644)
+    w.t.check(not w.node.start(), 'a readable password: refused')
+    w.node.stop()
+    (w.channel / 'postgresql').chmod(0o600)
+
+
+def first(w):
+    w.t.check(w.node.start(), 'the first start', w.node.said())
+    for _ in range(3):
+        w.t.check(w.enter(w.node), 'a record', w.node.said())
+    w.t.check(not (w.channel / 'channel.db').exists(), 'there is no file')
+    back = w.node.child.pid
+    maps = pathlib.Path(f'/proc/{back}/maps').read_text()
+    w.t.check('libpq' in maps, 'the back has libpq')
+    front = rig.front_of(back)
+    maps = pathlib.Path(f'/proc/{front}/maps').read_text()
+    w.t.check('libpq' not in maps, 'the front has none')
+    w.node.stop()
+    w.judge('a stop')
+    done = w.gainsay('serve', '--check', w.channel)
+    w.t.check(done.returncode == 0, 'checked', done.stdout)
+
+
+def points(w):
+    """The leader ends between each pair of its steps."""
+    beside = pathlib.Path(w.crash).parent / 'gainsay-postgresql.so'
+    made = pathlib.Path(w.gainsay.binary).parent / 'gainsay-postgresql.so'
+    if not beside.exists():
+        beside.symlink_to(made)
+    for point in POINTS:
+        text = w.record()
+        w.node.server = [w.crash]
+        w.node.start(point=f'{point}:1')
+        if w.node.child.poll() is None:
+            w.enter(w.node, text)
+        w.t.check(w.node.child.wait(60) == KILLED, f'{point}: died',
+                  w.node.said())
+        w.node.stop()
+        w.node.server = [w.gainsay.binary, 'serve']
+        w.t.check(w.node.start(), f'{point}: starts again', w.node.said())
+        w.t.check(text in w.acknowledged or w.enter(w.node, text),
+                  f'{point}: the same again', w.node.said())
+        w.node.stop()
+    w.judge('crash points')
+
+
+def primary(w):
+    """Killed under load; what it had confirmed is on the standby."""
+    w.t.check(w.node.start(), 'under load: starts', w.node.said())
+    texts = [w.record() for _ in range(8)]
+    timer = threading.Timer(w.rand.uniform(0.05, 0.3), w.a.kill)
+    timer.start()
+    left = [x for x in texts]
+    while left and w.enter(w.node, left[0]):
+        left.pop(0)
+    timer.join()
+    ended = w.node.child.wait(60)
+    w.t.check(ended == 1 and 'log' in w.node.said(),
+              f'the node ends: {ended}', w.node.said())
+    w.node.stop()
+    w.swap()
+    w.t.check(w.node.start(), 'on the other one', w.node.said())
+    for text in left:
+        w.t.check(w.enter(w.node, text), 'the rest', w.node.said())
+    w.node.stop()
+    w.judge('primary killed')
+
+
+def doubt(w):
+    """Who cancels the wait for the standby has the database say that all went
+    well, with a warning: nobody is told so."""
+    w.t.check(w.node.start(), 'doubt: starts', w.node.said())
+    text = w.record()
+    w.b.stop()
+    told = []
+    thread = threading.Thread(target=lambda: told.append(w.node.post(text)))
+    thread.start()
+    end = time.monotonic() + 15
+    while time.monotonic() < end and w.a.sql(
+            "SELECT count(*) FROM pg_stat_activity WHERE "
+            "wait_event = 'SyncRep'") == '0':
+        time.sleep(0.02)
+    w.a.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE "
+            "wait_event = 'SyncRep'")
+    thread.join()
+    w.t.check(told == [False], 'in doubt: nothing is acknowledged')
+    w.t.check(w.node.child.wait(60) == 1 and 'lost' in w.node.said(),
+              'in doubt: it ends', w.node.said())
+    w.node.stop()
+    w.b.start()
+    w.t.check(w.node.start(), 'doubt: starts again', w.node.said())
+    w.t.check(w.enter(w.node, text), 'doubt: the same again', w.node.said())
+    w.node.stop()
+    w.judge('doubt')
+
+
+def takeover(w):
+    """A second node, while the first one sleeps."""
+    w.t.check(w.node.start(), 'the first node', w.node.said())
+    w.enter(w.node)
+    w.t.check(not w.second.start() and 'another node' in w.second.said(),
+              'not by the way', w.second.said())
+    w.second.stop()
+    os.kill(w.node.child.pid, signal.SIGSTOP)
+    w.t.check(not w.second.start('--take-lead') and
+              'has not signed last' in w.second.said(), 'nobody was asked',
+              w.second.said())
+    w.second.stop()
+    w.t.check(w.second.start('--take-lead', '--copy', w.channel),
+              'the second node leads', w.second.said())
+    one = w.record()
+    w.t.check(w.enter(w.second, one), 'and enters', w.second.said())
+
+    # What it could still enter, as far as it knows.
+    os.kill(w.node.child.pid, signal.SIGCONT)
+    w.t.check(not w.node.post(one), 'the first one is deposed')
+    w.t.check(w.node.child.wait(60) == 1 and 'leads no more' in w.node.said(),
+              'and ends', w.node.said())
+    w.node.stop()
+    w.t.check(w.enter(w.second), 'the second one goes on')
+    w.second.stop()
+    w.judge('takeover', w.second)
+    w.t.check(not w.node.start() and 'another node' in w.node.said(),
+              'and is not back by itself', w.node.said())
+    w.node.stop()
+    w.t.check(w.node.start('--take-lead', '--copy', w.second.where),
+              'the first one leads again', w.node.said())
+    w.enter(w.node)
+    w.node.stop()
+    w.judge('and back')
+
+
+def old_backup(w):
+    """As where the database was restored to what it was before."""
+    head = w.a.sql("SELECT size, encode(root, 'hex'), encode(seal, 'hex') "
+                   "FROM head").split('|')
+    w.t.check(w.node.start(), 'backup: starts', w.node.said())
+    w.enter(w.node)
+    w.node.stop()
+    w.a.sql('CREATE TABLE kept_e AS SELECT * FROM entries',
+            'CREATE TABLE kept_h AS SELECT * FROM head',
+            'CREATE TABLE kept_c AS SELECT * FROM checkpoints',
+            f'DELETE FROM entries WHERE position >= {head[0]}',
+            f'DELETE FROM checkpoints WHERE size > {head[0]}',
+            f"UPDATE head SET size = {head[0]}, root = decode('{head[1]}', "
+            f"'hex'), seal = decode('{head[2]}', 'hex')")
+    w.t.check(not w.node.start() and 'older backup' in w.node.said(),
+              'an older backup: refused', w.node.said())
+    w.node.stop()
+    # An entry that no gate has seen, by who can write to the database.
+    w.a.sql('DELETE FROM entries', 'INSERT INTO entries SELECT * FROM kept_e',
+            'UPDATE head SET size = k.size, root = k.root, seal = '
+            "decode(repeat('00', 32), 'hex') FROM kept_h AS k")
+    w.t.check(not w.node.start(), 'a head without a seal: refused',
+              w.node.said())
+    w.node.stop()
+    w.a.sql('UPDATE head SET seal = k.seal FROM kept_h AS k',
+            'DELETE FROM checkpoints',
+            'INSERT INTO checkpoints SELECT * FROM kept_c',
+            'DROP TABLE kept_e, kept_h, kept_c')
+    w.t.check(w.node.start(), 'as it was', w.node.said())
+    w.node.stop()
+    w.judge('old backup')
+
+
+def kills(w, count, seed):
+    """Moments by the seed: of the leader, of the primary."""
+    w.rand = random.Random(seed)
+    done = collections.Counter()
+    w.t.check(w.node.start(), 'kills: starts', w.node.said())
+    text = w.record()
+    while sum(done.values()) < count:
+        what = w.rand.choices(('leader', 'primary', 'standby'),
+                              (8, 1, 1))[0]
+        act = {'leader': lambda: os.kill(w.node.child.pid, signal.SIGKILL),
+               'primary': w.a.kill, 'standby': w.b.kill}[what]
+        timer = threading.Timer(w.rand.expovariate(20), act)
+        timer.start()
+        for _ in range(40):
+            if not w.enter(w.node, text):
+                break
+            text = w.record()
+        timer.join()
+        w.node.stop(signal.SIGKILL)
+        if what == 'primary':
+            w.swap()
+        elif what == 'standby':
+            w.b.start()
+        done[what] += 1
+        if not w.node.start():
+            w.t.check(False, f'after {done}: starts', w.node.said())
+            break
+        if sum(done.values()) % 50 == 0:
+            print(dict(done), len(w.acknowledged), 'acknowledged', flush=True)
+    w.t.check(w.enter(w.node, text), 'kills: the last')
+    w.node.stop()
+    w.judge('kills')
+    print(f'{dict(done)} kills, {len(w.acknowledged)} acknowledged')
+
+
+def main():
+    args = sys.argv[1:]
+    t = rig.Tally()
+    t.check(BIN is not None, 'PostgreSQL is installed')
+    with rig.folder('postgres', disk=True) as name:
+        where = pathlib.Path(name).resolve()
+        where.chmod(0o755)
+        databases = where / 'db'
+        databases.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(databases, 'postgres')
+        w = World(t, args[0], where, str(pathlib.Path(args[1]).resolve()))
+        try:
+            if '--kills' in args:
+                at = args.index('--kills')
+                kills(w, int(args[at + 1]), int((args + [1])[at + 2]))
+            else:
+                conformance(w, pathlib.Path(args[2]).resolve())
+                for case in (weaker, first, points, primary, doubt, takeover,
+                             old_backup):
+                    start = time.monotonic()
+                    case(w)
+                    print(f'{case.__name__}: {time.monotonic() - start:.1f} s',
+                          flush=True)
+        finally:
+            w.node.stop(signal.SIGKILL)
+            w.second.stop(signal.SIGKILL)
+            w.a.stop()
+            w.b.stop()
+    t.end()
+
+
+if __name__ == '__main__':
+    main()
