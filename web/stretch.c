@@ -44,7 +44,7 @@ static uint8_t *read_entries(size_t *len)
 	return out;
 }
 
-static uint8_t *find_entry(uint8_t *entries, size_t len,
+static uint8_t *find_stretched(uint8_t *entries, size_t len,
     const uint8_t name[32])
 {
 	for (size_t at = 0; at < len; at += ENTRY)
@@ -65,7 +65,7 @@ static void keep_entry(uint8_t *entries, size_t len, const uint8_t name[32],
     const uint8_t is[GS_STRETCH_LEN])
 {
 	struct gs_report unheard = {.text = ""};
-	uint8_t *own = find_entry(entries, len, name), *from = entries;
+	uint8_t *own = find_stretched(entries, len, name), *from = entries;
 
 	if (own == NULL) {
 		own = entries + len;
@@ -94,7 +94,7 @@ int gs_stretch(uint8_t out[GS_STRETCH_LEN], const struct gs_stretch *how,
 	if (err != GS_OK)
 		return err;
 	name_work(name, how, text);
-	const uint8_t *had = find_entry(entries, len, name);
+	const uint8_t *had = find_stretched(entries, len, name);
 	bool opened = is_mark(how, text);
 
 	if (had != NULL && (opened || !how->secret))
