@@ -29,7 +29,7 @@ import rig
 DEBIAN = rig.ROOT / 'packaging/debian'
 UNITS = rig.ROOT / 'packaging/systemd/system'
 PACKAGES = {'gainsay', 'gainsayd', 'gainsay-mirror', 'gainsay-certificate',
-            'gainsay-doc'}
+            'gainsay-postgresql', 'gainsay-doc'}
 LEAST = 1.5 # of `systemd-analyze security`: below is well shut in
 SHUT = {'NoNewPrivileges', 'CapabilityBoundingSet', 'ProtectSystem',
         'ProtectHome', 'PrivateTmp', 'PrivateMounts', 'PrivateDevices',
@@ -75,8 +75,7 @@ def installed(build):
 
 def lists(t, build):
     """Who installs what."""
-    # packaging/debian/rules builds no module.
-    files = sorted(f for f in installed(build) if not f.endswith('.so'))
+    files = sorted(installed(build))
     taken = dict.fromkeys(files, 0)
     for path in sorted(DEBIAN.glob('*.install')):
         for line in path.read_text().split():
@@ -102,7 +101,7 @@ def control(t):
     wanted = re.search(r'^\[build\].*?^\[web\]', (
         rig.ROOT / 'scripts/packages.txt').read_text(), re.M | re.S)[0]
     libraries = set(re.findall(r'^(lib\S+-dev)', wanted, re.M)) - {
-        'libc6-dev', 'libpq-dev'} # the module: not in the packages
+        'libc6-dev'}
     t.check(libraries <= needed, 'what the build needs is named',
             str(libraries - needed))
     version = re.search(r"version: '(.*?)'", (
@@ -136,7 +135,8 @@ def licences(t, build):
     libraries = re.findall(r'^ (\S+): ', head['Comment'], re.M)
     loaded = set()
     for program in ('gainsay', 'gainsayd', 'gainsay-admin', 'gainsay-courier',
-                    'gainsay-mirror', 'gainsay-certificate', 'gainsay-convert'):
+                    'gainsay-mirror', 'gainsay-certificate', 'gainsay-convert',
+                    'gainsay-postgresql.so'):
         loaded |= set(re.findall(r'NEEDED.*\[(.*)\]', run(
             'readelf', '-d', build / program).stdout))
     owners = {}
