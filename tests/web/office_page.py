@@ -548,8 +548,8 @@ def publish(p, office):
               '|| document.querySelector("[role=alert]") !== null')
     (p.day.where / 'public').mkdir()
     p.day.must('provenance', '--key', 'channel/vkey', '--memo', '1',
-               '--publication', '1', '--annexes', 'public', '-o',
-               'public.gainsay', p.day.url)
+               '--publication', '1', '--traceable', '--annexes', 'public',
+               '-o', 'public.gainsay', p.day.url)
     p.t.check({f.name: f.read_bytes() for f in
                (p.day.where / 'public').iterdir()} ==
               {'table.csv': (p.day.where / 'table.csv').read_bytes()},
