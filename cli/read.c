@@ -287,7 +287,7 @@ struct letter {
 	int64_t at;
 };
 
-static bool is_deleted(const struct letter *l)
+static bool is_letter_gone(const struct letter *l)
 {
 	return gs_deletion_of(l->memo, l->at, false, INT64_MAX) != NULL;
 }
@@ -301,13 +301,14 @@ static int put_letter(struct gs_json_object *o, const char *name,
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	if (is_deleted(&letter)) {
+	if (is_letter_gone(&letter)) {
 		gs_json_put(o, name, json_null());
 		return GS_OK;
 	}
 
 	int err = gs_sealed_open(&plain, &len, &report, s->source.http,
-	    gs_record_hash(letter.rec, "content"), s->matter.content.secrets.reply);
+	    gs_record_hash(letter.rec, "content"),
+	    s->matter.content.secrets.reply);
 	json_t *text = err != GS_OK ? NULL :
 	    json_stringn((const char *)plain, len);
 	gs_json_put(o, name, text != NULL ? text : json_null());
@@ -323,7 +324,7 @@ static int put_reply(struct gs_json_object *o, const char *name,
 	struct gs_report report = {.text = ""};
 	struct gs_opened_reply opened;
 
-	if (is_deleted(&letter)) {
+	if (is_letter_gone(&letter)) {
 		gs_json_put(o, name, json_null());
 		return GS_OK;
 	}

@@ -73,7 +73,7 @@ const struct gs_said *gs_deletion_of(const struct gs_memo *memo, int64_t at,
 
 /* deleted --------------------------------------------------------------- */
 
-static int judge_number(struct gs_candidate *act)
+static int judge_counting(struct gs_candidate *act)
 {
 	const struct gs_said *last = act->memo->said[GS_SAID_DELETED];
 	uint64_t number = gs_record_number(act->rec, "deletion");
@@ -152,7 +152,7 @@ static int judge_needed(struct gs_candidate *act)
 
 int gs_deleted_judge(struct gs_candidate *act)
 {
-	int err = judge_number(act);
+	int err = judge_counting(act);
 
 	if (err == GS_OK)
 		err = judge_schedule(act);
