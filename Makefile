@@ -14,8 +14,8 @@ GROUPS = build certificate convert
 DIST = dist
 KEY =
 
-.PHONY: all configured deps demo dist deb quick test bench bench-peers check-style \
-	check-ct install clean
+.PHONY: all configured deps demo dist deb html quick test bench bench-peers \
+	check-style check-ct install clean
 
 # With what is there; what that leaves out is named at the end.
 all: configured
@@ -79,6 +79,10 @@ dist: configured
 
 deb: dist
 	scripts/deb $(DIST)/gainsay-*.tar.xz $(DIST)
+
+# The documents as pages for a browser: build/html/README.html.
+html:
+	scripts/html $(BUILD)/html
 
 install: configured
 	$(NINJA)

@@ -16,6 +16,7 @@ static const struct gs_verb verbs[] = {
 	{"serve", gs_cli_serve, "run the channel's server"},
 	{"backup", gs_cli_backup, "copy a channel, sealed"},
 	{"doctor", gs_cli_doctor, "what a channel's machine needs"},
+	{"metrics", gs_cli_metrics, "figures for monitoring"},
 	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},
 	{"join", gs_cli_join, "join a channel by an invitation"},
 	{"key", gs_cli_key, "make the key of a role"},

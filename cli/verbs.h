@@ -63,6 +63,7 @@ int gs_cli_join(int argc, char **argv);
 int gs_cli_keep(int argc, char **argv);
 int gs_cli_key(int argc, char **argv);
 int gs_cli_me(int argc, char **argv);
+int gs_cli_metrics(int argc, char **argv);
 int gs_cli_mirror(int argc, char **argv);
 int gs_cli_assets(int argc, char **argv);
 int gs_cli_moved(int argc, char **argv);

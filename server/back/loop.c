@@ -60,6 +60,7 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_STAFF] = gs_back_staff,
 	    [GS_ASK_PASSING] = gs_back_passing,
 	    [GS_ASK_COSIGN] = gs_back_cosign,
+	    [GS_ASK_HEALTH] = gs_back_health,
 	    [GS_ASK_REFUSAL] = gs_back_refusal};
 
 	answer->err = GS_OK;

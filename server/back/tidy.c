@@ -157,6 +157,20 @@ static int look_for_room(struct gs_back *back, bool copies, bool made)
 	return copies ? look_for_copies(back, room, made) : GS_OK;
 }
 
+bool gs_back_has_room(const struct gs_back *back)
+{
+	return gs_disk_keeps(back->dir, MARGIN);
+}
+
+/* What failed once is not looked at: where nobody is sent here any more,
+ * nothing would try it again. */
+void gs_back_health(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	(void)ask;
+	answer->err = gs_back_has_room(back) ? GS_OK : GS_ERR_BUSY;
+}
+
 int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
 	bool acts = false, copies = false, made = false;

@@ -209,6 +209,7 @@ CALLS = {
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
     'doctor': [('@channel',)],
+    'metrics': [('--listen', '/dev/null', '@channel')],
     'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '.')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""postgres.py GAINSAY GAINSAYD-CRASHPOINTS CONFORMANCE [--kills N [SEED]]: the
-log in PostgreSQL with a synchronous standby.  What was answered must be in the
-log, once, whichever of the two databases or of the two nodes is left; every
-checkpoint that anybody fetched must be a beginning of it; a node that was
-deposed, a database that is an older backup, and one that confirms less than it
-is to, sign nothing.
+"""postgres.py GAINSAY GAINSAYD-CRASHPOINTS CONFORMANCE [--long | --kills N
+[SEED]]: the log in PostgreSQL with a synchronous standby.  What was answered
+must be in the log, once, whichever of the two databases or of the two nodes is
+left; every checkpoint that anybody fetched must be a beginning of it; a node
+that was deposed, a database that is an older backup, and one that confirms less
+than it is to, sign nothing.
 
-By default a few of each; --kills N kills N times, at moments by the seed."""
+By default a few of each; --long has those in which somebody waits until it
+takes too long; --kills N kills N times, at moments by the seed."""
 import collections
+import contextlib
 import http.client
 import json
 import os
@@ -34,8 +36,8 @@ CLOCK = 'simulated:2023-10-30T13:00:00Z'
 # Between what is durable of a batch and what others see of it.
 POINTS = ('entry-appended', 'batch-signed', 'batch-committed',
           'guard-written', 'checkpoint-signed', 'head-signed',
-          'tiles-written', 'checkpoint-published', 'batch-unanswered',
-          'batch-answered')
+          'rolls-published', 'tiles-written', 'checkpoint-published',
+          'batch-published', 'batch-unanswered', 'batch-answered')
 KILLED = 137
 
 
@@ -81,6 +83,8 @@ class Database:
         with open(self.data / 'postgresql.conf', 'a') as f:
             f.write(f"\nport = {self.port}\nlisten_addresses = '127.0.0.1'\n"
                     f"unix_socket_directories = ''\nshared_buffers = 32MB\n"
+                    # Who was away does not sleep before it comes back.
+                    "wal_retrieve_retry_interval = 50ms\n"
                     + ''.join(f'{line}\n' for line in lines))
 
     def follow(self, primary):
@@ -137,6 +141,52 @@ class Database:
             if time.monotonic() > end:
                 raise RuntimeError('it does not end')
         (self.data / 'postmaster.pid').unlink(missing_ok=True)
+
+
+class Wire:
+    """What stands between a node and a database, and passes on what it gets
+    until it has a COMMIT: that it loses, or the answer to it, or keeps it."""
+
+    def __init__(self, to):
+        self.to, self.how, self.fate = to, None, None
+        self.go_on, self.struck = threading.Event(), threading.Event()
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.port = self.listener.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near, _ = self.listener.accept()
+                far = socket.create_connection(('127.0.0.1', self.to.port))
+            except OSError:
+                return
+            for one, other in (near, far), (far, near):
+                threading.Thread(target=self.pump, args=(
+                    one, other, one is near), daemon=True).start()
+
+    def pump(self, one, other, there):
+        try:
+            while data := one.recv(65536):
+                if there and b'COMMIT' in data:
+                    self.fate = self.how
+                if self.fate == ('lose it' if there else 'lose the answer'):
+                    break
+                if self.fate == 'keep it':
+                    self.struck.set()
+                    self.go_on.wait()
+                other.sendall(data)
+        except OSError:
+            pass
+        if self.fate is not None:
+            self.struck.set()
+        for end in one, other:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.go_on.set()
+        self.listener.close()
 
 
 class Node:
@@ -203,15 +253,20 @@ class Node:
             rig.record_of, rig.read_entries(self.where / 'log'))
 
 
+def pair(where):
+    """A primary and its standby."""
+    a, b = Database(where, 'one'), Database(where, 'two')
+    a.make()
+    b.follow(a)
+    a.confirmed_by(f'FIRST 1 ({b.name})')
+    return a, b
+
+
 class World:
     def __init__(self, t, gainsay, where, crash):
         self.t, self.where = t, where
         self.rand = random.Random(20261130)
-        self.a = Database(where / 'db', 'one')
-        self.b = Database(where / 'db', 'two')
-        self.a.make()
-        self.b.follow(self.a)
-        self.a.confirmed_by('FIRST 1 (two)')
+        self.a, self.b = self.databases = list(pair(where / 'db'))
         self.log = open(where / 'log', 'w')
         program = rig.Program(gainsay, where)
         done = program(*rig.INIT, '--exercise', '--origin',
@@ -238,6 +293,11 @@ class World:
         self.body = re.sub(r'(?m)^version \d+$', f'version {self.version}',
                            self.body)
         return rig.sign_record(self.where, self.seed, self.body, 'authority')
+
+    def rival(self):
+        """Another record for the same place, which only one can have."""
+        return rig.sign_record(self.where, self.seed, self.body.replace(
+            '\nname ', '\nname Another ', 1), 'authority')
 
     def enter(self, node, text=None):
         """Until it is acknowledged."""
@@ -287,14 +347,32 @@ class World:
         self.b.confirmed_by(f'FIRST 1 ({self.a.name})')
         self.a, self.b = self.b, self.a
 
+    def waits(self):
+        """Until somebody waits there for a standby; whether one does."""
+        end = time.monotonic() + 15
+        while self.a.sql("SELECT count(*) FROM pg_stat_activity WHERE "
+                         "wait_event = 'SyncRep'") == '0':
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.02)
+        return True
 
-def conformance(w, program):
+    def send(self, node, text):
+        """Beside what goes on; what it was answered is added to the list."""
+        told = []
+        thread = threading.Thread(
+            target=lambda: told.append(node.post(text)))
+        thread.start()
+        return thread, told
+
+
+def conformance(w):
     env = {**os.environ, 'GAINSAY_TEST_MODULE':
            str(pathlib.Path(w.gainsay.binary).parent /
                'gainsay-postgresql.so'), 'GAINSAY_TEST_DATABASE':
            f'host=127.0.0.1 port={w.a.port} user=postgres dbname=cases'}
     w.a.sql('CREATE DATABASE cases')
-    done = subprocess.run([program], env=env, cwd=w.where, text=True,
+    done = subprocess.run([w.conformance], env=env, cwd=w.where, text=True,
                           capture_output=True)
     w.t.check(done.returncode == 0 and 'log in a database' in
               done.stdout + done.stderr, 'conformance',
@@ -367,16 +445,113 @@ def primary(w):
     while left and w.enter(w.node, left[0]):
         left.pop(0)
     timer.join()
-    ended = w.node.child.wait(60)
-    w.t.check(ended == 1 and 'log' in w.node.said(),
+    ended = w.node.child.wait(60) if left else 1
+    w.t.check(ended == 1 and (not left or 'log' in w.node.said()),
               f'the node ends: {ended}', w.node.said())
     w.node.stop()
-    w.swap()
+    w.b.promote()
+    third = Database(w.where / 'db', 'three')
+    w.databases.append(third)
+    third.follow(w.b)
+    w.b.confirmed_by('FIRST 1 (three)')
+    old_primary(w, left or [w.record()])
+    w.a, w.b = w.b, third
+    w.node.use(w.a, w.b)
+    w.second.use(w.a, w.b)
+    w.judge('primary killed')
+
+
+def old_primary(w, texts):
+    """It comes back beside the one that was promoted, and the node finds it
+    first: who waits for a standby that follows another one leads nothing."""
+    w.a.start()
+    w.node.use(w.a, w.b)
+    led = []
+    thread = threading.Thread(target=lambda: led.append(w.node.start()))
+    thread.start()
+    w.t.check(w.waits(), 'the old primary: it waits')
+    w.a.stop()
+    thread.join()
+    w.t.check(led == [False] and 'lead' in w.node.said(),
+              'the old primary: not led', w.node.said())
+    w.node.stop()
+    w.node.use(w.b)
     w.t.check(w.node.start(), 'on the other one', w.node.said())
-    for text in left:
+    for text in texts:
         w.t.check(w.enter(w.node, text), 'the rest', w.node.said())
     w.node.stop()
-    w.judge('primary killed')
+
+
+def standby(w):
+    """Away and back: who waits meanwhile is answered."""
+    w.t.check(w.node.start(), 'standby: starts', w.node.said())
+    text = w.record()
+    w.b.kill()
+    thread, told = w.send(w.node, text)
+    w.t.check(w.waits() and not told, 'standby gone: nothing is answered')
+    w.b.start()
+    thread.join()
+    w.t.check(told == [True], 'standby back: it is', w.node.said())
+    w.acknowledged.append(text)
+    w.t.check(w.enter(w.node), 'and goes on', w.node.said())
+    w.node.stop()
+    w.judge('standby')
+
+
+def cut(w):
+    """The network ends with a COMMIT, before the database has it or after."""
+    for how, there in ('lose it', False), ('lose the answer', True):
+        wire = Wire(w.a)
+        w.node.use(wire)
+        w.t.check(w.node.start(), f'{how}: starts', w.node.said())
+        text = w.record()
+        wire.how = how
+        w.t.check(not w.node.post(text) and wire.struck.is_set(),
+                  f'{how}: not answered')
+        w.t.check(w.node.child.wait(60) == 1 and 'lost' in w.node.said(),
+                  f'{how}: it ends', w.node.said())
+        w.node.stop()
+        wire.close()
+        w.node.use(w.a, w.b)
+        w.t.check(w.node.start(), f'{how}: starts again', w.node.said())
+        w.t.check(w.node.has(text) == there, f'{how}: what happened')
+        w.t.check(w.enter(w.node, text), f'{how}: the same again',
+                  w.node.said())
+        w.node.stop()
+    w.judge('cut')
+
+
+def late(w):
+    """The network keeps a COMMIT, another node leads and fills that place of
+    the log with another record, and then it arrives."""
+    wire = Wire(w.a)
+    w.node.use(wire)
+    w.t.check(w.node.start(), 'late: starts', w.node.said())
+    w.t.check(w.enter(w.node), 'late: a record', w.node.said())
+    one = w.record()
+    wire.how = 'keep it'
+    thread, told = w.send(w.node, one)
+    w.t.check(wire.struck.wait(30), 'late: a COMMIT is kept')
+    w.t.check(w.second.start('--take-lead', '--copy', w.channel),
+              'late: another node leads', w.second.said())
+    other = w.rival()
+    w.t.check(w.enter(w.second, other), 'late: the place is free',
+              w.second.said())
+    wire.close()
+    thread.join()
+    w.t.check(told == [False], 'late: it is not answered')
+    w.t.check(w.node.child.wait(60) == 1, 'late: it ends', w.node.said())
+    w.node.stop()
+    w.t.check(not w.second.post(one), 'late: the place is taken')
+    w.second.stop()
+    w.judge('late', w.second)
+    w.node.use(w.a, w.b)
+    w.t.check(w.node.start('--take-lead', '--copy', w.second.where),
+              'late: the first one leads again', w.node.said())
+    w.t.check(not w.node.post(one), 'late: nor is it there')
+    w.t.check(w.enter(w.node), 'late: and goes on', w.node.said())
+    w.node.stop()
+    w.judge('late, and back')
 
 
 def doubt(w):
@@ -385,14 +560,8 @@ def doubt(w):
     w.t.check(w.node.start(), 'doubt: starts', w.node.said())
     text = w.record()
     w.b.stop()
-    told = []
-    thread = threading.Thread(target=lambda: told.append(w.node.post(text)))
-    thread.start()
-    end = time.monotonic() + 15
-    while time.monotonic() < end and w.a.sql(
-            "SELECT count(*) FROM pg_stat_activity WHERE "
-            "wait_event = 'SyncRep'") == '0':
-        time.sleep(0.02)
+    thread, told = w.send(w.node, text)
+    w.t.check(w.waits(), 'doubt: it waits')
     w.a.sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE "
             "wait_event = 'SyncRep'")
     thread.join()
@@ -476,6 +645,74 @@ def old_backup(w):
     w.judge('old backup')
 
 
+def kept(w):
+    """A backup of both databases, as their files were, is put back."""
+    for database in w.a, w.b:
+        database.stop('fast')
+        run('cp', '-a', database.data, f'{database.data}.kept')
+    w.a.start()
+    w.b.start()
+    w.t.check(w.node.start(), 'kept: starts', w.node.said())
+    w.t.check(w.enter(w.node), 'kept: a record', w.node.said())
+    w.node.stop()
+    for database in w.a, w.b:
+        database.stop('fast')
+        database.data.rename(f'{database.data}.newer')
+        run('cp', '-a', f'{database.data}.kept', database.data)
+        database.start()
+    w.t.check(not w.node.start() and 'older backup' in w.node.said(),
+              'kept: refused', w.node.said())
+    w.node.stop()
+    w.t.check(not w.second.start('--take-lead', '--copy', w.channel) and
+              'older backup' in w.second.said(), 'kept: refused by another',
+              w.second.said())
+    w.second.stop()
+    for database in w.a, w.b:
+        database.stop('fast')
+        shutil.rmtree(database.data)
+        pathlib.Path(f'{database.data}.newer').rename(database.data)
+        database.start()
+    w.t.check(w.node.start(), 'kept: as it was', w.node.said())
+    w.node.stop()
+    w.judge('kept')
+
+
+def silence(w):
+    """Nothing comes through any more, between leader and database, and
+    between the two databases: who waits gives up, and nothing is lost."""
+    for between in 'node', 'standby':
+        wire = Wire(w.a)
+        if between == 'node':
+            w.node.use(wire)
+        else:
+            w.b.stop('fast')
+            conf = w.b.data / 'postgresql.auto.conf'
+            was = conf.read_text()
+            conf.write_text(was.replace(f'port={w.a.port}',
+                                        f'port={wire.port}'))
+            w.b.start()
+        w.t.check(w.node.start(), f'{between} silent: starts', w.node.said())
+        text = w.record()
+        wire.how = wire.fate = 'keep it'
+        began = time.monotonic()
+        w.t.check(not w.node.post(text), f'{between} silent: no answer')
+        w.t.check(w.node.child.wait(60) == 1 and 'in time' in w.node.said(),
+                  f'{between} silent: it ends', w.node.said())
+        print(f'{between} silent: ends after {time.monotonic() - began:.1f} s')
+        w.node.stop()
+        wire.close()
+        if between == 'standby':
+            w.b.stop('fast')
+            conf.write_text(was)
+            w.b.start()
+        w.node.use(w.a, w.b)
+        w.t.check(w.node.start(), f'{between} silent: starts again',
+                  w.node.said())
+        w.t.check(w.enter(w.node, text), f'{between} silent: the same again')
+        w.node.stop()
+    w.judge('silence')
+
+
 def kills(w, count, seed):
     """Moments by the seed: of the leader, of the primary."""
     w.rand = random.Random(seed)
@@ -515,22 +752,27 @@ def main():
     args = sys.argv[1:]
     t = rig.Tally()
     t.check(BIN is not None, 'PostgreSQL is installed')
-    with rig.folder('postgres', disk=True) as name:
+    # In memory: who is killed leaves what it wrote, as on a disk.
+    with rig.folder('postgres') as name:
         where = pathlib.Path(name).resolve()
         where.chmod(0o755)
         databases = where / 'db'
         databases.mkdir()
         if os.geteuid() == 0:
             shutil.chown(databases, 'postgres')
+        began = time.monotonic()
         w = World(t, args[0], where, str(pathlib.Path(args[1]).resolve()))
+        w.conformance = pathlib.Path(args[2]).resolve()
+        print(f'set up: {time.monotonic() - began:.1f} s', flush=True)
         try:
             if '--kills' in args:
                 at = args.index('--kills')
                 kills(w, int(args[at + 1]), int((args + [1])[at + 2]))
             else:
-                conformance(w, pathlib.Path(args[2]).resolve())
-                for case in (weaker, first, points, primary, doubt, takeover,
-                             old_backup):
+                cases = (first, kept, silence) if '--long' in args else (
+                    conformance, weaker, first, points, primary, standby,
+                    doubt, cut, takeover, late, old_backup)
+                for case in cases:
                     start = time.monotonic()
                     case(w)
                     print(f'{case.__name__}: {time.monotonic() - start:.1f} s',
@@ -538,8 +780,8 @@ def main():
         finally:
             w.node.stop(signal.SIGKILL)
             w.second.stop(signal.SIGKILL)
-            w.a.stop()
-            w.b.stop()
+            for database in w.databases:
+                database.stop()
     t.end()
 
 
