@@ -26,8 +26,10 @@ import kill
 import rig
 
 KILLED = 137
-# Those of a log in a database (postgres.py).
-SHARED = {'guard-written', 'head-signed'}
+# Those of a log in a database (postgres.py), and of several nodes (nodes.py).
+SHARED = {'guard-written', 'head-signed', 'acts-sent', 'acts-confirmed',
+          'copy-applied', 'copy-texts-kept', 'copy-kept', 'copy-tidied',
+          'copy-confirmed'}
 MEMBERS, EARLY = 5, 3
 # Before the load the log has so many entries, and two anchors: a tile gets full
 # in it, and partial ones go.
