@@ -14,7 +14,7 @@ static uint64_t longest_kept(enum gs_clock_unit unit)
 }
 
 /* False: it counts what no schedule counts. */
-static bool read_length(struct gs_charter_clock *out,
+static bool read_retention(struct gs_charter_clock *out,
     const struct gs_value *line)
 {
 	*out = (struct gs_charter_clock){
@@ -29,7 +29,7 @@ int gs_deleted_judge_line(struct gs_refusal *refusal,
 {
 	struct gs_charter_clock length;
 
-	if (read_length(&length, line))
+	if (read_retention(&length, line))
 		return GS_OK;
 	return gs_refuse_tell(refusal, GS_ERR_RULE, "charter-retention",
 	    "the charter keeps files for {1} {0}; it must be calendar (days), "
@@ -47,7 +47,7 @@ int gs_retention_of(struct gs_retention *out, const struct gs_memo *memo)
 	struct gs_charter_clock length;
 
 	*out = (struct gs_retention){.until = 0};
-	if (line == NULL || !read_length(&length, line))
+	if (line == NULL || !read_retention(&length, line))
 		return GS_ERR_UNKNOWN;
 	out->schedule = line->parts[2];
 	return memo->ended == 0 ? GS_ERR_UNKNOWN :

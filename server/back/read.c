@@ -46,7 +46,7 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 }
 
 /* What the log says is deleted is not missing. */
-static int refuse_missing(struct gs_back *back, struct gs_answer *answer,
+static int refuse_absent(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
 	const struct gs_content_use *use = NULL;
@@ -92,7 +92,7 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 		    gs_store_content(&bytes, back->log, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return roll ? gs_answer_fail(answer, err) :
-		    refuse_missing(back, answer, ask);
+		    refuse_absent(back, answer, ask);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(&answer->bytes, answer, bytes);
