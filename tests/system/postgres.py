@@ -86,6 +86,8 @@ class Database:
                     f"unix_socket_directories = ''\nshared_buffers = 32MB\n"
                     # Who was away does not sleep before it comes back.
                     "wal_retrieve_retry_interval = 50ms\n"
+                    # Nothing of who is killed is left outside its folder.
+                    "dynamic_shared_memory_type = mmap\n"
                     + ''.join(f'{line}\n' for line in lines))
 
     def follow(self, primary):
