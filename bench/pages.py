@@ -53,7 +53,7 @@ def first_loads(pages):
     site = pages / 'site'
     for shell in sorted(site.glob('*/index.html')):
         text = shell.read_text()
-        named = re.findall(r'"\.\./(check/a/[0-9a-f]+/([\w.]+))"', text)
+        named = re.findall(r'"\.\./(check/a/[0-9a-f]+/([\w.-]+))"', text)
         files = [shell] + [site / path for path, name in named
                            if not name.endswith('.wasm') and
                            name not in ('ar.js', 'es.js', 'fr.js') and

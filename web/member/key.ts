@@ -75,7 +75,7 @@ export interface Keyring {
 	act: (argv: string[], files?: Files, far?: (far: Far | null) => void,
 		told?: Far, good?: number[]) => Promise<Outcome>;
 	lock: () => void;
-	save: () => void;
+	save: () => Promise<void>;
 	keepHere: () => Promise<void>; // in this browser, and from now on
 }
 
@@ -153,7 +153,8 @@ export function useKeyring(): Keyring {
 			if (now.current !== null)
 				set({ ...now.current, opened: null });
 		},
-		save: () => {
+		save: async () => {
+			await queue.current; // what is still put into it is saved too
 			const own = now.current;
 			if (own === null)
 				return;
