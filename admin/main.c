@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-admin: what works on a channel's own directory and databases.  The
- * verbs backup, doctor, init, metrics, roll, staff and transfer of gainsay start
- * it. */
+ * verbs backup, doctor, init, metrics, roll, staff and transfer start it. */
 #include <stdio.h>
 #include <string.h>
 
