@@ -6,6 +6,7 @@
 #include "core/channel/acts.h"
 #include "lib/crash.h"
 #include "lib/records/promise.h"
+#include "server/back/followers.h"
 
 /* Collected first, changed then: nothing is deleted under a walk. */
 struct list {
@@ -255,6 +256,9 @@ static int sweep_all(struct gs_back *back, int64_t at, bool release)
 	if (err == GS_OK)
 		err = gs_store_commit(back->inbox);
 	GS_CRASH_POINT("release-swept");
+	/* Who has it not yet forgets it too before it leads. */
+	if (err == GS_OK)
+		gs_followers_tell(back);
 
 	if (err != GS_OK && gs_store_rollback(back->inbox) != GS_OK)
 		back->broken = true;
@@ -316,6 +320,8 @@ int gs_back_sweep_texts(struct gs_back *back)
 	if (err == GS_OK)
 		err = gs_store_commit(back->boxes);
 	GS_CRASH_POINT("texts-swept");
+	if (err == GS_OK)
+		gs_followers_tell(back);
 
 	if (err != GS_OK && gs_store_rollback(back->boxes) != GS_OK)
 		back->broken = true;

@@ -152,6 +152,12 @@ def licences(t, build):
             str(lacking))
 
 
+def metainfo(t):
+    done = run('appstreamcli', 'validate', '--no-net',
+               rig.ROOT / 'packaging/gainsay.metainfo.xml')
+    t.check(done.returncode == 0, 'what shops of programs show', done.stdout)
+
+
 def units(t, build, where):
     names = sorted(p.name for p in UNITS.iterdir() if p.is_file())
     for name in names:
@@ -344,6 +350,7 @@ def main():
         control(t)
         lists(t, build)
         licences(t, build)
+        metainfo(t)
         units(t, build, where)
         handed(t, gainsay, where)
         nightly(t, gainsay, where)
