@@ -90,7 +90,7 @@ static int may_move(const struct moving *v)
 	return GS_OK;
 }
 
-static int take_place(const struct moving *v, struct gs_log *log,
+static int lead_place(const struct moving *v, struct gs_log *log,
     const char *name, const uint8_t node[GS_LOG_NODE_LEN])
 {
 	struct gs_log_claim claim = {.take = true, .moves = true};
@@ -118,7 +118,7 @@ static int bring_over(struct moving *v)
  * in just before comes over too. */
 static int give_up(struct moving *v, const uint8_t mover[GS_LOG_NODE_LEN])
 {
-	int err = take_place(v, v->m->from, v->m->from_name, mover);
+	int err = lead_place(v, v->m->from, v->m->from_name, mover);
 
 	GS_CRASH_POINT("log-given-up");
 	if (err == GS_OK)
@@ -134,7 +134,7 @@ static int move_entries(struct moving *v)
 	bool given = gs_log_is_mover(v->leads_from);
 
 	memset(mover, GS_LOG_MOVER, sizeof mover);
-	int err = take_place(v, v->m->to, v->m->to_name, mover);
+	int err = lead_place(v, v->m->to, v->m->to_name, mover);
 	GS_CRASH_POINT("move-begun");
 	if (err == GS_OK)
 		err = bring_over(v);
@@ -143,7 +143,7 @@ static int move_entries(struct moving *v)
 		err = give_up(v, mover);
 
 	if (err == GS_OK)
-		err = take_place(v, v->m->to, v->m->to_name, v->m->leads_to);
+		err = lead_place(v, v->m->to, v->m->to_name, v->m->leads_to);
 	GS_CRASH_POINT("log-handed-over");
 	return err;
 }
