@@ -15,6 +15,7 @@ static const struct gs_verb verbs[] = {
 	{"staff", gs_cli_staff, "say who is eligible, issue codes"},
 	{"serve", gs_cli_serve, "run the channel's server"},
 	{"backup", gs_cli_backup, "copy a channel, sealed"},
+	{"transfer", gs_cli_transfer, "a log into a database, or back"},
 	{"doctor", gs_cli_doctor, "what a channel's machine needs"},
 	{"metrics", gs_cli_metrics, "figures for monitoring"},
 	{"courier", gs_cli_courier, "take checkpoints to their witnesses"},

@@ -89,6 +89,7 @@ int gs_cli_roll(int argc, char **argv);
 int gs_cli_serve(int argc, char **argv);
 int gs_cli_show(int argc, char **argv);
 int gs_cli_staff(int argc, char **argv);
+int gs_cli_transfer(int argc, char **argv);
 int gs_cli_statistics(int argc, char **argv);
 int gs_cli_status(int argc, char **argv);
 int gs_cli_sync(int argc, char **argv);

@@ -34,6 +34,9 @@ GS_CHECKED int gs_log_open_file(struct gs_log **out, const char *path);
  * GS_ERR_UNKNOWN: there is no such library. */
 GS_CHECKED int gs_log_open_database(struct gs_log **out, const char *place,
     const char *module, struct gs_report *report);
+/* The same, of the connection string in a file, which is secret. */
+GS_CHECKED int gs_log_open_named(struct gs_log **out, const char *path,
+    struct gs_report *report);
 void gs_log_free(struct gs_log **log);
 /* Looks at every page of a file, which takes time as it is large, and which
  * opening it leaves out.  GS_ERR_CORRUPT. */
@@ -49,9 +52,17 @@ struct gs_log_claim {
 	/* Who claims; zeros: a file's one owner. */
 	uint8_t node[GS_LOG_NODE_LEN];
 	bool take; /* also from another node, which leads no more then */
+	bool moves; /* also from a log that is moved (store/log_move.h) */
 };
+/* Every byte of the node that leads a log while it is moved, and for ever where
+ * it was moved away: no claim holds there but one that `moves`. */
+#define GS_LOG_MOVER 0xff
+bool gs_log_is_mover(const uint8_t node[GS_LOG_NODE_LEN]);
+/* Who leads, or led last; zeros: nobody yet. */
+GS_CHECKED int gs_log_leader(uint8_t node[GS_LOG_NODE_LEN],
+    struct gs_log *log);
 /* From now on this handle leads.  GS_ERR_DENIED: another node does, and `take`
- * is not set; its name is in *other. */
+ * is not set, or the log is moved; its name is in *other. */
 GS_CHECKED int gs_log_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log *log,
     const struct gs_log_claim *claim);
 /* After an error: this handle is of no use any more.  Another node leads, or

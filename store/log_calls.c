@@ -10,7 +10,7 @@ struct gs_log {
 	void *module;
 };
 
-int gs_log_open(struct gs_log **out, const struct gs_log_calls *calls,
+int gs_log_open_by_calls(struct gs_log **out, const struct gs_log_calls *calls,
     const char *place, void *module, char *why, size_t why_max)
 {
 	struct gs_log *log = calloc(1, sizeof *log);
@@ -32,7 +32,7 @@ int gs_log_open(struct gs_log **out, const struct gs_log_calls *calls,
 
 int gs_log_open_file(struct gs_log **out, const char *path)
 {
-	return gs_log_open(out, &gs_log_in_file, path, NULL, NULL, 0);
+	return gs_log_open_by_calls(out, &gs_log_in_file, path, NULL, NULL, 0);
 }
 
 void gs_log_free(struct gs_log **out)
@@ -67,6 +67,11 @@ bool gs_log_lost(const struct gs_log *log)
 const char *gs_log_trouble(const struct gs_log *log)
 {
 	return log->calls->trouble(log->place);
+}
+
+int gs_log_leader(uint8_t node[GS_LOG_NODE_LEN], struct gs_log *log)
+{
+	return log->calls->leader(node, log->place);
 }
 
 int gs_log_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log *log,

@@ -25,6 +25,7 @@ struct gs_log_calls {
 	bool (*lost)(const struct gs_log_place *p);
 	const char *(*trouble)(const struct gs_log_place *p);
 
+	int (*leader)(uint8_t node[GS_LOG_NODE_LEN], struct gs_log_place *p);
 	int (*lead)(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
 	    const struct gs_log_claim *claim);
 	int (*begin)(struct gs_log_place *p);
@@ -76,7 +77,7 @@ struct gs_log_calls {
 extern const struct gs_log_calls gs_log_in_file;
 
 /* Takes over `module`, a library that was opened; NULL: none. */
-GS_CHECKED int gs_log_open(struct gs_log **out,
+GS_CHECKED int gs_log_open_by_calls(struct gs_log **out,
     const struct gs_log_calls *calls, const char *place, void *module,
     char *why, size_t why_max);
 

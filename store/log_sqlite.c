@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/log_calls.h"
+#include "store/log_claim.h"
 #include "store/sqlite.h"
 
 struct gs_log_place {
@@ -147,6 +148,13 @@ static int read_term(uint64_t *term, uint8_t node[GS_LOG_NODE_LEN],
 	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
 }
 
+static int find_leader(uint8_t node[GS_LOG_NODE_LEN], struct gs_log_place *p)
+{
+	uint64_t term = 0;
+
+	return read_term(&term, node, p);
+}
+
 static int move_term(struct gs_log_place *p, uint64_t from,
     const uint8_t node[GS_LOG_NODE_LEN])
 {
@@ -171,9 +179,9 @@ static int take_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
 	int err = read_term(&term, other, p);
 	if (err != GS_OK)
 		return err;
+	if (!gs_claim_holds(other, claim))
+		return GS_ERR_DENIED;
 	if (memcmp(other, claim->node, GS_LOG_NODE_LEN) != 0) {
-		if (!claim->take)
-			return GS_ERR_DENIED;
 		err = move_term(p, term, claim->node);
 		term++;
 	}
@@ -449,7 +457,8 @@ static int find_reading(uint8_t key[32], struct gs_log_place *p,
 
 const struct gs_log_calls gs_log_in_file = {.version = GAINSAY_VERSION,
     .open = open_place, .free = free_place, .check = check_place,
-    .lost = is_lost, .trouble = no_trouble, .lead = take_lead,
+    .lost = is_lost, .trouble = no_trouble,
+    .leader = find_leader, .lead = take_lead,
     .begin = begin_changes, .commit = end_changes, .rollback = drop_changes,
     .head = find_log_head, .move_head = move_head, .size = count_log,
     .add_entry = add_log_entry, .entry = find_log_entry,

@@ -13,7 +13,7 @@
 #include "lib/site/site.h"
 #include "server/back/clock.h"
 #include "server/back/code_turns.h"
-#include "server/back/guard.h"
+#include "store/guard.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/back/stamp.h"

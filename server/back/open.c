@@ -120,19 +120,12 @@ int gs_back_connect(struct gs_log **out, const char *dir,
     struct gs_report *report)
 {
 	char path[640];
-	uint8_t *text = NULL;
-	size_t len = 0;
 
 	*out = NULL;
 	int err = join_path(path, sizeof path, report, dir, "postgresql");
 	if (err != GS_OK || !gs_file_is_there(path))
 		return err;
-	err = gs_file_read_secret(&text, &len, 4096, path, report);
-	if (err == GS_OK)
-		err = gs_log_open_database(out,
-		    (const char *)gs_file_line(text, len).ptr, NULL, report);
-	gs_file_wipe(&text, len);
-	return err;
+	return gs_log_open_named(out, path, report);
 }
 
 /* Under which name this node leads with these others: a new one each time that
@@ -227,7 +220,11 @@ static void report_lead(struct gs_report *report, const struct gs_back *back,
 	struct gs_writer w = gs_writer_of(name, sizeof name - 1);
 
 	gs_write_hex(&w, other, 8);
-	if (err == GS_ERR_DENIED)
+	if (err == GS_ERR_DENIED && gs_log_is_mover(other))
+		gs_report_tell(report, "log-moved-away", "{0}: the log was "
+		    "moved into a file, or is on its way: 'gainsay transfer' "
+		    "goes on (docs/SCALING.md)", gs_say_text(back->dir));
+	else if (err == GS_ERR_DENIED)
 		gs_report_tell(report, "log-led-elsewhere", "{0}: another "
 		    "node, {1}, leads the log; if that has ended for good, "
 		    "start this one with --take-lead --copy PLACE "
@@ -253,7 +250,8 @@ static int lead_log(struct gs_back *back,
 	if (err == GS_OK && gs_file_is_there(path)) {
 		gs_report_tell(report, "log-in-two-places", "{0}: there is a "
 		    "channel.db beside the file `postgresql`, and a channel "
-		    "has one log: move the one away that is not it",
+		    "has one log: 'gainsay transfer' moves it from the one "
+		    "into the other, and goes on where it was interrupted",
 		    gs_say_text(back->dir));
 		return GS_ERR_RULE;
 	}
@@ -283,7 +281,13 @@ static int open_own_log(struct gs_back *back, struct gs_report *report)
 	err = gs_log_open_file(&back->log, path);
 	if (err == GS_OK)
 		err = gs_log_lead(other, back->log, &own);
-	if (err != GS_OK)
+	if (err == GS_ERR_DENIED)
+		gs_report_tell(report, "log-moved-into-database", "{0}: the "
+		    "log was moved into a database, or is on its way: "
+		    "{1}/postgresql is to name it, and 'gainsay transfer' "
+		    "goes on (docs/SCALING.md)", gs_say_text(path),
+		    gs_say_text(back->dir));
+	else if (err != GS_OK)
 		report_database(report, back, path, err);
 	return err;
 }

@@ -104,6 +104,12 @@ static const char *last_trouble(const struct gs_log_place *p)
 	return p->c.trouble;
 }
 
+static int pg_find_leader(uint8_t node[GS_LOG_NODE_LEN],
+    struct gs_log_place *p)
+{
+	return pg_leader(node, &p->c);
+}
+
 static int pg_take_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
     const struct gs_log_claim *claim)
 {
@@ -459,7 +465,8 @@ extern const struct gs_log_calls gs_log_in_postgresql;
 const struct gs_log_calls gs_log_in_postgresql = {.version = GAINSAY_VERSION,
     .shared = true, .open = pg_open_place, .free = pg_free_place,
     .check = pg_check_place, .lost = pg_is_lost, .trouble = last_trouble,
-    .lead = pg_take_lead, .begin = pg_begin_changes, .commit = pg_end_changes,
+    .leader = pg_find_leader, .lead = pg_take_lead,
+    .begin = pg_begin_changes, .commit = pg_end_changes,
     .rollback = pg_drop_changes, .head = pg_read_head,
     .move_head = pg_move_head,
     .size = pg_count_entries, .add_entry = pg_add_entry, .entry = pg_find_entry,

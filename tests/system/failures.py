@@ -212,6 +212,7 @@ CALLS = {
     'doctor': [('@channel',)],
     'metrics': [('--listen', '/dev/null', '@channel')],
     'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '.')],
+    'transfer': [('--to', 'file', '@channel')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],

@@ -174,7 +174,7 @@ REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', '
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
              'help', 'mirror', 'courier', 'remind', 'publish-site',
-             'doctor', 'metrics', 'backup'}
+             'doctor', 'metrics', 'backup', 'transfer'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
