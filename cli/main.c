@@ -68,6 +68,7 @@ static const struct gs_verb verbs[] = {
 	{"reprisal", gs_cli_reprisal, "seal what happened to the officer"},
 	{"cases", gs_cli_cases, "cases of reprisal, by their officer"},
 	{"hold", gs_cli_hold, "keep what time would delete of a memo"},
+	{"delete", gs_cli_delete, "delete a memo's files by schedule"},
 	{"extend", gs_cli_extend, "put off a deadline, by the charter"},
 	{"refer", gs_cli_refer, "say that a memo is out of scope"},
 	{"reveals", gs_cli_reveals, "who made themselves known to a reader"},

@@ -48,6 +48,7 @@ int gs_cli_panel(int argc, char **argv);
 int gs_cli_received(int argc, char **argv);
 int gs_cli_done(int argc, char **argv);
 int gs_cli_extend(int argc, char **argv);
+int gs_cli_delete(int argc, char **argv);
 int gs_cli_hold(int argc, char **argv);
 int gs_cli_refer(int argc, char **argv);
 int gs_cli_remind(int argc, char **argv);

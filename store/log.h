@@ -134,6 +134,9 @@ GS_CHECKED int gs_store_content(struct gs_span *bytes, struct gs_log *log,
  * GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_store_next_content(struct gs_span *bytes,
     struct gs_log *log, uint8_t hash[32]);
+/* Nothing of it is left in the place; GS_OK too if it was not there. */
+GS_CHECKED int gs_store_remove_content(struct gs_log *log,
+    const uint8_t hash[32]);
 /* Of which memo and for which of its charter's readers of names such a file
  * is, since the log names it in an endorsement alone. */
 GS_CHECKED int gs_store_put_reveal(struct gs_log *log,
@@ -141,6 +144,13 @@ GS_CHECKED int gs_store_put_reveal(struct gs_log *log,
 /* GS_ERR_UNKNOWN: it is none. */
 GS_CHECKED int gs_store_reveal(uint8_t memo[32], uint32_t *reader,
     struct gs_log *log, const uint8_t hash[32]);
+/* The next such file of the memo, in the order of their hashes; `hash` becomes
+ * its hash.  GS_ERR_UNKNOWN: there is none behind it. */
+GS_CHECKED int gs_store_next_reveal(struct gs_log *log, uint8_t hash[32],
+    const uint8_t memo[32]);
+/* Where what was removed may still lie beside the tables, it goes too.  Not
+ * within a transaction. */
+GS_CHECKED int gs_log_tidy(struct gs_log *log);
 GS_CHECKED int gs_store_put_roll(struct gs_log *log, const uint8_t root[32],
     struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_log *log,

@@ -169,6 +169,11 @@ int gs_store_next_content(struct gs_span *bytes, struct gs_log *log,
 	return log->calls->next_content(bytes, log->place, hash);
 }
 
+int gs_store_remove_content(struct gs_log *log, const uint8_t hash[32])
+{
+	return log->calls->remove_content(log->place, hash);
+}
+
 int gs_store_put_reveal(struct gs_log *log, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -179,6 +184,17 @@ int gs_store_reveal(uint8_t memo[32], uint32_t *reader, struct gs_log *log,
     const uint8_t hash[32])
 {
 	return log->calls->reveal(memo, reader, log->place, hash);
+}
+
+int gs_store_next_reveal(struct gs_log *log, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	return log->calls->next_reveal(log->place, hash, memo);
+}
+
+int gs_log_tidy(struct gs_log *log)
+{
+	return log->calls->tidy(log->place);
 }
 
 int gs_store_put_roll(struct gs_log *log, const uint8_t root[32],

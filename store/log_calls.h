@@ -59,10 +59,14 @@ struct gs_log_calls {
 	    uint8_t hash[32]);
 	int (*each)(struct gs_log_place *p, enum gs_log_table table,
 	    gs_named_fn *visit, void *ctx);
+	int (*remove_content)(struct gs_log_place *p, const uint8_t hash[32]);
 	int (*put_reveal)(struct gs_log_place *p, const uint8_t hash[32],
 	    const uint8_t memo[32], uint32_t reader);
 	int (*reveal)(uint8_t memo[32], uint32_t *reader,
 	    struct gs_log_place *p, const uint8_t hash[32]);
+	int (*next_reveal)(struct gs_log_place *p, uint8_t hash[32],
+	    const uint8_t memo[32]);
+	int (*tidy)(struct gs_log_place *p);
 	int (*put_reading)(struct gs_log_place *p, const uint8_t root[32],
 	    const uint8_t key[32]);
 	int (*reading)(uint8_t key[32], struct gs_log_place *p,

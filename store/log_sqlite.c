@@ -43,8 +43,8 @@ static const char schema[] =
 enum statement {
 	TERM, LEAD, HEAD, MOVE_HEAD, SIZE, ADD_ENTRY, ENTRY, ADD_NOTE,
 	NOTE_OF, NOTE_BELOW, COSIGN,
-	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, PUT_REVEAL, REVEAL,
-	PUT_ROLL, ROLL,
+	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, REMOVE_CONTENT,
+	PUT_REVEAL, REVEAL, NEXT_REVEAL, PUT_ROLL, ROLL,
 	EACH_ROLL, PUT_READING, READING,
 	STATEMENTS
 };
@@ -72,9 +72,12 @@ static const char *const statements[STATEMENTS] = {
 	[NEXT_CONTENT] = "SELECT bytes, hash FROM content WHERE hash > ?"
 	    " ORDER BY hash LIMIT 1",
 	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
+	[REMOVE_CONTENT] = "DELETE FROM content WHERE hash = ?",
 	[PUT_REVEAL] = "INSERT OR IGNORE INTO reveals (hash, memo, reader)"
 	    " VALUES (?, ?, ?)",
 	[REVEAL] = "SELECT memo, reader FROM reveals WHERE hash = ?",
+	[NEXT_REVEAL] = "SELECT hash FROM reveals WHERE hash > ? AND memo = ?"
+	    " ORDER BY hash LIMIT 1",
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
 	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
@@ -368,6 +371,11 @@ static int next_content(struct gs_span *bytes, struct gs_log_place *p,
 	return err;
 }
 
+static int remove_content(struct gs_log_place *p, const uint8_t hash[32])
+{
+	return make_change(p, LOG(REMOVE_CONTENT, GS_BLOB_32(hash)));
+}
+
 static int put_reveal(struct gs_log_place *p, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -386,6 +394,22 @@ static int find_reveal(uint8_t memo[32], uint32_t *reader,
 	if (err == GS_OK)
 		*reader = (uint32_t)sqlite3_column_int64(row, 1);
 	return err;
+}
+
+static int next_reveal(struct gs_log_place *p, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	sqlite3_stmt *row = NULL;
+
+	int err = gs_database_row(&row, p->db, LOG(NEXT_REVEAL,
+	    GS_BLOB_32(hash), GS_BLOB_32(memo)));
+	return err == GS_OK ? gs_column_copy(hash, 32, row, 0) : err;
+}
+
+/* The write-ahead log has pages as they were. */
+static int tidy_place(struct gs_log_place *p)
+{
+	return gs_database_cut(p->db);
 }
 
 struct named_walk {
@@ -441,5 +465,7 @@ const struct gs_log_calls gs_log_in_file = {.version = GAINSAY_VERSION,
     .add_note = add_log_note,
     .note_of = note_of, .note_below = note_below, .cosign = cosign_note,
     .put = put_log_bytes, .get = get_log_bytes, .next_content = next_content,
-    .each = each_named, .put_reveal = put_reveal, .reveal = find_reveal,
+    .each = each_named, .remove_content = remove_content,
+    .put_reveal = put_reveal, .reveal = find_reveal,
+    .next_reveal = next_reveal, .tidy = tidy_place,
     .put_reading = put_reading, .reading = find_reading};

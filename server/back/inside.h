@@ -118,7 +118,8 @@ struct gs_back {
 	bool unwitnessed_told;
 	bool cosigned;             /* that is to be published too */
 	bool shown;                /* the public folders, to other users */
-	bool contents_due;         /* there may be publications to write */
+	bool contents_due;         /* publications to write, or to remove */
+	bool erased;               /* of the database: traces may be left */
 	bool pages_due;            /* who has cosigned may have changed */
 	struct gs_pages pages;
 	struct gs_editions editions;

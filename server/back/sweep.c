@@ -209,6 +209,8 @@ static bool has_expired(const struct gs_back *back, const struct gs_box *box,
 		return today > box->expires;
 	if (gs_memo_held(memo))
 		return false;
+	if (memo->said[GS_SAID_DELETED] != NULL)
+		return true;
 	return memo->ended != 0 && today > box->expires &&
 	    today > gs_charter_day(memo->charter, memo->ended) +
 	    (int64_t)memo->charter->gather;

@@ -381,6 +381,15 @@ static int pg_each_named(struct gs_log_place *p, enum gs_log_table table,
 	return err;
 }
 
+static int pg_remove_content(struct gs_log_place *p, const uint8_t hash[32])
+{
+	struct pg_values v = {.count = 0};
+
+	pg_add_bytes(&v, hash, 32);
+	return pg_make_change(NULL, p, "DELETE FROM content WHERE name = "
+	    "$1::bytea", &v);
+}
+
 static int pg_put_reveal(struct gs_log_place *p, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -409,6 +418,24 @@ static int pg_find_reveal(uint8_t memo[32], uint32_t *reader,
 	if (err == GS_OK)
 		*reader = (uint32_t)n;
 	return err;
+}
+
+static int pg_next_reveal(struct gs_log_place *p, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	struct pg_values v = {.count = 0};
+
+	pg_add_bytes(&v, hash, 32);
+	pg_add_bytes(&v, memo, 32);
+	int err = pg_row(&p->c, "SELECT hash FROM reveals WHERE hash > "
+	    "$1::bytea AND memo = $2::bytea ORDER BY hash LIMIT 1", &v);
+	return err == GS_OK ? pg_copy(hash, 32, p->c.lent, 0, 0) : err;
+}
+
+/* Pages that later rows are written over. */
+static int pg_tidy(struct gs_log_place *p)
+{
+	return pg_run(NULL, &p->c, "VACUUM content", NULL);
 }
 
 static int pg_put_reading(struct gs_log_place *p, const uint8_t root[32],
@@ -446,5 +473,7 @@ const struct gs_log_calls gs_log_in_postgresql = {.version = GAINSAY_VERSION,
     .add_note = pg_add_note, .note_of = pg_note_of, .note_below = pg_note_below,
     .cosign = pg_cosign_note, .put = pg_put_named, .get = pg_get_named,
     .next_content = pg_next_content, .each = pg_each_named,
+    .remove_content = pg_remove_content,
     .put_reveal = pg_put_reveal, .reveal = pg_find_reveal,
+    .next_reveal = pg_next_reveal, .tidy = pg_tidy,
     .put_reading = pg_put_reading, .reading = pg_find_reading};

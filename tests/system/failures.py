@@ -142,6 +142,7 @@ CALLS = {
     'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
                '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
+    'delete': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Its time.')],
     'hold': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'A court.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',

@@ -135,6 +135,7 @@ ASKS = {
     'ruling': (*MEMO, '--ruling', 'granted'),
     'hand': (*MEMO, '--to', 'Secretary of State'),
     'panel': (*MEMO, '--member', 'Somebody'),
+    'delete': (*MEMO, '--reason', 'Its time.'),
     'hold': (*MEMO, '--reason', 'A court.'),
     'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
                'A witness is abroad.'),
