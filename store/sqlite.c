@@ -566,6 +566,12 @@ static int cut_journal(struct gs_database *d)
 	return err;
 }
 
+int gs_database_cut(struct gs_database *d)
+{
+	gs_database_release(d);
+	return cut_journal(d);
+}
+
 static int wipe_file(sqlite3_file *file, sqlite3_int64 size)
 {
 	static const uint8_t zeros[4096];

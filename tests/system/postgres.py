@@ -29,6 +29,7 @@ import urllib.request
 
 sys.dont_write_bytecode = True
 import rig
+import stored
 
 BIN = next(iter(sorted(pathlib.Path('/usr/lib/postgresql').glob('*/bin'),
                        key=lambda p: int(p.parent.name), reverse=True)), None)
@@ -85,6 +86,8 @@ class Database:
                     f"unix_socket_directories = ''\nshared_buffers = 32MB\n"
                     # Who was away does not sleep before it comes back.
                     "wal_retrieve_retry_interval = 50ms\n"
+                    # Nothing of who is killed is left outside its folder.
+                    "dynamic_shared_memory_type = mmap\n"
                     + ''.join(f'{line}\n' for line in lines))
 
     def follow(self, primary):
@@ -195,7 +198,7 @@ class Node:
     def __init__(self, gainsay, where, log, server=None):
         self.gainsay, self.where, self.log = gainsay, where, log
         self.server = [server] if server else [gainsay.binary, 'serve']
-        self.child, self.port = None, free_port()
+        self.child, self.port, self.clock = None, free_port(), CLOCK
         self.url = f'http://127.0.0.1:{self.port}'
 
     def use(self, *databases):
@@ -213,7 +216,7 @@ class Node:
         said = open(self.where.parent / f'{self.where.name}.said', 'w+')
         self.child = subprocess.Popen(
             [*self.server, '--listen', f'127.0.0.1:{self.port}', '--clock',
-             CLOCK, *map(str, options), '.'], cwd=self.where, env=env,
+             self.clock, *map(str, options), '.'], cwd=self.where, env=env,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said,
             text=True)
         self.said_file = said
@@ -271,7 +274,7 @@ class World:
         program = rig.Program(gainsay, where)
         done = program(*rig.INIT, '--exercise', '--origin',
                        'localhost/postgres', '--from', '2023-01-01', '--to',
-                       '2025-12-31', 'channel')
+                       '2025-12-31', '--floor', '5', 'channel')
         if done.returncode != 0:
             raise RuntimeError(done.stdout)
         program.cwd = str(where)
@@ -280,7 +283,7 @@ class World:
         self.seed = bytes.fromhex(
             (self.channel / 'keys/authority.key').read_text())
         self.body, self.version = rig.next_charter(self.channel), 1
-        self.acknowledged, self.notes = [], []
+        self.acknowledged, self.notes, self.promised = [], [], {}
         shutil.copytree(self.channel, where / 'second')
         self.node = Node(program, self.channel, self.log)
         self.second = Node(program, where / 'second', self.log)
@@ -336,7 +339,7 @@ class World:
             _, size, root, _, _ = rig.read_checkpoint(note)
             if size > len(leaves) or rig.root_of(leaves[:size]) != root:
                 bad.append(note)
-        self.t.check(not bad, f'{what}: checkpoints', '\n'.join(bad))
+        self.t.check(not bad and self.notes, f'{what}: checkpoints', '\n'.join(bad))
         done = self.gainsay('audit', '--key', node.where / 'vkey', node.where)
         self.t.check(done.returncode == 0, f'{what}: audit', done.stdout)
 
@@ -713,39 +716,129 @@ def silence(w):
     w.judge('silence')
 
 
-def kills(w, count, seed):
-    """Moments by the seed: of the leader, of the primary."""
-    w.rand = random.Random(seed)
-    done = collections.Counter()
-    w.t.check(w.node.start(), 'kills: starts', w.node.said())
-    text = w.record()
-    while sum(done.values()) < count:
-        what = w.rand.choices(('leader', 'primary', 'standby'),
-                              (8, 1, 1))[0]
+class Storm:
+    """Kills at moments by the seed, of the leader, the primary or the standby,
+    while somebody sends; what is left starts again."""
+
+    def __init__(self, w, seed):
+        self.w, self.rand = w, random.Random(seed)
+        self.done, self.began = collections.Counter(), time.monotonic()
+
+    def standby(self):
+        """Back before who waits for it gives up."""
+        self.w.b.kill()
+        time.sleep(self.rand.uniform(0, 0.3))
+        self.w.b.start()
+
+    def strike(self, load):
+        """One kill; `load` sends until it is not answered."""
+        w = self.w
+        what = self.rand.choices(('leader', 'primary', 'standby'),
+                                 (14, 3, 3))[0]
         act = {'leader': lambda: os.kill(w.node.child.pid, signal.SIGKILL),
-               'primary': w.a.kill, 'standby': w.b.kill}[what]
-        timer = threading.Timer(w.rand.expovariate(20), act)
+               'primary': w.a.kill, 'standby': self.standby}[what]
+        timer = threading.Timer(self.rand.expovariate(8), act)
         timer.start()
-        for _ in range(40):
-            if not w.enter(w.node, text):
-                break
-            text = w.record()
+        load()
         timer.join()
         w.node.stop(signal.SIGKILL)
         if what == 'primary':
             w.swap()
-        elif what == 'standby':
-            w.b.start()
-        done[what] += 1
-        if not w.node.start():
-            w.t.check(False, f'after {done}: starts', w.node.said())
-            break
-        if sum(done.values()) % 50 == 0:
-            print(dict(done), len(w.acknowledged), 'acknowledged', flush=True)
-    w.t.check(w.enter(w.node, text), 'kills: the last')
+        self.done[what] += 1
+        started = w.node.start()
+        w.t.check(started, f'after {dict(self.done)}: starts', w.node.said())
+        print(f'{time.monotonic() - self.began:.0f} s: {self.done.total()} '
+              f'kills {dict(self.done)}, {len(w.acknowledged)} acknowledged, '
+              f'{len(w.promised)} promised', flush=True)
+        return started
+
+
+def send_act(w, day, i):
+    """Whether it was promised a place, which it has for ever then."""
+    line = http.client.HTTPConnection('127.0.0.1', w.node.port, timeout=60)
+    try:
+        line.request('POST', f'/box/{day.box}/acts', json.dumps(
+            rig.padded(day.body(i))), {
+                'Content-Type': 'application/json',
+                'Authorization': f'Bearer {day.token}'})
+        answer = line.getresponse()
+        text = answer.read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
+    if answer.status not in (200, 202):
+        return False
+    promise = json.loads(text)['promise']
+    w.t.check(w.promised.setdefault(i, promise) == promise,
+              f'{i}: another promise')
+    return True
+
+
+def restart_at(w, clock):
     w.node.stop()
+    w.node.clock = f'simulated:{clock}'
+    w.t.check(w.node.start(), f'at {clock}: starts', w.node.said())
+
+
+def promised(w, storm, count):
+    """Members endorse meanwhile: who was promised a place has it."""
+    day = stored.Day(w.t, w.gainsay.binary, w.where)
+    shutil.copytree(w.channel / 'keys', w.where / 'keys')
+    day.list_staff()
+    day.enrol(w.node.url)
+    restart_at(w, f'{stored.DAY}15:00:00Z')
+    day.gather(w.node.url)
+    day.write_acts(w.node, range(stored.MEMBERS))
+
+    def load():
+        for _ in range(20):
+            if not send_act(w, day, storm.rand.randrange(stored.MEMBERS)):
+                break
+
+    while storm.done.total() < count and storm.strike(load):
+        pass
+    restart_at(w, '2023-11-01T20:00:00Z')
+    day.must('file', *day.member(0), '--server', w.node.url, '--code',
+             day.word_code, '--package', 'memo.package', day.link(w.node))
+    restart_at(w, '2023-11-01T21:00:00Z')
+    w.node.stop()
+    names = []
+    for i, text in w.promised.items():
+        (w.where / f'{i}.promise').write_text(text)
+        names += ['--promise', w.where / f'{i}.promise']
+    done = w.gainsay('audit', '--key', w.channel / 'vkey', *names, w.channel)
+    kept = done.stdout.count('Promise kept')
+    w.t.check(done.returncode == 0 and kept == len(w.promised) > 3,
+              'promises are kept', done.stdout)
+    print(f'{len(w.promised)} promised, {kept} kept, '
+          f'{len(w.promised) - kept} broken', flush=True)
+    w.t.check(w.node.start(), 'after the release: starts', w.node.said())
+
+
+def kills(w, count, seed):
+    storm = Storm(w, seed)
+    w.t.check(w.node.start(), 'kills: starts', w.node.said())
+    promised(w, storm, count // 5)
+    todo = [w.record()]
+
+    def load():
+        for _ in range(12):
+            if not w.enter(w.node, todo[0]):
+                break
+            todo[0] = w.record()
+
+    while storm.done.total() < count and storm.strike(load):
+        pass
+    w.t.check(w.enter(w.node, todo[0]), 'kills: the last', w.node.said())
+    w.node.stop()
+    texts = collections.Counter(
+        rig.record_of(e) for e in rig.read_entries(w.channel / 'log'))
     w.judge('kills')
-    print(f'{dict(done)} kills, {len(w.acknowledged)} acknowledged')
+    print(f'{dict(storm.done)} kills; {len(w.acknowledged)} acknowledged, '
+          f'{sum(not texts[r] for r in w.acknowledged)} lost, '
+          f'{sum(n > 1 for n in texts.values())} twice; '
+          f'{len(set(w.notes))} checkpoints fetched')
 
 
 def main():

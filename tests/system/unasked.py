@@ -135,6 +135,7 @@ ASKS = {
     'ruling': (*MEMO, '--ruling', 'granted'),
     'hand': (*MEMO, '--to', 'Secretary of State'),
     'panel': (*MEMO, '--member', 'Somebody'),
+    'delete': (*MEMO, '--reason', 'Its time.'),
     'hold': (*MEMO, '--reason', 'A court.'),
     'extend': (*MEMO, '--duty', 'reply', '--until', '2024-01-31', '--reason',
                'A witness is abroad.'),
@@ -173,7 +174,7 @@ REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', '
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
              'help', 'mirror', 'courier', 'remind', 'publish-site',
-             'doctor', 'metrics', 'backup'}
+             'doctor', 'metrics', 'backup', 'transfer'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 
