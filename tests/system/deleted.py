@@ -102,6 +102,11 @@ def delete_sealed(day):
     where = found_in(day, some)
     t.check(before == 4 and any(w.startswith('channel.db') for w in where),
             'what is kept', f'{before} {where}')
+    done = day.gainsay('delete', '--server', day.url, *KEY, '--sign',
+                       'keys/custodian.key', '--role', 'custodian', *WHY, '1')
+    t.check(done.returncode == 1 and 'there is no terminal to ask' in
+            done.stdout and contents(day) == before, 'it asks first',
+            done.stdout)
     day.do(0, ENTERED, 'delete', 'custodian', '--role', 'custodian', *WHY)
     t.check(contents(day) == 2, 'what was published stays',
             str(contents(day)))

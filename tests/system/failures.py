@@ -431,8 +431,10 @@ LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
 def log_suffices(verb, call):
     # What was half signed is no reply here, nobody can appeal, and this state
     # has endorsed nothing that was filed: they are refused by the log alone.
-    # Who has a memo in hand is nothing to send.
-    return verb in ('countersign', 'appeal', 'decide', 'assign', 'name') or (
+    # Who has a memo in hand is nothing to send.  This charter keeps files for
+    # ever.
+    return verb in ('countersign', 'appeal', 'decide', 'assign', 'name',
+                    'delete') or (
         '--identity' not in call and verb in {*LOG_ALONE, 'inbox'})
 
 
