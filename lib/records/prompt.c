@@ -144,7 +144,8 @@ static const struct gs_prompt prompts[] = {
 	{"retention", NULL, "retention calendar|months N SCHEDULE",
 	    "How long are the files of a memo kept after its end?",
 	    "days (1 to 3660) or months (1 to 1200), and the schedule under "
-	    "which they may be deleted then; nothing: for ever", false, true},
+	    "which they may be deleted then; nothing: for ever", false,
+	    false},
 	{"release", NULL, "release HOURS",
 	    "How many hours lie between releases of anonymous acts?", NULL,
 	    false, true},
