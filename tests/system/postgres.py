@@ -224,7 +224,12 @@ class Node:
         if line.startswith('listening on '):
             return True
         self.child.wait(60)
-        return False
+        if 'already in use' not in self.said():
+            return False
+        # While it was away somebody else was given its port.
+        self.port = free_port()
+        self.url = f'http://127.0.0.1:{self.port}'
+        return self.start(*options, point=point)
 
     def said(self):
         self.said_file.seek(0)
