@@ -86,6 +86,11 @@ static void report_database(struct gs_report *report,
 		gs_report_tell(report, "database-damaged", "{0}: damaged, "
 		    "SQLite finds; keep a copy of it and restore it "
 		    "(docs/RECOVERY.md)", gs_say_text(path));
+	else if (err == GS_ERR_MISMATCH)
+		gs_report_tell(report, "database-other-version", "{0}: was "
+		    "made by another version of gainsay, and before 1.0 none "
+		    "reads another's; go on with the one that made it",
+		    gs_say_text(path));
 	else
 		gs_report_tell(report, "database-not-opened",
 		    "{0}: cannot be opened: {1}", gs_say_text(path),
