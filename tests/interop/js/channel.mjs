@@ -738,7 +738,7 @@ const RULES = {
 		demand(name.length <= 100, 'the name');
 		demand(memo.tags.get(hex(tag)) === 'endorse', 'no endorsement');
 		demand(!memo.names.has(hex(tag)), 'named before');
-		verifyNaming({ scope: SCOPES.endorse(channel.id, id), tag, name },
+		channel.naming({ scope: SCOPES.endorse(channel.id, id), tag, name },
 			one(record, 'proof'));
 		return () => memo.names.add(hex(tag));
 	},
@@ -1048,11 +1048,12 @@ function judgeHeading(memo, charter) {
 
 export class Channel {
 	// `keys`: Map of a roll's root in hex to its Roll.  `verify(statement,
-	// proof)` gives the proof's tag or throws Refused.
-	constructor(keys, verify) {
-		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], cases: [], memos: new Map(), slots: new Set(), leaves: [],
-			map: new StateMap() });
+	// proof)` gives the proof's tag or throws Refused, as `naming(v, proof)`
+	// does of who made themselves known.
+	constructor(keys, verify, naming = verifyNaming) {
+		Object.assign(this, { keys, verify, naming, size: 0, at: 0,
+			charters: [], rolls: [], cases: [], memos: new Map(),
+			slots: new Set(), leaves: [], map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 
