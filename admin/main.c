@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-admin: what works on a channel's own directory and databases.  The
- * verbs backup, doctor, init, metrics, roll, staff and transfer start it. */
+ * verbs backup, doctor, init, metrics, roll and staff start it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +20,6 @@ static const struct {
 	{"metrics", gs_admin_metrics},
 	{"staff", gs_admin_staff},
 	{"roll", gs_admin_roll},
-	{"transfer", gs_admin_transfer},
 };
 
 int main(int argc, char **argv)
@@ -37,7 +36,7 @@ int main(int argc, char **argv)
 		}
 
 	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs "
-	    "backup, doctor, init, metrics, roll, staff and transfer; "
+	    "backup, doctor, init, metrics, roll and staff; "
 	    "'gainsay VERB --help' tells more");
 	return GS_EXIT_CANNOT;
 }

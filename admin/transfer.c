@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay transfer: a channel's log from its directory's file into a database,
  * or back. */
+#include "admin/transfer.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,7 +11,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "admin/verbs.h"
 #include "cli/common/options.h"
 #include "cli/common/terminal.h"
 #include "lib/crash.h"
@@ -291,8 +292,10 @@ static int run_transfer(struct transfer *t)
 		return err;
 
 	err = open_logs(t);
+	gs_working("Copying and comparing the log");
 	if (err == GS_OK)
 		err = move_log(&head, t);
+	gs_worked();
 	if (err != GS_OK)
 		discard_fresh(t);
 	gs_log_free(&t->in_file);
@@ -310,7 +313,7 @@ static int run_transfer(struct transfer *t)
 	return err;
 }
 
-int gs_admin_transfer(int argc, char **argv)
+int gs_transfer_log(int argc, char **argv)
 {
 	struct transfer t = {.lock = -1};
 	const char *to = NULL;

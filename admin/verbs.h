@@ -10,6 +10,5 @@ int gs_admin_roll(int argc, char **argv);
 int gs_admin_doctor(int argc, char **argv);
 int gs_admin_metrics(int argc, char **argv);
 int gs_admin_staff(int argc, char **argv);
-int gs_admin_transfer(int argc, char **argv);
 
 #endif

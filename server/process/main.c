@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/transfer.h"
 #include "cli/common/exercise.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
@@ -445,6 +446,11 @@ int main(int argc, char **argv)
 		    "a directory of this name is written ./{0}",
 		    gs_say_text(GS_FRONT_WORD));
 		return GS_EXIT_CANNOT;
+	}
+
+	if (argc > 1 && strcmp(argv[1], GS_TRANSFER_WORD) == 0) {
+		gs_verb_begin("transfer");
+		return gs_transfer_log(argc - 1, argv + 1);
 	}
 
 	code = read_options(&options, &wish, &elsewhere, argc, argv);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""transfer.py GAINSAY GAINSAY-ADMIN-CRASHPOINTS: a log is moved from a file
+"""transfer.py GAINSAY GAINSAYD-CRASHPOINTS: a log is moved from a file
 into a database and back.  It is refused while somebody serves, where another
 node leads and where another log lies; ended at each of its steps it goes on,
 and never can both places be led."""
@@ -36,7 +36,7 @@ class Move:
             done = self.w.gainsay('transfer', '--to', where, self.w.channel)
             return done.returncode, done.stdout
         done = subprocess.run(
-            [self.crash, 'transfer', '--to', where, self.w.channel],
+            [self.crash, '--transfer', '--to', where, self.w.channel],
             env={**os.environ, 'GAINSAY_CRASH': f'{point}:1'}, text=True,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)

@@ -16,6 +16,7 @@ import time
 import urllib.error
 import urllib.request
 
+sys.path.append('/usr/lib/python3/dist-packages')
 from prometheus_client.parser import text_string_to_metric_families
 
 sys.dont_write_bytecode = True
