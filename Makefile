@@ -14,8 +14,8 @@ GROUPS = build certificate convert
 DIST = dist
 KEY =
 
-.PHONY: all configured deps demo dist deb quick test bench bench-peers check-style \
-	check-ct install clean
+.PHONY: all client configured deps demo dist deb html quick test bench \
+	bench-peers check-style check-ct install clean
 
 # With what is there; what that leaves out is named at the end.
 all: configured
@@ -78,7 +78,15 @@ dist: configured
 	scripts/dist $(if $(KEY),--key $(KEY)) $(BUILD) $(DIST)
 
 deb: dist
-	scripts/deb $(DIST)/gainsay-*.tar.xz $(DIST)
+	scripts/deb $(DIST)/gainsay-*[0-9].tar.xz $(DIST)
+
+# The client for any Linux: one program with its libraries in it.
+client: dist
+	scripts/client $(DIST)/gainsay-*[0-9].tar.xz $(DIST)
+
+# The documents as pages for a browser: build/html/README.html.
+html:
+	scripts/html $(BUILD)/html
 
 install: configured
 	$(NINJA)

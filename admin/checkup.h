@@ -5,6 +5,7 @@
 #define GS_ADMIN_CHECKUP_H
 
 #include "cli/common/source.h"
+#include "lib/log/quorum.h"
 
 enum gs_checkup_state {
 	GS_CHECKUP_WELL,
@@ -34,5 +35,16 @@ gs_checkup_fn gs_checkup_calendar, gs_checkup_roll, gs_checkup_witnesses,
     gs_checkup_server;
 /* checkup_notices.c */
 gs_checkup_fn gs_checkup_notices;
+
+/* What these look at, without a judgement.  A note of the log's folder, by the
+ * charter's keys; *at is when it was written. */
+GS_CHECKED int gs_checkup_note(struct gs_quorum_verdict *v, int64_t *at,
+    struct gs_report *said, const struct gs_checkup *c, const char *name);
+/* When the certificate in that file ends; false: it cannot be read. */
+bool gs_checkup_certificate_end(int64_t *end, const char *path);
+/* How many messages are in the queue of `notices`, and when the oldest was put
+ * there, c->now if there is none.  GS_ERR_IO, with the report. */
+GS_CHECKED int gs_checkup_queue(uint64_t *count, int64_t *oldest,
+    struct gs_report *said, const struct gs_checkup *c);
 
 #endif

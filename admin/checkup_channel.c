@@ -8,7 +8,6 @@
 
 #include "admin/channel_log.h"
 #include "core/record/time.h"
-#include "lib/log/quorum.h"
 #include "lib/steps/flaws.h"
 
 #define PATH_LEN 4096
@@ -60,9 +59,7 @@ enum gs_checkup_state gs_checkup_roll(struct gs_report *said,
 
 /* The witnesses ----------------------------------------------------------- */
 
-/* A note of the log's folder, by the charter's keys.  *at is when it was
- * written. */
-static int judge_note(struct gs_quorum_verdict *v, int64_t *at,
+int gs_checkup_note(struct gs_quorum_verdict *v, int64_t *at,
     struct gs_report *said, const struct gs_checkup *c, const char *name)
 {
 	uint8_t *note = malloc(GS_NOTE_MAX);
@@ -105,8 +102,8 @@ enum gs_checkup_state gs_checkup_witnesses(struct gs_report *said,
 		    "witness");
 		return GS_CHECKUP_WELL;
 	}
-	if (judge_note(&newest, &since, said, c, "newest") != GS_OK ||
-	    judge_note(&published, &at, said, c, "checkpoint") != GS_OK)
+	if (gs_checkup_note(&newest, &since, said, c, "newest") != GS_OK ||
+	    gs_checkup_note(&published, &at, said, c, "checkpoint") != GS_OK)
 		return GS_CHECKUP_NOW;
 
 	const struct gs_message_value values[] = {

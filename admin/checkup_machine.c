@@ -167,7 +167,7 @@ enum gs_checkup_state gs_checkup_keys(struct gs_report *said,
 
 /* The certificate --------------------------------------------------------- */
 
-static bool read_end(int64_t *end, const char *path)
+bool gs_checkup_certificate_end(int64_t *end, const char *path)
 {
 	FILE *file = fopen(path, "re");
 	X509 *x = file == NULL ? NULL : PEM_read_X509(file, NULL, NULL, NULL);
@@ -180,7 +180,7 @@ static bool read_end(int64_t *end, const char *path)
 	X509_free(x);
 	if (file != NULL)
 		(void)fclose(file);
-	return good;
+	return good && *end >= 0 && *end <= GS_TIME_MAX;
 }
 
 enum gs_checkup_state gs_checkup_certificate(struct gs_report *said,
@@ -194,8 +194,7 @@ enum gs_checkup_state gs_checkup_certificate(struct gs_report *said,
 		    "says which one the web server shows");
 		return GS_CHECKUP_UNKNOWN;
 	}
-	if (!read_end(&end, c->certificate) || end > GS_TIME_MAX ||
-	    end < 0) {
+	if (!gs_checkup_certificate_end(&end, c->certificate)) {
 		gs_report_tell(said, "certificate-unread", "{0} is no "
 		    "certificate that can be read, in PEM",
 		    gs_say_text(c->certificate));

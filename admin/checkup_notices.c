@@ -53,32 +53,45 @@ static enum gs_checkup_state judge_queue(struct gs_report *said, uint64_t count,
 	return age < GS_DAY ? GS_CHECKUP_SOON : GS_CHECKUP_NOW;
 }
 
-enum gs_checkup_state gs_checkup_notices(struct gs_report *said,
+int gs_checkup_queue(uint64_t *count, int64_t *oldest, struct gs_report *said,
     const struct gs_checkup *c)
 {
 	struct dirent **names = NULL;
 	char queue[PATH_LEN];
-	int64_t oldest = c->now;
+	int n = snprintf(queue, sizeof queue, "%s/queue", c->notices);
+
+	int found = n < 0 || n >= PATH_LEN ? -1 : scandir(queue, &names,
+	    is_queued_file, alphasort);
+	if (found < 0) {
+		gs_report_errno(said, "notices-unseen", queue,
+		    "cannot be read", errno);
+		return GS_ERR_IO;
+	}
+
+	*count = (uint64_t)found;
+	*oldest = c->now;
+	for (int i = 0; i < found; i++) {
+		int64_t at = put_at(queue, names[i]->d_name, c->now);
+
+		*oldest = at < *oldest ? at : *oldest;
+		free(names[i]);
+	}
+	free(names);
+	return GS_OK;
+}
+
+enum gs_checkup_state gs_checkup_notices(struct gs_report *said,
+    const struct gs_checkup *c)
+{
+	uint64_t count = 0;
+	int64_t oldest = 0;
 
 	if (c->notices == NULL) {
 		gs_report_say(said, "notices-unasked", "--notices DIR says "
 		    "where 'gainsay remind' keeps them");
 		return GS_CHECKUP_UNKNOWN;
 	}
-	int n = snprintf(queue, sizeof queue, "%s/queue", c->notices);
-	int count = n < 0 || n >= PATH_LEN ? -1 : scandir(queue, &names,
-	    is_queued_file, alphasort);
-	if (count < 0) {
-		gs_report_errno(said, "notices-unseen", queue,
-		    "cannot be read", errno);
+	if (gs_checkup_queue(&count, &oldest, said, c) != GS_OK)
 		return GS_CHECKUP_NOW;
-	}
-	for (int i = 0; i < count; i++) {
-		int64_t at = put_at(queue, names[i]->d_name, c->now);
-
-		oldest = at < oldest ? at : oldest;
-		free(names[i]);
-	}
-	free(names);
-	return judge_queue(said, (uint64_t)count, c->now - oldest);
+	return judge_queue(said, count, c->now - oldest);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* gainsay-admin: what works on a channel's own directory and databases.  The
- * verbs backup, doctor, init, roll and staff of gainsay start it. */
+ * verbs backup, doctor, init, metrics, roll and staff start it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,6 +17,7 @@ static const struct {
 	{"backup", gs_admin_backup},
 	{"init", gs_admin_init},
 	{"doctor", gs_admin_doctor},
+	{"metrics", gs_admin_metrics},
 	{"staff", gs_admin_staff},
 	{"roll", gs_admin_roll},
 };
@@ -35,7 +36,7 @@ int main(int argc, char **argv)
 		}
 
 	gs_verb_say("admin-verb-needed", "gainsay-admin has the verbs "
-	    "backup, doctor, init, roll and staff; 'gainsay VERB --help' tells "
-	    "more");
+	    "backup, doctor, init, metrics, roll and staff; "
+	    "'gainsay VERB --help' tells more");
 	return GS_EXIT_CANNOT;
 }

@@ -21,7 +21,8 @@ static const char *find_reason(const char *path, int err)
 	if (fd < 0)
 		return strerror(errno);
 	(void)close(fd);
-	return gs_strerror(err);
+	return err == GS_ERR_MISMATCH ? "another version of gainsay made it" :
+	    gs_strerror(err);
 }
 
 int gs_staff_list_open(struct gs_database **out, const char *dir)

@@ -8,6 +8,7 @@ int gs_admin_backup(int argc, char **argv);
 int gs_admin_init(int argc, char **argv);
 int gs_admin_roll(int argc, char **argv);
 int gs_admin_doctor(int argc, char **argv);
+int gs_admin_metrics(int argc, char **argv);
 int gs_admin_staff(int argc, char **argv);
 
 #endif

@@ -49,14 +49,15 @@ def squeezed(path, press):
 
 def first_loads(pages):
     """The shell and what it names: script, style, worker; no language but
-    English, no module."""
+    English, no module, and nothing that comes behind the first view."""
     site = pages / 'site'
     for shell in sorted(site.glob('*/index.html')):
         text = shell.read_text()
-        named = re.findall(r'"\.\./(check/a/[0-9a-f]+/([\w.]+))"', text)
+        named = re.findall(r'"\.\./(check/a/[0-9a-f]+/([\w.-]+))"', text)
         files = [shell] + [site / path for path, name in named
                            if not name.endswith('.wasm') and
-                           name not in ('ar.js', 'es.js', 'fr.js')]
+                           name not in ('ar.js', 'es.js', 'fr.js') and
+                           not name.endswith('-rest.js')]
         for press in PRESSES:
             bench.figure('pages', f'{shell.parent.name}/, first load',
                          sum(squeezed(f, press) for f in files) / 1000, 'kB',

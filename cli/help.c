@@ -12,9 +12,11 @@ static const char help[] =
 
 static void list_verbs(void)
 {
+	static char room[8192]; /* all of it: it fails where that is told */
 	size_t count = 0;
 	const struct gs_verb *verbs = gs_verbs(&count);
 
+	(void)setvbuf(stdout, room, _IOFBF, sizeof room);
 	printf("usage: gainsay VERB [OPTION]...\n"
 	    "A dissent channel whose claims anyone can check.\n\n");
 	for (size_t i = 0; i < count; i++)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/common/annexes.h"
+#include "cli/common/deleted.h"
 #include "cli/common/desk.h"
 #include "cli/common/docket.h"
 #include "cli/common/files.h"
@@ -131,6 +132,8 @@ static int open_report(struct inbox *in, const struct gs_memo *memo)
 		    "status'", gs_say_number(memo->number));
 		return GS_ERR_UNKNOWN;
 	}
+	if (gs_tell_deleted(memo, said->at, false))
+		return GS_ERR_DENIED;
 	int err = gs_desk_identity(secret, &in->s, in->identity);
 	if (err == GS_OK) {
 		err = gs_sealed_open(&plain, &len, &report, in->s.http,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/desk.h"
 #include "cli/common/sealed.h"
 #include "cli/print/letter.h"
@@ -138,6 +139,8 @@ static int unseal_stance(struct gs_stance *out, uint8_t **plain, size_t *len,
 	struct gs_report report = {.text = ""};
 	uint8_t identity[32];
 
+	if (gs_tell_deleted(t->desk.memo, position->at, false))
+		return GS_ERR_DENIED;
 	int err = gs_desk_identity(identity, &t->desk.source, t->identity);
 	if (err == GS_OK)
 		err = gs_sealed_open(plain, len, &report, t->desk.source.http,

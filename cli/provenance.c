@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/common/annexes.h"
+#include "cli/common/deleted.h"
 #include "cli/common/desk.h"
 #include "cli/common/files.h"
 #include "cli/common/options.h"
@@ -327,6 +328,8 @@ static int fetch_publication(struct job *j, const struct gs_memo *memo,
 
 	if (p == NULL)
 		return GS_ERR_UNKNOWN;
+	if (gs_tell_deleted(memo, p->at, true))
+		return GS_ERR_DENIED;
 	int err = fetch_part(&j->parts.opening, j, gs_publication_opening(p));
 	if (err == GS_OK)
 		err = fetch_part(&j->parts.text, j, gs_publication_text(p));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/files.h"
 #include "cli/common/contact.h"
 #include "cli/common/options.h"
@@ -72,6 +73,9 @@ static int show_reply(struct gs_session *s, const struct gs_memo_reply *reply,
 	struct gs_opened_reply opened;
 	const struct gs_span *text = &opened.wording.text;
 
+	if (out == NULL ? gs_print_deleted(memo, reply->at, "Reply",
+	        reply->number) : gs_tell_deleted(memo, reply->at, false))
+		return out == NULL ? GS_OK : GS_ERR_DENIED;
 	int err = tell_remedy(s, gs_reply_open(&opened, &s->report,
 	    s->source.http, memo, &reply->rec,
 	    s->matter.content.secrets.reply));
@@ -118,6 +122,9 @@ static int show_corrections(struct gs_session *s, const struct gs_memo *memo)
 	for (uint64_t n = 1; n <= count; n++) {
 		const struct gs_correction *c = gs_correction_by(memo, n);
 		struct gs_opened_reply opened;
+
+		if (gs_print_deleted(memo, c->at, "Correction", n))
+			continue;
 		int err = tell_remedy(s, gs_reply_open(&opened, &s->report,
 		    s->source.http, memo, &c->rec,
 		    s->matter.content.secrets.reply));
@@ -147,7 +154,8 @@ static int show_report(struct gs_session *s, const struct gs_memo *memo)
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	if (report == NULL)
+	if (report == NULL || gs_print_deleted(memo, report->at,
+	    "The panel's report", 0))
 		return GS_OK;
 	int err = gs_sealed_open(&plain, &len, &s->report, s->source.http,
 	    gs_record_hash(&report->rec, "content"),
@@ -194,8 +202,9 @@ static int show_positions(struct gs_session *s, const struct gs_memo *memo)
 
 	for (uint64_t n = 1; n <= count; n++) {
 		const struct gs_position *p = gs_position_by(memo, n);
-		int shown = p->side != GS_SIDE_PRIVATE ? GS_OK :
-		    show_position(s, memo, p);
+		int shown = p->side != GS_SIDE_PRIVATE ||
+		    gs_print_deleted(memo, p->at, "The text of position", n) ?
+		    GS_OK : show_position(s, memo, p);
 
 		if (shown == GS_OK)
 			continue;
@@ -271,15 +280,34 @@ static int show_memo(struct gs_session *s, const char *out)
 
 /* For programs -------------------------------------------------------- */
 
-/* What a sealed file says, null if it cannot be opened, which is said. */
+/* A record that names a sealed file, and when it entered. */
+struct letter {
+	const struct gs_memo *memo;
+	const struct gs_record *rec;
+	int64_t at;
+};
+
+static bool is_letter_gone(const struct letter *l)
+{
+	return gs_deletion_of(l->memo, l->at, false, INT64_MAX) != NULL;
+}
+
+/* What a sealed file says; null if it was deleted, or cannot be opened, which
+ * is said. */
 static int put_letter(struct gs_json_object *o, const char *name,
-    struct gs_session *s, const uint8_t hash[32])
+    struct gs_session *s, struct letter letter)
 {
 	struct gs_report report = {.text = ""};
 	uint8_t *plain = NULL;
 	size_t len = 0;
 
-	int err = gs_sealed_open(&plain, &len, &report, s->source.http, hash,
+	if (is_letter_gone(&letter)) {
+		gs_json_put(o, name, json_null());
+		return GS_OK;
+	}
+
+	int err = gs_sealed_open(&plain, &len, &report, s->source.http,
+	    gs_record_hash(letter.rec, "content"),
 	    s->matter.content.secrets.reply);
 	json_t *text = err != GS_OK ? NULL :
 	    json_stringn((const char *)plain, len);
@@ -291,14 +319,17 @@ static int put_letter(struct gs_json_object *o, const char *name,
 
 /* The text of a reply or a correction, likewise. */
 static int put_reply(struct gs_json_object *o, const char *name,
-    struct gs_session *s, const struct gs_memo *memo,
-    const struct gs_record *rec)
+    struct gs_session *s, struct letter letter)
 {
 	struct gs_report report = {.text = ""};
 	struct gs_opened_reply opened;
 
-	int err = gs_reply_open(&opened, &report, s->source.http, memo, rec,
-	    s->matter.content.secrets.reply);
+	if (is_letter_gone(&letter)) {
+		gs_json_put(o, name, json_null());
+		return GS_OK;
+	}
+	int err = gs_reply_open(&opened, &report, s->source.http, letter.memo,
+	    letter.rec, s->matter.content.secrets.reply);
 	gs_json_put(o, name, err != GS_OK ? json_null() :
 	    gs_json_of_span(opened.wording.text));
 	gs_reply_close(&opened);
@@ -319,7 +350,8 @@ static int put_decision_texts(struct gs_json_object *o,
 		gs_json_put_number(&one, "appeal", n);
 		gs_json_put(&one, "text", json_null());
 		int opened = a->decided == 0 ? GS_OK : put_letter(&one,
-		    "text", s, gs_record_hash(&a->decision, "content"));
+		    "text", s, (struct letter){memo, &a->decision,
+		        a->decided});
 		err = err == GS_OK ? opened : err;
 		gs_json_append(list, o, one);
 	}
@@ -339,16 +371,18 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	for (uint64_t n = 1; n <= asked; n++) {
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put_number(&one, "question", n);
-		int opened = put_letter(&one, "text", s, gs_record_hash(
-		    &gs_question_by(memo, n)->ask, "content"));
+		const struct gs_question *q = gs_question_by(memo, n);
+		int opened = put_letter(&one, "text", s,
+		    (struct letter){memo, &q->ask, q->asked});
 		err = err == GS_OK ? opened : err;
 		gs_json_append(questions, o, one);
 	}
 	for (uint64_t n = 1; n <= corrected; n++) {
 		struct gs_json_object one = gs_json_object_start();
 		gs_json_put_number(&one, "correction", n);
-		int opened = put_reply(&one, "text", s, memo,
-		    &gs_correction_by(memo, n)->rec);
+		const struct gs_correction *c = gs_correction_by(memo, n);
+		int opened = put_reply(&one, "text", s,
+		    (struct letter){memo, &c->rec, c->at});
 		err = err == GS_OK ? opened : err;
 		gs_json_append(corrections, o, one);
 	}
@@ -360,13 +394,13 @@ static int put_letters(struct gs_json_object *o, struct gs_session *s,
 	const struct gs_said *report = memo->said[GS_SAID_REPORT];
 	gs_json_put(o, "report_text", json_null());
 	if (report != NULL) {
-		int found = put_letter(o, "report_text", s, gs_record_hash(
-		    &report->rec, "content"));
+		int found = put_letter(o, "report_text", s, (struct letter){
+		    memo, &report->rec, report->at});
 		err = err == GS_OK ? found : err;
 	}
 	gs_json_put(o, "reply_text", json_null());
 	int opened = memo->reply == NULL ? GS_OK : put_reply(o, "reply_text",
-	    s, memo, &memo->reply->rec);
+	    s, (struct letter){memo, &memo->reply->rec, memo->reply->at});
 	return err == GS_OK ? opened : err;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/act/said.h"
+#include "cli/common/deleted.h"
 #include "cli/common/files.h"
 #include "cli/common/sealed.h"
 #include "cli/verbs.h"
@@ -110,6 +111,8 @@ static int take_copy(struct gs_desk *desk, void *ctx)
 		return GS_ERR_UNKNOWN;
 	}
 	const uint8_t *hash = gs_record_hash(&copy->rec, "content");
+	if (hash != NULL && gs_tell_deleted(desk->memo, copy->at, false))
+		return GS_ERR_DENIED;
 	if (hash != NULL)
 		err = unseal_copy(desk, r, hash);
 	return err == GS_OK ? gs_saying_send(desk, &saying) : err;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/desk.h"
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
@@ -136,6 +137,8 @@ static int list_all(struct gs_desk *desk, struct gs_reveals *r,
 		    "give the server's URL, which has the files");
 		return GS_ERR_UNKNOWN;
 	}
+	if (gs_tell_deleted(desk->memo, desk->memo->at, false))
+		return GS_ERR_DENIED;
 	int err = gs_desk_identity(identity, &desk->source, identity_file);
 	if (err == GS_OK)
 		err = gs_source_for_each(&desk->source, take_log_entry, r);

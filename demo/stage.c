@@ -129,7 +129,7 @@ void stage_keep(struct stage *s, char *out, size_t max, const char *name,
 
 	out[0] = '\0';
 	if (rest != NULL) {
-		size_t len = strcspn(rest, "\n");
+		size_t len = strcspn(rest, "\n\033");
 		const char *blanks = memmem(rest, len, "  ", 2);
 
 		len = blanks == NULL ? len : (size_t)(blanks - rest);

@@ -25,7 +25,7 @@ static bool is_port(const char *text)
 }
 
 /* "host:port" or "[host]:port", numbers only: names would ask others. */
-static int parse_address(struct sockaddr_storage *out, socklen_t *out_len,
+int gs_address_parse(struct sockaddr_storage *out, socklen_t *out_len,
     const char *where)
 {
 	char host[64];
@@ -97,7 +97,7 @@ bool gs_listen_is_local(const char *where)
 	const struct sockaddr_in *v4 = (const struct sockaddr_in *)&at;
 	const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&at;
 
-	if (parse_address(&at, &len, where) != GS_OK)
+	if (gs_address_parse(&at, &len, where) != GS_OK)
 		return false;
 	return at.ss_family == AF_INET6 ?
 	    memcmp(&v6->sin6_addr, &in6addr_loopback, 16) == 0 :
@@ -111,7 +111,7 @@ int gs_listen(int *out, uint16_t *port, const char *where,
 	socklen_t len = 0;
 	uint16_t number = 0;
 
-	if (parse_address(&at, &len, where) != GS_OK) {
+	if (gs_address_parse(&at, &len, where) != GS_OK) {
 		gs_report_tell(report, "listen-not-address", "{0}: not an "
 		    "address to listen at; write 127.0.0.1:8080 or "
 		    "[::1]:8080, with a port from 0 to {1}, where 0 takes any "

@@ -6,9 +6,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "core/err.h"
 #include "lib/report.h"
+
+/* GS_ERR_FORMAT: it is not such an address. */
+GS_CHECKED int gs_address_parse(struct sockaddr_storage *out,
+    socklen_t *out_len, const char *where);
 
 /* "127.0.0.1:8080", "[::1]:0"; port 0: any free one, *port says which.  The
  * caller closes *fd. */

@@ -674,16 +674,31 @@ static int mirror_content(struct gs_mirror *m, struct gs_report *report,
 	    (struct gs_span){bytes, len});
 }
 
+/* What the log says is deleted, this mirror has not either. */
+static int erase_content(const struct gs_mirror *m, struct gs_report *report,
+    const uint8_t hash[32])
+{
+	char path[GS_MIRROR_PATH_MAX + 80], name[65] = "";
+	struct gs_writer w = gs_writer_of(name, 64);
+
+	gs_write_hex(&w, hash, 32);
+	(void)snprintf(path, sizeof path, "%s/content/%s", m->folder.public,
+	    name);
+	return gs_file_is_there(path) ? gs_file_erase(path, report) : GS_OK;
+}
+
 /* Opening, text and annexes. */
 static int mirror_publication(struct gs_mirror *m, struct gs_report *report,
-    uint8_t *bytes, const struct gs_record *rec)
+    uint8_t *bytes, const struct gs_memo *memo, const struct gs_publication *p)
 {
 	const struct gs_value *v = NULL;
+	bool deleted = gs_deletion_of(memo, p->at, true, INT64_MAX) != NULL;
 	int err = GS_OK;
 
 	for (size_t i = 0; err == GS_OK &&
-	    (v = gs_record_value(rec, "content", i)) != NULL; i++)
-		err = mirror_content(m, report, bytes, v->parts[0].ptr);
+	    (v = gs_record_value(&p->rec, "content", i)) != NULL; i++)
+		err = deleted ? erase_content(m, report, v->parts[0].ptr) :
+		    mirror_content(m, report, bytes, v->parts[0].ptr);
 	return err;
 }
 
@@ -699,7 +714,8 @@ static int mirror_published(struct gs_mirror *m, struct gs_report *report)
 	for (; err == GS_OK && memo != NULL; memo = memo->before)
 		for (const struct gs_publication *p = memo->publication;
 		    err == GS_OK && p != NULL; p = p->before)
-			err = mirror_publication(m, report, bytes, &p->rec);
+			err = mirror_publication(m, report, bytes,
+			    memo, p);
 	m->settled = err == GS_OK;
 	free(bytes);
 	return err;

@@ -172,7 +172,7 @@ int gs_boxes_each(struct gs_database *boxes, gs_blob_fn *visit, void *ctx)
 	return gs_database_each(boxes, BOXES_PLAIN(EACH), visit_blob, &walk);
 }
 
-static int load_blob(void *ctx, const uint8_t deck_name[32],
+int gs_boxes_load_item(void *boxes, const uint8_t deck_name[32],
     struct gs_span item)
 {
 	struct blob_key key;
@@ -185,7 +185,7 @@ static int load_blob(void *ctx, const uint8_t deck_name[32],
 	memcpy(name.name, item.ptr + 1, sizeof name.name);
 	blob_key_of(&key, &name);
 	return memcmp(key.name, deck_name, sizeof key.name) == 0 ?
-	    know_blob(ctx, &name, item.len - KEY_LEN) : GS_ERR_CORRUPT;
+	    know_blob(boxes, &name, item.len - KEY_LEN) : GS_ERR_CORRUPT;
 }
 
 int gs_boxes_open(struct gs_database **out, const char *path)
@@ -196,7 +196,7 @@ int gs_boxes_open(struct gs_database **out, const char *path)
 
 	int err = gs_database_open(&boxes, path, &plan);
 	if (err == GS_OK)
-		err = gs_deck_load(boxes, load_blob, boxes);
+		err = gs_deck_load(boxes, gs_boxes_load_item, boxes);
 	if (err == GS_OK) {
 		*out = boxes;
 		boxes = NULL;

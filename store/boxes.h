@@ -46,4 +46,8 @@ typedef int gs_blob_fn(void *ctx, const struct gs_blob_name *name);
 GS_CHECKED int gs_boxes_each(struct gs_database *boxes, gs_blob_fn *visit,
     void *ctx);
 
+/* Private to store/: as gs_inbox_load_item. */
+GS_CHECKED int gs_boxes_load_item(void *boxes, const uint8_t deck_name[32],
+    struct gs_span item);
+
 #endif

@@ -21,12 +21,16 @@ static const char known[] =
     "  name BLOB NOT NULL, part INTEGER NOT NULL, place INTEGER NOT NULL,"
     "  PRIMARY KEY (name, part)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE known.deck ("
-    "  one INTEGER PRIMARY KEY, count INTEGER NOT NULL) STRICT;"
-    "INSERT INTO known.deck VALUES (1, 0);";
+    "  one INTEGER PRIMARY KEY, count INTEGER NOT NULL,"
+    "  watched INTEGER NOT NULL) STRICT;"
+    "INSERT INTO known.deck VALUES (1, 0, 0);"
+    "CREATE TABLE known.changed (name BLOB PRIMARY KEY)"
+    "  STRICT, WITHOUT ROWID;";
 
 enum statement {
 	COUNT, SET_COUNT, PLACES, CARD, ADD, SET, CUT, EACH,
 	KNOW, MOVE, FORGET, PLACE, EACH_NAME,
+	WATCH, NOTE, FORGET_CHANGED, EACH_CHANGED,
 	STATEMENTS
 };
 
@@ -46,6 +50,11 @@ static const char *const statements[STATEMENTS] = {
 	[PLACE] = "SELECT place FROM known.cards WHERE name = ? AND part = ?",
 	[EACH_NAME] = "SELECT name, count(*), max(part) FROM known.cards"
 	    " GROUP BY name ORDER BY name",
+	[WATCH] = "UPDATE known.deck SET watched = 1",
+	[NOTE] = "INSERT OR IGNORE INTO known.changed"
+	    " SELECT ? FROM known.deck WHERE watched",
+	[FORGET_CHANGED] = "DELETE FROM known.changed",
+	[EACH_CHANGED] = "SELECT name FROM known.changed ORDER BY name",
 };
 
 const struct gs_tables gs_deck_tables = {schema, statements, STATEMENTS,
@@ -282,11 +291,17 @@ static int remove_rest(struct gs_database *db, const uint8_t name[32],
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;
 }
 
+static int note_item(struct gs_database *db, const uint8_t name[32])
+{
+	return gs_database_run(db, DECK(NOTE, GS_BLOB_32(name)));
+}
+
 int gs_deck_put(struct gs_database *db, const uint8_t name[32],
     struct gs_span bytes)
 {
 	struct card card = {.last = false};
-	int err = bytes.len > (size_t)UINT32_MAX ? GS_ERR_RANGE : GS_OK;
+	int err = bytes.len > (size_t)UINT32_MAX ? GS_ERR_RANGE :
+	    note_item(db, name);
 
 	memcpy(card.name, name, sizeof card.name);
 	while (err == GS_OK && !card.last) {
@@ -303,7 +318,9 @@ int gs_deck_put(struct gs_database *db, const uint8_t name[32],
 
 int gs_deck_remove(struct gs_database *db, const uint8_t name[32])
 {
-	return remove_rest(db, name, 0);
+	int err = note_item(db, name);
+
+	return err == GS_OK ? remove_rest(db, name, 0) : err;
 }
 
 /* Appends to *out; *last: nothing follows. */
@@ -427,4 +444,50 @@ int gs_deck_load(struct gs_database *db, gs_deck_fn *visit, void *ctx)
 		    &load);
 	gs_buffer_free(&load.item);
 	return err == GS_OK ? gs_database_commit(db) : err;
+}
+
+/* Names ------------------------------------------------------------------ */
+
+struct name_walk {
+	gs_deck_name_fn *visit;
+	void *ctx;
+};
+
+static int visit_name(void *ctx, sqlite3_stmt *row)
+{
+	struct name_walk *walk = ctx;
+	uint8_t name[32];
+
+	int err = gs_column_copy(name, sizeof name, row, 0);
+	return err == GS_OK ? walk->visit(walk->ctx, name) : err;
+}
+
+int gs_deck_watch(struct gs_database *db)
+{
+	int err = gs_database_begin(db);
+
+	if (err == GS_OK)
+		err = gs_database_run(db, DECK_PLAIN(WATCH));
+	return err == GS_OK ? gs_database_commit(db) : err;
+}
+
+int gs_deck_forget(struct gs_database *db)
+{
+	return gs_database_run(db, DECK_PLAIN(FORGET_CHANGED));
+}
+
+int gs_deck_each_changed(struct gs_database *db, gs_deck_name_fn *visit,
+    void *ctx)
+{
+	struct name_walk walk = {visit, ctx};
+
+	return gs_database_each(db, DECK_PLAIN(EACH_CHANGED), visit_name,
+	    &walk);
+}
+
+int gs_deck_each(struct gs_database *db, gs_deck_name_fn *visit, void *ctx)
+{
+	struct name_walk walk = {visit, ctx};
+
+	return gs_database_each(db, DECK_PLAIN(EACH_NAME), visit_name, &walk);
 }

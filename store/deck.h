@@ -56,4 +56,16 @@ typedef int gs_deck_fn(void *ctx, const uint8_t name[32],
 GS_CHECKED int gs_deck_load(struct gs_database *db, gs_deck_fn *visit,
     void *ctx);
 
+/* From now on the names of items that change are remembered, in memory, until
+ * they are forgotten (in a transaction). */
+GS_CHECKED int gs_deck_watch(struct gs_database *db);
+GS_CHECKED int gs_deck_forget(struct gs_database *db);
+/* Of those that changed, and of all that there are, in the order of the names.
+ * `visit` returns an enum gs_err; it may ask for items. */
+typedef int gs_deck_name_fn(void *ctx, const uint8_t name[32]);
+GS_CHECKED int gs_deck_each_changed(struct gs_database *db,
+    gs_deck_name_fn *visit, void *ctx);
+GS_CHECKED int gs_deck_each(struct gs_database *db, gs_deck_name_fn *visit,
+    void *ctx);
+
 #endif

@@ -843,7 +843,8 @@ static const struct {
     [ITEM_ACT] = {1 + 32 + 32, load_act},
     [ITEM_PENDING] = {1 + 32 + GS_PENDING_KIND_MAX + 32, load_pending}};
 
-static int load_item(void *ctx, const uint8_t name[32], struct gs_span bytes)
+int gs_inbox_load_item(void *inbox, const uint8_t name[32],
+    struct gs_span bytes)
 {
 	struct gs_reader r = gs_reader_of(bytes.ptr, bytes.len);
 	uint8_t want[32], kind = gs_read_u8(&r);
@@ -856,7 +857,7 @@ static int load_item(void *ctx, const uint8_t name[32], struct gs_span bytes)
 	const struct gs_span key = {bytes.ptr, items[kind].key_len};
 	gs_host_sha256(want, &key, 1);
 	return memcmp(want, name, sizeof want) == 0 ?
-	    items[kind].load(ctx, &r) : GS_ERR_CORRUPT;
+	    items[kind].load(inbox, &r) : GS_ERR_CORRUPT;
 }
 
 int gs_inbox_open(struct gs_database **out, const char *path)
@@ -867,7 +868,7 @@ int gs_inbox_open(struct gs_database **out, const char *path)
 
 	int err = gs_database_open(&inbox, path, &plan);
 	if (err == GS_OK)
-		err = gs_deck_load(inbox, load_item, inbox);
+		err = gs_deck_load(inbox, gs_inbox_load_item, inbox);
 	if (err == GS_OK) {
 		*out = inbox;
 		inbox = NULL;

@@ -140,4 +140,9 @@ typedef int gs_pending_fn(void *ctx, const struct gs_pending *act);
 GS_CHECKED int gs_inbox_each_pending(struct gs_database *inbox,
     gs_pending_fn *visit, void *ctx);
 
+/* Private to store/: an item, as it lies in the file, is what memory knows of.
+ * GS_ERR_CORRUPT; GS_ERR_DUPLICATE: it may have been known. */
+GS_CHECKED int gs_inbox_load_item(void *inbox, const uint8_t name[32],
+    struct gs_span bytes);
+
 #endif

@@ -34,6 +34,9 @@ GS_CHECKED int gs_log_open_file(struct gs_log **out, const char *path);
  * GS_ERR_UNKNOWN: there is no such library. */
 GS_CHECKED int gs_log_open_database(struct gs_log **out, const char *place,
     const char *module, struct gs_report *report);
+/* The same, of the connection string in a file, which is secret. */
+GS_CHECKED int gs_log_open_named(struct gs_log **out, const char *path,
+    struct gs_report *report);
 void gs_log_free(struct gs_log **log);
 /* Looks at every page of a file, which takes time as it is large, and which
  * opening it leaves out.  GS_ERR_CORRUPT. */
@@ -49,9 +52,17 @@ struct gs_log_claim {
 	/* Who claims; zeros: a file's one owner. */
 	uint8_t node[GS_LOG_NODE_LEN];
 	bool take; /* also from another node, which leads no more then */
+	bool moves; /* also from a log that is moved (store/log_move.h) */
 };
+/* Every byte of the node that leads a log while it is moved, and for ever where
+ * it was moved away: no claim holds there but one that `moves`. */
+#define GS_LOG_MOVER 0xff
+bool gs_log_is_mover(const uint8_t node[GS_LOG_NODE_LEN]);
+/* Who leads, or led last; zeros: nobody yet. */
+GS_CHECKED int gs_log_leader(uint8_t node[GS_LOG_NODE_LEN],
+    struct gs_log *log);
 /* From now on this handle leads.  GS_ERR_DENIED: another node does, and `take`
- * is not set; its name is in *other. */
+ * is not set, or the log is moved; its name is in *other. */
 GS_CHECKED int gs_log_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log *log,
     const struct gs_log_claim *claim);
 /* After an error: this handle is of no use any more.  Another node leads, or
@@ -123,6 +134,9 @@ GS_CHECKED int gs_store_content(struct gs_span *bytes, struct gs_log *log,
  * GS_ERR_UNKNOWN. */
 GS_CHECKED int gs_store_next_content(struct gs_span *bytes,
     struct gs_log *log, uint8_t hash[32]);
+/* Nothing of it is left in the place; GS_OK too if it was not there. */
+GS_CHECKED int gs_store_remove_content(struct gs_log *log,
+    const uint8_t hash[32]);
 /* Of which memo and for which of its charter's readers of names such a file
  * is, since the log names it in an endorsement alone. */
 GS_CHECKED int gs_store_put_reveal(struct gs_log *log,
@@ -130,6 +144,13 @@ GS_CHECKED int gs_store_put_reveal(struct gs_log *log,
 /* GS_ERR_UNKNOWN: it is none. */
 GS_CHECKED int gs_store_reveal(uint8_t memo[32], uint32_t *reader,
     struct gs_log *log, const uint8_t hash[32]);
+/* The next such file of the memo, in the order of their hashes; `hash` becomes
+ * its hash.  GS_ERR_UNKNOWN: there is none behind it. */
+GS_CHECKED int gs_store_next_reveal(struct gs_log *log, uint8_t hash[32],
+    const uint8_t memo[32]);
+/* Where what was removed may still lie beside the tables, it goes too.  Not
+ * within a transaction. */
+GS_CHECKED int gs_log_tidy(struct gs_log *log);
 GS_CHECKED int gs_store_put_roll(struct gs_log *log, const uint8_t root[32],
     struct gs_span keys);
 GS_CHECKED int gs_store_roll(struct gs_span *keys, struct gs_log *log,

@@ -10,7 +10,7 @@ struct gs_log {
 	void *module;
 };
 
-int gs_log_open(struct gs_log **out, const struct gs_log_calls *calls,
+int gs_log_open_by_calls(struct gs_log **out, const struct gs_log_calls *calls,
     const char *place, void *module, char *why, size_t why_max)
 {
 	struct gs_log *log = calloc(1, sizeof *log);
@@ -32,7 +32,7 @@ int gs_log_open(struct gs_log **out, const struct gs_log_calls *calls,
 
 int gs_log_open_file(struct gs_log **out, const char *path)
 {
-	return gs_log_open(out, &gs_log_in_file, path, NULL, NULL, 0);
+	return gs_log_open_by_calls(out, &gs_log_in_file, path, NULL, NULL, 0);
 }
 
 void gs_log_free(struct gs_log **out)
@@ -67,6 +67,11 @@ bool gs_log_lost(const struct gs_log *log)
 const char *gs_log_trouble(const struct gs_log *log)
 {
 	return log->calls->trouble(log->place);
+}
+
+int gs_log_leader(uint8_t node[GS_LOG_NODE_LEN], struct gs_log *log)
+{
+	return log->calls->leader(node, log->place);
 }
 
 int gs_log_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log *log,
@@ -164,6 +169,11 @@ int gs_store_next_content(struct gs_span *bytes, struct gs_log *log,
 	return log->calls->next_content(bytes, log->place, hash);
 }
 
+int gs_store_remove_content(struct gs_log *log, const uint8_t hash[32])
+{
+	return log->calls->remove_content(log->place, hash);
+}
+
 int gs_store_put_reveal(struct gs_log *log, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -174,6 +184,17 @@ int gs_store_reveal(uint8_t memo[32], uint32_t *reader, struct gs_log *log,
     const uint8_t hash[32])
 {
 	return log->calls->reveal(memo, reader, log->place, hash);
+}
+
+int gs_store_next_reveal(struct gs_log *log, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	return log->calls->next_reveal(log->place, hash, memo);
+}
+
+int gs_log_tidy(struct gs_log *log)
+{
+	return log->calls->tidy(log->place);
 }
 
 int gs_store_put_roll(struct gs_log *log, const uint8_t root[32],

@@ -25,6 +25,7 @@ struct gs_log_calls {
 	bool (*lost)(const struct gs_log_place *p);
 	const char *(*trouble)(const struct gs_log_place *p);
 
+	int (*leader)(uint8_t node[GS_LOG_NODE_LEN], struct gs_log_place *p);
 	int (*lead)(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
 	    const struct gs_log_claim *claim);
 	int (*begin)(struct gs_log_place *p);
@@ -58,10 +59,14 @@ struct gs_log_calls {
 	    uint8_t hash[32]);
 	int (*each)(struct gs_log_place *p, enum gs_log_table table,
 	    gs_named_fn *visit, void *ctx);
+	int (*remove_content)(struct gs_log_place *p, const uint8_t hash[32]);
 	int (*put_reveal)(struct gs_log_place *p, const uint8_t hash[32],
 	    const uint8_t memo[32], uint32_t reader);
 	int (*reveal)(uint8_t memo[32], uint32_t *reader,
 	    struct gs_log_place *p, const uint8_t hash[32]);
+	int (*next_reveal)(struct gs_log_place *p, uint8_t hash[32],
+	    const uint8_t memo[32]);
+	int (*tidy)(struct gs_log_place *p);
 	int (*put_reading)(struct gs_log_place *p, const uint8_t root[32],
 	    const uint8_t key[32]);
 	int (*reading)(uint8_t key[32], struct gs_log_place *p,
@@ -72,7 +77,7 @@ struct gs_log_calls {
 extern const struct gs_log_calls gs_log_in_file;
 
 /* Takes over `module`, a library that was opened; NULL: none. */
-GS_CHECKED int gs_log_open(struct gs_log **out,
+GS_CHECKED int gs_log_open_by_calls(struct gs_log **out,
     const struct gs_log_calls *calls, const char *place, void *module,
     char *why, size_t why_max);
 

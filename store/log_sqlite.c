@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/log_calls.h"
+#include "store/log_claim.h"
 #include "store/sqlite.h"
 
 struct gs_log_place {
@@ -42,8 +43,8 @@ static const char schema[] =
 enum statement {
 	TERM, LEAD, HEAD, MOVE_HEAD, SIZE, ADD_ENTRY, ENTRY, ADD_NOTE,
 	NOTE_OF, NOTE_BELOW, COSIGN,
-	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, PUT_REVEAL, REVEAL,
-	PUT_ROLL, ROLL,
+	PUT_CONTENT, CONTENT, NEXT_CONTENT, EACH_CONTENT, REMOVE_CONTENT,
+	PUT_REVEAL, REVEAL, NEXT_REVEAL, PUT_ROLL, ROLL,
 	EACH_ROLL, PUT_READING, READING,
 	STATEMENTS
 };
@@ -71,9 +72,12 @@ static const char *const statements[STATEMENTS] = {
 	[NEXT_CONTENT] = "SELECT bytes, hash FROM content WHERE hash > ?"
 	    " ORDER BY hash LIMIT 1",
 	[EACH_CONTENT] = "SELECT hash, bytes FROM content ORDER BY hash",
+	[REMOVE_CONTENT] = "DELETE FROM content WHERE hash = ?",
 	[PUT_REVEAL] = "INSERT OR IGNORE INTO reveals (hash, memo, reader)"
 	    " VALUES (?, ?, ?)",
 	[REVEAL] = "SELECT memo, reader FROM reveals WHERE hash = ?",
+	[NEXT_REVEAL] = "SELECT hash FROM reveals WHERE hash > ? AND memo = ?"
+	    " ORDER BY hash LIMIT 1",
 	[PUT_ROLL] = "INSERT OR IGNORE INTO rolls (root, keys) VALUES (?, ?)",
 	[ROLL] = "SELECT keys FROM rolls WHERE root = ?",
 	[EACH_ROLL] = "SELECT root, keys FROM rolls ORDER BY root",
@@ -144,6 +148,13 @@ static int read_term(uint64_t *term, uint8_t node[GS_LOG_NODE_LEN],
 	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
 }
 
+static int find_leader(uint8_t node[GS_LOG_NODE_LEN], struct gs_log_place *p)
+{
+	uint64_t term = 0;
+
+	return read_term(&term, node, p);
+}
+
 static int move_term(struct gs_log_place *p, uint64_t from,
     const uint8_t node[GS_LOG_NODE_LEN])
 {
@@ -168,9 +179,9 @@ static int take_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
 	int err = read_term(&term, other, p);
 	if (err != GS_OK)
 		return err;
+	if (!gs_claim_holds(other, claim))
+		return GS_ERR_DENIED;
 	if (memcmp(other, claim->node, GS_LOG_NODE_LEN) != 0) {
-		if (!claim->take)
-			return GS_ERR_DENIED;
 		err = move_term(p, term, claim->node);
 		term++;
 	}
@@ -360,6 +371,11 @@ static int next_content(struct gs_span *bytes, struct gs_log_place *p,
 	return err;
 }
 
+static int remove_content(struct gs_log_place *p, const uint8_t hash[32])
+{
+	return make_change(p, LOG(REMOVE_CONTENT, GS_BLOB_32(hash)));
+}
+
 static int put_reveal(struct gs_log_place *p, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -378,6 +394,22 @@ static int find_reveal(uint8_t memo[32], uint32_t *reader,
 	if (err == GS_OK)
 		*reader = (uint32_t)sqlite3_column_int64(row, 1);
 	return err;
+}
+
+static int next_reveal(struct gs_log_place *p, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	sqlite3_stmt *row = NULL;
+
+	int err = gs_database_row(&row, p->db, LOG(NEXT_REVEAL,
+	    GS_BLOB_32(hash), GS_BLOB_32(memo)));
+	return err == GS_OK ? gs_column_copy(hash, 32, row, 0) : err;
+}
+
+/* The write-ahead log has pages as they were. */
+static int tidy_place(struct gs_log_place *p)
+{
+	return gs_database_cut(p->db);
 }
 
 struct named_walk {
@@ -425,12 +457,15 @@ static int find_reading(uint8_t key[32], struct gs_log_place *p,
 
 const struct gs_log_calls gs_log_in_file = {.version = GAINSAY_VERSION,
     .open = open_place, .free = free_place, .check = check_place,
-    .lost = is_lost, .trouble = no_trouble, .lead = take_lead,
+    .lost = is_lost, .trouble = no_trouble,
+    .leader = find_leader, .lead = take_lead,
     .begin = begin_changes, .commit = end_changes, .rollback = drop_changes,
     .head = find_log_head, .move_head = move_head, .size = count_log,
     .add_entry = add_log_entry, .entry = find_log_entry,
     .add_note = add_log_note,
     .note_of = note_of, .note_below = note_below, .cosign = cosign_note,
     .put = put_log_bytes, .get = get_log_bytes, .next_content = next_content,
-    .each = each_named, .put_reveal = put_reveal, .reveal = find_reveal,
+    .each = each_named, .remove_content = remove_content,
+    .put_reveal = put_reveal, .reveal = find_reveal,
+    .next_reveal = next_reveal, .tidy = tidy_place,
     .put_reading = put_reading, .reading = find_reading};

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "store/log_calls.h"
 
 #define MODULE "gainsay-postgresql.so"
@@ -62,10 +63,25 @@ int gs_log_open_database(struct gs_log **out, const char *place,
 		return GS_ERR_UNKNOWN;
 	}
 
-	int err = gs_log_open(out, calls, place, opened, why, sizeof why);
+	int err = gs_log_open_by_calls(out, calls, place, opened, why,
+	    sizeof why);
 	if (err != GS_OK)
 		gs_report_tell(report, "database-not-connected", "the log's "
 		    "database: {0}", gs_say_text(why[0] != '\0' ? why :
 		        gs_strerror(err)));
+	return err;
+}
+
+int gs_log_open_named(struct gs_log **out, const char *path,
+    struct gs_report *report)
+{
+	uint8_t *text = NULL;
+	size_t len = 0;
+
+	int err = gs_file_read_secret(&text, &len, 4096, path, report);
+	if (err == GS_OK)
+		err = gs_log_open_database(out,
+		    (const char *)gs_file_line(text, len).ptr, NULL, report);
+	gs_file_wipe(&text, len);
 	return err;
 }

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/bytes.h"
+#include "core/host.h"
 #include "lib/crash.h"
 
 #define BUSY_MS 5000
@@ -131,17 +133,43 @@ static int read_version(int64_t *version, sqlite3 *db)
 	return read_pragma(version, db, "PRAGMA user_version");
 }
 
+/* Of its tables, by themselves: whoever changes one cannot forget it. */
+static int64_t own_version(const struct gs_database *d)
+{
+	struct gs_span parts[GS_TABLES_MAX];
+	uint8_t hash[32];
+
+	for (size_t i = 0; i < d->table_count; i++)
+		parts[i] = (struct gs_span){
+		    (const uint8_t *)d->tables[i]->schema,
+		    strlen(d->tables[i]->schema)};
+	gs_host_sha256(hash, parts, d->table_count);
+	struct gs_reader r = gs_reader_of(hash, sizeof hash);
+
+	/* SQLite keeps a signed number of 32 bits; a new file's is 0. */
+	return 1 + (int64_t)(gs_read_u32(&r) >> 2);
+}
+
+static int mark_version(struct gs_database *d, int64_t version)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof text, "PRAGMA user_version = %lld",
+	    (long long)version);
+	return execute_text(d->db, text);
+}
+
 static int make_tables(struct gs_database *d)
 {
-	int64_t version = 0;
+	int64_t version = 0, own = own_version(d);
 
 	int err = read_version(&version, d->db);
 	if (err != GS_OK)
 		return err;
-	if (version == 1)
+	if (version == own)
 		return GS_OK;
 	if (version != 0)
-		return GS_ERR_CORRUPT;
+		return GS_ERR_MISMATCH;
 
 	err = execute_text(d->db, "BEGIN IMMEDIATE");
 	/* Another process may have been quicker. */
@@ -151,7 +179,7 @@ static int make_tables(struct gs_database *d)
 	    i++)
 		err = execute_text(d->db, d->tables[i]->schema);
 	if (err == GS_OK && version == 0)
-		err = execute_text(d->db, "PRAGMA user_version = 1");
+		err = mark_version(d, own);
 	GS_CRASH_POINT("schema-made");
 	return err == GS_OK ? execute_text(d->db, "COMMIT") : err;
 }
@@ -564,6 +592,12 @@ static int cut_journal(struct gs_database *d)
 	if (err == GS_OK)
 		d->commits = 0;
 	return err;
+}
+
+int gs_database_cut(struct gs_database *d)
+{
+	gs_database_release(d);
+	return cut_journal(d);
 }
 
 static int wipe_file(sqlite3_file *file, sqlite3_int64 size)

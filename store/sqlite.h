@@ -139,6 +139,9 @@ GS_CHECKED int gs_database_tidy(struct gs_database *db);
 /* Of a file whose rows lie the same way whatever came when (deck.h): empties
  * the write-ahead log, and writes the file anew only if it has free pages. */
 GS_CHECKED int gs_database_trim(struct gs_database *db);
+/* All that it has is in the file, and the write-ahead log is empty.
+ * GS_ERR_BUSY: somebody reads. */
+GS_CHECKED int gs_database_cut(struct gs_database *db);
 /* Bytes of its file system that the other takes now: a copy, and what the
  * write-ahead log grows by. */
 GS_CHECKED int gs_database_tidy_room(uint64_t *bytes, struct gs_database *db);

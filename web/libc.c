@@ -26,8 +26,15 @@ void *memset(void *to, int byte, size_t n)
 int memcmp(const void *a, const void *b, size_t n)
 {
 	const uint8_t *x = a, *y = b;
+	size_t i = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (uint64_t p = 0, q = 0; i + 8 <= n; i += 8) {
+		__builtin_memcpy(&p, x + i, 8);
+		__builtin_memcpy(&q, y + i, 8);
+		if (p != q)
+			break;
+	}
+	for (; i < n; i++)
 		if (x[i] != y[i])
 			return x[i] < y[i] ? -1 : 1;
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "lib/age.h"
@@ -57,6 +58,8 @@ static int fetch_content(uint8_t **out, size_t *len,
 		return GS_ERR_IO;
 	}
 
+	if (gs_tell_deleted(memo, memo->at, false))
+		return GS_ERR_DENIED;
 	int err = gs_sealed_fetch(out, len, &report, s->http,
 	    gs_office_content(memo));
 	if (err == GS_ERR_UNKNOWN || err == GS_ERR_MISMATCH)

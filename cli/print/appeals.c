@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "cli/print/letter.h"
@@ -93,16 +94,21 @@ void gs_print_appeals(const struct gs_memo *memo, int64_t now, bool whole)
 
 /* Whose files are opened, and with what. */
 struct opener {
+	const struct gs_memo *memo;
 	struct gs_http *http;
 	struct gs_report *report;
 	const uint8_t *secret;
 };
 
+/* `at`: when the record entered. */
 static int show_file_of(const struct opener *o, const struct gs_record *rec,
-    const char *heading, uint64_t number)
+    int64_t at, const char *heading, uint64_t number)
 {
 	uint8_t *plain = NULL;
 	size_t len = 0;
+
+	if (gs_print_deleted(o->memo, at, heading, number))
+		return GS_OK;
 
 	int err = gs_sealed_open(&plain, &len, o->report, o->http,
 	    gs_record_hash(rec, "content"), o->secret);
@@ -114,12 +120,14 @@ static int show_file_of(const struct opener *o, const struct gs_record *rec,
 	return GS_OK;
 }
 
-static int show_reply_of(const struct opener *o, const struct gs_memo *memo,
+static int show_reply_of(const struct opener *o,
     const struct gs_memo_reply *reply)
 {
 	struct gs_opened_reply opened;
 
-	int err = gs_reply_open(&opened, o->report, o->http, memo,
+	if (gs_print_deleted(o->memo, reply->at, "Reply", reply->number))
+		return GS_OK;
+	int err = gs_reply_open(&opened, o->report, o->http, o->memo,
 	    &reply->rec, o->secret);
 	if (err == GS_OK) {
 		printf("\nReply %llu:\n\n",
@@ -140,10 +148,10 @@ static int show_appeal_of(const struct opener *o, const struct gs_appeal *a,
 	if (a == NULL)
 		return GS_OK;
 	if (view.statements)
-		err = show_file_of(o, &a->rec, "Appeal", a->number);
+		err = show_file_of(o, &a->rec, a->at, "Appeal", a->number);
 	if (err == GS_OK && a->decided != 0)
-		err = show_file_of(o, &a->decision, "The decision on appeal",
-		    a->number);
+		err = show_file_of(o, &a->decision, a->decided,
+		    "The decision on appeal", a->number);
 	return err;
 }
 
@@ -151,16 +159,16 @@ int gs_show_appeals(struct gs_http *http, struct gs_report *report,
     const struct gs_memo *memo, const uint8_t secret[32],
     struct gs_appeal_view view)
 {
-	const struct opener o = {http, report, secret};
+	const struct opener o = {memo, http, report, secret};
 	const struct gs_memo_reply *r = NULL;
 	int err = show_appeal_of(&o, gs_appeal_against(memo, 0), view);
 
 	for (uint64_t n = 1; err == GS_OK &&
 	    (r = gs_reply_by(memo, n)) != NULL; n++) {
 		if (view.replies)
-			err = show_reply_of(&o, memo, r);
+			err = show_reply_of(&o, r);
 		if (err == GS_OK && view.statements && r->responded != 0)
-			err = show_file_of(&o, &r->response,
+			err = show_file_of(&o, &r->response, r->responded,
 			    "The author's response to reply", n);
 		if (err == GS_OK)
 			err = show_appeal_of(&o, gs_appeal_against(memo, n),

@@ -118,6 +118,33 @@ static void print_holds(const struct gs_memo *memo)
 	}
 }
 
+static void print_deletions(const struct gs_memo *memo)
+{
+	const struct gs_said *d = NULL;
+	struct gs_retention kept;
+	char when[GS_LOCAL_TIME_MAX];
+
+	for (uint64_t n = 1; (d = gs_said_by(memo, GS_SAID_DELETED, n)) != NULL;
+	    n++) {
+		struct gs_part what = gs_record_part(&d->rec, "what");
+
+		gs_local_time(when, memo->charter, d->at);
+		printf("  deleted %-3llu %s, %s; what proves %s stays\n",
+		    (unsigned long long)n, when, gs_part_is(&what, "all") ?
+		    "all its files" : "its sealed files",
+		    gs_part_is(&what, "all") ? "all" : "them");
+		print_field_of(d, "schedule", "under ");
+		print_field_of(d, "reason", "because: ");
+	}
+	if (memo->said[GS_SAID_DELETED] != NULL ||
+	    gs_retention_of(&kept, memo) != GS_OK)
+		return;
+	gs_local_time(when, memo->charter, kept.until);
+	printf("  kept until  %s, under ", when);
+	gs_say_calm(stdout, kept.schedule.ptr, kept.schedule.len, "");
+	printf("\n");
+}
+
 static void print_extensions(const struct gs_memo *memo)
 {
 	const struct gs_said *e = NULL;
@@ -187,4 +214,5 @@ void gs_print_circle(const struct gs_memo *memo, bool whole)
 	print_panel(memo);
 	print_remarks(memo);
 	print_holds(memo);
+	print_deletions(memo);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/common/deleted.h"
 #include "cli/common/sealed.h"
 #include "cli/common/terminal.h"
 #include "cli/common/verb.h"
@@ -53,6 +54,12 @@ static int show_question(struct gs_http *http, const struct gs_memo *memo,
 		return GS_OK;
 	}
 
+	int64_t at = answers ? q->answered : q->asked;
+	if (gs_deletion_of(memo, at, false, INT64_MAX) != NULL) {
+		printf(".\n");
+		(void)gs_print_deleted(memo, at, "Its text", 0);
+		return GS_OK;
+	}
 	int err = gs_sealed_open(&plain, &len, &report, http,
 	    gs_record_hash(answers ? &q->answer : &q->ask, "content"),
 	    identity);

@@ -241,7 +241,8 @@ int gs_deadline_from(int64_t *due, const struct gs_charter *charter,
 {
 	bool months = clock.unit == GS_CLOCK_MONTHS;
 
-	if (clock.count > (months ? GS_CLOCK_MONTHS_MAX : GS_CLOCK_DAYS_MAX) ||
+	if (clock.count > (months ? GS_RETENTION_MONTHS_MAX :
+	        GS_CLOCK_DAYS_MAX) ||
 	    day < 0 || day > GS_TIME_MAX / GS_DAY)
 		return GS_ERR_RANGE;
 
@@ -258,7 +259,8 @@ int gs_deadline_from(int64_t *due, const struct gs_charter *charter,
 int gs_deadline(int64_t *due, const struct gs_charter *charter, int64_t at,
     struct gs_charter_clock clock)
 {
-	if (at < 0 || at > GS_TIME_MAX)
+	if (at < 0 || at > GS_TIME_MAX || (clock.unit == GS_CLOCK_MONTHS &&
+	    clock.count > GS_CLOCK_MONTHS_MAX))
 		return GS_ERR_RANGE;
 
 	int64_t day = gs_charter_day(charter, at);

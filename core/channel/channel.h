@@ -23,6 +23,7 @@
 #define GS_WITNESSES_MAX 16
 #define GS_CLOCK_DAYS_MAX 3660 /* of a clock line */
 #define GS_CLOCK_MONTHS_MAX 120
+#define GS_RETENTION_MONTHS_MAX 1200 /* of a retention line */
 #define GS_ESCALATIONS_MAX 8   /* lines of a charter */
 
 struct gs_role {
@@ -151,6 +152,7 @@ struct gs_correction {
 #define GS_REMARKS_MAX 64
 #define GS_EXTENSIONS_MAX 64
 #define GS_HOLDS_MAX 64
+#define GS_DELETIONS_MAX 64
 
 /* What those around a memo say (circle.c): a list for each kind, the newest
  * first. */
@@ -165,6 +167,7 @@ enum gs_said_kind {
 	GS_SAID_REFER,    /* by the office: out of scope; one */
 	GS_SAID_DONE,     /* by the office: what it accepted, by its request */
 	GS_SAID_HOLD,     /* by the office or a custodian: begun, then ended */
+	GS_SAID_DELETED,  /* likewise: what the memo's files were, by time */
 	GS_SAID_KINDS
 };
 /* What dates a memo: it was filed, and each act that discharges a duty.  Those
@@ -637,6 +640,20 @@ void gs_align(struct gs_alignment *out, const struct gs_memo *memo,
     uint64_t request, int64_t now);
 /* Whether what is deleted by time about the memo is to be kept (`hold`). */
 bool gs_memo_held(const struct gs_memo *memo);
+/* How long the files of a memo are kept, by the `retention` line of its
+ * charter, from the end of its procedure on. */
+struct gs_retention {
+	int64_t until;           /* the second that ends it */
+	struct gs_part schedule; /* TEXT: under which it is deleted then */
+};
+/* GS_ERR_UNKNOWN: for ever, by its charter, or it has not ended yet, so that
+ * `until` is 0; errors of gs_deadline_from. */
+GS_CHECKED int gs_retention_of(struct gs_retention *out,
+    const struct gs_memo *memo);
+/* The first deletion, entered by `now`, of a file that a record of the time
+ * `at` names: one that was published, or that is sealed.  NULL: it is kept. */
+const struct gs_said *gs_deletion_of(const struct gs_memo *memo, int64_t at,
+    bool published, int64_t now);
 /* Whether the log says that this holder of the role has opened the memo on the
  * day, in its charter's zone, of `at`. */
 bool gs_opened_on(const struct gs_memo *memo, struct gs_part role,

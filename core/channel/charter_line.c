@@ -5,6 +5,7 @@
 
 #include "core/channel/calendar.h"
 #include "core/channel/circle.h"
+#include "core/channel/deleted.h"
 #include "core/channel/judge.h"
 #include "core/channel/publish.h"
 
@@ -211,6 +212,7 @@ static const struct line_rule {
 	{"calendar", judge_calendar},
 	{"offset", judge_offset},
 	{"clock", judge_clock},
+	{"retention", gs_deleted_judge_line},
 	{"late", judge_late_day},
 };
 

@@ -18,6 +18,7 @@ static const struct said_row {
 	[GS_SAID_REFER] = {GS_RECORD_REFER, NULL, false},
 	[GS_SAID_DONE] = {GS_RECORD_DONE, "request", true},
 	[GS_SAID_HOLD] = {GS_RECORD_HOLD, "hold", false},
+	[GS_SAID_DELETED] = {GS_RECORD_DELETED, "deletion", false},
 };
 
 enum gs_record_kind gs_said_record(enum gs_said_kind kind)

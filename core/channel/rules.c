@@ -8,6 +8,7 @@
 #include "core/channel/charter.h"
 #include "core/channel/circle.h"
 #include "core/channel/commitment.h"
+#include "core/channel/deleted.h"
 #include "core/channel/extend.h"
 #include "core/channel/moved.h"
 #include "core/channel/named.h"
@@ -73,6 +74,9 @@ static const struct gs_rule rules[] = {
 	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What is asked of a court lasts longer than a procedure. */
 	{GS_RECORD_HOLD, gs_hold_judge, sizeof(struct gs_said),
+	    gs_said_enter, .about_memo = true, .after_end = true},
+	/* By time, which begins with the end. */
+	{GS_RECORD_DELETED, gs_deleted_judge, sizeof(struct gs_said),
 	    gs_said_enter, .about_memo = true, .after_end = true},
 	/* What was accepted is done, or put off, after the end as before. */
 	{GS_RECORD_EXTEND, gs_extend_judge, sizeof(struct gs_said),

@@ -47,6 +47,7 @@ static const struct gs_field charter_fields[] = {
 	{"starts", {WORD, WORD}, 0, 16},    /* a clock, by which event */
 	{"escalation", {WORD, NUMBER, WORD}, 0, 8}, /* clock, days, role */
 	{"extension", {WORD, NUMBER, NUMBER}, 0, 16}, /* clock, times, days */
+	{"retention", {WORD, NUMBER, TEXT}, 0, 1}, /* unit, n, schedule */
 	{"quota", {NUMBER}, 1, 1},          /* memos a member, an edition */
 	{"floor", {NUMBER}, 1, 1},          /* least size of a roll */
 	{"age", {NUMBER}, 1, 1},            /* hours before a roll is used */
@@ -313,6 +314,17 @@ static const struct gs_field hold_fields[] = {
 	{"memo", {HASH}, 1, 1},
 	{"hold", {NUMBER}, 1, 1}, /* 1, then one more each time */
 	{"state", {WORD}, 1, 1},
+	{"reason", {TEXT}, 1, 1},
+	{"signature", {WORD, BYTES}, 1, 1},
+};
+
+/* The files of the memo are deleted, as the schedule of its charter says. */
+static const struct gs_field deleted_fields[] = {
+	{"channel", {HASH}, 1, 1},
+	{"memo", {HASH}, 1, 1},
+	{"deletion", {NUMBER}, 1, 1}, /* 1, then one more each time */
+	{"what", {WORD}, 1, 1},       /* sealed | all */
+	{"schedule", {TEXT}, 1, 1},
 	{"reason", {TEXT}, 1, 1},
 	{"signature", {WORD, BYTES}, 1, 1},
 };
@@ -600,6 +612,7 @@ static const struct gs_type types[] = {
 	{GS_RECORD_REPORT, "report", true, FIELDS(report_fields)},
 	{GS_RECORD_REMARK, "remark", true, FIELDS(remark_fields)},
 	{GS_RECORD_HOLD, "hold", true, FIELDS(hold_fields)},
+	{GS_RECORD_DELETED, "deleted", true, FIELDS(deleted_fields)},
 	{GS_RECORD_EXTEND, "extend", true, FIELDS(extend_fields)},
 	{GS_RECORD_REFER, "refer", true, FIELDS(refer_fields)},
 	{GS_RECORD_DONE, "done", true, FIELDS(done_fields)},

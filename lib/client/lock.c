@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "lib/host.h"
+#include "lib/stretch.h"
 
+_Static_assert(sizeof(((struct gs_lock *)NULL)->key) == GS_STRETCH_LEN &&
+    GS_LOCK_SALT == GS_STRETCH_SALT, "the key is what was stretched");
 _Static_assert(crypto_pwhash_argon2id_OPSLIMIT_MIN <= GS_LOCK_PASSES_MIN,
     "libsodium allows the least number of passes");
 
@@ -16,11 +19,8 @@ static int derive_key(struct gs_lock *lock, const void *passphrase, size_t len)
 	int err = gs_passphrase_normal(normal, &n, passphrase, len);
 	if (err != GS_OK)
 		return err;
-	/* It fails only if there is not enough memory. */
-	if (crypto_pwhash(lock->key, sizeof lock->key, (const char *)normal, n,
-	        lock->salt, lock->passes, (size_t)lock->kib * 1024,
-	        crypto_pwhash_ALG_ARGON2ID13) != 0)
-		err = GS_ERR_MEMORY;
+	err = gs_stretch(lock->key, &(struct gs_stretch){lock->salt,
+	    lock->passes, lock->kib, true}, (struct gs_span){normal, n});
 	lock->set = err == GS_OK;
 	gs_host_wipe(normal, sizeof normal);
 	return err;

@@ -91,7 +91,27 @@ static int read_patience(long *out, struct gs_report *report)
 	return GS_OK;
 }
 
-/* The authorities' file; NULL: the system's.  Read by libcurl, later: that it
+/* Where distributions have theirs: a libcurl that was built into this program
+ * (scripts/client) is on any of them.  Debian, Fedora, SUSE, Alpine and the
+ * BSDs. */
+static const char *system_authorities(void)
+{
+	static const char *const usual[] = {
+	    "/etc/ssl/certs/ca-certificates.crt",
+	    "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+	    "/etc/ssl/cert.pem"};
+	const curl_version_info_data *curl =
+	    curl_version_info(CURLVERSION_NOW);
+
+	if (curl->cainfo != NULL || curl->capath != NULL)
+		return NULL;
+	for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+		if (access(usual[i], R_OK) == 0)
+			return usual[i];
+	return NULL;
+}
+
+/* The authorities' file; NULL: libcurl's own.  Read by libcurl, later: that it
  * can be read is looked at now, since libcurl does not say why it cannot. */
 static int find_authorities(const char **out, struct gs_report *report,
     const struct gs_http_way *way)
@@ -110,7 +130,7 @@ static int find_authorities(const char **out, struct gs_report *report,
 		    "SSL_CERT_FILE) cannot be read", errno);
 		return GS_ERR_IO;
 	}
-	*out = path;
+	*out = path == NULL ? system_authorities() : path;
 	return GS_OK;
 }
 

@@ -5,14 +5,13 @@
  * no two words share their first four. */
 #include "lib/memo/word_code.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #include "core/bytes.h"
-#include "core/host.h"
+#include "lib/stretch.h"
 
 #define PASSES 3
-#define MEMORY ((size_t)64 << 20)
+#define KIB ((uint64_t)64 << 10)
 #define WORD_BITS 11
 
 static const char words[GS_WORDS][9] = {
@@ -322,17 +321,17 @@ int gs_word_code(char out[GS_WORD_CODE_MAX], const uint8_t id[32])
 {
 	static const uint8_t salt[] = "gainsay/v1/words";
 	struct gs_writer w = gs_writer_of(out, GS_WORD_CODE_MAX);
-	uint8_t stretched[32];
+	uint8_t stretched[GS_STRETCH_LEN];
 	uint32_t bits = 0;
 	unsigned have = 0;
 
-	_Static_assert(sizeof salt - 1 == crypto_pwhash_argon2id_SALTBYTES,
-	    "Argon2id takes a salt of 16 bytes");
+	_Static_assert(sizeof salt - 1 == GS_STRETCH_SALT,
+	    "the salt has the length of one");
 	out[0] = '\0';
-	if (crypto_pwhash_argon2id(stretched, sizeof stretched,
-	        (const char *)id, 32, salt, PASSES, MEMORY,
-	        crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
-		return GS_ERR_MEMORY;
+	int err = gs_stretch(stretched, &(struct gs_stretch){salt, PASSES, KIB,
+	    false}, (struct gs_span){id, 32});
+	if (err != GS_OK)
+		return err;
 
 	/* 8 words of 11 bits are the first 11 bytes. */
 	for (size_t i = 0; i < GS_WORD_CODE_WORDS * WORD_BITS / 8; i++) {

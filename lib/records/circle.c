@@ -114,6 +114,23 @@ int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
 	return gs_office_sign(w, &d, role, secret);
 }
 
+int gs_circle_deleted(struct gs_writer *w, const struct gs_memo *memo,
+    const struct gs_deletion_text *deletion, const uint8_t secret[64])
+{
+	uint8_t buf[CIRCLE_ROOM];
+	struct gs_record_writer d;
+
+	gs_office_start(&d, buf, sizeof buf, "deleted", memo);
+	gs_record_line(&d, "deletion",
+	    gs_part_number(next_number(memo, GS_SAID_DELETED)));
+	gs_record_line(&d, "what",
+	    gs_part_word(deletion->all ? "all" : "sealed"));
+	gs_record_line(&d, "schedule", gs_part_text_of(
+	    deletion->schedule.ptr, deletion->schedule.len));
+	write_line_of(&d, "reason", deletion->reason);
+	return gs_office_sign(w, &d, deletion->role, secret);
+}
+
 int gs_circle_extend(struct gs_writer *w, const struct gs_memo *memo,
     const struct gs_extension_text *extension, const uint8_t secret[64])
 {

@@ -46,6 +46,17 @@ GS_CHECKED int gs_circle_remark(struct gs_writer *w,
 GS_CHECKED int gs_circle_hold(struct gs_writer *w, const struct gs_memo *memo,
     const char *reason, const char *role, const uint8_t secret[64]);
 
+/* By the same, under the schedule of the memo's charter: what was published
+ * too (`all`), or what is sealed alone. */
+struct gs_deletion_text {
+	struct gs_span schedule;
+	const char *reason, *role;
+	bool all;
+};
+GS_CHECKED int gs_circle_deleted(struct gs_writer *w,
+    const struct gs_memo *memo, const struct gs_deletion_text *deletion,
+    const uint8_t secret[64]);
+
 /* A duty by name and number, 0 where there is one alone; `until` a day; `role`:
  * office, or approver where the charter has one. */
 struct gs_extension_text {

@@ -141,6 +141,11 @@ static const struct gs_prompt prompts[] = {
 	    "Which deadlines may be put off, how often and for how long?",
 	    "like extension reply 2 30: twice, each time by 30 of what the "
 	    "clock counts; nothing: none", true, true},
+	{"retention", NULL, "retention calendar|months N SCHEDULE",
+	    "How long are the files of a memo kept after its end?",
+	    "days (1 to 3660) or months (1 to 1200), and the schedule under "
+	    "which they may be deleted then; nothing: for ever", false,
+	    false},
 	{"release", NULL, "release HOURS",
 	    "How many hours lie between releases of anonymous acts?", NULL,
 	    false, true},

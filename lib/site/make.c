@@ -25,6 +25,7 @@ struct kept_memo {
 	uint64_t publications; /* whose pages were made */
 	uint64_t charter; /* under which version of the charter */
 	uint64_t read; /* publications that `released` is of */
+	uint64_t deletions; /* as of which all this was made */
 };
 
 struct gs_site_kept {
@@ -247,6 +248,19 @@ static int copy_released(struct site_released *out, struct gs_arena *arena,
 	return err;
 }
 
+/* What was shown of a memo is looked at anew once something is deleted. */
+static void notice_deletion(struct kept_memo *kept, const struct gs_memo *m)
+{
+	const struct gs_said *last = m->said[GS_SAID_DELETED];
+	uint64_t n = last == NULL ? 0 : last->number;
+
+	if (kept->deletions == n)
+		return;
+	kept->deletions = n;
+	kept->publications = 0;
+	kept->read = UINT64_MAX;
+}
+
 /* Of a memo with a publication that was not read yet. */
 static int read_released(struct making *k, const struct gs_memo *m)
 {
@@ -257,6 +271,7 @@ static int read_released(struct making *k, const struct gs_memo *m)
 	struct site_page p = k->page;
 	struct site_released r;
 
+	notice_deletion(kept, m);
 	if (n == kept->read && (n > 0 || out->blocks > 0))
 		return GS_OK;
 	p.arena = gs_pool_start(&pool);

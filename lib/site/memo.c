@@ -150,7 +150,9 @@ static void put_released(struct site_page *p, const struct gs_memo *m,
 		    "answer it, and to the people whom the charter names.")));
 		return;
 	}
-	if (r->publication == 0)
+	if (r->publication == 0 && site_say_deleted(p, m, m->publication))
+		; /* it has said so */
+	else if (r->publication == 0)
 		site_put(p, site_text(p, GS_TR("The text is not kept here any "
 		    "more. Whoever kept a copy can still check it against the "
 		    "log.")));

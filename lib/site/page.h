@@ -158,6 +158,9 @@ bool site_is_released(const struct gs_memo *m);
 /* released.c.  In the page's arena. */
 GS_CHECKED int site_released(struct site_released *out, struct site_page *p,
     const struct gs_memo *m);
+/* Where a deletion took it: when, and under what.  False: none did. */
+bool site_say_deleted(struct site_page *p, const struct gs_memo *m,
+    const struct gs_publication *published);
 /* The text of a publication, by its blocks. */
 GS_CHECKED int site_show_text(struct site_page *p, const struct gs_memo *m,
     const struct gs_publication *published);

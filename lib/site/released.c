@@ -21,10 +21,11 @@ static int parse_text(struct gs_document *out, struct site_page *p,
 
 /* The text of a publication, in the arena; empty: it is not kept. */
 static int read_released_text(struct gs_span *text, struct site_page *p,
-    const struct gs_publication *one)
+    const struct gs_memo *m, const struct gs_publication *one)
 {
 	struct gs_span kept = {NULL, 0};
-	int err = p->site->content(p->site->ctx, &kept,
+	int err = gs_deletion_of(m, one->at, true, p->as_of) != NULL ?
+	    GS_ERR_UNKNOWN : p->site->content(p->site->ctx, &kept,
 	    gs_publication_text(one));
 
 	*text = (struct gs_span){NULL, 0};
@@ -140,7 +141,7 @@ int site_released(struct site_released *out, struct site_page *p,
 	for (; err == GS_OK && one != NULL && text.len == 0;
 	    one = text.len == 0 ? one->before : one)
 		if (gs_record_count(&one->rec, "of") == 0) /* not a reply's */
-			err = read_released_text(&text, p, one);
+			err = read_released_text(&text, p, m, one);
 	if (err != GS_OK || one == NULL || text.len == 0)
 		return err;
 
@@ -250,15 +251,37 @@ static void show_passage_block(struct site_page *p,
 	site_form(p, "</{0}>\n", gs_say_text(element));
 }
 
+bool site_say_deleted(struct site_page *p, const struct gs_memo *m,
+    const struct gs_publication *one)
+{
+	const struct gs_said *deletion = gs_deletion_of(m, one->at, true,
+	    p->as_of);
+
+	if (deletion == NULL)
+		return false;
+	site_say(p, GS_TR("This text was deleted on {0} under {1}. Its proof "
+	    "stands: whoever kept a copy can still check it against the log."),
+	    site_time(p, m->charter, deletion->at, GS_TIME_LONG),
+	    site_said_value(p, gs_record_part(&deletion->rec, "schedule")));
+	return true;
+}
+
 int site_show_text(struct site_page *p, const struct gs_memo *m,
     const struct gs_publication *one)
 {
 	struct gs_span text = {NULL, 0};
 	struct gs_document d;
 
-	int err = read_released_text(&text, p, one);
+	int err = read_released_text(&text, p, m, one);
 	if (err != GS_OK)
 		return err;
+	if (text.len == 0 &&
+	    gs_deletion_of(m, one->at, true, p->as_of) != NULL) {
+		site_put(p, "<p>");
+		(void)site_say_deleted(p, m, one);
+		site_put(p, "</p>\n");
+		return GS_OK;
+	}
 	if (text.len == 0) {
 		site_form(p, "<p>{0}</p>\n", site_word(p, GS_TR("The text is "
 		    "not kept here any more. Whoever kept a copy can still "

@@ -51,6 +51,7 @@ static const char *const names[] = {
 	GS_TR("replied"),
 	GS_TR("corrected"),
 	GS_TR("referred"),
+	GS_TR("deleted"),
 	GS_TR("given"),
 	GS_TR("begun"),
 	GS_TR("made"),

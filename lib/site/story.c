@@ -119,6 +119,9 @@ static void tell_said(struct story *s, const struct gs_memo *m)
 		    "scope and names"), {"destination", "reason"}},
 		[GS_SAID_HOLD] = {GS_TR("A hold on what time would delete "
 		    "(record {0}):"), {"state", "reason"}},
+		[GS_SAID_DELETED] = {GS_TR("Files of the memo are deleted by "
+		    "schedule; what proves them stays (record {0}):"),
+		    {"schedule", "reason"}},
 		[GS_SAID_DONE] = {GS_TR("The office says that what it promised "
 		    "on a request is done"), {"text", NULL}},
 	};

@@ -311,6 +311,22 @@ static void say_clock(const struct explanation *x, const struct gs_value *v)
 	gs_write_text(x->w, ".");
 }
 
+static void say_retention(const struct explanation *x,
+    const struct gs_value *v)
+{
+	const struct gs_charter_clock clock = gs_clock_of(v);
+	char kept[96], own[512];
+
+	struct gs_writer w = gs_writer_of(own, sizeof own);
+	const struct explanation apart = {&w, x->charter, x->now, x->language};
+	say_theirs(&apart, v->parts[2].ptr, v->parts[2].len);
+	name_span(x, kept, &clock);
+	say_values(x, GS_TR("The files of a memo are kept for {0} after the "
+	    "end of its procedure. Then they may be deleted, under {1}; what "
+	    "proves them stays."), gs_say_text(kept),
+	    gs_say_span(own, w.len));
+}
+
 static void say_late(const struct explanation *x, const struct gs_value *v)
 {
 	int64_t weekday = v->parts[1].number;
@@ -382,6 +398,7 @@ static const struct saying {
 	{"extension", GS_TR("Its deadlines"), GS_TR("The clock '{0}' may be "
 	    "put off before it ends: {1} times at most, each time by at most "
 	    "{2} of what it counts."), NULL},
+	{"retention", GS_TR("What is kept"), NULL, say_retention},
 	{"quota", GS_TR("Members"), GS_TR("A member may file {0} memos under "
 	    "one roll."),
 	    NULL},

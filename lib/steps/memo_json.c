@@ -300,6 +300,26 @@ static void put_holds(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put(o, "holds", list);
 }
 
+static void put_deletions(struct gs_json_object *o,
+    const struct gs_memo *memo)
+{
+	json_t *list = json_array();
+	const struct gs_said *d = NULL;
+
+	for (uint64_t n = 1; (d = gs_said_by(memo, GS_SAID_DELETED, n)) != NULL;
+	    n++) {
+		struct gs_json_object one = gs_json_object_start();
+
+		gs_json_put_number(&one, "deletion", n);
+		gs_json_put_time(&one, "at", d->at);
+		gs_json_put_field(&one, "what", &d->rec, "what");
+		gs_json_put_field(&one, "schedule", &d->rec, "schedule");
+		gs_json_put_field(&one, "reason", &d->rec, "reason");
+		gs_json_append(list, o, one);
+	}
+	gs_json_put(o, "deletions", list);
+}
+
 static void put_remarks(struct gs_json_object *o, const struct gs_memo *memo)
 {
 	json_t *list = json_array();
@@ -380,6 +400,7 @@ static void put_circle(struct gs_json_object *o, const struct gs_memo *memo)
 	gs_json_put_time(o, "reported", report == NULL ? 0 : report->at);
 	put_remarks(o, memo);
 	put_holds(o, memo);
+	put_deletions(o, memo);
 }
 
 static void put_hashes(struct gs_json_object *o, const char *name,

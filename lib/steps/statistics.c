@@ -387,7 +387,7 @@ static uint64_t said_until(const struct teller *t, const struct gs_memo *memo,
 static void tell_memos(struct teller *t)
 {
 	uint64_t filed = 0, office = 0, author = 0, published = 0;
-	uint64_t replied = 0, corrected = 0, referred = 0;
+	uint64_t replied = 0, corrected = 0, referred = 0, deleted = 0;
 
 	for (size_t i = 0; i < t->s->memo_count; i++) {
 		const struct gs_memo *m = t->s->memos[i];
@@ -402,6 +402,7 @@ static void tell_memos(struct teller *t)
 		replied += has_been(t, m->replied);
 		corrected += correction_of(t, m) != NULL;
 		referred += said_until(t, m, GS_SAID_REFER);
+		deleted += said_until(t, m, GS_SAID_DELETED) > 0;
 	}
 
 	t->group = "memos";
@@ -412,6 +413,7 @@ static void tell_memos(struct teller *t)
 	tell_part(t, "replied", replied, filed);
 	tell_part(t, "corrected", corrected, replied);
 	tell_part(t, "referred", referred, filed);
+	tell_part(t, "deleted", deleted, filed);
 }
 
 /* How often a deadline was put off, and of how many memos. */

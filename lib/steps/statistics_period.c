@@ -16,7 +16,7 @@ bool gs_period_has(const struct gs_statistics *s, const struct gs_memo *memo,
 
 enum { FILED, ENDED, REPLIES, CORRECTIONS, EXTENSIONS, REFERRALS, APPEALS,
 	DECISIONS, QUESTIONS, ANSWERS, PUBLICATIONS, POSITIONS, NOTICES, HOLDS,
-	REMARKS, ACTS };
+	REMARKS, DELETIONS, ACTS };
 
 static const char *const acts[ACTS] = {[FILED] = "filed", [ENDED] = "ended",
     [REPLIES] = "replies", [CORRECTIONS] = "corrections",
@@ -24,7 +24,8 @@ static const char *const acts[ACTS] = {[FILED] = "filed", [ENDED] = "ended",
     [APPEALS] = "appeals", [DECISIONS] = "decisions",
     [QUESTIONS] = "questions", [ANSWERS] = "answers",
     [PUBLICATIONS] = "publications", [POSITIONS] = "positions",
-    [NOTICES] = "notices", [HOLDS] = "holds", [REMARKS] = "remarks"};
+    [NOTICES] = "notices", [HOLDS] = "holds", [REMARKS] = "remarks",
+    [DELETIONS] = "deletions"};
 
 static void add_act(uint64_t n[ACTS], const struct gs_statistics *s,
     const struct gs_memo *m, int act, int64_t at)
@@ -72,7 +73,7 @@ static void add_said(uint64_t n[ACTS], const struct gs_statistics *s,
 		enum gs_said_kind kind;
 		int act;
 	} rows[] = {{GS_SAID_EXTEND, EXTENSIONS}, {GS_SAID_REFER, REFERRALS},
-	    {GS_SAID_REMARK, REMARKS}};
+	    {GS_SAID_REMARK, REMARKS}, {GS_SAID_DELETED, DELETIONS}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		for (const struct gs_said *one = m->said[rows[i].kind];

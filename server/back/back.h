@@ -13,7 +13,9 @@
 #include "server/wire/message.h"
 
 struct gs_back;
+struct gs_door;
 struct gs_log;
+struct gs_nodes;
 
 /* Where DIR/postgresql names a database, the log is there: connects to it,
  * which the back can do before its sandbox alone.  NULL: the log is in
@@ -26,6 +28,9 @@ struct gs_back_options {
 	const char *keys; /* the folder of its keys; NULL: keys in `dir` */
 	struct gs_log *log; /* of gs_back_connect; taken over */
 	bool take_lead;     /* of it, also from another node */
+	const struct gs_nodes *nodes; /* outlives it; NULL: no others */
+	struct gs_door *door; /* where these come; taken over */
+	bool without_inbox; /* leads though it may not have what waits */
 	bool only_read;     /* by gs_back_check_channel */
 	bool simulated;
 	int64_t simulated_start; /* 0: the last entry's time */

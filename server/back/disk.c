@@ -27,6 +27,15 @@ const char *gs_disk_trouble(const char *dir)
 	    "(docs/RECOVERY.md)";
 }
 
+bool gs_disk_keeps(const char *dir, uint64_t bytes)
+{
+	struct statvfs fs;
+
+	return statvfs(dir, &fs) == 0 && (fs.f_flag & ST_RDONLY) == 0 &&
+	    (fs.f_files == 0 || fs.f_favail > 0) &&
+	    (uint64_t)fs.f_bavail * fs.f_frsize >= bytes;
+}
+
 int gs_disk_room(uint64_t *bytes, const char *dir)
 {
 	struct statvfs fs;

@@ -3,6 +3,7 @@
 #ifndef GS_SERVER_BACK_DISK_H
 #define GS_SERVER_BACK_DISK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/err.h"
@@ -12,5 +13,7 @@
 const char *gs_disk_trouble(const char *dir);
 /* Bytes that may still be written under `dir`.  GS_ERR_IO. */
 GS_CHECKED int gs_disk_room(uint64_t *bytes, const char *dir);
+/* Whether so many may, in files of their own; writes nothing to find out. */
+bool gs_disk_keeps(const char *dir, uint64_t bytes);
 
 #endif

@@ -15,8 +15,7 @@
 #include "server/back/leaves.h"
 #include "server/back/shared.h"
 #include "server/back/warn.h"
-
-#define HOME_MAX 128
+#include "store/home.h"
 
 /* Copies ------------------------------------------------------------------ */
 
@@ -81,41 +80,6 @@ static int compare_copies(bool *answered, struct gs_back *back,
 
 /* The file ---------------------------------------------------------------- */
 
-/* What tells a file from a copy of it, its number and when it was made, as a
- * hash: no file of ours holds a time on the wall. */
-static int identify_file(char out[HOME_MAX], const char *path)
-{
-	char text[HOME_MAX];
-	uint8_t hash[32];
-	struct statx st;
-	struct gs_writer w = gs_writer_of(out, HOME_MAX - 1);
-
-	if (statx(AT_FDCWD, path, 0, STATX_INO | STATX_BTIME, &st) != 0)
-		return GS_ERR_IO;
-	const int n = snprintf(text, sizeof text, "inode %llu made %lld.%09u\n",
-	    (unsigned long long)st.stx_ino, (long long)st.stx_btime.tv_sec,
-	    (unsigned)st.stx_btime.tv_nsec);
-
-	gs_host_sha256(hash, &(struct gs_span){(const uint8_t *)text,
-	    (size_t)n}, 1);
-	gs_write_hex(&w, hash, sizeof hash);
-	gs_write_text(&w, "\n");
-	out[w.len] = '\0';
-	return gs_writer_end(&w);
-}
-
-static bool is_at_home(const char *path, const char *is)
-{
-	uint8_t *was = NULL;
-	size_t len = 0;
-
-	if (gs_file_read(&was, &len, HOME_MAX, path, NULL) != GS_OK)
-		return false;
-	bool same = len == strlen(is) && memcmp(was, is, len) == 0;
-	free(was);
-	return same;
-}
-
 static int refuse_restored(struct gs_report *report,
     const struct gs_back *back, const struct gs_elsewhere *e)
 {
@@ -176,9 +140,7 @@ int gs_back_compare_elsewhere(struct gs_back *back,
 	static const struct gs_elsewhere nowhere;
 	const struct gs_elsewhere *e = elsewhere != NULL ? elsewhere :
 	    &nowhere;
-	char path[sizeof back->log_dir], home[sizeof back->log_dir];
-	char is[HOME_MAX];
-	bool answered = false;
+	bool answered = false, home = false;
 
 	int err = compare_copies(&answered, back, e, report);
 	if (err != GS_OK)
@@ -188,19 +150,11 @@ int gs_back_compare_elsewhere(struct gs_back *back,
 		return refuse_restored(report, back, e);
 	if (gs_log_shared(back->log))
 		return compare_guard(back, e, answered, report);
-	int n = snprintf(path, sizeof path, "%s/channel.db", back->dir);
-	int m = snprintf(home, sizeof home, "%s/channel.home", back->dir);
-	if (n < 0 || m < 0 || (size_t)m >= sizeof home)
-		return GS_ERR_RANGE;
-	err = identify_file(is, path);
-	if (err != GS_OK) {
-		gs_report_errno(report, "database-not-looked-at", path,
-		    "cannot be looked at", errno);
-		return err;
-	}
 
-	if (is_at_home(home, is))
-		return GS_OK;
-	return may_settle(back, e, answered) ? gs_file_write(home, is,
-	    strlen(is), 0600, report) : refuse_restored(report, back, e);
+	err = gs_home_is(&home, back->dir, report);
+	if (err != GS_OK || home)
+		return err;
+	return may_settle(back, e, answered) ?
+	    gs_home_settle(back->dir, report) :
+	    refuse_restored(report, back, e);
 }

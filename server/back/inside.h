@@ -13,7 +13,7 @@
 #include "lib/site/site.h"
 #include "server/back/clock.h"
 #include "server/back/code_turns.h"
-#include "server/back/guard.h"
+#include "store/guard.h"
 #include "server/back/guesses.h"
 #include "server/back/leaves.h"
 #include "server/back/stamp.h"
@@ -74,6 +74,9 @@ struct gs_editions {
 	uint64_t charter, roll; /* the newest entries in it; roll 0: none */
 };
 
+struct gs_followers;
+struct gs_nodes;
+
 struct gs_back {
 	char dir[512], keys_dir[520], log_dir[640], public_dir[640];
 	int lock; /* a file that only one server holds */
@@ -101,6 +104,9 @@ struct gs_back {
 	uint64_t signed_size;      /* of what is durable of the log */
 	uint64_t note_size;        /* of the newest checkpoint, in `note` */
 	struct gs_guard guard;     /* of a log that is shared */
+	uint8_t lead[GS_LOG_NODE_LEN]; /* the name under which it leads */
+	const struct gs_nodes *nodes;  /* NULL: it knows of no others */
+	struct gs_followers *followers; /* NULL: it is alone */
 	bool taken_over;           /* another node led it before */
 	uint8_t note[GS_NOTE_MAX];
 	size_t note_len;
@@ -112,7 +118,8 @@ struct gs_back {
 	bool unwitnessed_told;
 	bool cosigned;             /* that is to be published too */
 	bool shown;                /* the public folders, to other users */
-	bool contents_due;         /* there may be publications to write */
+	bool contents_due;         /* publications to write, or to remove */
+	bool erased;               /* of the database: traces may be left */
 	bool pages_due;            /* who has cosigned may have changed */
 	struct gs_pages pages;
 	struct gs_editions editions;
@@ -125,6 +132,8 @@ struct gs_back {
 	bool anonymous;            /* acts were among the changes: inbox.db */
 	bool boxes_changed;        /* boxes.db */
 	bool acts_refused;         /* tidy.h */
+	bool acts_asked;           /* some were among the questions */
+	bool acts_uncopied;        /* a node does not follow */
 	/* From batch to batch: */
 	bool untidy;               /* the last tidying failed */
 	bool boxes_untidy;         /* boxes.db waits for its tidying */

@@ -9,6 +9,7 @@
 #include "server/back/disk.h"
 #include "server/back/enrol.h"
 #include "server/back/filing.h"
+#include "server/back/followers.h"
 #include "server/back/late.h"
 #include "server/back/pages.h"
 #include "server/back/passing.h"
@@ -59,6 +60,7 @@ static void handle_ask(struct gs_back *back, struct gs_answer *answer,
 	    [GS_ASK_STAFF] = gs_back_staff,
 	    [GS_ASK_PASSING] = gs_back_passing,
 	    [GS_ASK_COSIGN] = gs_back_cosign,
+	    [GS_ASK_HEALTH] = gs_back_health,
 	    [GS_ASK_REFUSAL] = gs_back_refusal};
 
 	answer->err = GS_OK;
@@ -82,6 +84,12 @@ static void settle_batch(struct gs_back *back)
 	if (back->failed == GS_OK)
 		back->failed = gs_store_commit(back->inbox);
 	GS_CRASH_POINT("inbox-committed");
+	if (back->failed == GS_OK) {
+		int err = gs_followers_keep(back);
+
+		back->failed = back->acts_asked && !back->acts_uncopied ?
+		    err : GS_OK;
+	}
 
 	if (back->failed != GS_OK) {
 		back->sweep = true;
@@ -268,6 +276,7 @@ void *gs_back_loop(void *ctx)
 		    wait_time(back);
 		struct gs_waiting *taken = gs_queue_take(&closed, back->queue,
 		    BATCH_MAX, wait);
+		gs_followers_meet(back);
 		watch_clock(back);
 		gs_back_watch_witnesses(back);
 		bool due = gs_clock_now(&back->clock) >= back->next_event;

@@ -22,7 +22,10 @@
 #include "server/back/editions.h"
 #include "server/back/elsewhere.h"
 #include "server/back/examine.h"
+#include "server/back/followed.h"
+#include "server/back/followers.h"
 #include "server/back/loop.h"
+#include "server/back/open.h"
 #include "server/back/own_keys.h"
 #include "server/back/pages.h"
 #include "server/back/public.h"
@@ -83,6 +86,11 @@ static void report_database(struct gs_report *report,
 		gs_report_tell(report, "database-damaged", "{0}: damaged, "
 		    "SQLite finds; keep a copy of it and restore it "
 		    "(docs/RECOVERY.md)", gs_say_text(path));
+	else if (err == GS_ERR_MISMATCH)
+		gs_report_tell(report, "database-other-version", "{0}: was "
+		    "made by another version of gainsay, and before 1.0 none "
+		    "reads another's; go on with the one that made it",
+		    gs_say_text(path));
 	else
 		gs_report_tell(report, "database-not-opened",
 		    "{0}: cannot be opened: {1}", gs_say_text(path),
@@ -117,18 +125,96 @@ int gs_back_connect(struct gs_log **out, const char *dir,
     struct gs_report *report)
 {
 	char path[640];
-	uint8_t *text = NULL;
-	size_t len = 0;
 
 	*out = NULL;
 	int err = join_path(path, sizeof path, report, dir, "postgresql");
 	if (err != GS_OK || !gs_file_is_there(path))
 		return err;
-	err = gs_file_read_secret(&text, &len, 4096, path, report);
+	return gs_log_open_named(out, path, report);
+}
+
+/* Under which name this node leads with these others: a new one each time that
+ * the list is another, so that a node which was struck from it does not take
+ * what it followed for what there is. */
+static void name_lead(uint8_t out[GS_LOG_NODE_LEN], const struct gs_back *back,
+    const uint8_t salt[8])
+{
+	uint8_t hash[32];
+
+	memcpy(out, back->guard.node, GS_LOG_NODE_LEN);
+	if (back->nodes == NULL)
+		return;
+	const struct gs_span key = {back->nodes->key.open, 32};
+	const struct gs_span parts[] = {{salt, 8},
+	    {back->nodes->hash, sizeof back->nodes->hash}};
+
+	gs_host_sha256(hash, &key, 1);
+	memcpy(out, hash, 16);
+	memcpy(out + 16, salt, 8);
+	gs_host_sha256(hash, parts, 2);
+	memcpy(out + 24, hash, 8);
+}
+
+static bool is_own_name(const struct gs_back *back,
+    const uint8_t name[GS_LOG_NODE_LEN])
+{
+	uint8_t own[GS_LOG_NODE_LEN];
+
+	name_lead(own, back, name + 16);
+	return memcmp(name, own, 16) == 0 ||
+	    memcmp(name, back->guard.node, GS_LOG_NODE_LEN) == 0;
+}
+
+/* What waited there is here too. */
+static int require_followed(const struct gs_back *back,
+    const struct gs_back_options *options, struct gs_report *report,
+    const uint8_t other[GS_LOG_NODE_LEN])
+{
+	uint8_t lead[32];
+
+	if (back->nodes == NULL || options->without_inbox ||
+	    (gs_followed_load(lead, back->dir) == GS_OK &&
+	        memcmp(lead, other, sizeof lead) == 0))
+		return GS_OK;
+	gs_report_tell(report, "inbox-not-followed", "{0}: this node has not "
+	    "followed the one that led last, or only with another list of "
+	    "nodes: acts that were promised a place may be missing here. Lead "
+	    "with one that has; if there is none, --without-inbox leads all "
+	    "the same, and breaks those promises (docs/SCALING.md)",
+	    gs_say_text(back->dir));
+	return GS_ERR_RULE;
+}
+
+/* Of *other, who led before.  GS_ERR_DENIED: it still does. */
+static int claim_lead(struct gs_back *back, uint8_t other[GS_LOG_NODE_LEN],
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	struct gs_log_claim claim = {.take = false};
+	uint8_t salt[8];
+
+	int err = gs_host_random(salt, sizeof salt);
+	if (err != GS_OK)
+		return err;
+	name_lead(claim.node, back, salt);
+	err = gs_log_lead(other, back->log, &claim);
+	if (err == GS_ERR_DENIED && is_own_name(back, other)) {
+		uint8_t same[GS_LOG_NODE_LEN];
+
+		name_lead(same, back, other + 16);
+		if (memcmp(same, other, sizeof same) == 0)
+			memcpy(claim.node, same, sizeof same);
+		err = GS_OK;
+		claim.take = true;
+	} else if (err == GS_ERR_DENIED && options->take_lead) {
+		err = require_followed(back, options, report, other);
+		claim.take = true;
+	}
+
+	if (err == GS_OK && claim.take)
+		err = gs_log_lead(other, back->log, &claim);
 	if (err == GS_OK)
-		err = gs_log_open_database(out,
-		    (const char *)gs_file_line(text, len).ptr, NULL, report);
-	gs_file_wipe(&text, len);
+		err = gs_followed_clear(back->dir);
+	memcpy(back->lead, claim.node, sizeof back->lead);
 	return err;
 }
 
@@ -139,7 +225,11 @@ static void report_lead(struct gs_report *report, const struct gs_back *back,
 	struct gs_writer w = gs_writer_of(name, sizeof name - 1);
 
 	gs_write_hex(&w, other, 8);
-	if (err == GS_ERR_DENIED)
+	if (err == GS_ERR_DENIED && gs_log_is_mover(other))
+		gs_report_tell(report, "log-moved-away", "{0}: the log was "
+		    "moved into a file, or is on its way: 'gainsay transfer' "
+		    "goes on (docs/SCALING.md)", gs_say_text(back->dir));
+	else if (err == GS_ERR_DENIED)
 		gs_report_tell(report, "log-led-elsewhere", "{0}: another "
 		    "node, {1}, leads the log; if that has ended for good, "
 		    "start this one with --take-lead --copy PLACE "
@@ -157,7 +247,6 @@ static int lead_log(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
 	static const uint8_t nobody[GS_LOG_NODE_LEN];
-	struct gs_log_claim claim = {.take = options->take_lead};
 	uint8_t other[GS_LOG_NODE_LEN] = {0};
 	char path[sizeof back->log_dir];
 
@@ -166,7 +255,8 @@ static int lead_log(struct gs_back *back,
 	if (err == GS_OK && gs_file_is_there(path)) {
 		gs_report_tell(report, "log-in-two-places", "{0}: there is a "
 		    "channel.db beside the file `postgresql`, and a channel "
-		    "has one log: move the one away that is not it",
+		    "has one log: 'gainsay transfer' moves it from the one "
+		    "into the other, and goes on where it was interrupted",
 		    gs_say_text(back->dir));
 		return GS_ERR_RULE;
 	}
@@ -175,12 +265,11 @@ static int lead_log(struct gs_back *back,
 	if (err != GS_OK || options->only_read)
 		return err;
 
-	memcpy(claim.node, back->guard.node, sizeof claim.node);
-	err = gs_log_lead(other, back->log, &claim);
-	if (err != GS_OK)
+	err = claim_lead(back, other, options, report);
+	if (err != GS_OK && report->text[0] == '\0')
 		report_lead(report, back, other, err);
 	back->taken_over = memcmp(other, nobody, sizeof other) != 0 &&
-	    memcmp(other, claim.node, sizeof other) != 0;
+	    !is_own_name(back, other);
 	return err;
 }
 
@@ -197,7 +286,13 @@ static int open_own_log(struct gs_back *back, struct gs_report *report)
 	err = gs_log_open_file(&back->log, path);
 	if (err == GS_OK)
 		err = gs_log_lead(other, back->log, &own);
-	if (err != GS_OK)
+	if (err == GS_ERR_DENIED)
+		gs_report_tell(report, "log-moved-into-database", "{0}: the "
+		    "log was moved into a database, or is on its way: "
+		    "{1}/postgresql is to name it, and 'gainsay transfer' "
+		    "goes on (docs/SCALING.md)", gs_say_text(path),
+		    gs_say_text(back->dir));
+	else if (err != GS_OK)
 		report_database(report, back, path, err);
 	return err;
 }
@@ -287,10 +382,24 @@ static int check_exercise(const struct gs_back *back,
 	return GS_ERR_RULE;
 }
 
+/* What others keep a copy of is of use where they can lead. */
+static int require_shared(const struct gs_back *back, struct gs_report *report)
+{
+	if (back->nodes == NULL || back->log != NULL)
+		return GS_OK;
+	gs_report_tell(report, "nodes-without-database", "{0}: there is a file "
+	    "`nodes`, and no file `postgresql`: several nodes share a log in a "
+	    "database (docs/SCALING.md)", gs_say_text(back->dir));
+	return GS_ERR_RULE;
+}
+
 static int open_files(struct gs_back *back,
     const struct gs_back_options *options, struct gs_report *report)
 {
 	int err = take_lock(back, report);
+
+	if (err == GS_OK)
+		err = require_shared(back, report);
 
 	if (err == GS_OK)
 		err = gs_own_keys_load(back, report);
@@ -416,6 +525,7 @@ static int new_back(struct gs_back **out,
 		return GS_ERR_MEMORY;
 	}
 	back->log = options->log;
+	back->nodes = options->nodes;
 	back->lock = -1;
 	back->next_event = INT64_MAX;
 	back->progress = options->progress;
@@ -434,6 +544,22 @@ static int new_back(struct gs_back **out,
 	return GS_ERR_RANGE;
 }
 
+int gs_back_open_copy(struct gs_back **out,
+    const struct gs_back_options *options, struct gs_report *report)
+{
+	int err = new_back(out, options, report);
+
+	if (err == GS_OK)
+		err = take_lock(*out, report);
+	if (err == GS_OK)
+		err = open_database(&(*out)->inbox, *out, report, "inbox.db",
+		    gs_inbox_open);
+	if (err == GS_OK)
+		err = open_database(&(*out)->boxes, *out, report, "boxes.db",
+		    gs_boxes_open);
+	return err;
+}
+
 int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
     struct gs_report *report)
 {
@@ -444,6 +570,8 @@ int gs_back_start(struct gs_back **out, const struct gs_back_options *options,
 		err = open_channel(back, options, report);
 	if (err == GS_OK)
 		err = gs_queue_new(&back->queue);
+	if (err == GS_OK)
+		err = gs_followers_start(back, options->nodes, options->door);
 	if (err == GS_OK &&
 	    pthread_create(&back->thread, NULL, gs_back_loop, back) != 0)
 		err = GS_ERR_MEMORY;
@@ -511,6 +639,7 @@ void gs_back_stop(struct gs_back **out)
 		pthread_join(back->thread, NULL);
 		gs_back_snapshot_save(back, true);
 	}
+	gs_followers_stop(back);
 	gs_back_beside_stop(back);
 	gs_back_pages_stop(back);
 	gs_back_contents_stop(back);

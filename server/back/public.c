@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/bytes.h"
+#include "lib/file.h"
 #include "lib/site/site.h"
 
 #define PATH_ROOM 640
@@ -300,37 +301,68 @@ int gs_back_public_show(struct gs_back *back, struct gs_report *report)
 
 /* Publications ------------------------------------------------------------ */
 
+/* The folder of publications, and the file of one in it. */
+struct content_path {
+	char dir[PATH_ROOM], name[65], path[PATH_ROOM + 66];
+};
+
+static int name_content(struct content_path *out, struct gs_back *back,
+    const uint8_t hash[32])
+{
+	struct gs_writer w = gs_writer_of(out->name, sizeof out->name - 1);
+
+	out->name[64] = '\0';
+	gs_write_hex(&w, hash, 32);
+	int err = name_folder(out->dir, back, "public/content");
+	(void)snprintf(out->path, sizeof out->path, "%s/%s", out->dir,
+	    out->name);
+	return err;
+}
+
 /* What the schedule has deleted is there no more. */
 static int put_content(struct gs_back *back, struct gs_report *report,
     const uint8_t hash[32])
 {
-	char dir[PATH_ROOM], path[PATH_ROOM + 66], name[65] = {0};
+	struct content_path is;
 	struct gs_span bytes = {NULL, 0};
-	struct gs_writer w = gs_writer_of(name, sizeof name - 1);
 
-	gs_write_hex(&w, hash, 32);
-	int err = name_folder(dir, back, "public/content");
-	if (err != GS_OK)
+	int err = name_content(&is, back, hash);
+	if (err != GS_OK || access(is.path, F_OK) == 0)
 		return err;
-	(void)snprintf(path, sizeof path, "%s/%s", dir, name);
-	if (access(path, F_OK) == 0)
-		return GS_OK;
-
 	err = gs_store_content(&bytes, back->log, hash);
 	if (err == GS_OK)
-		err = gs_tiles_put(report, dir, name, bytes.ptr, bytes.len);
+		err = gs_tiles_put(report, is.dir, is.name, bytes.ptr,
+		    bytes.len);
 	return err == GS_ERR_UNKNOWN ? GS_OK : err;
 }
 
+/* Another publication may be of the same file, which then is kept. */
+static int drop_content(struct gs_back *back, struct gs_report *report,
+    const uint8_t hash[32])
+{
+	struct content_path is;
+	struct gs_span bytes = {NULL, 0};
+
+	int err = name_content(&is, back, hash);
+	if (err == GS_OK)
+		err = gs_store_content(&bytes, back->log, hash);
+	if (err != GS_ERR_UNKNOWN || access(is.path, F_OK) != 0)
+		return err == GS_ERR_UNKNOWN ? GS_OK : err;
+	return gs_file_erase(is.path, report);
+}
+
 static int put_publication(struct gs_back *back, struct gs_report *report,
-    const struct gs_record *rec)
+    const struct gs_memo *memo, const struct gs_publication *one)
 {
 	const struct gs_value *v = NULL;
+	bool deleted = gs_deletion_of(memo, one->at, true, INT64_MAX) != NULL;
 	int err = GS_OK;
 
 	for (size_t i = 0; err == GS_OK &&
-	    (v = gs_record_value(rec, "content", i)) != NULL; i++)
-		err = put_content(back, report, v->parts[0].ptr);
+	    (v = gs_record_value(&one->rec, "content", i)) != NULL; i++)
+		err = deleted ?
+		    drop_content(back, report, v->parts[0].ptr) :
+		    put_content(back, report, v->parts[0].ptr);
 	return err;
 }
 
@@ -344,7 +376,7 @@ int gs_back_public_contents(struct gs_back *back, struct gs_report *report)
 	    m != NULL && err == GS_OK; m = m->before)
 		for (const struct gs_publication *p = m->publication;
 		    p != NULL && err == GS_OK; p = p->before)
-			err = put_publication(back, report, &p->rec);
+			err = put_publication(back, report, m, p);
 	back->contents_due = err != GS_OK;
 	return err;
 }

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "lib/steps/local_time.h"
+#include "server/back/contents.h"
 #include "server/back/enrol.h"
 #include "server/back/reader.h"
 
@@ -43,6 +45,39 @@ static int tell_channel(struct gs_back *back, struct gs_answer *answer)
 	return GS_OK;
 }
 
+/* What the log says is deleted is not missing. */
+static int refuse_absent(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	const struct gs_content_use *use = NULL;
+	const struct gs_said *deletion = NULL;
+	uint8_t memo[32];
+	uint32_t reader = 0;
+	size_t count = 0;
+	char when[GS_LOCAL_TIME_MAX];
+
+	int err = gs_back_contents_find(&use, &count, back, ask->id);
+	if (err == GS_OK && count > 0)
+		deletion = use[0].deletion;
+	else if (err == GS_OK && gs_store_reveal(memo, &reader, back->log,
+	    ask->id) == GS_OK) {
+		const struct gs_memo *m = gs_state_memo_by(back->state, memo);
+		deletion = m == NULL ? NULL : gs_deletion_of(m, m->at, false,
+		    INT64_MAX);
+	}
+	if (err != GS_OK || deletion == NULL)
+		return err != GS_OK ? gs_answer_fail(answer, err) :
+		    gs_answer_refuse(answer, GS_ERR_UNKNOWN, "no-such-file",
+		        "no sealed file with this hash is kept here");
+
+	struct gs_part schedule = gs_record_part(&deletion->rec, "schedule");
+	gs_local_time(when, gs_state_charter(back->state), deletion->at);
+	return gs_answer_tell(answer, GS_ERR_UNKNOWN, "content-deleted",
+	    "the file was deleted on {0} under {1}; its hash, and every proof "
+	    "about the memo, stand in the log", gs_say_text(when),
+	    gs_say_span(schedule.ptr, schedule.len));
+}
+
 static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
@@ -57,8 +92,7 @@ static int tell_bytes(struct gs_back *back, struct gs_answer *answer,
 		    gs_store_content(&bytes, back->log, ask->id);
 	if (err == GS_ERR_UNKNOWN)
 		return roll ? gs_answer_fail(answer, err) :
-		    gs_answer_refuse(answer, err, "no-such-file",
-		        "no sealed file with this hash is kept here");
+		    refuse_absent(back, answer, ask);
 	if (err != GS_OK)
 		return gs_answer_fail(answer, err);
 	return gs_answer_keep(&answer->bytes, answer, bytes);

@@ -273,6 +273,15 @@ static int publish_rolls(struct gs_back *back, struct gs_report *report)
 	return err;
 }
 
+/* Whoever copies the database just now keeps it: then it is tried again. */
+static int tidy_erased(struct gs_back *back)
+{
+	int err = back->erased ? gs_log_tidy(back->log) : GS_OK;
+
+	back->erased = err == GS_ERR_BUSY;
+	return back->erased ? GS_OK : err;
+}
+
 static int publish_all(struct gs_back *back, struct gs_report *report)
 {
 	const struct gs_tiles_source source = {.entry = tile_entry,
@@ -284,6 +293,8 @@ static int publish_all(struct gs_back *back, struct gs_report *report)
 		err = publish_rolls(back, report);
 	if (err == GS_OK)
 		err = gs_back_public_contents(back, report);
+	if (err == GS_OK)
+		err = tidy_erased(back);
 	if (err == GS_OK)
 		err = gs_back_editions_publish(back, report);
 	GS_CRASH_POINT("rolls-published");

@@ -6,6 +6,7 @@
 #include "lib/evidence/publication.h"
 #include "lib/records/promise.h"
 #include "lib/steps/local_time.h"
+#include "server/back/contents.h"
 #include "server/back/enter.h"
 #include "server/back/own_keys.h"
 #include "server/back/reader.h"
@@ -179,6 +180,9 @@ static void enter_submission(struct gs_back *back, struct gs_answer *answer,
 
 	gs_back_enter(back, answer, ask->texts, ask->text_count, ask->contents,
 	    ask->content_count);
+	if (gs_record_is(rec, GS_RECORD_DELETED) && back->failed == GS_OK)
+		back->failed = gs_back_contents_erase(back, gs_state_memo_by(
+		    back->state, gs_record_hash(rec, "memo")));
 }
 
 void gs_back_submit(struct gs_back *back, struct gs_answer *answer,

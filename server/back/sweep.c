@@ -6,6 +6,7 @@
 #include "core/channel/acts.h"
 #include "lib/crash.h"
 #include "lib/records/promise.h"
+#include "server/back/followers.h"
 
 /* Collected first, changed then: nothing is deleted under a walk. */
 struct list {
@@ -208,6 +209,8 @@ static bool has_expired(const struct gs_back *back, const struct gs_box *box,
 		return today > box->expires;
 	if (gs_memo_held(memo))
 		return false;
+	if (memo->said[GS_SAID_DELETED] != NULL)
+		return true;
 	return memo->ended != 0 && today > box->expires &&
 	    today > gs_charter_day(memo->charter, memo->ended) +
 	    (int64_t)memo->charter->gather;
@@ -255,6 +258,9 @@ static int sweep_all(struct gs_back *back, int64_t at, bool release)
 	if (err == GS_OK)
 		err = gs_store_commit(back->inbox);
 	GS_CRASH_POINT("release-swept");
+	/* Who has it not yet forgets it too before it leads. */
+	if (err == GS_OK)
+		gs_followers_tell(back);
 
 	if (err != GS_OK && gs_store_rollback(back->inbox) != GS_OK)
 		back->broken = true;
@@ -316,6 +322,8 @@ int gs_back_sweep_texts(struct gs_back *back)
 	if (err == GS_OK)
 		err = gs_store_commit(back->boxes);
 	GS_CRASH_POINT("texts-swept");
+	if (err == GS_OK)
+		gs_followers_tell(back);
 
 	if (err != GS_OK && gs_store_rollback(back->boxes) != GS_OK)
 		back->broken = true;

@@ -2,6 +2,7 @@
 #include "server/back/tidy.h"
 
 #include "server/back/disk.h"
+#include "server/back/followers.h"
 #include "server/back/warn.h"
 #include "store/boxes.h"
 
@@ -156,19 +157,35 @@ static int look_for_room(struct gs_back *back, bool copies, bool made)
 	return copies ? look_for_copies(back, room, made) : GS_OK;
 }
 
+bool gs_back_has_room(const struct gs_back *back)
+{
+	return gs_disk_keeps(back->dir, MARGIN);
+}
+
+/* What failed once is not looked at: where nobody is sent here any more,
+ * nothing would try it again. */
+void gs_back_health(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask)
+{
+	(void)ask;
+	answer->err = gs_back_has_room(back) ? GS_OK : GS_ERR_BUSY;
+}
+
 int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 {
 	bool acts = false, copies = false, made = false;
 
-	back->acts_refused = false;
+	back->acts_refused = back->acts_uncopied = false;
 	for (const struct gs_waiting *w = taken; w != NULL; w = w->next) {
 		acts = acts || is_anonymous(w->ask);
 		copies = copies || wants_copy(w->ask);
 		made = made || makes_copy(w->ask);
 	}
+	back->acts_asked = acts;
 	if (!acts)
 		return GS_OK;
 
+	back->acts_uncopied = !gs_followers_whole(back);
 	int err = look_for_room(back, copies, made);
 	if (err == GS_OK && back->untidy && !back->cramped)
 		gs_back_tidy(back, false);
@@ -179,6 +196,12 @@ int gs_back_admit_acts(struct gs_back *back, const struct gs_waiting *taken)
 bool gs_back_refuse_act(const struct gs_back *back, struct gs_answer *answer,
     const struct gs_ask *ask)
 {
+	if (back->acts_uncopied && is_anonymous(ask)) {
+		gs_answer_refuse(answer, GS_ERR_BUSY, "acts-not-copied", "the "
+		    "server takes no acts now: another node, which is to keep "
+		    "them too, does not answer; this one was not kept");
+		return true;
+	}
 	if (!(back->acts_refused && is_anonymous(ask)) &&
 	    !(back->no_copies && wants_copy(ask)))
 		return false;

@@ -13,6 +13,11 @@
 /* After what changed the files (back->anonymous, back->boxes_changed).  What
  * fails is told to the operator once, and sets back->untidy. */
 void gs_back_tidy(struct gs_back *back, bool release);
+/* Whether the file system has what any act needs, by what it says now. */
+bool gs_back_has_room(const struct gs_back *back);
+/* A question, and an answer without any value. */
+void gs_back_health(struct gs_back *back, struct gs_answer *answer,
+    const struct gs_ask *ask);
 /* Before a batch: whether its anonymous acts may be taken
  * (back->acts_refused).  Tries again what failed last.  Where nobody can say
  * it is an error of the batch. */

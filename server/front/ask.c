@@ -14,7 +14,8 @@ void gs_call_take(struct gs_call *call)
 	void (*then)(struct gs_call *) = call->then;
 
 	call->then = NULL;
-	if (gs_call_heed(call, &call->answer, call->ask.kind))
+	bool good = gs_call_heed(call, &call->answer, call->ask.kind);
+	if (good || call->ask.kind == GS_ASK_HEALTH)
 		then(call);
 	gs_answer_free(&call->answer);
 	gs_host_wipe(&call->ask, sizeof call->ask);

@@ -182,6 +182,7 @@ bool gs_roll_at_once(struct gs_call *call);
 void gs_route_roll(struct gs_call *call);
 bool gs_content_at_once(struct gs_call *call);
 void gs_route_content(struct gs_call *call);
+void gs_route_health(struct gs_call *call);
 bool gs_channel_at_once(struct gs_call *call);
 void gs_route_channel(struct gs_call *call);
 void gs_route_page(struct gs_call *call);

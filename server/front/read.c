@@ -284,6 +284,24 @@ void gs_route_channel(struct gs_call *call)
 	gs_call_put(call, send_channel);
 }
 
+/* Its health --------------------------------------------------------------- */
+
+/* Two answers, which say nothing more: not why, nor since when. */
+static void send_health(struct gs_call *call)
+{
+	static const char well[] = "well\n", ill[] = "not well\n";
+	bool good = call->answer.err == GS_OK;
+
+	gs_call_bytes(call, good ? 200 : 503, "text/plain; charset=utf-8",
+	    good ? well : ill, good ? sizeof well - 1 : sizeof ill - 1);
+}
+
+void gs_route_health(struct gs_call *call)
+{
+	call->ask.kind = GS_ASK_HEALTH;
+	gs_call_put(call, send_health);
+}
+
 /* For everybody, whoever may read the log. */
 void gs_route_editions(struct gs_call *call)
 {

@@ -40,6 +40,8 @@ static const struct gs_route routes[] = {
 	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
 	{"GET", "/assets", "assets", 0, .own = true,
 	    .at_once = gs_scripted_at_once, .handle = gs_route_scripted},
+	{"GET", "/health", "health", 0, .own = true,
+	    .handle = gs_route_health},
 	{"GET", "/channel", "channel", 0, .at_once = gs_channel_at_once,
 	    .handle = gs_route_channel},
 	{"GET", "/editions", "editions", 0, .at_once = gs_editions_at_once,

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/transfer.h"
 #include "cli/common/exercise.h"
 #include "cli/common/options.h"
 #include "cli/common/program.h"
@@ -22,6 +23,8 @@
 #include "server/back/back.h"
 #include "server/back/elsewhere.h"
 #include "server/front/sign_on.h"
+#include "server/node/list.h"
+#include "server/process/follower.h"
 #include "server/process/front.h"
 #include "server/process/pair.h"
 #include "server/process/sandbox.h"
@@ -33,8 +36,10 @@
 static const char help[] =
     "usage: gainsay serve [--listen ADDR:PORT] [--clock CLOCK] [--keys FOLDER]\n"
     "           [--sign-on ADDR] [--copy PLACE]... [--restored-at SIZE]\n"
-    "           [--take-lead] DIR\n"
+    "           [--take-lead [--without-inbox]] DIR\n"
     "       gainsay serve --check [OPTION]... DIR\n"
+    "       gainsay serve --follow [--keys FOLDER] DIR\n"
+    "       gainsay serve --node-key DIR\n"
     "\n"
     "Serves the channel in DIR until it is interrupted (SIGINT, SIGTERM); then\n"
     "finishes what waits and ends.  One process takes requests, another has the\n"
@@ -61,6 +66,12 @@ static const char help[] =
     "                       has seen more than SIZE entries of the log\n"
     "  --take-lead          the log is in a database, and the node that led it has\n"
     "                       ended for good: this one leads (docs/SCALING.md)\n"
+    "  --without-inbox      then also a node that may lack acts that were promised\n"
+    "                       a place: those promises are broken\n"
+    "  --follow             serves nothing: keeps what waits as the node has it\n"
+    "                       that leads, and ends when that does\n"
+    "  --node-key           prints this node's key, for the file DIR/nodes, and\n"
+    "                       makes DIR/keys/node.key if there is none\n"
     "  --check              serves nothing: says whether it could with these\n"
     "                       options; reads the whole log, and looks at keys,\n"
     "                       database, sealed files, tiles and snapshot\n"
@@ -279,17 +290,25 @@ static int read_listen(struct gs_server_options *out, const char *text,
 	return err;
 }
 
-static int read_options(struct gs_server_options *out, bool *check,
+/* Beside serving, what this program may be asked for. */
+struct wish {
+	bool check, follow, node_key;
+};
+
+static int read_options(struct gs_server_options *out, struct wish *wish,
     struct gs_elsewhere *elsewhere, int argc, char **argv)
 {
 	const char *listen = NULL, *clock = NULL, *sandbox = NULL;
 	const char *restored = NULL, *sign_on = NULL, *log = NULL;
 	static struct gs_values copies;
 	const struct gs_option table[] = {
-	    {.name = "check", .flag = check},
+	    {.name = "check", .flag = &wish->check},
+	    {.name = "follow", .flag = &wish->follow},
+	    {.name = "node-key", .flag = &wish->node_key},
 	    {.name = "copy", .values = &copies},
 	    {.name = "restored-at", .value = &restored},
 	    {.name = "take-lead", .flag = &out->take_lead},
+	    {.name = "without-inbox", .flag = &out->without_inbox},
 	    {.name = "listen", .value = &listen},
 	    {.name = "log", .value = &log},
 	    {.name = "keys", .value = &out->keys},
@@ -307,11 +326,9 @@ static int read_options(struct gs_server_options *out, bool *check,
 	out->dir = argv[at];
 	out->progress = gs_progress_shown() ? gs_progress : NULL;
 	out->elsewhere = elsewhere;
-	if (read_restored_at(elsewhere, restored) != GS_OK)
-		return GS_EXIT_CANNOT;
-	if (read_listen(out, listen, *check) != GS_OK)
-		return GS_EXIT_CANNOT;
-	if (read_sign_on(out, sign_on) != GS_OK)
+	if (read_restored_at(elsewhere, restored) != GS_OK ||
+	    read_listen(out, listen, wish->check || wish->follow) != GS_OK ||
+	    read_sign_on(out, sign_on) != GS_OK)
 		return GS_EXIT_CANNOT;
 	if (clock != NULL && parse_clock(out, clock) != GS_OK) {
 		gs_verb_tell("clock-unknown", "there is no clock '{0}'; write "
@@ -370,11 +387,49 @@ static int check_channel(const struct gs_server_options *options)
 	return err == GS_ERR_CORRUPT ? GS_EXIT_NO : GS_EXIT_CANNOT;
 }
 
+static void say_follows(void)
+{
+	(void)printf("follows: it has all that waits\n");
+	(void)fflush(stdout);
+}
+
+static int run_follower(const struct gs_server_options *options)
+{
+	struct gs_report report = {.text = ""};
+
+	int err = options->sandboxed ? gs_sandbox_check(&report) : GS_OK;
+	if (err == GS_OK)
+		err = gs_follower_run(options, say_follows, &report);
+	if (report.text[0] == '\0')
+		gs_report_tell(&report, "follower-unstarted", "{0}: cannot "
+		    "follow: {1}", gs_say_text(options->dir),
+		    gs_say_text(gs_strerror(err)));
+	gs_journal_mark(GS_LEVEL_ERROR);
+	gs_verb_report(&report);
+	return GS_EXIT_CANNOT;
+}
+
+static int print_node_key(const struct gs_server_options *options)
+{
+	struct gs_report report = {.text = ""};
+	uint8_t open[32];
+	char text[65] = {0};
+	struct gs_writer w = gs_writer_of(text, sizeof text - 1);
+
+	int err = gs_node_key_make(open, options->dir, &report);
+	gs_verb_report(&report);
+	if (err != GS_OK)
+		return GS_EXIT_CANNOT;
+	gs_write_hex(&w, open, sizeof open);
+	(void)printf("%s\n", text);
+	return GS_EXIT_OK;
+}
+
 int main(int argc, char **argv)
 {
 	struct gs_server_options options = {.program = "/proc/self/exe"};
 	static struct gs_elsewhere elsewhere;
-	bool check = false;
+	struct wish wish = {.check = false};
 
 	/* What everybody may read is so whatever was set before; all else has
 	 * modes of its own. */
@@ -393,11 +448,18 @@ int main(int argc, char **argv)
 		return GS_EXIT_CANNOT;
 	}
 
-	code = read_options(&options, &check, &elsewhere, argc, argv);
+	if (argc > 1 && strcmp(argv[1], GS_TRANSFER_WORD) == 0) {
+		gs_verb_begin("transfer");
+		return gs_transfer_log(argc - 1, argv + 1);
+	}
+
+	code = read_options(&options, &wish, &elsewhere, argc, argv);
 	if (code >= 0)
 		return code;
-	if (check)
+	if (wish.check)
 		return check_channel(&options);
+	if (wish.node_key)
+		return print_node_key(&options);
 	if (!options.sandboxed) {
 		gs_journal_mark(GS_LEVEL_WARNING);
 		gs_verb_say("sandbox-waived", "WARNING: no sandbox (--sandbox "
@@ -405,7 +467,7 @@ int main(int argc, char **argv)
 		    "all that its user may do");
 	}
 
-	code = run_server(&options);
+	code = wish.follow ? run_follower(&options) : run_server(&options);
 	free_copies(&elsewhere);
 	(void)fflush(NULL);
 	/* What tools hook into exit may be what the sandbox forbids. */

@@ -13,6 +13,7 @@
 
 #include "server/back/back.h"
 #include "server/gate/gate.h"
+#include "server/node/door.h"
 #include "server/process/ends.h"
 #include "server/process/front.h"
 #include "server/process/sandbox.h"
@@ -29,6 +30,8 @@ struct gs_pair {
 	bool child_runs;
 	int status; /* of the child, when it has ended */
 	sigset_t signals;
+	struct gs_nodes nodes;
+	struct gs_door *door;
 	struct gs_back *keeper;
 	struct gs_gate *gate;
 	struct gs_back_end *wire;
@@ -49,6 +52,17 @@ static int hold_signals(struct gs_pair *pair)
 	return GS_OK;
 }
 
+/* Where other nodes come, if there are any. */
+static int open_door(struct gs_pair *pair, struct gs_report *report)
+{
+	const struct gs_server_options *o = &pair->options;
+
+	int err = gs_nodes_load(&pair->nodes, o->dir, o->keys, report);
+	if (err != GS_OK || pair->nodes.count == 0)
+		return err;
+	return gs_door_open(&pair->door, &pair->nodes, report);
+}
+
 static int start_back(struct gs_pair *pair, struct gs_report *report)
 {
 	const struct gs_server_options *o = &pair->options;
@@ -56,13 +70,21 @@ static int start_back(struct gs_pair *pair, struct gs_report *report)
 	    .simulated = o->simulated, .simulated_start = o->simulated_start,
 	    .keys = o->keys, .trusted = o->trusted, .whole_max = o->whole_max,
 	    .elsewhere = o->elsewhere,
-	    .take_lead = o->take_lead, .progress = o->progress};
+	    .take_lead = o->take_lead, .without_inbox = o->without_inbox,
+	    .progress = o->progress};
 
 	int err = gs_back_connect(&back.log, o->dir, report);
+	if (err == GS_OK)
+		err = open_door(pair, report);
 	if (err != GS_OK)
 		return err;
-	err = o->sandboxed ? gs_sandbox_enter(GS_SANDBOX_BACK, o->dir,
-	    o->keys, report) : GS_OK;
+	if (pair->door != NULL) {
+		back.nodes = &pair->nodes;
+		back.door = pair->door;
+	}
+	err = o->sandboxed ? gs_sandbox_enter(pair->door != NULL ?
+	    GS_SANDBOX_LEADER : GS_SANDBOX_BACK, o->dir, o->keys, report) :
+	    GS_OK;
 	if (err == GS_OK)
 		err = gs_back_start(&pair->keeper, &back, report);
 	if (err == GS_OK)
@@ -236,6 +258,7 @@ void gs_pair_stop(struct gs_pair **out)
 	gs_back_end_stop(&pair->wire);
 	gs_gate_stop(&pair->gate);
 	gs_back_stop(&pair->keeper);
+	gs_host_wipe(&pair->nodes, sizeof pair->nodes);
 	free(pair);
 	*out = NULL;
 }

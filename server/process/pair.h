@@ -29,6 +29,7 @@ struct gs_server_options {
 	bool trusted;       /* the system's clock is right, however far it is
 	                       from the last entry */
 	bool take_lead;     /* of a log in a database, also from another node */
+	bool without_inbox; /* then, though it may not have what waits */
 	uint64_t boxes_max; /* bytes of all boxes; 0: the usual */
 	uint64_t whole_max; /* entries that a start reads whole; 0: the usual */
 	const struct gs_elsewhere *elsewhere; /* NULL: nobody was asked */

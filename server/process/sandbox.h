@@ -10,7 +10,8 @@
  *           everybody may, nothing else, and write nothing;
  *           of what it may not open it learns no size and no time (seccomp);
  *   back    may use <dir> and what is beneath it, and /dev/urandom; it takes
- *           no connections.
+ *           no connections;
+ *   leader  the same, with the socket that other nodes connect to.
  *
  * Neither can map memory that is both data and program.  One file implements
  * this for Linux; the other says that there is none. */
@@ -24,7 +25,8 @@
 
 enum gs_sandbox {
 	GS_SANDBOX_FRONT,
-	GS_SANDBOX_BACK
+	GS_SANDBOX_BACK,
+	GS_SANDBOX_LEADER
 };
 
 /* GS_ERR_UNKNOWN: this system lacks what gs_sandbox_enter needs, and the report

@@ -59,7 +59,7 @@ static size_t all_of(struct ruleset *out, enum gs_sandbox which, long abi)
 	if (abi >= 5)
 		out->files |= IOCTL_DEV;
 	if (abi >= 6)
-		out->scoped = which == GS_SANDBOX_BACK ? SCOPED_SOCKETS :
+		out->scoped = which != GS_SANDBOX_FRONT ? SCOPED_SOCKETS :
 		    SCOPED_SOCKETS | SCOPED_SIGNALS;
 
 	return abi >= 6 ? RULESET_ABI_6 : abi >= 4 ? RULESET_ABI_4 :
@@ -129,7 +129,7 @@ static int enter_landlock(enum gs_sandbox which, const char *dir,
 		return GS_ERR_IO;
 	}
 
-	int err = which == GS_SANDBOX_BACK ?
+	int err = which != GS_SANDBOX_FRONT ?
 	    allow_back(fd, dir, keys, all.files, report) :
 	    allow_front(fd, dir, report);
 	if (err == GS_OK && syscall(SYS_landlock_restrict_self, fd, 0) != 0) {

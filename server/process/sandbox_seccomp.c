@@ -211,6 +211,10 @@ static int fill_filter(scmp_filter_ctx filter, enum gs_sandbox which)
 		failed = allow_reading(filter);
 	if (failed == 0 && front)
 		failed = allow_options(filter);
+	/* At the socket that was made for other nodes. */
+	if (failed == 0 && which == GS_SANDBOX_LEADER)
+		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, C(accept4),
+		    0);
 	if (failed == 0)
 		failed = front ? allow_all(filter, front_only,
 		    sizeof front_only / sizeof *front_only) :

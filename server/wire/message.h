@@ -55,6 +55,7 @@ enum gs_ask_kind {
 	GS_ASK_CLOCK,      /* now, token: the exercise's key */
 	GS_ASK_COSIGN,     /* texts[0]: a note -> placed.size, texts: who has
 	                    * not cosigned it */
+	GS_ASK_HEALTH,     /* -> nothing, or an error: it cannot serve */
 	GS_ASK_REFUSAL,    /* the gate's alone: id, texts[0], why -> refusal */
 	GS_ASK_KINDS
 };

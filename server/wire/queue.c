@@ -10,7 +10,7 @@ struct gs_queue {
 	pthread_cond_t asked;
 	bool has_mutex, has_asked; /* what gs_queue_free ends */
 	struct gs_waiting *first, **last;
-	bool closed;
+	bool closed, woken;
 };
 
 bool gs_queue_cond(pthread_cond_t *cond)
@@ -97,14 +97,23 @@ struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *q, size_t max,
 	until.tv_sec += seconds;
 
 	pthread_mutex_lock(&q->mutex);
-	while (q->first == NULL && !q->closed && rc == 0)
+	while (q->first == NULL && !q->closed && !q->woken && rc == 0)
 		rc = pthread_cond_timedwait(&q->asked, &q->mutex, &until);
+	q->woken = false;
 	struct gs_waiting *taken = take_oldest(&q->first, max);
 	if (q->first == NULL)
 		q->last = &q->first;
 	*closed = q->closed && taken == NULL;
 	pthread_mutex_unlock(&q->mutex);
 	return taken;
+}
+
+void gs_queue_wake(struct gs_queue *q)
+{
+	pthread_mutex_lock(&q->mutex);
+	q->woken = true;
+	pthread_cond_signal(&q->asked);
+	pthread_mutex_unlock(&q->mutex);
 }
 
 void gs_queue_answer(struct gs_waiting *taken)

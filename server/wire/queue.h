@@ -20,6 +20,8 @@ void gs_queue_put(struct gs_queue *queue, struct gs_waiting *waiting);
  * (*closed). */
 struct gs_waiting *gs_queue_take(bool *closed, struct gs_queue *queue,
     size_t max, int64_t seconds);
+/* The one thread goes on as if its seconds had passed.  For any thread. */
+void gs_queue_wake(struct gs_queue *queue);
 /* Tells those who asked, oldest first. */
 void gs_queue_answer(struct gs_waiting *taken);
 

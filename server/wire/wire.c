@@ -55,7 +55,7 @@ bool gs_wire_only_reads(enum gs_ask_kind kind)
 	static const bool reads[GS_ASK_KINDS] = {
 	    [GS_ASK_CHANNEL] = true, [GS_ASK_LOG] = true, [GS_ASK_ROLL] = true,
 	    [GS_ASK_CONTENT] = true, [GS_ASK_BOX] = true,
-	    [GS_ASK_BOX_EXPORT] = true};
+	    [GS_ASK_BOX_EXPORT] = true, [GS_ASK_HEALTH] = true};
 
 	return reads[kind];
 }

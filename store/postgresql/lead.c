@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/log_claim.h"
 #include "store/postgresql/standbys.h"
 
 /* By it another node knows whom to end that holds the lead's row. */
@@ -97,26 +98,36 @@ static int take_term(struct pg_connection *c, uint64_t from,
 	return err;
 }
 
+static int read_lead(uint64_t *term, uint8_t node[GS_LOG_NODE_LEN],
+    struct pg_connection *c)
+{
+	int err = pg_row(c, "SELECT term, node FROM lead", NULL);
+
+	if (err == GS_OK)
+		err = pg_number(term, c->lent, 0, 0);
+	if (err == GS_OK)
+		err = pg_copy(node, GS_LOG_NODE_LEN, c->lent, 0, 1);
+	return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
+}
+
+int pg_leader(uint8_t node[GS_LOG_NODE_LEN], struct pg_connection *c)
+{
+	uint64_t term = 0;
+
+	return read_lead(&term, node, c);
+}
+
 int pg_lead(uint8_t other[GS_LOG_NODE_LEN], struct pg_connection *c,
     const struct gs_log_claim *claim)
 {
-	static const uint8_t nobody[GS_LOG_NODE_LEN];
 	uint64_t term = 0;
 
 	int err = require_durable(c);
 	if (err == GS_OK)
-		err = pg_row(c, "SELECT term, node FROM lead", NULL);
-	if (err == GS_OK)
-		err = pg_number(&term, c->lent, 0, 0);
-	if (err == GS_OK)
-		err = pg_copy(other, GS_LOG_NODE_LEN, c->lent, 0, 1);
-	if (err != GS_OK)
-		return err == GS_ERR_UNKNOWN ? GS_ERR_CORRUPT : err;
-
-	if (!claim->take && memcmp(other, nobody, sizeof nobody) != 0 &&
-	    memcmp(other, claim->node, GS_LOG_NODE_LEN) != 0)
-		return GS_ERR_DENIED;
-	return take_term(c, term, claim);
+		err = read_lead(&term, other, c);
+	if (err == GS_OK && !gs_claim_holds(other, claim))
+		err = GS_ERR_DENIED;
+	return err == GS_OK ? take_term(c, term, claim) : err;
 }
 
 int pg_begin(struct pg_connection *c)

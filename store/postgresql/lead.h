@@ -6,6 +6,8 @@
 #include "store/log_calls.h"
 #include "store/postgresql/connection.h"
 
+GS_CHECKED int pg_leader(uint8_t node[GS_LOG_NODE_LEN],
+    struct pg_connection *c);
 GS_CHECKED int pg_lead(uint8_t other[GS_LOG_NODE_LEN], struct pg_connection *c,
     const struct gs_log_claim *claim);
 GS_CHECKED int pg_begin(struct pg_connection *c);

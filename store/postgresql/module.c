@@ -104,6 +104,12 @@ static const char *last_trouble(const struct gs_log_place *p)
 	return p->c.trouble;
 }
 
+static int pg_find_leader(uint8_t node[GS_LOG_NODE_LEN],
+    struct gs_log_place *p)
+{
+	return pg_leader(node, &p->c);
+}
+
 static int pg_take_lead(uint8_t other[GS_LOG_NODE_LEN], struct gs_log_place *p,
     const struct gs_log_claim *claim)
 {
@@ -375,6 +381,15 @@ static int pg_each_named(struct gs_log_place *p, enum gs_log_table table,
 	return err;
 }
 
+static int pg_remove_content(struct gs_log_place *p, const uint8_t hash[32])
+{
+	struct pg_values v = {.count = 0};
+
+	pg_add_bytes(&v, hash, 32);
+	return pg_make_change(NULL, p, "DELETE FROM content WHERE name = "
+	    "$1::bytea", &v);
+}
+
 static int pg_put_reveal(struct gs_log_place *p, const uint8_t hash[32],
     const uint8_t memo[32], uint32_t reader)
 {
@@ -405,6 +420,24 @@ static int pg_find_reveal(uint8_t memo[32], uint32_t *reader,
 	return err;
 }
 
+static int pg_next_reveal(struct gs_log_place *p, uint8_t hash[32],
+    const uint8_t memo[32])
+{
+	struct pg_values v = {.count = 0};
+
+	pg_add_bytes(&v, hash, 32);
+	pg_add_bytes(&v, memo, 32);
+	int err = pg_row(&p->c, "SELECT hash FROM reveals WHERE hash > "
+	    "$1::bytea AND memo = $2::bytea ORDER BY hash LIMIT 1", &v);
+	return err == GS_OK ? pg_copy(hash, 32, p->c.lent, 0, 0) : err;
+}
+
+/* Pages that later rows are written over. */
+static int pg_tidy(struct gs_log_place *p)
+{
+	return pg_run(NULL, &p->c, "VACUUM content", NULL);
+}
+
 static int pg_put_reading(struct gs_log_place *p, const uint8_t root[32],
     const uint8_t key[32])
 {
@@ -432,12 +465,15 @@ extern const struct gs_log_calls gs_log_in_postgresql;
 const struct gs_log_calls gs_log_in_postgresql = {.version = GAINSAY_VERSION,
     .shared = true, .open = pg_open_place, .free = pg_free_place,
     .check = pg_check_place, .lost = pg_is_lost, .trouble = last_trouble,
-    .lead = pg_take_lead, .begin = pg_begin_changes, .commit = pg_end_changes,
+    .leader = pg_find_leader, .lead = pg_take_lead,
+    .begin = pg_begin_changes, .commit = pg_end_changes,
     .rollback = pg_drop_changes, .head = pg_read_head,
     .move_head = pg_move_head,
     .size = pg_count_entries, .add_entry = pg_add_entry, .entry = pg_find_entry,
     .add_note = pg_add_note, .note_of = pg_note_of, .note_below = pg_note_below,
     .cosign = pg_cosign_note, .put = pg_put_named, .get = pg_get_named,
     .next_content = pg_next_content, .each = pg_each_named,
+    .remove_content = pg_remove_content,
     .put_reveal = pg_put_reveal, .reveal = pg_find_reveal,
+    .next_reveal = pg_next_reveal, .tidy = pg_tidy,
     .put_reading = pg_put_reading, .reading = pg_find_reading};

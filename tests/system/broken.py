@@ -279,6 +279,10 @@ def database(c):
     c.sound(place, 'an old backup', 1)
     spoil(place / 'staff.db', 0, b'not a database')
     c.refuses(place, 'staff.db: damaged', 'the staff list')
+    for name in ('channel.db', 'boxes.db', 'inbox.db', 'staff.db'):
+        c.fresh(place)
+        versioned(place / name)
+        c.refuses(place, f'{name}: was made by another version', name)
 
 
 def snapshot(c):
@@ -313,6 +317,14 @@ def rows(c, place):
         name, data = db.execute('SELECT hash, bytes FROM content').fetchone()
         db.execute('UPDATE content SET bytes = ? WHERE hash = ?',
                    (bytes([data[0] ^ 1]) + data[1:], name))
+    db.close()
+
+
+def versioned(file):
+    """As a version with other tables would have left it."""
+    db = sqlite3.connect(file)
+    version, = db.execute('PRAGMA user_version').fetchone()
+    db.execute(f'PRAGMA user_version = {version ^ 2}')
     db.close()
 
 

@@ -31,6 +31,7 @@ FINDING = 'We find that the numbers are right.\n'
 
 class Circle(stored.Day):
     init = ('init', '--answers', 'answers', '--yes')
+    annexes = () # options of what the memo is composed with
 
     def found(self, *more):
         text = (rig.ROOT / 'examples/us-state.answers').read_text()
@@ -41,7 +42,7 @@ class Circle(stored.Day):
         self.must('compose', '--charter', 'channel/charter.rec', '--roll',
                   'roll-1.rec', '--to', self.to, '--after', '2023-12-31',
                   '--panel', 'Somebody', '--distribution', DEPUTY,
-                  '--out', 'memo.package', stored.MEMO)
+                  '--out', 'memo.package', *self.annexes, stored.MEMO)
         self.word_code = rig.code_of(self.must(
             'gather', *self.member(0), '--server', url, '-o', 'memo.link',
             'memo.package'))

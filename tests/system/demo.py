@@ -265,10 +265,39 @@ def tally_of(t, output):
     return int(last[0][0]) if last else 0
 
 
-def play(t, gainsay, *args):
-    done = gainsay('demo', '--once', *args, timeout=500)
-    t.check(done.returncode == 0, f'demo {args}', done.stdout)
-    return done.stdout
+def seen(cast):
+    """What a recorded terminal was left with, without its colours: a line that
+    was written over shows what came last."""
+    lines = [json.loads(line) for line in cast.read_text().splitlines()]
+    text = ''.join(piece for _, _, piece in lines[1:])
+    for told in re.findall(r'\033\[[\d;]*[A-Za-z]', text):
+        if told[-1] not in 'mK':
+            sys.exit(f'{cast}: {told!r} moves more than colours')
+    text = re.sub(r'\033\[[\d;]*[mK]', '', text).replace('\r\n', '\n')
+    return re.sub(r'(?m)^.*\r', '', text)
+
+
+def play(t, gainsay, where, *args):
+    """At a terminal, as whoever types it sees it; and what is recorded of it."""
+    cast = where / 'demo.cast'
+    done = subprocess.run(
+        [rig.ROOT / 'scripts/record-demo', cast, gainsay.binary, 'demo',
+         '--once', *map(str, args)], stdin=subprocess.DEVNULL, cwd=where,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        timeout=500)
+    told = seen(cast)
+    t.check(done.returncode == 0, f'demo {args}', done.stdout + told)
+    return told
+
+
+def check_recording(t, told):
+    """The recording that the README shows is of this story."""
+    kept = seen(rig.ROOT / 'docs/demo.cast')
+    titles = [[title for title, _ in scenes_of(text)] for text in (kept, told)]
+    t.check(titles[0] == titles[1] and len(titles[0]) > 5,
+            'docs/demo.cast has its scenes', str(titles))
+    t.check(' 0 not as they must be' in kept and '/tmp' not in kept,
+            'docs/demo.cast came out as it must, on no machine of ours', kept)
 
 
 # What may go wrong ---------------------------------------------------------
@@ -490,11 +519,12 @@ def main():
         clear(t, where, cut[0])
         keep_mine(t, gainsay, where)
         story = tell_story(t, gainsay, where, cut[1])
+        check_recording(t, story)
         end_left(t, gainsay, where, cut[1], story)
         come_out_wrong(t, gainsay, where)
 
         d = where / 'channel'
-        told = play(t, gainsay, '--all', d)
+        told = play(t, gainsay, where, '--all', d)
         check_exercise(t, told, 45)
         check_all(t, told)
         t.check(tally_of(t, told) > tally_of(t, story) + 20,

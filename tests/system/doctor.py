@@ -14,6 +14,7 @@ import time
 sys.dont_write_bytecode = True
 import courier
 import rig
+import stored
 import witness
 from moved import free_port
 from network import make_authority, make_server
@@ -99,6 +100,32 @@ def earnest(d):
         state, _, sentence = done.stdout.splitlines()[0].split(None, 2)
         d.t.check(state in want and word in sentence, f'clock {offset}',
                   done.stdout)
+
+
+def ages(d):
+    """The exercise's channel, whose roll is of October 2023 and whose calendar
+    ends with 2025, as the years pass."""
+    done = rig.demo(d.day.day.gainsay, 'played', '--without-witnesses')
+    d.t.check(done.returncode == 0, 'an exercise', done.stdout)
+    told = d.day.day.must('roll', 'show', '--json', '--key', 'played/vkey',
+                      'played')
+    entered = stored.seconds(json.loads(told)['rolls'][0]['at'])
+    for days, want in ((0, ('well', 'well')), (400, ('well', 'well')),
+                       (401, ('soon', 'well')), (600, ('soon', 'soon')),
+                       (900, ('soon', 'NOW'))):
+        at = entered + days * 86400 + 60
+        (d.where / 'offset').write_bytes(
+            struct.pack('=q', at - int(time.time())))
+        done = subprocess.run(
+            [d.day.day.gainsay.binary, 'doctor', 'played'], cwd=d.where,
+            text=True, stdout=subprocess.PIPE, env={
+                **os.environ, 'LD_PRELOAD': d.library,
+                'FAKE_TIME': str(d.where / 'offset')})
+        rows = {line.split(None, 2)[1]: line.split(None, 2)
+                for line in done.stdout.splitlines()}
+        d.t.check((rows['roll'][0], rows['calendar'][0]) == want and
+                  f'is {days} days old' in rows['roll'][2],
+                  f'roll and calendar after {days} days', done.stdout)
 
 
 def keys(d):
@@ -215,6 +242,7 @@ def main():
             keys(d)
             disk(d)
             earnest(d)
+            ages(d)
             served(d, server.url)
             certificate(d)
             notices(d)

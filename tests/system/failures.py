@@ -142,6 +142,7 @@ CALLS = {
     'refer': [('--yes', *AT, *VKEY, *OFFICE, '--to', 'An inspector',
                '--reason', 'It is theirs.')],
     'remark': [('--yes', *AT, *VKEY, *OFFICE, '--text', 'A remark.')],
+    'delete': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'Its time.')],
     'hold': [('--yes', *AT, *VKEY, *OFFICE, '--reason', 'A court.')],
     'ask': [('--yes', *AT, *VKEY, *OFFICE, '--text', '@note')],
     'answer': [('--yes', *AT, *VKEY, '--author', '@demo/cable.package.author',
@@ -209,7 +210,9 @@ CALLS = {
                *STATEMENT, '-o', 'OUT')],
     'keep': [(*STATE,), (*STATE, '@?demo/cable.package')],
     'doctor': [('@channel',)],
+    'metrics': [('--listen', '/dev/null', '@channel')],
     'backup': [('make', '--to', RECIPIENT, '-o', 'OUT', '.')],
+    'transfer': [('--to', 'file', '@channel')],
     'courier': [('--once', *VKEY, '--witnesses', '@witnesses', 'URL')],
     'mirror': [('--once', *VKEY, '--dir', 'OUT', 'URL')],
     'completion': [('bash',), ('zsh',), ('fish',)],
@@ -428,8 +431,10 @@ LOG_ALONE = {'status', 'remind', 'statistics', 'audit', 'provenance', 'sync',
 def log_suffices(verb, call):
     # What was half signed is no reply here, nobody can appeal, and this state
     # has endorsed nothing that was filed: they are refused by the log alone.
-    # Who has a memo in hand is nothing to send.
-    return verb in ('countersign', 'appeal', 'decide', 'assign', 'name') or (
+    # Who has a memo in hand is nothing to send.  This charter keeps files for
+    # ever.
+    return verb in ('countersign', 'appeal', 'decide', 'assign', 'name',
+                    'delete') or (
         '--identity' not in call and verb in {*LOG_ALONE, 'inbox'})
 
 

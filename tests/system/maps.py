@@ -32,6 +32,7 @@ FORBIDDEN = {
 VERBS = {'serve': 'gainsayd', 'init': 'gainsay-admin',
          'staff': 'gainsay-admin', 'roll': 'gainsay-admin',
          'doctor': 'gainsay-admin', 'backup': 'gainsay-admin',
+         'metrics': 'gainsay-admin',
          'certificate': 'gainsay-certificate', 'demo': 'gainsay-demo',
          'courier': 'gainsay-courier', 'remind': 'gainsay-courier', 'mirror': 'gainsay-mirror'}
 

@@ -83,6 +83,7 @@ VERBS = {
     'refer': [('--server', '{url}', *KEY, *OFFICE, '--to', 'Somebody',
                '--reason', 'Theirs.', '1')],
     'remark': [('--server', '{url}', *KEY, *OFFICE, '--text', 'Late.', '1')],
+    'delete': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'Time.', '1')],
     'hold': [('--server', '{url}', *KEY, *OFFICE, '--reason', 'Court.', '1')],
     'position': [('--server', '{url}', *KEY, *OFFICE, '--private', '--stance',
                   'declined', '--text', str(stored.MEMO), '1')],

@@ -13,6 +13,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -28,7 +29,7 @@ import rig
 DEBIAN = rig.ROOT / 'packaging/debian'
 UNITS = rig.ROOT / 'packaging/systemd/system'
 PACKAGES = {'gainsay', 'gainsayd', 'gainsay-mirror', 'gainsay-certificate',
-            'gainsay-doc'}
+            'gainsay-postgresql', 'gainsay-doc'}
 LEAST = 1.5 # of `systemd-analyze security`: below is well shut in
 SHUT = {'NoNewPrivileges', 'CapabilityBoundingSet', 'ProtectSystem',
         'ProtectHome', 'PrivateTmp', 'PrivateMounts', 'PrivateDevices',
@@ -74,8 +75,7 @@ def installed(build):
 
 def lists(t, build):
     """Who installs what."""
-    # packaging/debian/rules builds no module.
-    files = sorted(f for f in installed(build) if not f.endswith('.so'))
+    files = sorted(installed(build))
     taken = dict.fromkeys(files, 0)
     for path in sorted(DEBIAN.glob('*.install')):
         for line in path.read_text().split():
@@ -101,7 +101,7 @@ def control(t):
     wanted = re.search(r'^\[build\].*?^\[web\]', (
         rig.ROOT / 'scripts/packages.txt').read_text(), re.M | re.S)[0]
     libraries = set(re.findall(r'^(lib\S+-dev)', wanted, re.M)) - {
-        'libc6-dev', 'libpq-dev'} # the module: not in the packages
+        'libc6-dev'}
     t.check(libraries <= needed, 'what the build needs is named',
             str(libraries - needed))
     version = re.search(r"version: '(.*?)'", (
@@ -135,7 +135,8 @@ def licences(t, build):
     libraries = re.findall(r'^ (\S+): ', head['Comment'], re.M)
     loaded = set()
     for program in ('gainsay', 'gainsayd', 'gainsay-admin', 'gainsay-courier',
-                    'gainsay-mirror', 'gainsay-certificate', 'gainsay-convert'):
+                    'gainsay-mirror', 'gainsay-certificate', 'gainsay-convert',
+                    'gainsay-postgresql.so'):
         loaded |= set(re.findall(r'NEEDED.*\[(.*)\]', run(
             'readelf', '-d', build / program).stdout))
     owners = {}
@@ -149,6 +150,12 @@ def licences(t, build):
                                                 'libgcc-s1', 'libgobject'}]
     t.check(loaded and not lacking, 'each library has its licence',
             str(lacking))
+
+
+def metainfo(t):
+    done = run('appstreamcli', 'validate', '--no-net',
+               rig.ROOT / 'packaging/gainsay.metainfo.xml')
+    t.check(done.returncode == 0, 'what shops of programs show', done.stdout)
 
 
 def units(t, build, where):
@@ -177,7 +184,7 @@ def units(t, build, where):
             witness, 'a witness has its key as a credential')
     made = ''.join((rig.ROOT / 'packaging' / k / 'gainsayd.conf').read_text()
                    for k in ('sysusers', 'tmpfiles'))
-    t.check('u gainsay - "' in made and 'd /var/lib/gainsay 0700' in made,
+    t.check('u gainsay - "' in made and 'g gainsay-metrics' in made and 'd /var/lib/gainsay 0700' in made,
             'user and folder')
 
 
@@ -278,6 +285,35 @@ def handed(t, gainsay, where):
                 '--check where somebody listens', told.stderr)
 
 
+def nightly(t, gainsay, where):
+    """The commands of gainsay-backup@offsite.service, twice in one night: one
+    file, sealed to whom its settings say, and nothing beside it."""
+    to = 'age1' + run('age-keygen', '-o', where / 'b.age').stderr.split(
+        'age1')[1].split()[0]
+    kept = where / 'state/gainsay-backup'
+    kept.mkdir(parents=True)
+    text = (UNITS / 'gainsay-backup@.service').read_text()
+    for old, new in (('%%', '%'), ('$$', '$'), ('%S', str(where / 'state')),
+                     ('%i', 'offsite'), ('$GAINSAY_BACKUP', f'--to {to}'),
+                     ('/usr/bin/gainsay-admin', f'{gainsay.binary}-admin'),
+                     ('/var/lib/gainsay/channel', str(where / 'channel'))):
+        text = text.replace(old, new)
+    for _ in range(2):
+        for command in re.findall(r'^ExecStart=(.*)', text, re.M):
+            done = run(*shlex.split(command))
+            t.check(done.returncode == 0, command, done.stderr)
+    made = [p.name for p in kept.iterdir()]
+    t.check(len(made) == 1 and re.fullmatch(r'offsite-[1-7]\.age', made[0]),
+            'a backup by the day', str(made))
+    done = run('age', '-d', '-i', where / 'b.age', '-o', '/dev/null',
+               kept / made[0])
+    t.check(done.returncode == 0, 'which its key opens', done.stderr)
+    timer = (UNITS / 'gainsay-backup@.timer').read_text()
+    told = run('systemd-analyze', 'calendar', re.search(
+        '^OnCalendar=(.*)', timer, re.M)[1])
+    t.check('Next elapse' in told.stdout, 'each night', told.stderr)
+
+
 def tarball(t, build, where):
     """Twice, by two people: the same bytes, signed by either."""
     key = where / 'key'
@@ -314,8 +350,10 @@ def main():
         control(t)
         lists(t, build)
         licences(t, build)
+        metainfo(t)
         units(t, build, where)
         handed(t, gainsay, where)
+        nightly(t, gainsay, where)
         # A tarball is made of a commit, and has none itself.
         if (build / 'web/assets.sha256').is_file() and \
                 (rig.ROOT / '.git').exists():

@@ -951,6 +951,10 @@ static void those_around_the_memo(void **state)
 		    NULL},
 		{"hold", "hold 2\nstate begun\nreason A court.\n", W_OFFICE,
 		    "held, so the next is ended"},
+		{"deleted", "deletion 1\nwhat sealed\nschedule None\n"
+		    "reason Why.\n", W_OFFICE, "deletes nothing"},
+		{"deleted", "deletion 2\nwhat sealed\nschedule None\n"
+		    "reason Why.\n", W_OFFICE, "numbered in order"},
 	};
 
 	(void)state;

@@ -184,9 +184,10 @@ def count_verbs(s):
     """What takes long is a key that is derived, a proof, a log that is read, or
     a server; each of these says so above, for whichever verb.  A verb that has
     none of them stands here."""
-    at_once = {'init', 'completion', 'help'}
-    # "Making the proof", "enrolments", "Sealing the backup"
-    own_words = {'proof', 'demo', 'backup'}
+    at_once = {'init', 'completion', 'help', 'metrics'}
+    # "Making the proof", "enrolments", "Sealing the backup", "Copying and
+    # comparing the log"
+    own_words = {'proof', 'demo', 'backup', 'transfer'}
     run = lambda *args: subprocess.run(
         [s.binary, *args], env=BASE, stdin=subprocess.DEVNULL,
         capture_output=True, text=True).stdout

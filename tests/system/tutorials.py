@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""tutorials.py GAINSAY: the five tutorials of docs/tutorial are played in their
+"""tutorials.py GAINSAY [--draw]: the five tutorials of docs/tutorial are played in their
 order, as one story, by the commands that stand there; nothing in them is left
-out.  Each person has a folder of their own, but for those who share the
+out, and their pictures are of what is shown (--draw makes them anew).  Each
+person has a folder of their own, but for those who share the
 operator's."""
 import pathlib
 import re
@@ -10,6 +11,7 @@ import shutil
 import sys
 
 sys.dont_write_bytecode = True
+import pictures
 import rig
 import stored
 from manual import LOW, WORDS, YES, Manual, blocks, headings
@@ -51,8 +53,9 @@ class Person(Manual):
 
 
 class Story:
-    def __init__(self, day):
+    def __init__(self, day, draw):
         self.day = day
+        self.pictures = pictures.Pictures(day.t, draw)
         self.shared = day.where / 'shared'
         self.people = {n: Person(self, n, self.shared)
                        for n in ('operator', 'registrar', 'office')}
@@ -60,6 +63,18 @@ class Story:
         self.members = [Person(self, 'member', day.where / f'H{i:02}')
                         for i in range(1, PEOPLE + 1)]
         self.author = self.members[0]
+
+    def see(self, name, person, heading, nth, **more):
+        """The command, and a picture of the terminal after it."""
+        said = person(heading, nth, **more)
+        typed = '\n'.join(blocks(heading, person.text)[nth])
+        self.pictures.terminal(name, *(
+            text.replace(self.server.url, ADDRESS)
+            .replace(str(person.where), '~') for text in (typed, said)))
+        return said
+
+    def look(self, name, path, **more):
+        self.pictures.page(name, self.server.url + path, **more)
 
     def everybody(self):
         return (*self.people.values(), self.auditor, *self.members)
@@ -80,7 +95,9 @@ class Story:
         for person in self.everybody():
             person.at(self.server.url)
         o('Let time pass', 0, words='2026-12-01T10:00:00Z')
-        o('Look after it', 0, want=1, words='there is no roll')
+        self.see('operator-doctor', o, 'Look after it', 0, want=1,
+                 words='there is no roll')
+        self.look('operator-page', '/')
 
     def joined(self):
         r = self.people['registrar']
@@ -90,7 +107,8 @@ class Story:
             shutil.copy(self.shared / f'invitations/H{i:02}.invitation',
                         member.where / 'H01.invitation')
             member('Join', 0, words=code)
-        r('See who has joined', 0, words=f'"H{PEOPLE}"')
+        self.see('registrar-list', r, 'See who has joined', 0,
+                 words=f'"H{PEOPLE}"')
         r('Make the roll', 0, words=f'{PEOPLE} keys of {PEOPLE} eligible')
         r('Check it, as the second signer', 0, words='Published')
         r('Check it, as the second signer', 1, words='memos begin from')
@@ -106,7 +124,10 @@ class Story:
         for member in self.members[:ENDORSE]:
             if member is not self.author:
                 shutil.copy(self.author.where / 'memo.link', member.where)
-            member('Endorse', 0, words='Endorsed.')
+                member('Endorse', 0, words='Endorsed.')
+        self.see('member-endorse', self.author, 'Endorse', 0,
+                 words='Endorsed.')
+        self.look('member-page', '/member/')
         self.passes('2026-12-07T18:00:00Z')
         self.author('File it', 0, words=f'the box shows {ENDORSE} endorsements')
         self.passes('2026-12-09T18:00:00Z')
@@ -114,21 +135,25 @@ class Story:
     def answered(self):
         o = self.people['office']
         o('Say once where the channel is', 0)
-        o('See what is to be done', 0, words='type gainsay acknowledge 1')
+        self.see('office-inbox', o, 'See what is to be done', 0,
+                 words='type gainsay acknowledge 1')
+        self.look('office-page', '/office/')
         o('See what is to be done', 1, words='samples')
         o('Acknowledge it', 0, words='memo 1')
         self.passes('2026-12-11T10:00:00Z')
         o('Answer it', 0, words='request 1: accepted')
         o('What is left', 0, words='due  2027-02-26')
-        self.author('Follow it', 0, words='The survey will be repeated')
+        self.see('member-follow', self.author, 'Follow it', 0,
+                 words='The survey will be repeated')
 
     def audited(self):
         """The provenance file is its author's; all else needs `vkey` alone."""
         a = self.auditor
         self.passes('2026-12-19T18:00:00Z')
         shutil.copy(self.shared / 'channel/vkey', a.where)
-        a('What happened, by the log', 0,
-          words=f'by {ENDORSE} of {PEOPLE} enrolled keys')
+        self.see('auditor-log', a, 'What happened, by the log', 0,
+                 words=f'by {ENDORSE} of {PEOPLE} enrolled keys')
+        self.look('auditor-page', '/memo/1.html', height=1200)
         a('Check every proof', 0,
           words='1 filed; acknowledge in time 1 of 1')
         given = 'A memo that somebody gave you'
@@ -140,15 +165,16 @@ class Story:
         for name in ('memo.gainsay', 'memo.md'):
             shutil.copy(self.author.where / name, home)
         self.server.__exit__()
-        for nth, want in ((1, 0), (2, 0), (3, 1)):
-            a(given, nth, want=want)
+        for nth in (1, 2):
+            a(given, nth)
+        self.see('auditor-altered', a, given, 3, want=1)
 
 
 def main():
     t = rig.Tally()
     with rig.folder('tutorials') as name:
         day = stored.Day(t, sys.argv[1], pathlib.Path(name).resolve())
-        story = Story(day)
+        story = Story(day, '--draw' in sys.argv[2:])
         story.founded()
         try:
             story.joined()
@@ -160,6 +186,7 @@ def main():
         for person in (*story.people.values(), story.author, story.auditor):
             person.whole(*(h for h in headings(person.text)
                            if blocks(h, person.text)))
+    story.pictures.shown(text_of(name) for name in STORY)
     t.check({f.stem for f in FOLDER.glob('*.md')} == {*STORY, 'README'},
             'there is no tutorial that nobody plays')
     t.end()

@@ -162,18 +162,18 @@ ASKS = {
 # They ask after something is settled that this channel does not have: a role
 # that no charter has to name (circle.py, fixed.py, reprisal.py), a ground of an appeal
 # (appeals.py), a letter that does not open (resupply.py), an endorsement of
-# a filed memo (circle.py), a roll to sign
+# a filed memo (circle.py), a schedule (deleted.py), a roll to sign
 # (rolls.py), a file to keep no longer.
 ASKED_ELSEWHERE = {'assets', 'countersign', 'received', 'report', 'remark', 'cases',
                    'appeal', 'decide', 'unreadable', 'resupply', 'keep', 'name',
-                   'roll'}
+                   'roll', 'delete'}
 # Nothing of theirs is for ever, or they read alone.
 REVOCABLE = {'brief', 'assign', 'reveals', 'reprisal', 'serve', 'join', 'key', 'enrol', 'compose', 'gather', 'sync',
              'show', 'export', 'me', 'copy', 'restore', 'passphrase', 'read',
              'reading', 'inbox', 'status', 'statistics', 'provenance', 'redact', 'verify',
              'certificate', 'claim', 'audit', 'proof', 'demo', 'completion',
              'help', 'mirror', 'courier', 'remind', 'publish-site',
-             'doctor', 'backup'}
+             'doctor', 'metrics', 'backup', 'transfer'}
 ASKED = ('there is no terminal to ask', 'give that by --code')
 
 

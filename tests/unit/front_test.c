@@ -36,6 +36,7 @@ static struct {
 	struct gs_waiting *held;
 	size_t count;
 	bool silent;
+	int err; /* of its answers */
 } back = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static char dir[200];
@@ -44,7 +45,10 @@ static struct gs_front *front;
 
 static void answer(struct gs_waiting *waiting)
 {
-	waiting->answer->err = GS_OK;
+	waiting->answer->err = back.err;
+	if (back.err != GS_OK)
+		gs_report_say(&waiting->answer->report, "said-by-test",
+		    "what the back says of it");
 	waiting->answer->charter.version = 1;
 	waiting->answer->charter.open = true;
 	waiting->answered(waiting);
@@ -210,6 +214,49 @@ static void readers_are_answered_late(void **state)
 	assert_int_equal(hear(late[1]), 408);
 }
 
+/* All of an answer but the line of its date. */
+static size_t hear_all(char text[1024], int fd)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while ((n = recv(fd, text + len, 1023 - len, 0)) > 0)
+		len += (size_t)n;
+	close(fd);
+	text[len] = '\0';
+	char *date = strstr(text, "\r\nDate: ");
+	if (date != NULL)
+		memset(date, '-', strlen("\r\nDate: Mon, 30 Nov 2026 15:00:00 "
+		    "GMT"));
+	return len;
+}
+
+/* However the back fails, and whatever it says of that: one answer. */
+static void health_says_yes_or_no(void **state)
+{
+	static const int errors[] = {GS_ERR_BUSY, GS_ERR_CORRUPT,
+	    GS_ERR_INTERNAL, GS_ERR_IO, GS_ERR_MEMORY, GS_ERR_DENIED};
+	static const char ask[] = "GET /health HTTP/1.1\r\nHost: x\r\n"
+	    "Connection: close\r\n\r\n";
+	char first[1024], next[1024];
+	(void)state;
+
+	back.silent = false;
+	(void)hear_all(first, send_request(ask));
+	assert_memory_equal(first, "HTTP/1.1 200", 12);
+	assert_non_null(strstr(first, "\r\n\r\nwell\n"));
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+		back.err = errors[i];
+		(void)hear_all(i == 0 ? first : next, send_request(ask));
+		if (i > 0)
+			assert_string_equal(next, first);
+	}
+	back.err = GS_OK;
+	assert_memory_equal(first, "HTTP/1.1 503", 12);
+	assert_non_null(strstr(first, "\r\n\r\nnot well\n"));
+	assert_null(strstr(first, "said-by-test"));
+}
+
 /* Place -------------------------------------------------------------------- */
 
 static int make_folder(const char *name)
@@ -273,6 +320,7 @@ static int stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(health_says_yes_or_no),
 	    cmocka_unit_test(files_wait_for_no_answer),
 	    cmocka_unit_test(readers_are_answered_late)};
 

@@ -13,7 +13,9 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "core/tree/tree.h"
 #include "lib/host.h"
+#include "store/log_copy.h"
 #include "tests/unit/log_place.h"
 
 /* Two nodes at one log. */
@@ -476,6 +478,76 @@ static void the_lead_comes_back(void **state)
 	assert_deposed(p->b, &one, &two);
 }
 
+/* What moves it has it until it hands it over, and where it was moved away
+ * nobody does. */
+static void a_moved_log_is_led_by_nobody(void **state)
+{
+	struct place *p = *state;
+	struct gs_log_claim mover = {.take = true, .moves = true};
+	const struct gs_log_head one = head_of(1, 1);
+	uint8_t is[GS_LOG_NODE_LEN] = {0};
+
+	memset(mover.node, GS_LOG_MOVER, sizeof mover.node);
+	assert_int_equal(gs_log_leader(is, p->a), GS_OK);
+	assert_memory_equal(is, node_a.node, sizeof is);
+	enter(p->a, &none, &one, "one");
+	lead(p->b, &mover);
+	assert_deposed(p->a, &one, &one);
+	assert_int_equal(gs_log_leader(is, p->b), GS_OK);
+	assert_true(gs_log_is_mover(is));
+
+	gs_log_free(&p->a);
+	log_place_open(&p->a, &p->where);
+	assert_int_equal(gs_log_lead(is, p->a, &node_a), GS_ERR_DENIED);
+	assert_true(gs_log_is_mover(is));
+	mover = node_a;
+	mover.moves = true;
+	lead(p->a, &mover);
+	lead(p->b, &node_b);
+}
+
+/* All that one place has, the other one gets, and what is not the same log is
+ * told from it. */
+static void a_log_is_copied_whole(void **state)
+{
+	struct place *p = *state;
+	struct log_place other = {.database = NULL};
+	struct gs_log_head one = head_of(1, 1);
+	struct gs_log *copy = NULL;
+	uint8_t leaf[32];
+
+	gs_tree_leaf(leaf, "one", 3);
+	memcpy(one.root, leaf, sizeof leaf);
+	enter(p->a, &none, &one, "one");
+	assert_int_equal(gs_log_begin(p->a), GS_OK);
+	assert_int_equal(gs_store_add_checkpoint(p->a, &one, span("note")),
+	    GS_OK);
+	assert_int_equal(gs_store_put_content(p->a, leaf, span("c")), GS_OK);
+	assert_int_equal(gs_store_put_reveal(p->a, leaf, leaf, 3), GS_OK);
+	assert_int_equal(gs_store_put_roll(p->a, leaf, span("r")), GS_OK);
+	assert_int_equal(gs_store_put_reading(p->a, leaf, leaf), GS_OK);
+	assert_int_equal(gs_log_commit(p->a), GS_OK);
+
+	log_place_make_file(&other);
+	assert_int_equal(gs_log_open_file(&copy, other.path), GS_OK);
+	lead(copy, &node_a);
+	assert_int_equal(gs_log_same(copy, p->a), GS_ERR_MISMATCH);
+	assert_int_equal(gs_log_copy(copy, p->a), GS_OK);
+	assert_int_equal(gs_log_same(copy, p->a), GS_OK);
+	assert_int_equal(gs_log_copy(copy, p->a), GS_OK);
+	assert_head(copy, &one);
+
+	/* Each thing that is missing is noticed. */
+	assert_int_equal(gs_log_begin(p->a), GS_OK);
+	assert_int_equal(gs_store_cosign(p->a, 1, span("more")), GS_OK);
+	assert_int_equal(gs_log_commit(p->a), GS_OK);
+	assert_int_equal(gs_log_same(copy, p->a), GS_ERR_MISMATCH);
+	assert_int_equal(gs_log_copy(copy, p->a), GS_OK);
+	assert_int_equal(gs_log_same(copy, p->a), GS_OK);
+	gs_log_free(&copy);
+	log_place_remove(&other);
+}
+
 /* A commit of nothing costs nothing and needs no lead. */
 static void what_only_reads_ends_well(void **state)
 {
@@ -507,6 +579,8 @@ int main(void)
 	    TEST(a_stale_term_is_void_though_all_fits),
 	    TEST(one_place_is_filled_once),
 	    TEST(the_lead_comes_back),
+	    TEST(a_moved_log_is_led_by_nobody),
+	    TEST(a_log_is_copied_whole),
 	    TEST(what_only_reads_ends_well),
 	};
 

@@ -45,6 +45,11 @@ void log_place_make(struct log_place *p)
 		drop_tables(p->database);
 		return;
 	}
+	log_place_make_file(p);
+}
+
+void log_place_make_file(struct log_place *p)
+{
 	snprintf(p->dir, sizeof p->dir, "gainsay-log-XXXXXX");
 	assert_non_null(mkdtemp(p->dir));
 	snprintf(p->path, sizeof p->path, "%s/channel.db", p->dir);

@@ -14,6 +14,8 @@ struct log_place {
 const char *log_place_name(void);
 /* Empty. */
 void log_place_make(struct log_place *p);
+/* A file, whatever is tried. */
+void log_place_make_file(struct log_place *p);
 void log_place_open(struct gs_log **out, const struct log_place *p);
 void log_place_remove(struct log_place *p);
 

@@ -31,6 +31,7 @@ static const char *const type_names[] = {
 	[GS_RECORD_DECIDE] = "decide",
 	[GS_RECORD_REPORT] = "report", [GS_RECORD_REMARK] = "remark",
 	[GS_RECORD_HOLD] = "hold",
+	[GS_RECORD_DELETED] = "deleted",
 	[GS_RECORD_EXTEND] = "extend", [GS_RECORD_REFER] = "refer",
 	[GS_RECORD_DONE] = "done",
 	[GS_RECORD_POSITION] = "position", [GS_RECORD_DISPUTE] = "dispute",
@@ -124,6 +125,7 @@ static void the_exceptions_are_these(void **state)
 		    kind == GS_RECORD_DISPUTE || kind == GS_RECORD_NOTICE ||
 		    kind == GS_RECORD_EXTEND || kind == GS_RECORD_DONE ||
 		    kind == GS_RECORD_OPENED || kind == GS_RECORD_HOLD ||
+		    kind == GS_RECORD_DELETED ||
 		    kind == GS_RECORD_COPY || kind == GS_RECORD_REPORT ||
 		    kind == GS_RECORD_NAMED);
 		assert_int_equal(rule->about_memo, kind > GS_RECORD_MEMO &&

@@ -90,13 +90,24 @@ class Browser:
         self.events = []
         for domain in ('Page', 'Runtime', 'Network', 'Log', 'DOM'):
             self.call(f'{domain}.enable')
+        self.size(width, dark)
+        self.call('Page.navigate', url=url)
+        self.until('document.readyState === "complete"'
+                   ' && document.querySelector("h1") !== null')
+
+    def size(self, width, dark):
         self.call('Emulation.setDeviceMetricsOverride', width=width,
                   height=900, deviceScaleFactor=1, mobile=False)
         self.call('Emulation.setEmulatedMedia', features=[
             {'name': 'prefers-color-scheme',
              'value': 'dark' if dark else 'light'}])
+
+    def move(self, url):
+        """To another page of the kind, in the same tab."""
+        self.events = []
         self.call('Page.navigate', url=url)
-        self.until('document.readyState === "complete"'
+        self.until(f'location.href === {json.dumps(url)} && '
+                   'document.readyState === "complete"'
                    ' && document.querySelector("h1") !== null')
 
     def value(self, script):
@@ -128,7 +139,7 @@ class Browser:
         while not self.value(script):
             if time.monotonic() > end:
                 raise TimeoutError(script)
-            time.sleep(0.05)
+            time.sleep(0.02)
 
     def give(self, selector, path):
         root = self.call('DOM.getDocument')['root']['nodeId']

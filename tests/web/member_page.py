@@ -233,7 +233,8 @@ class Story:
         """axe, and what it looks like: light and dark, wide and narrow."""
         b = self.b
         b.value('scrollTo(0, 0)')
-        b.value(self.axe)
+        if b.value('typeof axe') == 'undefined':
+            b.value(self.axe)
         found = b.value('axe.run().then((r) => r.violations.map((v) => v.id + '
                         '" " + v.nodes[0].html))')
         self.t.check(found == [], f'{name}: axe finds {found}')
@@ -505,6 +506,9 @@ def endorse(s, link, code, path):
 def take_back(s, link, code, path):
     """Another endorses and thinks better of it; the page does not forget."""
     b = s.b
+
+    def sends():
+        b.click_at('document.querySelector(".next .btn")', 'the act')
     s.open('/member/')
     b.fill('link', link)
     b.click('Open it')
@@ -523,7 +527,7 @@ def take_back(s, link, code, path):
     b.click('Take my endorsement back')
     b.sees('for good?')
     b.fill('code', code)
-    b.click_at('document.querySelector(".next .btn")', 'the act')
+    s.loses_answer(sends)
     b.sees('You have taken your endorsement back.')
     s.look('withdrawn')
     return s.saves(2)
@@ -617,6 +621,9 @@ def procedure(s, day, fork):
 def author(s, path):
     """The author reads question and reply, answers and responds."""
     b = s.b
+
+    def sends():
+        b.click_at('document.querySelector(".next .btn")', 'the act')
     s.open('/member/')
     b.click('Follow')
     s.unlock(path)
@@ -631,15 +638,14 @@ def author(s, path):
     b.fill('answer-1', 'Those of 2 October.')
     b.click('Seal and send it')
     b.sees('cannot be changed or taken back')
-    s.loses_answer(lambda: b.click_at('document.querySelector(".next .btn")',
-                                      'the act'))
+    s.loses_answer(sends)
     b.sees('You have answered.')
     b.click('Say something of this reply')
     b.click('Seal and send it')
     b.sees('Write the text')
     b.fill('respond-1', 'Then suspend it.')
     b.click('Seal and send it')
-    b.click_at('document.querySelector(".next .btn")', 'the act')
+    s.loses_answer(sends)
     b.sees('You have responded.')
     b.click('Appeal against this reply')
     b.fill('appeal-1', 'Request 4 was not answered.')
@@ -647,12 +653,12 @@ def author(s, path):
     b.sees('Choose at least one ground')
     b.click('The reply does not answer', 'label')
     b.click('Seal and send it')
-    b.click_at('document.querySelector(".next .btn")', 'the act')
+    s.loses_answer(sends)
     b.sees('You have appealed.')
     b.click('Dispute this position')
     b.fill('dispute-1', 'They told us the opposite.')
     b.click('Seal and send it')
-    b.click_at('document.querySelector(".next .btn")', 'the act')
+    s.loses_answer(sends)
     b.sees('You have disputed it.')
     s.look('author')
     return s.saves(0)
@@ -733,6 +739,7 @@ def drafts(s, path):
     s.open('/member/')
     b.sees('A sealed key file is kept in this browser')
     b.click('Open it', '.note button')
+    b.sees(path.name) # its file is there, and none is asked for
     b.fill('passphrase', WORDS)
     b.click('Open the file')
     b.sees('is open.')
@@ -824,7 +831,7 @@ def altered(s):
     b.fill('what', 'It does not matter.')
     b.call('Fetch.enable', patterns=[{'urlPattern': '*verbs.wasm'}])
     b.click('Seal it')
-    for _ in range(2):
+    for _ in range(3):
         asked = b.event('Fetch.requestPaused')
         b.call('Fetch.fulfillRequest', requestId=asked['requestId'],
                responseCode=200, body=base64.b64encode(b'other').decode())
@@ -863,17 +870,19 @@ def forked(s, day, path, fork):
         '--sign', 'keys/office.key', '--text', 'position', '1')
     s.t.check(done.returncode == 0, 'the log has another end', done.stdout)
     s.open('/member/')
-    b.call('Network.clearBrowserCache') # it has tiles of the first
     b.click('Follow')
     s.unlock(path)
-    b.sees('That did not work')
+    b.sees('That did not work') # and no tile that the browser has hides it
     said = ' '.join(b.text('[role=alert]').split())
     s.t.check('contradict' in said and 'your key file' in said,
               'the fork is named', said)
     s.look('forked')
-    b.call('Network.clearBrowserCache')
     s.server.stop()
     s.server.start(REPLIED)
+    s.open('/member/')
+    b.click('Follow')
+    s.unlock(path)
+    b.sees('A promise to you is broken.') # the first log is read again
 
 
 def kept_secrets(s, day, link):

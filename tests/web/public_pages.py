@@ -175,6 +175,7 @@ def look_at_files(site):
 
 def look_in_browser(browser, site, axe, shots):
     root = site.as_uri()
+    browser.open(f'{root}/index.html')
     for name in [str(p.relative_to(site)) for p in pages_of(site)]:
         ways = [(1280, False), (360, True), (1280, True), (360, False)]
         if name in EVERY_WAY:
@@ -183,22 +184,24 @@ def look_in_browser(browser, site, axe, shots):
             ways = ways[:2]
         else: # each kind of page in each language, by turns wide and narrow
             ways = [ways[sum(map(ord, name)) % 4]]
+        browser.move(f'{root}/{name}')
+        browser.value('for (const d of document.querySelectorAll('
+                      '"details")) d.open = true')
         for width, dark in ways:
             what = f'{name}, {width}{" dark" if dark else ""}'
-            browser.open(f'{root}/{name}', width=width, dark=dark)
-            browser.value('for (const d of document.querySelectorAll('
-                          '"details")) d.open = true')
+            browser.size(width, dark)
             check(browser.value('document.documentElement.scrollWidth') <=
                   width, f'{what}: it goes beyond the page')
             check(browser.value(
                 'getComputedStyle(document.querySelector(".mast .name"))'
                 '.fontWeight') == '700', f'{what}: the style sheet is there')
-            check(not browser.complaints(), f'{what}: '
-                  f'{browser.complaints()}')
-            asked = [u for _, u in browser.asked()
-                     if not u.startswith(root)]
-            check(not asked, f'{what}: it asks for {asked}')
-            browser.value(axe)
+        check(not browser.complaints(), f'{name}: {browser.complaints()}')
+        asked = [u for _, u in browser.asked() if not u.startswith(root)]
+        check(not asked, f'{name}: it asks for {asked}')
+        browser.value(axe) # from here on the page asks for more
+        for width, dark in ways:
+            what = f'{name}, {width}{" dark" if dark else ""}'
+            browser.size(width, dark)
             found = browser.value(
                 'axe.run().then((r) => r.violations.map((v) => v.id + ": " +'
                 ' v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")))')
@@ -206,6 +209,22 @@ def look_in_browser(browser, site, axe, shots):
             browser.shot(shots / '{}-{}{}.png'.format(
                 name.removesuffix('.html').replace('/', '-'), width,
                 '-dark' if dark else ''))
+
+
+def look_on_paper(browser, site, shots):
+    """What is pressed is not printed; what is read is, in black on white."""
+    browser.move(f'{site.as_uri()}/memo/1.html')
+    browser.call('Emulation.setEmulatedMedia', media='print', features=[
+        {'name': 'prefers-color-scheme', 'value': 'dark'}])
+    for name, shown in (('.mast nav', False), ('.skip', False),
+                        ('h1', True), ('table', True)):
+        check(browser.value('document.querySelector('
+                            f'{json.dumps(name)}).getClientRects().length > 0')
+              == shown, f'on paper, {name}: {shown}')
+    check(browser.value('getComputedStyle(document.body).color') ==
+          'rgb(0, 0, 0)', 'on paper: black')
+    browser.shot(shots / 'memo-1-paper.png')
+    browser.call('Emulation.setEmulatedMedia', media='', features=[])
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -293,6 +312,7 @@ def main():
             look_at_words(site)
             with drive.Browser() as browser:
                 look_in_browser(browser, site, axe.read_text(), shots)
+                look_on_paper(browser, site, shots)
                 look_at_served(browser, order, folder, checks)
         before = {p: p.stat().st_mtime_ns for p in site.rglob('*')}
         (site / 'mine').write_text('somebody else\'s')

@@ -63,9 +63,9 @@ function must(...argv) {
 }
 
 // The module, with the files that the words name.
-function module(argv, answers = []) {
+function module(argv, answers = [], more = []) {
 	const files = new Map(cache);
-	for (const word of argv) {
+	for (const word of [...argv, ...more]) {
 		const path = word.replace(/^@/u, '');
 		for (const one of path.startsWith('/') ? [path, `${path}.author`] : [])
 			if (existsSync(at(one.slice(1))))
@@ -258,6 +258,31 @@ function keepsNoSecret() {
 			check(!all.includes(form), 'no secret is kept');
 }
 
+// By its passphrase a key file is opened once.  What that run left opens it from
+// then on, that file alone; beside it another passphrase still opens nothing.
+function opensOnce() {
+	const me = (i, words) => ['me', '--state', `/${i}.state`,
+		'--passphrase-file', words, '--offline'];
+	put('mark', '\x01\n');
+	put('other', 'not this one\n');
+	rmSync(at('stretched'), { force: true });
+	const opens = (argv) => module(argv, [], ['/stretched']).code === 0;
+	check(!opens(me(0, '/mark')), 'nothing is opened without a passphrase');
+	const { out } = does(me(0, '/words'));
+	const left = readFileSync(at('stretched'));
+	check(left.length === 128, `${left.length} bytes open it`);
+	check(!opens(me(0, '/other')) && left.equals(readFileSync(at('stretched'))),
+		'another passphrase opens nothing, and no file of it is taken');
+	check(module(me(0, '/mark'), [], ['/stretched']).out === out,
+		'it is opened again');
+	check(!opens(me(1, '/mark')), 'and no other key file is');
+	check(!left.includes(Buffer.from(WORDS.slice(0, 16))),
+		'no passphrase is in what opens it');
+	put('stretched', Buffer.alloc(left.length, 1));
+	check(!opens(me(0, '/mark')), 'other bytes open nothing');
+	rmSync(at('stretched'));
+}
+
 function isSmall() {
 	const imports = WebAssembly.Module.imports(compiled)
 		.map((i) => `${i.module}.${i.name}`).sort().join();
@@ -279,6 +304,7 @@ try {
 	await file(words);
 	await answer();
 	read();
+	opensOnce();
 	keepsNoSecret();
 } finally {
 	child?.kill();

@@ -105,11 +105,10 @@ interface Acting {
 }
 
 // The link goes into the key file, under the memo's name.
-async function keepLink(app: App, link: string, shown: Shown,
-	far: (far: Far | null) => void, told: Far) {
+function keepLink(app: App, link: string, shown: Shown) {
 	const name = `${fileName(shown)}.link`;
-	await app.ring.act(['keep', '--as', name, '/link'],
-		{ '/link': new TextEncoder().encode(`${link}\n`) }, far, told);
+	return app.ring.act(['keep', '--as', name, '/link'],
+		{ '/link': new TextEncoder().encode(`${link}\n`) });
 }
 
 function Form({ app, link, shown, finish }: Acting) {
@@ -134,11 +133,11 @@ function Form({ app, link, shown, finish }: Acting) {
 			setFailure(out.failure);
 			return;
 		}
-		if (keep)
-			await keepLink(app, link, shown, setFar, told);
 		const now = { ...shown, after: [] };
 		finish({ is: 'endorsed', shown: now, role,
 			said: endOf(out.ran.out) });
+		if (keep) // behind what has been said, and before the file is saved
+			void keepLink(app, link, shown);
 	}
 
 	function submit(event: Event) {

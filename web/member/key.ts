@@ -7,13 +7,15 @@ import { run, type Files, type Ran } from '../run/run.js';
 import type { Far } from '../parts/busy.js';
 import { save } from '../parts/download.js';
 import { brokenOf, failureOf, type Failure } from '../parts/failed.js';
+import { STRETCHED, wipe, withOpened,
+	withPassphrase } from '../parts/opened.js';
 import { factOf, factsOf } from '../parts/told.js';
 import { keepHere } from './kept.js';
 
 export interface Key {
 	name: string;
 	file: Uint8Array;
-	passphrase: string | null; // null: locked
+	opened: Uint8Array | null; // what opens it; null: locked
 	saved: boolean;
 	here: boolean;             // kept in this browser, too
 	full: boolean;             // it was, and has no room for what it is now
@@ -23,40 +25,42 @@ export interface Key {
 	channel: string;
 }
 
-const encode = (text: string) => new TextEncoder().encode(text);
-
 // Verbs that keep nothing which is nowhere else.
 const READING = new Set(['me', 'read', 'show', 'promises', 'compose']);
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-	return a.length === b.length && a.every((byte, i) => byte === b[i]);
+	let at = a.length === b.length ? 0 : -1;
+	while (at >= 0 && at < a.length)
+		at = a[at] === b[at] ? at + 1 : -1;
+	return at === a.length;
 }
 
 export function text(data: Uint8Array | undefined): string {
 	return data === undefined ? '' : new TextDecoder().decode(data);
 }
 
-// A verb with a state, whose passphrase stands in a file in memory.
-export function withState(argv: string[], state: Uint8Array | undefined,
-	passphrase: string, files: Files,
+// A verb with a state, and what opens that.
+function withState(argv: string[], state: Uint8Array, opens: Files, files: Files,
 	progress?: (done: number, of: number) => void): Promise<Ran> {
 	const [verb = '', ...rest] = argv;
 
 	return run({ argv: [verb, '--state', '/state', '--passphrase-file',
-		'/passphrase', ...rest], answers: [passphrase],
-	files: { ...files, '/passphrase': encode(`${passphrase}\n`),
-		...state === undefined ? {} : { '/state': state } } }, progress);
+		'/passphrase', ...rest], answers: [],
+	files: { ...files, ...opens, '/state': state } }, progress);
 }
 
 export async function openKey(name: string, file: Uint8Array,
 	passphrase: string): Promise<Key | Failure> {
-	const ran = await withState(['me', '--offline'], file, passphrase, {});
+	const opens = withPassphrase(passphrase);
+	const ran = await withState(['me', '--offline'], file, opens, {})
+		.finally(() => wipe(opens));
+	const opened = ran.files[STRETCHED];
 
-	if (ran.code !== 0)
+	if (ran.code !== 0 || opened === undefined)
 		return failureOf(ran);
 	const { facts } = factsOf(ran.out.split('\n').filter((line) =>
 		!line.startsWith('EXERCISE: ')));
-	return { name, file, passphrase, saved: true, here: false, full: false,
+	return { name, file, opened, saved: true, here: false, full: false,
 		server: factOf(facts, 'Server'), vkey: factOf(facts, 'Key'),
 		code: factOf(facts, 'Its code'), channel: factOf(facts, 'Channel') };
 }
@@ -71,7 +75,7 @@ export interface Keyring {
 	act: (argv: string[], files?: Files, far?: (far: Far | null) => void,
 		told?: Far, good?: number[]) => Promise<Outcome>;
 	lock: () => void;
-	save: () => void;
+	save: () => Promise<void>;
 	keepHere: () => Promise<void>; // in this browser, and from now on
 }
 
@@ -80,6 +84,8 @@ export function useKeyring(): Keyring {
 	const now = useRef<Key | null>(null);
 	const queue = useRef<Promise<unknown>>(Promise.resolve());
 	const set = (next: Key | null) => {
+		if (now.current?.opened !== next?.opened)
+			now.current?.opened?.fill(0);
 		now.current = next;
 		show(next);
 	};
@@ -90,15 +96,28 @@ export function useKeyring(): Keyring {
 			set({ ...now.current, here: false, full: true, saved: false });
 	}
 
+	// Of a page that was locked meanwhile nothing is open any more.
+	function keepOpened(ran: Ran) {
+		const more = ran.files[STRETCHED], own = now.current;
+		if (more === undefined || more.length === 0)
+			return;
+		if (own === null || own.opened === null)
+			more.fill(0);
+		else
+			set({ ...own, opened: more });
+	}
+
 	async function once(argv: string[], files: Files,
 		far: ((far: Far | null) => void) | undefined, told: Far | undefined,
 		good: number[]): Promise<Outcome> {
 		const own = now.current;
-		if (own === null || own.passphrase === null)
+		if (own === null || own.opened === null)
 			throw new Error('locked');
-		const ran = await withState(argv, own.file, own.passphrase, files,
-			(done, of) => told !== undefined && far?.({ ...told, done, of }));
+		const ran = await withState(argv, own.file, withOpened(own.opened),
+			files, (done, of) => told !== undefined &&
+				far?.({ ...told, done, of }));
 
+		keepOpened(ran);
 		const file = ran.files['/state'], after = now.current;
 		if (file !== undefined && after !== null &&
 			!sameBytes(file, after.file)) {
@@ -132,9 +151,10 @@ export function useKeyring(): Keyring {
 	return { key, set, act,
 		lock: () => {
 			if (now.current !== null)
-				set({ ...now.current, passphrase: null });
+				set({ ...now.current, opened: null });
 		},
-		save: () => {
+		save: async () => {
+			await queue.current; // what is still put into it is saved too
 			const own = now.current;
 			if (own === null)
 				return;

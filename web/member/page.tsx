@@ -4,6 +4,8 @@
 import { render } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { forget } from '../run/run.js';
+import { Busy } from '../parts/busy.js';
+import { brokenOf, Failed } from '../parts/failed.js';
 import { Frame } from '../parts/frame.js';
 import { useIdle } from '../parts/idle.js';
 import { guard } from '../parts/leave.js';
@@ -18,14 +20,12 @@ import type { App, Enrolment, View } from './app.js';
 import { channelAt, type Channel } from './channel.js';
 import type { Draft } from './draft.js';
 import { Enrol } from './enrol.js';
-import { Follow } from './follow.js';
 import { useKeyring } from './key.js';
+import { useRest, type Later } from './later.js';
 import { ownServer, serverOf, takeHanded } from './link.js';
 import { Open } from './open.js';
-import { Protect } from './protect.js';
 import { Read } from './read.js';
 import { Start } from './start.js';
-import { Write } from './write.js';
 
 const LOCK_MINUTES = 10;
 const places = () => (['start', 'endorse', 'write', 'follow', 'enrol'] as
@@ -72,19 +72,33 @@ function useApp(): App & { title: string; memo: Memo | null } {
 		channel: useChannel(server), title, setTitle, memo, setMemo };
 }
 
-function Shown({ app }: { app: App }) {
+function Behind({ app, later }: { app: App; later: Later }) {
+	const { rest, lost, again } = later;
+
+	if (lost !== null)
+		return <Failed failure={brokenOf(lost)} retry={again} />;
+	if (rest === null)
+		return <Busy far={{ what: parts.busy, done: 0, of: 0 }} />;
+	switch (app.view) {
+	case 'write': return <rest.Write app={app} />;
+	case 'follow': return <rest.Follow app={app} />;
+	default: return <rest.Protect app={app} />;
+	}
+}
+
+function Shown({ app, later }: { app: App; later: Later }) {
 	const { key } = app.ring;
 
-	if (key !== null && key.passphrase === null)
+	if (key !== null && key.opened === null)
 		return <Open app={app} />;
 	if (app.view === 'open' || (key === null && KEYED.has(app.view)))
 		return <Open app={app} key={app.view} />;
 	switch (app.view) {
 	case 'enrol': return <Enrol app={app} />;
 	case 'endorse': return <Read app={app} />;
-	case 'write': return <Write app={app} />;
-	case 'follow': return <Follow app={app} />;
-	case 'protect': return <Protect app={app} />;
+	case 'write':
+	case 'follow':
+	case 'protect': return <Behind app={app} later={later} />;
 	default: return <Start app={app} />;
 	}
 }
@@ -92,7 +106,7 @@ function Shown({ app }: { app: App }) {
 function KeyState({ app, lock }: { app: App; lock: () => void }) {
 	const { key } = app.ring;
 
-	if (key === null || key.passphrase === null)
+	if (key === null || key.opened === null)
 		return null;
 	return <span>{key.full && <><span class="st warn"><Look />
 		<span>{words.keepFull}</span></span> · </>}
@@ -110,9 +124,9 @@ function KeyState({ app, lock }: { app: App; lock: () => void }) {
 
 function Page() {
 	useLanguage();
-	const app = useApp();
+	const app = useApp(), later = useRest();
 	const { key } = app.ring;
-	const open = key !== null && key.passphrase !== null;
+	const open = key !== null && key.opened !== null;
 	const lock = () => {
 		forget();
 		app.ring.lock();
@@ -132,7 +146,7 @@ function Page() {
 		state={<KeyState app={app} lock={lock} />}
 		foot={app.channel === null ? null : <p>{app.channel.name}{' '}
 			<span class="code">{app.channel.server}</span></p>}>
-		<Shown app={app} /></Frame>
+		<Shown app={app} later={later} /></Frame>
 	{warns && <LockSoon stay={stay} lock={lock} />}</>;
 }
 

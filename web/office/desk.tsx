@@ -11,7 +11,7 @@ import { useIdle } from '../parts/idle.js';
 import { guard } from '../parts/leave.js';
 import { LockSoon } from '../parts/lock.js';
 import { Done } from '../parts/signs.js';
-import { forget, run } from '../run/run.js';
+import { forget } from '../run/run.js';
 import { useLanguage } from '../parts/languages.js';
 import { begin } from '../words/language.js';
 import { words as parts } from '../words/parts.js';
@@ -22,7 +22,7 @@ import { Entry } from './entry.js';
 import { Form, hasDrafts } from './form.js';
 import { headingOf, Inbox, Memos, nextOf } from './inbox.js';
 import { MemoView, type Opened } from './memo.js';
-import { ask, baseOf, wasTold, wipe, type Desk } from './program.js';
+import { ask, openDesk, wasTold, wipe, type Desk } from './program.js';
 import { Redact } from './redact.js';
 import type { Case, Listed, Memo } from './types.js';
 
@@ -51,16 +51,6 @@ Promise<Told | Failure> {
 	return wasTold(cases) ? { listed,
 		cases: (JSON.parse(cases.out) as { cases: Case[] }).cases } :
 		failureOf(cases);
-}
-
-// Whether the passphrase opens the file is known before anything is asked.
-async function tryKey(desk: Desk): Promise<Failure | null> {
-	if (desk.passphrase === '')
-		return null;
-	const ran = await run({ argv: ['key', 'show', '--passphrase-file',
-		'/passphrase', '/sign'], files: baseOf(desk, 'key').files,
-	answers: [] });
-	return ran.code === 0 ? null : failureOf(ran);
 }
 
 function placesOf(kind: string): Place[] {
@@ -175,7 +165,7 @@ function useDesk() {
 		setFailure(null);
 		setFar({ what, done: 0, of: 0, note });
 		try {
-			const wrong = await tryKey(of);
+			const wrong = await openDesk(of);
 			const got = wrong ?? await readLists(of, (done, n) =>
 				setFar({ what, done, of: n, note }));
 			if ('said' in got) {

@@ -54,7 +54,7 @@ async function read(form: HTMLFormElement): Promise<Desk | Problem[]> {
 	if (tickIn(form, 'keep'))
 		keepKey(key);
 	return { kind, role, key, sign: sign.data, open: open?.data ?? null,
-		passphrase: textIn(form, 'passphrase'),
+		passphrase: textIn(form, 'passphrase'), opened: null,
 		reading: reading?.data ?? null };
 }
 

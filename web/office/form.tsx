@@ -10,7 +10,7 @@ import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { lookOf } from '../parts/frame.js';
 import { described, Field as Labelled, Summary, type Problem } from
 	'../parts/problem.js';
-import { Done } from '../parts/signs.js';
+import { Done, Look } from '../parts/signs.js';
 import type { Ran } from '../run/run.js';
 import { words } from '../words/office.js';
 import type { Act, Field, Given } from './acts.js';
@@ -32,6 +32,7 @@ const nameOf = (field: Field) => words.fields[field.name][0];
 const idOf = (field: Field) => `f-${field.name}`;
 // An end waits for a release, half a reply for the second signer.
 const ENTERED = /^In the log as entry /mu;
+const CANNOT = 2; // an exit code: no answer came, or none that helps
 const EMPTY: Values = { words: {}, files: {}, answers: {} };
 
 function isFree(field: Field, values: Values): boolean {
@@ -210,15 +211,19 @@ function Over({ act, ran, leave, title }: { act: Act; ran: Ran;
 }
 
 // Runs the steps of one act; the screen shows where they are.
-function useAct({ act, desk, memo, values, changed }: { act: Act; desk: Desk;
-	memo: Memo | null; values: Values; changed: () => void; }) {
+function useAct({ act, desk, memo, values, changed, renew }: { act: Act;
+	desk: Desk; memo: Memo | null; values: Values; changed: () => void;
+	renew: () => void; }) {
 	const [step, setStep] = useState<Step>({ is: 'asking' });
 	const [far, setFar] = useState<Far | null>(null);
 	const [failure, setFailure] = useState<Failure | null>(null);
+	// What was sent got no answer: only the record tells whether it has it.
+	const [doubt, setDoubt] = useState(false);
 
 	async function work(what: string, todo: (told: (done: number,
 		of: number) => void) => Promise<Step | Failure>) {
 		setFailure(null);
+		setDoubt(false);
 		setFar({ what, done: 0, of: 0, note: words.openingNote });
 		try {
 			const next = await todo((done, of) => setFar({ what, done, of,
@@ -235,7 +240,7 @@ function useAct({ act, desk, memo, values, changed }: { act: Act; desk: Desk;
 	const line = () => commandOf(act, desk, memo?.memo ?? null,
 		prepared(act, values, memo));
 
-	return { step, far, failure, back: () => setStep({ is: 'asking' }),
+	return { step, far, failure, doubt, back: () => setStep({ is: 'asking' }),
 		check: () => work(words.checking, async (told) => {
 			const ran = await preview(await line(), told);
 			if (act.looks ? wasTold(ran) : wasAsked(ran))
@@ -245,6 +250,8 @@ function useAct({ act, desk, memo, values, changed }: { act: Act; desk: Desk;
 			const ran = await confirmed(await line(), told);
 			if (!wasTold(ran)) {
 				setStep({ is: 'asking' });
+				setDoubt(ran.code === CANNOT);
+				renew();
 				return failureOf(ran);
 			}
 			changed();
@@ -274,10 +281,11 @@ export function Form({ act, desk, memo, given, texts, setTexts, changed,
 	const [values, setValues] = useState<Values>(() => drafts.get(draft) ??
 		{ ...EMPTY, words: given });
 	const [problems, setProblems] = useState<Problem[]>([]);
-	const run = useAct({ act, desk, memo, values, changed: () => {
-		drafts.delete(draft);
-		changed();
-	} });
+	const run = useAct({ act, desk, memo, values, renew: changed,
+		changed: () => {
+			drafts.delete(draft);
+			changed();
+		} });
 	const [name, said] = words.acts[act.name];
 	const answers = act.fields.some((field) => field.is === 'answers');
 	const title = memo === null ? '' : words.memoN(memo.memo);
@@ -325,7 +333,8 @@ export function Form({ act, desk, memo, given, texts, setTexts, changed,
 		<Summary problems={problems} />
 		{answers && <p class="small mt4">{words.incomplete}</p>}</div>}
 	{run.failure !== null && <div class="my5"><Failed failure={run.failure} />
-		<p class="small mt4">{words.failedNote}</p></div>}
+		{run.doubt && <p class="st warn mt4"><Look /><span>{words.maybeSent}
+		</span></p>}<p class="small mt4">{words.failedNote}</p></div>}
 	{answers ? <div class="cols even mt5">{form}<AsRead values={values}
 		count={memo?.requests ?? 0} memo={words.replyTo(memo?.memo ?? 0)}
 		band={band} /></div> :

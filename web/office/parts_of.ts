@@ -33,6 +33,16 @@ export function partsIn(list: string): Part[] {
 	return parts;
 }
 
+export interface Annex {
+	n: string;
+	text: string | null; // name, kind, size; null: withheld already
+}
+
+export function annexesIn(list: string): Annex[] {
+	return [...list.matchAll(/^annex (\d+) {2}(.*)$/gmu)].map((one) =>
+		({ n: one[1] ?? '', text: gone(one[2] ?? '') }));
+}
+
 // The exemptions of the newest rules, for a list to choose from.  Whether a
 // code is one is judged by the program, on the log that it has checked.
 export function codesIn(entries: string[]): [string, string][] {

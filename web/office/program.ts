@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A row of the table as a command line with its files, and what came of it.
+import { failureOf, type Failure } from '../parts/failed.js';
+import { STRETCHED, wipe as wipeFiles, withOpened,
+	withPassphrase } from '../parts/opened.js';
 import { run, type Files, type Ran } from '../run/run.js';
 import type { Act, Field, FieldName } from './acts.js';
 
@@ -11,7 +14,8 @@ export interface Desk {
 	key: string;             // the channel's verifier key
 	sign: Uint8Array;
 	open: Uint8Array | null; // what opens sealed files, if it is apart
-	passphrase: string;      // of both; '' if they have none
+	passphrase: string;      // of both, until openDesk; '' if they have none
+	opened: Uint8Array | null; // what opens them instead
 	reading: Uint8Array | null;
 }
 
@@ -43,14 +47,43 @@ export function wipe(desk: Desk) {
 	desk.sign.fill(0);
 	desk.open?.fill(0);
 	desk.reading?.fill(0);
+	desk.opened?.fill(0);
 	desk.passphrase = '';
+}
+
+// Whether the passphrase opens the files is known before anything is asked;
+// from then on it is not needed.
+export async function openDesk(desk: Desk): Promise<Failure | null> {
+	const given = withPassphrase(desk.passphrase);
+	let opened = new Uint8Array();
+
+	if (desk.passphrase === '')
+		return null;
+	for (const [path, file] of [['/sign', desk.sign],
+		['/open', desk.open]] as const) {
+		if (file === null)
+			continue;
+		const ran = await run({ argv: ['key', 'show', '--passphrase-file',
+			'/passphrase', path], files: { [path]: file, ...given,
+			[STRETCHED]: opened }, answers: [] });
+		if (ran.code !== 0 && path === '/sign') {
+			wipeFiles(given);
+			return failureOf(ran);
+		}
+		opened = ran.code === 0 ?
+			(ran.files[STRETCHED] as typeof opened | undefined) ?? opened :
+			opened;
+	}
+	wipeFiles(given);
+	desk.passphrase = '';
+	desk.opened = opened;
+	return null;
 }
 
 function keyFiles(desk: Desk): Files {
 	return { '/sign': desk.sign.slice(),
 		'/open': (desk.open ?? desk.sign).slice(),
-		...desk.passphrase === '' ? {} :
-			{ '/passphrase': bytesOf(desk.passphrase) },
+		...desk.opened === null ? {} : withOpened(desk.opened),
 		...desk.reading === null ? {} :
 			{ '/reading': desk.reading.slice() } };
 }
@@ -63,7 +96,7 @@ interface Line {
 // The channel, and whose key it is.  Keys are files; none stands on the line.
 export function baseOf(desk: Desk, verb: string): Line {
 	return { argv: ['--key', desk.key, '--sign', '/sign',
-		...desk.passphrase === '' ? [] :
+		...desk.opened === null ? [] :
 			['--passphrase-file', '/passphrase'],
 		...desk.reading === null || verb === 'publish' ? [] :
 			['--reading', '/reading']], files: keyFiles(desk) };

@@ -10,10 +10,11 @@ import { brokenOf, Failed, failureOf, type Failure } from '../parts/failed.js';
 import { described, Field, Summary, type Problem } from
 	'../parts/problem.js';
 import { Done } from '../parts/signs.js';
-import { run, type Ran } from '../run/run.js';
+import { run, type Files, type Ran } from '../run/run.js';
 import { words } from '../words/office.js';
-import { codesIn, partsIn, withheld, type Part, type Sentence } from
-	'./parts_of.js';
+import { Annexes, filesOf, missing, type Shown } from './annexes.js';
+import { annexesIn, codesIn, partsIn, withheld, type Annex, type Part,
+	type Sentence } from './parts_of.js';
 import { Printed } from './printed.js';
 import { baseOf, questionOf, serverOf, textOf, wasAsked, wasTold,
 	type Desk } from './program.js';
@@ -25,12 +26,14 @@ type Chosen = ReadonlyMap<string, string>;
 interface Picked {
 	file: Uint8Array;
 	parts: Part[];
+	annexes: Annex[];
 	codes: Codes;
 }
 
 interface Made {
 	file: Uint8Array;
 	text: Uint8Array;
+	annexes: Files;
 }
 
 type Work = (what: string, note: string,
@@ -71,7 +74,8 @@ async function look(file: Uint8Array): Promise<Picked | Failure> {
 		files: { '/memo': file.slice() }, answers: [] });
 	if (listed.code !== 0)
 		return failureOf(listed);
-	return { file, parts: partsIn(listed.out), codes: await codesOf() };
+	return { file, parts: partsIn(listed.out), annexes: annexesIn(listed.out),
+		codes: await codesOf() };
 }
 
 async function make(desk: Desk, memo: Memo,
@@ -199,9 +203,9 @@ function Reason({ codes, code, setCode, own, setOwn, problems }: {
 	</div>;
 }
 
-function Choose({ picked, chosen, setChosen, explain, made }: {
+function Choose({ picked, chosen, setChosen, shown, show, explain, made }: {
 	picked: Picked; chosen: Chosen; setChosen: (chosen: Chosen) => void;
-	explain: (codes: Codes) => void; made: (made: Made) => void;
+	shown: Shown; show: (shown: Shown) => void; explain: (codes: Codes) => void; made: (made: Made) => void;
 }) {
 	const [code, setCode] = useState(picked.codes[0]?.[0] ?? '');
 	const [own, setOwn] = useState<[string, string]>(['', '']);
@@ -225,17 +229,23 @@ function Choose({ picked, chosen, setChosen, explain, made }: {
 		setChosen(toggled(chosen, id, now));
 	}
 
-	const see = () => void work(words.redacting, '', async () => {
+	const see = () => {
+		const lack = missing(shown);
+		setProblems(lack);
+		if (lack.length === 0)
+			redact();
+	};
+	const redact = () => void work(words.redacting, '', async () => {
 		// Where nothing is withheld, all of it is named.
 		const shows = chosen.size > 0 ? withheld(chosen) :
 			['--block', picked.parts.map((part) => part.id).join(',')];
 		const ran = await run({ argv: ['redact', ...shows,
-			'--text', '/text', '-o', '/part', '/memo'],
+			...[...shown.keys()].flatMap((n) => ['--annex', n]), '--text', '/text', '-o', '/part', '/memo'],
 		files: { '/memo': picked.file.slice() }, answers: [] });
 		const file = ran.files['/part'], text = ran.files['/text'];
 		if (ran.code !== 0 || file === undefined || text === undefined)
 			return failureOf(ran);
-		made({ file, text });
+		made({ file, text, annexes: await filesOf(shown) });
 		return null;
 	});
 
@@ -248,6 +258,8 @@ function Choose({ picked, chosen, setChosen, explain, made }: {
 	<p class="num" role="status">{words.figure(whole, picked.parts.length)}</p>
 	<div class="pieces">{picked.parts.map((part) => <Block part={part}
 		chosen={chosen} click={click} />)}</div>
+	<Annexes annexes={picked.annexes} shown={shown} change={show}
+		problems={problems} />
 	<p class="acts"><button type="button" class="btn" disabled={far !== null}
 		onClick={see}>{words.seePart}</button></p><Busy far={far} /></div>;
 }
@@ -257,7 +269,8 @@ function publishLine(desk: Desk, made: Made, reasons: Codes) {
 
 	return { argv: ['publish', '--server', serverOf(), ...base.argv,
 		...reasons.flatMap(([code, said]) => ['--reason', `${code} ${said}`]),
-		'--text', '/text', '/part'], files: { ...base.files,
+		...Object.keys(made.annexes).flatMap((path) => ['--annex', path]),
+		'--text', '/text', '/part'], files: { ...base.files, ...made.annexes,
 		'/part': made.file.slice(), '/text': made.text.slice() } };
 }
 
@@ -270,6 +283,8 @@ function Publish({ desk, made, reasons, back, sent, memo }: { desk: Desk;
 	function files() {
 		save(`memo-${memo.memo}.gainsay`, made.file);
 		save(`memo-${memo.memo}.md`, made.text, 'text/markdown');
+		for (const [path, bytes] of Object.entries(made.annexes))
+			save(path.replace(/^.*\//u, ''), bytes);
 	}
 	if (ran !== null)
 		return <>{failure !== null && <Failed failure={failure} />}
@@ -313,6 +328,7 @@ export function Redact({ desk, memo, changed, leave }: { desk: Desk;
 	const [picked, setPicked] = useState<Picked | null>(null);
 	const [chosen, setChosen] = useState<Chosen>(new Map());
 	const [reasons, setReasons] = useState<Codes>([]);
+	const [shown, show] = useState<Shown>(new Map());
 	const [made, setMade] = useState<Made | null>(null);
 	const [done, setDone] = useState<Ran | null>(null);
 	const used = reasons.filter(([code]) => [...chosen.values()]
@@ -328,7 +344,8 @@ export function Redact({ desk, memo, changed, leave }: { desk: Desk;
 		{words.memoN(memo.memo)}</p><p>{words.pickLede}</p>
 	{picked === null ? <Pick desk={desk} memo={memo} got={setPicked} /> :
 		made === null ? <Choose picked={picked} chosen={chosen}
-			setChosen={setChosen} made={setMade} explain={(more) =>
+			setChosen={setChosen} shown={shown} show={show} made={setMade}
+			explain={(more) =>
 				setReasons([...reasons.filter(([code]) =>
 					!more.some(([other]) => other === code)), ...more])} /> :
 			<Publish desk={desk} made={made} reasons={used} memo={memo}

@@ -35,7 +35,8 @@ async function read(form: HTMLFormElement): Promise<Opened | Problem[]> {
 	if (sign === undefined || problems.length > 0)
 		return problems;
 	return { desk: { kind: role, role, key, sign: sign.data, open: null,
-		passphrase: textIn(form, 'passphrase'), reading: null }, box };
+		passphrase: textIn(form, 'passphrase'), opened: null,
+		reading: null }, box };
 }
 
 function Role({ role, setRole, problems }: { role: string;

@@ -12,9 +12,9 @@ import { guard } from '../parts/leave.js';
 import { useLanguage } from '../parts/languages.js';
 import { LockSoon } from '../parts/lock.js';
 import { Done, Look } from '../parts/signs.js';
-import { forget, run, type Files, type Ran } from '../run/run.js';
+import { forget, type Files, type Ran } from '../run/run.js';
 import { Printed } from '../office/printed.js';
-import { wasTold, wipe, type Desk } from '../office/program.js';
+import { openDesk, wasTold, wipe, type Desk } from '../office/program.js';
 import { begin } from '../words/language.js';
 import { words as office } from '../words/office.js';
 import { words as parts } from '../words/parts.js';
@@ -24,7 +24,7 @@ import { merged, pack } from './box.js';
 import { Entry, type Opened } from './entry.js';
 import { Form } from './form.js';
 import { Acts, PeopleView, type People } from './people.js';
-import { filesOf, list, rolls } from './program.js';
+import { list, rolls } from './program.js';
 
 type View = { is: 'people' } | { is: 'roll' } | { is: 'log' } |
 	{ is: 'refused' } | { is: 'act'; act: Act };
@@ -36,15 +36,6 @@ const REGISTRAR: readonly ActName[] = ['prepare', 'sign', 'pass', 'answer',
 	'reopen'];
 
 let isUnsaved = false; // leaving asks first
-
-// Whether the passphrase opens the file is known before anything is asked.
-async function tryKey(desk: Desk): Promise<Failure | null> {
-	if (desk.passphrase === '')
-		return null;
-	const ran = await run({ argv: ['key', 'show', '--passphrase-file',
-		'/passphrase', '/sign'], files: filesOf(desk, {}), answers: [] });
-	return ran.code === 0 ? null : failureOf(ran);
-}
 
 function placesOf(role: string): Place[] {
 	return [...role === 'registrar' ? [{ key: 'people',
@@ -145,7 +136,7 @@ function useDesk() {
 		setFailure(null);
 		setFar({ what, done: 0, of: 0, note });
 		try {
-			const wrong = await tryKey(of);
+			const wrong = await openDesk(of);
 			const far = (done: number, all: number) => setFar({ what, done,
 				of: all, note });
 			const known = wrong !== null ? null : await rolls(of, far);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A row of the table as a command line with its files.
+import { withOpened } from '../parts/opened.js';
 import { run, type Files, type Ran } from '../run/run.js';
 import { serverOf, type Desk } from '../office/program.js';
 import type { Act, FieldName } from './acts.js';
@@ -20,11 +21,10 @@ type Far = (done: number, of: number) => void;
 // Keys are files; none stands on the line.
 function keyed(desk: Desk): Line {
 	return { argv: ['--sign', '/sign', '--key', desk.key,
-		...desk.passphrase === '' ? [] :
+		...desk.opened === null ? [] :
 			['--passphrase-file', '/passphrase']],
-	files: { '/sign': desk.sign.slice(), ...desk.passphrase === '' ? {} :
-		{ '/passphrase': new TextEncoder().encode(
-			`${desk.passphrase}\n`) } } };
+	files: { '/sign': desk.sign.slice(), ...desk.opened === null ? {} :
+		withOpened(desk.opened) } };
 }
 
 // A folder is there when a file is in it.

@@ -39,17 +39,22 @@ export function trustedAddress(): string {
 	return address;
 }
 
+const asNamed = (cache: RequestCache) => fetch(told('module'),
+	{ cache, integrity: told('integrity') });
+
 // A browser says the same of other bytes than were named and of none.
 async function whyNot(error: unknown): Promise<never> {
-	const plain = await fetch(told('module')).catch(() => null);
+	const plain = await fetch(told('module'), { cache: 'no-store' })
+		.catch(() => null);
 	throw plain?.ok === true ? new NoModule('moduleAltered') : error;
 }
 
 async function moduleBytes(): Promise<ArrayBuffer> {
 	const inside = embedded('module');
 	if (inside === null || inside === undefined) {
-		const answer = await fetch(told('module'),
-			{ integrity: told('integrity') }).catch(whyNot);
+		// What the browser has kept may be what a liar sent once.
+		const answer = await asNamed('default')
+			.catch(() => asNamed('reload')).catch(whyNot);
 		if (!answer.ok)
 			throw new Error(answer.statusText);
 		return answer.arrayBuffer();

@@ -3,6 +3,7 @@
 // In which language a page speaks.  The choice stays in this browser: nobody is
 // told, and where the browser keeps nothing it holds for this page.  English is
 // in every page; another language is fetched when it is wanted, under its hash.
+import { preloaded } from '../run/preload.js';
 import type { Catalogue } from './catalogue.js';
 
 export type Language = 'en' | 'fr' | 'es' | 'ar';
@@ -43,25 +44,8 @@ export function onLanguage(listener: (spoken: Catalogue | null) => void):
 	};
 }
 
-// A module that is fetched has no integrity of its own; one that was fetched
-// before, under a hash, is the same one.
-function preload(href: string, integrity: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const link = document.createElement('link');
-		link.rel = 'modulepreload';
-		link.integrity = integrity;
-		link.onload = () => resolve();
-		link.onerror = () => reject(new Error(href));
-		link.href = href;
-		document.head.append(link);
-	});
-}
-
 async function fetched(of: Language): Promise<Catalogue> {
-	const { dataset } = document.body;
-	const href = new URL(dataset[of] ?? '', location.href).href;
-
-	await preload(href, dataset[`${of}Integrity`] ?? '');
+	const href = await preloaded(of);
 	const { catalogue } = await import(href) as { catalogue: Catalogue };
 	had[of] = catalogue;
 	return catalogue;

@@ -23,7 +23,7 @@ const DISPOSITIONS = ['accepted', 'partly', 'declined', 'no-decision',
 	'already-done', 'out-of-scope'];
 // What may still be said of a memo whose procedure has ended.
 const AFTER_END = ['acknowledge', 'reply', 'correct', 'publish',
-	'unreadable', 'received', 'remark', 'hold', 'extend', 'done',
+	'unreadable', 'received', 'remark', 'hold', 'deleted', 'extend', 'done',
 	'position', 'dispute', 'notice', 'opened', 'named', 'respond', 'decide', 'copy', 'report'];
 // The lines of a position of each side; `url` may be missing.
 const SIDES = { private: ['commitment', 'content'],
@@ -233,6 +233,9 @@ function judgeCalendar(charter) {
 	const most = { working: 3660, calendar: 3660, months: 120 };
 	demand(clocks.every(([, unit, count]) =>
 		count >= 1 && count <= (most[unit] ?? 0)), 'a clock');
+	const [unit, count] = value(charter, 'retention') ?? ['months', 1];
+	demand(count >= 1 && count <= ({ calendar: 3660, months: 1200 }[unit] ??
+		0), 'the retention');
 	const starts = all(charter, 'starts');
 	distinct(starts.map(([name]) => name), 'what starts a clock');
 	demand(starts.every(([name, event]) => STARTS[name]?.includes(event) &&
@@ -292,7 +295,7 @@ const RULES = {
 			questions: [], replies: [], corrections: [], appeals: [],
 			publications: 0, positions: [], notices: 0,
 			openings: [], names: new Set(), copies: [], receipts: [], panels: 0, remarks: [],
-			holds: 0,
+			holds: 0, deletions: 0,
 			extensions: [], commitments: [] };
 		judgeHeading(record, memo.charter.record);
 		const id = memoId(memoTerms(record)), key = hex(id);
@@ -587,6 +590,28 @@ const RULES = {
 		return () => { memo.holds = n; };
 	},
 
+	deleted(channel, { at, record }) {
+		const memo = channel.memoOf(record), n = number(record, 'deletion');
+		const [unit, count, schedule] = value(memo.charter.record,
+			'retention') ?? [];
+		const { calendar } = memo.charter;
+		demand(n === memo.deletions + 1 && n <= 64, 'its number');
+		demand(schedule !== undefined &&
+			one(record, 'schedule') === schedule, 'the schedule');
+		demand(['sealed', 'all'].includes(one(record, 'what')), 'of what');
+		demand(memo.ended !== undefined && at > calendar.deadlineFrom(
+			calendar.dayOf(memo.ended), unit, Number(count)), 'too early');
+		demand(memo.holds % 2 === 0, 'held');
+		demand(memo.appeals.every((a) => a.decided !== undefined),
+			'an appeal is open');
+		demand([...channel.owed(memo, at)].every((owed) =>
+			!['open', 'overdue'].includes(channel.judged(memo, owed,
+				channel.termOf(memo, owed), at))), 'something is owed');
+		channel.signed(record, holders(channel.charter.record,
+			'custodian').length > 0 ? 'custodian' : 'office');
+		return () => { memo.deletions = n; };
+	},
+
 	extend(channel, { at, record }) {
 		const memo = channel.memoOf(record), n = number(record, 'extension');
 		const [name, which] = value(record, 'duty');
@@ -713,7 +738,7 @@ const RULES = {
 		demand(name.length <= 100, 'the name');
 		demand(memo.tags.get(hex(tag)) === 'endorse', 'no endorsement');
 		demand(!memo.names.has(hex(tag)), 'named before');
-		verifyNaming({ scope: SCOPES.endorse(channel.id, id), tag, name },
+		channel.naming({ scope: SCOPES.endorse(channel.id, id), tag, name },
 			one(record, 'proof'));
 		return () => memo.names.add(hex(tag));
 	},
@@ -1023,11 +1048,12 @@ function judgeHeading(memo, charter) {
 
 export class Channel {
 	// `keys`: Map of a roll's root in hex to its Roll.  `verify(statement,
-	// proof)` gives the proof's tag or throws Refused.
-	constructor(keys, verify) {
-		Object.assign(this, { keys, verify, size: 0, at: 0, charters: [],
-			rolls: [], cases: [], memos: new Map(), slots: new Set(), leaves: [],
-			map: new StateMap() });
+	// proof)` gives the proof's tag or throws Refused, as `naming(v, proof)`
+	// does of who made themselves known.
+	constructor(keys, verify, naming = verifyNaming) {
+		Object.assign(this, { keys, verify, naming, size: 0, at: 0,
+			charters: [], rolls: [], cases: [], memos: new Map(),
+			slots: new Set(), leaves: [], map: new StateMap() });
 		this.open = null; // of a filing: the memo, and acts still to come
 	}
 

@@ -189,6 +189,10 @@ function circleOf(acts, charter) {
 		holds: acts.numbered('hold', 'hold').map(({ entry, record, n }) =>
 			({ hold: n, at: timeOf(entry), state: one(record, 'state'),
 				reason: one(record, 'reason') })),
+		deletions: acts.numbered('deleted', 'deletion').map(
+			({ entry, record, n }) => ({ deletion: n, at: timeOf(entry),
+				what: one(record, 'what'), schedule: one(record, 'schedule'),
+				reason: one(record, 'reason') })),
 	};
 }
 

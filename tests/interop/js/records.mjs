@@ -55,6 +55,7 @@ charter
 	starts word,word 0-16
 	escalation word,number,word 0-8
 	extension word,number,number 0-16
+	retention word,number,text 0-1
 	quota number 1
 	floor number 1
 	age number 1
@@ -219,6 +220,14 @@ hold
 	memo hash 1
 	hold number 1
 	state word 1
+	reason text 1
+	signature word,bytes 1
+deleted
+	channel hash 1
+	memo hash 1
+	deletion number 1
+	what word 1
+	schedule text 1
 	reason text 1
 	signature word,bytes 1
 extend
@@ -442,7 +451,7 @@ claim
 export const LOGGED = ['charter', 'roll', 'memo', 'endorse', 'withdraw',
 	'acknowledge', 'unreadable', 'resupply', 'reply', 'correct', 'respond',
 	'appeal', 'decide', 'ask', 'answer', 'copy', 'received', 'ruling', 'panel',
-	'report', 'remark', 'hold', 'extend', 'refer', 'done', 'position', 'dispute',
+	'report', 'remark', 'hold', 'deleted', 'extend', 'refer', 'done', 'position', 'dispute',
 	'publish', 'notice', 'opened', 'named', 'end', 'moved', 'reprisal',
 	'assets', 'anchor'];
 

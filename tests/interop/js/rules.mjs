@@ -38,7 +38,7 @@ const many = (n, make) => Array.from({ length: n }, (_, i) => [make(i)]);
 for (const name of ['roll', 'memo', 'act 0', 'unreadable memo', 'resupply',
 	'acknowledge', 'ask 1', 'answer', 'late withdraw', 'reply', 'publish',
 	'correct', 'copy 1', 'received', 'ruling', 'panel', 'report', 'remark',
-	'extend', 'refer', 'done', 'hold', 'hold ended',
+	'extend', 'refer', 'done', 'hold', 'hold ended', 'deleted',
 	'next charter', 'author\'s end', 'moved', 'end', 'anchor', 'position',
 	'public position', 'opened position', 'dispute', 'notice', 'opened', 'named',
 	'case', 'case moved', 'case ended', 'assets', 'next assets']) {
@@ -56,7 +56,7 @@ for (const [name, role, other] of [['charter', 'authority', 'registrar'],
 	['copy 1', 'office', 'recipient'], ['received', 'recipient', 'office'],
 	['ruling', 'office', 'monitor'], ['panel', 'office', 'panel'],
 	['report', 'panel', 'office'], ['remark', 'monitor', 'office'],
-	['hold', 'office', 'monitor'],
+	['hold', 'office', 'monitor'], ['deleted', 'office', 'monitor'],
 	['extend', 'office', 'approver'], ['refer', 'office', 'release'],
 	['done', 'office', 'release'],
 	['position', 'office', 'release'], ['notice', 'office', 'authority'],
@@ -269,6 +269,11 @@ for (const name of ['charter', 'next charter']) {
 		[['reply', 0, 1], 'never'], [['reply', 65, 1], 'too often'],
 		[['reply', 1, 0], 'by no day'], [['reply', 1, 3661], 'too long']])
 		broken(name, `an extension ${why}`, { extension: [line] });
+	for (const line of [['working', 5, 'x'], ['calendar', 0, 'x'],
+		['calendar', 3661, 'x'], ['months', 0, 'x'], ['months', 1201, 'x']])
+		broken(name, `retention ${line}`, { retention: [line] });
+	good(name, 'a hundred years', { retention: [['months', 1200, 'x']] });
+	good(name, 'for ever', { retention: [] });
 	broken(name, 'an extension twice', { extension: [['reply', 1, 1],
 		['reply', 2, 1]] });
 	good(name, 'extensions', { extension: [['acknowledge', 64, 3660],
@@ -942,7 +947,15 @@ for (const [name, values, why] of [
 	['hold', { hold: [2], state: ['ended'] }, 'a number left out'],
 	['hold', { state: ['ended'] }, 'ended where there is none'],
 	['hold ended', { state: ['begun'] }, 'begun where there is one'],
-	['hold ended', { state: ['moved'] }, 'another word']])
+	['hold ended', { state: ['moved'] }, 'another word'],
+	['deleted', { deletion: [0] }, 'number 0'],
+	['deleted', { deletion: [2] }, 'a number left out'],
+	['deleted', { what: ['published'] }, 'of what is nothing'],
+	['deleted', { schedule: ['Schedule N1-59, item 4'] },
+		'under another schedule'],
+	['deleted', { memo: [A] }, 'of what is owed about'],
+	['deleted', { memo: [B] }, 'of what has not ended'],
+	['deleted', { memo: [D] }, 'of what has not ended, and might']])
 	broken(name, why, values);
 for (const [name, values, why] of [
 	['copy 1', { to: ['The head'] }, 'to the addressee'],
@@ -984,6 +997,14 @@ for (const [signer, list] of [['monitor', GOOD], ['protection', GOOD],
 broken('next remark', 'as the authority, by another', {},
 	{ signers: [['authority', seedOf('monitor')]] });
 refusedAfter('hold', 'the same hold again', stepOf('hold'));
+after(GOOD, 'owed receipt', 'deleted before a publication that nobody owes',
+	stepOf('deleted'));
+refusedAfter('late publish', 'deleted while a copy is owed', stepOf('deleted'));
+refusedAfter('late reply', 'deleted on the last day', but(stepOf('deleted'), {},
+	{ at: at('late reply') }));
+refusedAfter('deleted', 'the same deletion again', stepOf('deleted'));
+after(GOOD, 'deleted', 'a correction of what was deleted',
+	but(stepOf('late correct'), { correction: [2] }, { at: at('deleted') }));
 
 // A later date, and what is out of scope -------------------------------------
 
@@ -1279,6 +1300,13 @@ chain('65 remarks', 'remark', ...sixtyFive((n) =>
 	but(stepOf('remark'), { remark: [n] })));
 chain('65 holds', 'hold', ...sixtyFive((n) => but(stepOf('hold'),
 	{ hold: [n], state: [n % 2 ? 'begun' : 'ended'] })));
+chain('65 deletions', 'deleted', ...sixtyFive((n) =>
+	but(stepOf('deleted'), { deletion: [n] })));
+chain('deleted while it is held', 'deleted', but(stepOf('hold'), { memo: [C] },
+	at2(at('deleted'))), stepOf('deleted'));
+chain('deleted while an appeal waits', 'author\'s end',
+	but(stepOf('author\'s end'), { memo: [D] }, at2(at('author\'s end'))),
+	but(stepOf('deleted'), { memo: [D] }, at2('2024-02-13T15:00:00Z')));
 chain('a copy against the wish that was granted', 'ruling',
 	but(stepOf('ruling'), { ruling: ['granted'], reason: [] }),
 	but(stepOf('copy 1'), {}),

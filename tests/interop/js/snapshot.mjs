@@ -12,7 +12,8 @@ const WHATS = ['memo', 'reply', 'question', 'correction'];
 const SAID = [['copy', 'copy'], ['received', 'copy'], ['ruling'],
 	['panel', 'panel'], ['report'], ['remark', 'remark'],
 	['extend', 'extension'], ['refer'],
-	['done', 'request'], ['hold', 'hold']];
+	['done', 'request'], ['hold', 'hold'],
+	['deleted', 'deletion']];
 const EVENTS = ['filed', 'acknowledged', 'replied'];
 
 const ascii = (text) => Buffer.from(text, 'latin1');

@@ -163,6 +163,7 @@ function* memoNumbers(memos) {
 	yield ['corrected', n((m) => m.corrections.length > 0),
 		n((m) => m.replied !== undefined)];
 	yield ['referred', n((m) => m.referred !== undefined), memos.length];
+	yield ['deleted', n((m) => m.deletions > 0), memos.length];
 }
 
 function* questionNumbers(memos) {
@@ -219,7 +220,8 @@ const ACTS = [['filed', 'memo'], ['ended', 'end'], ['replies', 'reply'],
 	['referrals', 'refer'], ['appeals', 'appeal'], ['decisions', 'decide'],
 	['questions', 'ask'], ['answers', 'answer'],
 	['publications', 'publish'], ['positions', 'position'],
-	['notices', 'notice'], ['holds', 'hold'], ['remarks', 'remark']];
+	['notices', 'notice'], ['holds', 'hold'], ['remarks', 'remark'],
+	['deletions', 'deleted']];
 
 const partOf = (group, name, value, of = null) =>
 	({ group, name, unit: null, value, of });

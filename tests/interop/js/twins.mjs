@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Refused, concat, u32, verify } from './member.mjs';
+import { Refused, concat, u32, verify, verifyNaming } from './member.mjs';
 import { Channel } from './channel.mjs';
 import { hex, sha256 } from './records.mjs';
 import { ENTRIES, ROLLS } from './world.mjs';
@@ -13,12 +13,10 @@ import { ENTRIES, ROLLS } from './world.mjs';
 // Proofs are judged once.
 const judged = new Map();
 
-function verifyOnce(statement, proof) {
-	const name = hex(sha256(statement.roll.root, sha256(statement.scope),
-		sha256(statement.message), proof));
+function judgeOnce(name, judge) {
 	if (!judged.has(name)) {
 		try {
-			judged.set(name, verify(statement, proof));
+			judged.set(name, judge());
 		} catch (error) {
 			judged.set(name, error);
 		}
@@ -29,10 +27,18 @@ function verifyOnce(statement, proof) {
 	return said;
 }
 
+const verifyOnce = (statement, proof) => judgeOnce(
+	hex(sha256(statement.roll.root, sha256(statement.scope),
+		sha256(statement.message), proof)), () => verify(statement, proof));
+
+const namingOnce = (v, proof) => judgeOnce(
+	hex(sha256(sha256(v.scope), sha256(v.tag), sha256(v.name), proof)),
+	() => verifyNaming(v, proof));
+
 // A channel to which the first `count` entries of the log have been applied.
 function channelAt(entries, count) {
 	const channel = new Channel(new Map(ROLLS.map((roll) =>
-		[hex(roll.root), roll])), verifyOnce);
+		[hex(roll.root), roll])), verifyOnce, namingOnce);
 	entries.slice(0, count).forEach((entry) => channel.apply(entry));
 	return channel;
 }

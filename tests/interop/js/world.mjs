@@ -15,7 +15,7 @@ export const ROLES = ['authority', 'registrar', 'second', 'office', 'log', 'enro
 	'promise', 'release'];
 const CIRCLE = ['recipient', 'panel', 'monitor', 'protection', 'appeal',
 	'pages'];
-const HOLDERS = { recipient: 'The deputy' };
+const HOLDERS = { recipient: 'The deputy', 'other recipient': 'The head' };
 export const hash = (name) => sha256(Buffer.from(name));
 export const seedOf = (role) => hash(`seed of ${role}`);
 export const author = [['author', seedOf('author')]];
@@ -152,6 +152,7 @@ function charterValues(version) {
 		panel: second ? [] : [[2, 1]],
 		ground: second ? [] : [['It does not answer'], ['It is wrong']],
 		extension: second ? [] : [['receive', 1, 3], ['report', 1, 10], ['reply', 64, 20]],
+		retention: second ? [] : [['calendar', 3, 'Schedule N1-59, item 3']],
 		clock: second ? CHARTER.clock : [...CHARTER.clock,
 			['copy', 'working', 3], ['receive', 'working', 1],
 			['report', 'calendar', 20], ['appeal', 'working', 5],
@@ -307,6 +308,24 @@ function tellAppeals(add, a) {
 	add('next decide', office('decide', '2024-01-02T14:00:00Z', a,
 		{ appeal: [2], outcome: ['uphold'], reason: ['It is answered.'],
 			content: [hash('upheld')] }, by('appeal')));
+}
+
+// What is owed is done, and the files go.
+function tellDeletion(add, c) {
+	const at = '2024-02-20T16:00:00Z';
+	add('owed copy', office('copy', at, c, { copy: [1], to: ['The head'] },
+		deputy('office')));
+	add('owed receipt', office('received', at, c, { copy: [1] },
+		[['recipient', seedOf('other recipient')]]));
+	add('owed publication', office('publish', at, c, { publication: [1],
+		banner: ['UNCLASSIFIED'], content: [[hash('c')], [hash('c text')]] },
+	[...by('release'), ...deputy('release')]));
+	add('deleted', office('deleted', at, c, { deletion: [1],
+		what: ['sealed'], schedule: ['Schedule N1-59, item 3'],
+		reason: ['Its time is over.'] }));
+	add('deleted again', office('deleted', at, c, { deletion: [2],
+		what: ['all'], schedule: ['Schedule N1-59, item 3'],
+		reason: ['What was published goes too.'] }));
 }
 
 // What has happened, as [name, step]; names are those of the cases.
@@ -476,6 +495,7 @@ function tell() {
 		{ publication: [2], of: ['correction', 1], banner: ['CONFIDENTIAL'],
 			content: [[hash('more')], [hash('more text')]] },
 		[...by('release'), ...deputy('release')]));
+	tellDeletion(add, c);
 	anchor('last anchor', '2024-02-20T22:00:00Z');
 	const seen = WITNESSES.map((w, i) => ({ ...w,
 		time: readTime('2024-02-20T22:00:09Z') + i }));

@@ -3,8 +3,8 @@
  * head that it signed.  A database that has less, or other entries, is an older
  * backup or a machine that should not have been promoted, and nothing is
  * signed. */
-#ifndef GS_SERVER_BACK_GUARD_H
-#define GS_SERVER_BACK_GUARD_H
+#ifndef GS_STORE_GUARD_H
+#define GS_STORE_GUARD_H
 
 #include "lib/report.h"
 #include "store/log.h"

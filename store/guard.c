@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "server/back/guard.h"
+#include "store/guard.h"
 
 #include <stdbool.h>
 #include <stdio.h>
