@@ -128,14 +128,23 @@ def delete_sealed(day):
             'the office is told', done.stdout)
 
 
+def mirrored(day):
+    """What a mirror has of publications, once it has read the log."""
+    day.gainsay('mirror', '--once', *KEY, '--dir', 'mirror', day.url)
+    return os.listdir(day.where / 'mirror/public/content')
+
+
 def delete_published(day, site):
     t = day.t
     public = day.place / 'public/content'
     t.check(len(os.listdir(public)) == 2, 'publications are files')
+    t.check(len(mirrored(day)) == 2, 'a mirror has them')
     day.do(0, ENTERED, 'delete', 'custodian', '--role', 'custodian',
            '--published', *WHY)
     t.check(contents(day) == 0 and os.listdir(public) == [],
             'they are gone too', str(os.listdir(public)))
+    t.check(mirrored(day) == [], 'from the mirror as well',
+            str(mirrored(day)))
     done = day.gainsay('provenance', *KEY, '--memo', '1', '--publication', '1',
                        '-o', 'none.gainsay', day.url)
     t.check(done.returncode == 1 and f'under {RULE}' in done.stdout,
