@@ -337,6 +337,43 @@ static void content_and_rolls_stay(void **state)
 	    GS_ERR_UNKNOWN);
 }
 
+/* Files are deleted by schedule: those that are named, and no others. */
+static void what_is_removed_is_gone(void **state)
+{
+	struct place *p = *state;
+	const uint8_t a[32] = {1}, b[32] = {2}, memo[32] = {3};
+	const uint8_t none_of[32] = {4};
+	uint8_t at[32] = {0};
+	struct gs_span got = {NULL, 0};
+
+	assert_int_equal(gs_log_begin(p->a), GS_OK);
+	assert_int_equal(gs_store_put_content(p->a, a, span("a")), GS_OK);
+	assert_int_equal(gs_store_put_content(p->a, b, span("b")), GS_OK);
+	assert_int_equal(gs_store_put_reveal(p->a, a, memo, 4), GS_OK);
+	assert_int_equal(gs_store_put_reveal(p->a, b, memo, 4), GS_OK);
+	assert_int_equal(gs_log_commit(p->a), GS_OK);
+
+	assert_int_equal(gs_store_next_reveal(p->a, at, memo), GS_OK);
+	assert_memory_equal(at, a, 32);
+	assert_int_equal(gs_store_next_reveal(p->a, at, memo), GS_OK);
+	assert_memory_equal(at, b, 32);
+	assert_int_equal(gs_store_next_reveal(p->a, at, memo), GS_ERR_UNKNOWN);
+	memset(at, 0, sizeof at);
+	assert_int_equal(gs_store_next_reveal(p->a, at, none_of),
+	    GS_ERR_UNKNOWN);
+
+	assert_int_equal(gs_log_begin(p->a), GS_OK);
+	assert_int_equal(gs_store_remove_content(p->a, a), GS_OK);
+	assert_int_equal(gs_store_remove_content(p->a, none_of), GS_OK);
+	assert_int_equal(gs_log_commit(p->a), GS_OK);
+	assert_int_equal(gs_log_tidy(p->a), GS_OK);
+	gs_log_free(&p->a);
+	log_place_open(&p->a, &p->where);
+	assert_int_equal(gs_store_content(&got, p->a, a), GS_ERR_UNKNOWN);
+	assert_int_equal(gs_store_content(&got, p->a, b), GS_OK);
+	assert_span(got, "b");
+}
+
 static void walks_go_by_name_and_stop(void **state)
 {
 	struct place *p = *state;
@@ -572,6 +609,7 @@ int main(void)
 	    TEST(a_rollback_leaves_nothing),
 	    TEST(a_refused_change_leaves_the_rest),
 	    TEST(content_and_rolls_stay),
+	    TEST(what_is_removed_is_gone),
 	    TEST(walks_go_by_name_and_stop),
 	    TEST(nobody_leads_by_the_way),
 	    TEST(who_does_not_lead_changes_nothing),
